@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import { apiKeyCreated, apiKeyRevoked, deploymentCreated } from './administration';
+import * as decisions from './decisions';
+import { itemScanned, positionReported, vehicleMoved } from './reports';
+
+/** Who may cause an event: a report from outside, a decision of a command, a derivation of a reactor. */
+export type EventKind = 'report' | 'decision' | 'derivation';
+
+/** One row of the catalogue: what an event says, with its schema and an example that the schema accepts. */
+export interface CatalogueEntry<S extends z.ZodType = z.ZodType> {
+  readonly kind: EventKind;
+  readonly says: string;
+  readonly schema: S;
+  readonly example: z.infer<S>;
+}
+const entry = <S extends z.ZodType>(kind: EventKind, says: string, schema: S, example: z.infer<S>): CatalogueEntry<S> => ({
+  kind,
+  says,
+  schema,
+  example,
+});
+
+const vehicle = { scheme: 'vehicle', value: 'TRUCK-7' };
+const container = { scheme: 'container', value: 'CSQU3054383' };
+const hamburg = { name: 'Hamburg Altenwerder', latitude: 53.5045, longitude: 9.9312, unlocode: 'DEHAM' };
+const munich = { name: 'Munich depot', latitude: 48.1372, longitude: 11.5756 };
+const route = { type: 'LineString' as const, coordinates: [[9.9312, 53.5045] as [number, number], [11.5756, 48.1372] as [number, number]] };
+const eventId = '7d0c7a3e-51f3-5d7e-8f6d-0a54d2f3b7a1';
+const linkId = '9f86d081884c7d659a2feaa0c55ad015';
+
+/** Every event type that Waybill stores. Tests and the generated docs read this table; so does the validation of reports. */
+export const CATALOGUE = {
+  'dev.waybill.position-reported.v1': entry(
+    'report',
+    'A device was at a place, with speed, heading and accuracy if known.',
+    positionReported,
+    {
+      latitude: 50.9413,
+      longitude: 6.9583,
+      speedKmh: 81.5,
+      headingDegrees: 172,
+      accuracyMetres: 8,
+    },
+  ),
+  'dev.waybill.item-scanned.v1': entry('report', 'A carrier recorded a milestone: actual, estimated, planned or requested.', itemScanned, {
+    milestone: 'DEPARTED_HUB',
+    classifier: 'ACT',
+    location: { city: 'Kassel', country: 'DE', unlocode: 'DEKSF' },
+    rawCode: 'P1',
+  }),
+  'dev.waybill.vehicle-departed.v1': entry('report', 'A vehicle left a place.', vehicleMoved, {
+    location: { city: 'Hamburg', country: 'DE' },
+  }),
+  'dev.waybill.vehicle-arrived.v1': entry('report', 'A vehicle reached a place.', vehicleMoved, { stop: 'MUC-1' }),
+  'dev.waybill.shipment-registered.v1': entry('decision', 'A coordinator asked us to track a shipment.', decisions.shipmentRegistered, {
+    shipmentId: 'SHP-1001',
+    carrier: 'dhl',
+    identifiers: [{ scheme: 'tracking-number', value: 'DHL/00340434161094042557' }],
+    origin: hamburg,
+    destination: munich,
+  }),
+  'dev.waybill.route-planned.v1': entry('decision', 'The planned route of a shipment was set or replaced.', decisions.routePlanned, {
+    route,
+  }),
+  'dev.waybill.identifier-assigned.v1': entry('decision', 'From a time on, a name stands for a shipment.', decisions.identifierAssigned, {
+    identifier: vehicle,
+    given: 'TRUCK-7',
+    shipmentId: 'SHP-1001',
+    commandId: eventId,
+  }),
+  'dev.waybill.identifier-released.v1': entry('decision', 'A name no longer stands for a shipment.', decisions.identifierReleased, {
+    identifier: vehicle,
+    shipmentId: 'SHP-1001',
+    until: '2026-03-02T17:00:00Z',
+  }),
+  'dev.waybill.shipment-loaded.v1': entry('decision', 'A shipment went aboard a unit at the event time.', decisions.shipmentLoaded, {
+    shipmentId: 'SHP-1001',
+    unit: container,
+  }),
+  'dev.waybill.shipment-unloaded.v1': entry('decision', 'A shipment left a unit at the event time.', decisions.shipmentLoaded, {
+    shipmentId: 'SHP-1001',
+    unit: container,
+  }),
+  'dev.waybill.unit-loaded.v1': entry(
+    'decision',
+    'A unit went onto another one: a device on a vehicle, a container on a vessel.',
+    decisions.unitLoaded,
+    {
+      unit: container,
+      on: vehicle,
+    },
+  ),
+  'dev.waybill.unit-unloaded.v1': entry('decision', 'A unit left the one it was on.', decisions.unitLoaded, {
+    unit: container,
+    on: vehicle,
+  }),
+  'dev.waybill.shipment-cancelled.v1': entry('decision', 'A coordinator cancelled the shipment.', decisions.shipmentCancelled, {
+    reason: 'customer withdrew the order',
+  }),
+  'dev.waybill.delivered.v1': entry('decision', 'A coordinator recorded the delivery.', decisions.delivered, {
+    proof: { reference: 'POD-778' },
+  }),
+  'dev.waybill.fact-retracted.v1': entry('decision', 'An earlier fact was wrong and no longer counts.', decisions.factRetracted, {
+    eventId,
+    reason: 'scanned by mistake',
+  }),
+  'dev.waybill.fact-reinstated.v1': entry(
+    'decision',
+    'A fact that attribution had moved away counts here again.',
+    decisions.factReinstated,
+    {
+      eventId,
+      reason: 'reattributed',
+    },
+  ),
+  'dev.waybill.tracking-link-issued.v1': entry(
+    'decision',
+    'A customer may follow the shipment through this link.',
+    decisions.trackingLink,
+    { linkId },
+  ),
+  'dev.waybill.tracking-link-revoked.v1': entry('decision', 'The link no longer works.', decisions.trackingLink, { linkId }),
+  'dev.waybill.api-key-created.v1': entry('decision', 'An operator made an API key.', apiKeyCreated, {
+    keyId: 'key_1',
+    name: 'DHL webhook',
+    role: 'integration',
+    sourcePrefix: 'https://dhl.example/',
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  }),
+  'dev.waybill.api-key-revoked.v1': entry('decision', 'An operator revoked an API key.', apiKeyRevoked, { keyId: 'key_1' }),
+  'dev.waybill.deployment-created.v1': entry(
+    'decision',
+    'This log was started: its identity for everything derived from it.',
+    deploymentCreated,
+    {
+      deploymentId: eventId,
+    },
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type EventType = keyof typeof CATALOGUE;
+/** Data of an event type, as its schema describes it. */
+export type DataOf<T extends EventType> = z.infer<(typeof CATALOGUE)[T]['schema']>;
+
+export const EVENT_TYPES = Object.keys(CATALOGUE) as EventType[];
+export const isEventType = (type: string): type is EventType => Object.hasOwn(CATALOGUE, type);
+
+/** Types that the webhook takes in: what the outside world may report. */
+export const REPORT_TYPES = [
+  'dev.waybill.position-reported.v1',
+  'dev.waybill.item-scanned.v1',
+  'dev.waybill.vehicle-departed.v1',
+  'dev.waybill.vehicle-arrived.v1',
+] as const satisfies readonly EventType[];
+export type ReportType = (typeof REPORT_TYPES)[number];
+export const isReportType = (type: string): type is ReportType => (REPORT_TYPES as readonly string[]).includes(type);
+
+export * from './administration';
+export * from './decisions';
+export * from './reports';
+export * from './shapes';

@@ -1,0 +1,78 @@
+import type { DataOf, EventType, ReportType } from './catalogue';
+import { isReportType } from './catalogue';
+import type { EventId, Instant } from './ids';
+import { parseInstant } from './time';
+
+/**
+ * The CloudEvents attributes of a stored event, beside its type. `time` is event time exactly as it was sent, `recordedtime`
+ * is when we took it in (UTC). Extensions of the sender are kept under their own names.
+ */
+export interface EventMetadata {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly recordedtime: string;
+  readonly datacontenttype?: string;
+  readonly dataschema?: string;
+  readonly correlationid?: string;
+  readonly causationid?: string;
+  readonly traceparent?: string;
+  /** Of reports: see `contentHash`. */
+  readonly contenthash?: string;
+  /** Of events that a command caused: its key (hashed with the caller), and the hash of its body. */
+  readonly commandkey?: string;
+  readonly commandhash?: string;
+  readonly [extension: string]: unknown;
+}
+
+/** An event on its way into a stream. */
+export interface NewEvent<T extends EventType = EventType> {
+  readonly eventId: EventId;
+  readonly type: T;
+  readonly data: DataOf<T>;
+  readonly metadata: EventMetadata;
+}
+
+/** An event as it stands in the log. `position` is the commit position in the whole log, `revision` the place in its stream. */
+export type StoredEvent<T extends EventType = EventType> = T extends EventType
+  ? NewEvent<T> & { readonly stream: string; readonly revision: number; readonly position: bigint; readonly preparePosition: bigint }
+  : never;
+
+/** A report from outside, as the rules see it: times parsed, position in any stream left out. */
+export interface Fact<T extends ReportType = ReportType> {
+  readonly eventId: string;
+  readonly type: T;
+  readonly source: string;
+  readonly id: string;
+  /** Canonical subject, `<scheme>:<value>`. */
+  readonly subject: string;
+  readonly time: Instant;
+  readonly recordedTime: Instant;
+  readonly data: DataOf<T>;
+}
+/** Fact as a discriminated union over the report types. */
+export type AnyFact = { [T in ReportType]: Fact<T> }[ReportType];
+
+/** Event time: the receiver's own time of a GPS fix counts before the time on the envelope. */
+export function eventTime(type: string, data: unknown, time: string): Instant | undefined {
+  const fixTime = type === 'dev.waybill.position-reported.v1' ? (data as { fixTime?: string }).fixTime : undefined;
+  return parseInstant(fixTime ?? time);
+}
+
+/** The fact that a stored report states, or undefined for events that are not reports. */
+export function factOf(event: StoredEvent): AnyFact | undefined {
+  if (!isReportType(event.type)) return undefined;
+  const { metadata } = event;
+  return {
+    eventId: event.eventId,
+    type: event.type,
+    source: metadata.source,
+    id: metadata.id,
+    subject: metadata.subject,
+    time: eventTime(event.type, event.data, metadata.time) as Instant,
+    recordedTime: parseInstant(metadata.recordedtime) as Instant,
+    data: event.data,
+  } as AnyFact;
+}

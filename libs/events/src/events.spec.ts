@@ -1,0 +1,98 @@
+import {
+  CATALOGUE,
+  canonicalValue,
+  checkDigitIsWrong,
+  contentHash,
+  type EventType,
+  identifierOfStream,
+  identifierStream,
+  isEventType,
+  parseIdentifier,
+  parseInstant,
+  parseSubject,
+  storedEventId,
+} from './index';
+
+describe('catalogue', () => {
+  it.each(Object.keys(CATALOGUE))('%s: the example satisfies the schema', (type) => {
+    const { schema, example } = CATALOGUE[type as EventType];
+    expect(schema.safeParse(example)).toMatchObject({ success: true });
+  });
+
+  it('names every type dev.waybill.<name>.v<n> and knows nothing inherited', () => {
+    for (const type of Object.keys(CATALOGUE)) expect(type).toMatch(/^dev\.waybill\.[a-z]+(-[a-z]+)*\.v[1-9]\d*$/);
+    expect(isEventType('constructor')).toBe(false);
+  });
+});
+
+describe('instants', () => {
+  it.each([
+    ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00.000Z'],
+    ['2026-03-01T10:00:00.123999999+01:30', '2026-03-01T08:30:00.123Z'],
+    ['2024-02-29t23:59:60z', '2024-03-01T00:00:00.000Z'],
+    ['0001-01-01T00:00:00-00:00', '0001-01-01T00:00:00.000Z'],
+  ])('%s is %s', (text, iso) => expect(new Date(parseInstant(text) as number).toISOString()).toBe(iso));
+
+  it.each([
+    '2026-03-01T10:00:00',
+    '2026-02-30T10:00:00Z',
+    '2026/03/01T10:00:00Z',
+    '2026-03-01 10:00:00Z',
+    '2026-03-01T24:00:00Z',
+    '2026-03-01T10:00:00+24:00',
+    '2026-03-01T10:00:00.1234567890Z',
+    '2025-02-29T00:00:00Z',
+    '',
+  ])('%s is no instant', (text) => expect(parseInstant(text)).toBeUndefined());
+});
+
+describe('identifiers', () => {
+  it('are canonical: no white space, NFC, upper case where the scheme is case-blind', () => {
+    expect(canonicalValue('container', ' csqu 305438 3 ')).toBe('CSQU3054383');
+    expect(canonicalValue('vehicle', 'Lkw Ko\u0308ln')).toBe('LkwK\u00f6ln');
+    expect(canonicalValue('order', 'a\u0000b')).toBeUndefined();
+    expect(canonicalValue('order', 'x'.repeat(129))).toBeUndefined();
+  });
+
+  it('need the carrier for a tracking number', () => {
+    expect(parseIdentifier('tracking-number', '1z 999')).toHaveProperty('fault');
+    expect(parseIdentifier('tracking-number', '1z 999', 'ups')).toEqual({ scheme: 'tracking-number', value: 'UPS/1Z999' });
+    expect(parseIdentifier('tracking-number', 'ups/')).toHaveProperty('fault');
+  });
+
+  it('survive their stream name', () => {
+    for (const value of ['A/B~C%', "it's (1)*", '日本-7', 'a.b_c~d']) {
+      expect(identifierOfStream(identifierStream({ scheme: 'vehicle', value }))).toEqual({ scheme: 'vehicle', value });
+    }
+  });
+
+  it('are parsed from subjects', () => {
+    expect(parseSubject('vehicle:a:b')).toEqual({ kind: 'identifier', identifier: { scheme: 'vehicle', value: 'a:b' } });
+    expect(parseSubject('shipment:S-1')).toEqual({ kind: 'shipment', shipmentId: 'S-1' });
+    for (const bad of ['vehicle', ':x', 'plane:x', 'shipment:-x', 'shipment:', 'device:'])
+      expect(parseSubject(bad)).toHaveProperty('fault');
+  });
+
+  it.each([
+    ['container', 'CSQU3054383', false],
+    ['container', 'CSQU3054384', true],
+    ['container', 'NOT-ISO', false],
+    ['sscc', '106141412345678909', true],
+    ['sscc', '106141412345678908', false],
+  ] as const)('%s %s: wrong check digit is %s', (scheme, value, wrong) => expect(checkDigitIsWrong({ scheme, value })).toBe(wrong));
+});
+
+describe('identity of a fact', () => {
+  it('differs per stream and is stable for ever', () => {
+    expect(storedEventId('urn:a', '1', 'shipment-S')).toBe(storedEventId('urn:a', '1', 'shipment-S'));
+    expect(storedEventId('urn:a', '1', 'shipment-S')).not.toBe(storedEventId('urn:a', '1', 'shipment-T'));
+    expect(storedEventId('urn:a', '1', 'shipment-S')).toBe('0a257776-8c30-5b38-a45a-3a58e89a4bb5');
+  });
+
+  it('ignores the spelling of content', () => {
+    const base = { type: 't', subject: 'vehicle:V', time: 1, data: { a: 1, b: [1.0, 'x'] } };
+    expect(contentHash(base)).toBe(contentHash({ ...base, data: { b: [1, 'x'], a: 1.0 } }));
+    expect(contentHash(base)).not.toBe(contentHash({ ...base, time: 2 }));
+    expect(contentHash(base)).toHaveLength(16);
+  });
+});

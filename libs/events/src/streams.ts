@@ -1,0 +1,31 @@
+import type { Identifier, IdentifierScheme } from './identifiers';
+import type { ShipmentId } from './ids';
+
+/** RFC 3986: everything but the unreserved characters is percent-encoded. */
+const percentEncode = (value: string): string =>
+  encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** Facts and commands of one shipment. */
+export const shipmentStream = (shipmentId: string): string => `shipment-${shipmentId}`;
+/** What a name out there stands for, and the reports about it that no shipment has (all of them for a unit). */
+export const identifierStream = ({ scheme, value }: Identifier): string => `identifier-${scheme}~${percentEncode(value)}`;
+/** One API key: created, revoked. */
+export const apiKeyStream = (keyId: string): string => `apikey-${keyId}`;
+/** What a writer has to remember of a stream, once per 1,000 facts; can be left out and derived again. */
+export const seenStream = (stream: string): string => `seen-${stream}`;
+export const DEPLOYMENT_STREAM = 'deployment';
+
+/** Prefixes of the streams that read models and reactors are derived from. */
+export const FEED_PREFIXES = ['shipment-', 'identifier-', 'apikey-', DEPLOYMENT_STREAM] as const;
+
+/** The shipment whose stream this is. */
+export const shipmentOfStream = (stream: string): ShipmentId | undefined =>
+  stream.startsWith('shipment-') ? (stream.slice('shipment-'.length) as ShipmentId) : undefined;
+
+/** The name whose stream this is. */
+export function identifierOfStream(stream: string): Identifier | undefined {
+  const tilde = stream.indexOf('~');
+  if (!stream.startsWith('identifier-') || tilde < 0) return undefined;
+  const scheme = stream.slice('identifier-'.length, tilde) as IdentifierScheme | 'shipment';
+  return { scheme, value: decodeURIComponent(stream.slice(tilde + 1)) };
+}

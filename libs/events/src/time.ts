@@ -1,0 +1,36 @@
+import type { Instant } from './ids';
+
+const RFC3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:\d{2})$/;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0));
+
+function offsetMinutes(text: string): number | undefined {
+  if (text.length === 1) return 0;
+  const hours = Number(text.slice(1, 3));
+  const minutes = Number(text.slice(4, 6));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (text[0] === '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/**
+ * The instant of an RFC 3339 date-time. An offset is required (a time without one is not an instant); fractions of a
+ * second are cut to milliseconds, not rounded. `Date.parse` is not used: it accepts 30 February and zoneless times.
+ */
+export function parseInstant(text: string): Instant | undefined {
+  const match = RFC3339.exec(text);
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const offset = offsetMinutes(match[8] as string);
+  const inRange = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second <= 60;
+  if (!inRange || offset === undefined) return undefined;
+  const millis = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute - offset, second, millis);
+  return date.getTime() as Instant;
+}
+
+/** UTC with milliseconds: the form in which Waybill gives times out. */
+export const formatInstant = (instant: number): string => new Date(instant).toISOString();
