@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import { type Environment, readVariable } from './environment';
+import { type SettingName, settings } from './settings';
+
+type Read<N extends SettingName> = z.output<(typeof settings)[N]['schema']>;
+
+/** All settings of a process, parsed once at its start. Optional ones are undefined when unset. */
+export type WaybillConfig = {
+  readonly port: Read<'PORT'>;
+  readonly host: Read<'HOST'>;
+  /** Absolute. */
+  readonly dataDir: Read<'DATA_DIR'>;
+  readonly eventStoreUrl?: Read<'EVENTSTORE_URL'>;
+  readonly databaseUrl?: Read<'DATABASE_URL'>;
+  readonly databasePoolSize: Read<'DATABASE_POOL_SIZE'>;
+  readonly operatorApiKey?: Read<'OPERATOR_API_KEY'>;
+  readonly deploymentKey?: Read<'DEPLOYMENT_KEY'>;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  /** Addresses and networks whose forwarding headers are believed; empty = none. */
+  readonly trustProxy: readonly string[];
+  /** Undefined = every processor. */
+  readonly processors?: readonly string[];
+  readonly logLevel: Read<'LOG_LEVEL'>;
+};
+
+/** Everything that is wrong with the environment, one line each, with what to do. Holds no secret. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((p) => `  ${p}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+function readSetting(env: Environment, name: SettingName, problems: string[]): unknown {
+  const setting = settings[name];
+  try {
+    const value = readVariable(env, name, setting) ?? ('default' in setting ? setting.default : undefined);
+    if (value === undefined) return undefined;
+    const result = setting.schema.safeParse(value);
+    if (result.success) return result.data;
+    const shown = 'secret' in setting ? 'is not usable' : `${JSON.stringify(value.slice(0, 100))} is not usable`;
+    problems.push(`${name}: ${shown}; ${result.error.issues[0]?.message ?? 'see its description'} (example: ${setting.example})`);
+  } catch (error) {
+    problems.push((error as Error).message);
+  }
+  return undefined;
+}
+
+/** http://host:port with an address that a browser on this machine can open. */
+export function localUrl(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+/**
+ * Reads the whole environment at once. This folder is the only place that touches `process.env`.
+ * @throws ConfigurationError that lists everything wrong.
+ */
+export function loadConfig(env: Environment = process.env): WaybillConfig {
+  const problems: string[] = [];
+  const read = <N extends SettingName>(name: N) => readSetting(env, name, problems) as Read<N>;
+  const port = read('PORT');
+  const host = read('HOST');
+  const config: WaybillConfig = {
+    port,
+    host,
+    dataDir: path.resolve(read('DATA_DIR')),
+    eventStoreUrl: read('EVENTSTORE_URL'),
+    databaseUrl: read('DATABASE_URL'),
+    databasePoolSize: read('DATABASE_POOL_SIZE'),
+    operatorApiKey: read('OPERATOR_API_KEY'),
+    deploymentKey: read('DEPLOYMENT_KEY'),
+    publicUrl: read('PUBLIC_URL') ?? localUrl(host ?? '', port),
+    trustProxy: read('TRUST_PROXY'),
+    processors: read('PROCESSORS'),
+    logLevel: read('LOG_LEVEL'),
+  };
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return config;
+}

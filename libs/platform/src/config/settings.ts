@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { parseKey } from '../keys';
+import { parseProxies } from './proxies';
+
+/** One environment variable: what it means, how its text is read, and what applies when it is unset. */
+export type Setting<T = unknown> = {
+  readonly schema: z.ZodType<T, string>;
+  readonly description: string;
+  readonly example: string;
+  /** Text that is read when the variable is unset. */
+  readonly default?: string;
+  /** What happens when it is unset and there is no plain default; for the README's table. */
+  readonly unset?: string;
+  /** Never echoed in an error; may also come from a file that `<NAME>_FILE` names. */
+  readonly secret?: true;
+};
+
+const setting = <T>(it: Setting<T>): Setting<T> => it;
+const text = z.string();
+const isEventStore = (value: string) => /^(esdb(\+discover)?:\/\/\S+|unix:\/?\S+|(127\.0\.0\.1|localhost|\[::1\]):\d{1,5})$/.test(value);
+const parsed = <T>(read: (value: string) => T | undefined, wanted: string) =>
+  text.transform((value, issue): T => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    issue.addIssue({ code: 'custom', message: wanted });
+    return z.NEVER;
+  });
+const wholeNumber = (from: number, to: number) =>
+  parsed(
+    (value) => (/^\d{1,9}$/.test(value) && Number(value) >= from && Number(value) <= to ? Number(value) : undefined),
+    `give a whole number from ${from} to ${to}`,
+  );
+const processorNames = (value: string) => {
+  const names = value.split(',').map((name) => name.trim());
+  return names.every((name) => /^[a-z][a-z0-9-]*$/.test(name)) ? names : undefined;
+};
+const baseUrl = (value: string) => (URL.canParse(value) && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined);
+
+/** Every setting there is. Configuration, its errors and the README's table all come from this one record. */
+export const settings = {
+  PORT: setting({
+    schema: wholeNumber(0, 65_535),
+    description: 'Port of the HTTP API; 0 takes any free one.',
+    default: '3000',
+    example: '8080',
+  }),
+  HOST: setting({
+    schema: text.regex(/^[A-Za-z0-9.:_-]+$/, 'give an address or host name to listen on'),
+    description: 'Address that the API listens on.',
+    default: '127.0.0.1',
+    example: '0.0.0.0',
+  }),
+  DATA_DIR: setting({
+    schema: text,
+    description: 'Folder of the embedded event node, the private Postgres, the generated keys and the logs.',
+    default: './.data',
+    example: '/var/lib/waybill',
+  }),
+  EVENTSTORE_URL: setting({
+    schema: text.refine(isEventStore, 'give esdb://host:2113?tls=false, esdb+discover://…, unix:<path> or 127.0.0.1:<port>'),
+    description: 'EventStoreDB / KurrentDB to use.',
+    unset: 'embedded event node',
+    example: 'esdb+discover://eventstore.example:2113?tls=true',
+    secret: true,
+  }),
+  DATABASE_URL: setting({
+    schema: text.regex(/^postgres(ql)?:\/\/\S+$/, 'give postgres://user:password@host:5432/database'),
+    description: 'Postgres for the read models.',
+    unset: 'private Postgres under DATA_DIR',
+    example: 'postgres://waybill:secret@db.example:5432/waybill',
+    secret: true,
+  }),
+  DATABASE_POOL_SIZE: setting({
+    schema: wholeNumber(1, 200),
+    description: 'Most connections that one process opens to Postgres.',
+    default: '10',
+    example: '20',
+  }),
+  OPERATOR_API_KEY: setting({
+    schema: text.regex(/^[\x21-\x7e]{16,200}$/, 'give 16 to 200 printable characters without spaces'),
+    description: 'Bootstrap API key that holds every role.',
+    unset: 'made at first start, kept under DATA_DIR',
+    example: 'wbk_c2FtcGxlLW9wZXJhdG9yLWtleS0wMDAwMDAwMDAwMDA',
+    secret: true,
+  }),
+  DEPLOYMENT_KEY: setting({
+    schema: parsed(parseKey, 'give 32 random bytes as base64url or hex, for example from: openssl rand -hex 32'),
+    description: 'Seals the secrets of sources and makes the tokens of tracking links. Losing it invalidates both.',
+    unset: 'made at first start, kept under DATA_DIR',
+    example: '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+    secret: true,
+  }),
+  PUBLIC_URL: setting({
+    schema: parsed(baseUrl, 'give the http(s) address under which the outside reaches this API'),
+    description: 'Base of the tracking links and webhook URLs that are handed out.',
+    unset: 'http://HOST:PORT',
+    example: 'https://track.example',
+  }),
+  TRUST_PROXY: setting({
+    schema: parsed(parseProxies, 'list the addresses or networks of your own proxies, for example 10.0.0.5,192.168.0.0/16'),
+    description: "Proxies whose X-Forwarded-For is believed when a caller's address is needed.",
+    default: '',
+    unset: 'none',
+    example: '10.0.0.5,192.168.0.0/16',
+  }),
+  PROCESSORS: setting({
+    schema: parsed(processorNames, 'list names of processors, for example eta,exceptions'),
+    description: 'Processors that this projector runs.',
+    unset: 'all',
+    example: 'eta,exceptions',
+  }),
+  LOG_LEVEL: setting({
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'give fatal, error, warn, info, debug, trace or silent',
+    }),
+    description: 'Least important level that is logged.',
+    default: 'info',
+    example: 'debug',
+  }),
+} as const;
+
+export type SettingName = keyof typeof settings;

@@ -1,0 +1,12 @@
+export * from './addresses';
+export * from './clock';
+export * from './config';
+export * from './logger';
+export * from './metrics';
+export * from './private-file';
+export * from './process';
+export { cleanText } from './redaction';
+export * from './retry';
+export * from './secrets';
+export * from './trace';
+export { version } from './version';
