@@ -20,11 +20,11 @@ function cleanArguments(args: unknown[]): unknown[] {
 
 /** pino drops the bindings formatter for children, so their fields are cleaned on the way in. Grandchildren inherit this. */
 function withCleanBindings(logger: Logger): Logger {
-  const child = logger.child as (this: Logger, bindings: pino.Bindings, options?: object) => Logger;
-  logger.child = function cleanChild(this: Logger, bindings: pino.Bindings, options?: object) {
-    return child.call(this, cleanFields(bindings), options);
-  } as Logger['child'];
-  return logger;
+  const child: (...args: never[]) => Logger = logger.child;
+  const cleanChild = function (this: Logger, bindings: pino.Bindings, options?: object): Logger {
+    return Reflect.apply(child, this, [cleanFields(bindings), options]);
+  };
+  return Object.assign(logger, { child: cleanChild });
 }
 
 /**
