@@ -1,0 +1,14 @@
+/** Postgres does not answer at present; it is worth trying again later. Never says anything about the query. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+}
+
+/** The query took longer than its statement timeout. */
+export class QueryTimeout extends Error {
+  override readonly name = 'QueryTimeout';
+}
+
+/** A page cursor that does not parse, or belongs to another order. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+}

@@ -1,0 +1,52 @@
+import type { ShipmentStatus } from '@waybill/events';
+
+/** `limit` is 1 to 200 (50 when absent); `cursor` is the `nextCursor` of the page before. */
+export interface PageRequest {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** Degrees; `west` may be greater than `east` when the box crosses the antimeridian. */
+export interface BoundingBox {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+/** Orders that a list of shipments can have; `-` means descending. */
+export const SHIPMENT_SORTS = ['shipmentId', '-shipmentId', 'updatedAt', '-updatedAt', 'plannedArrival', '-plannedArrival'] as const;
+export type ShipmentSort = (typeof SHIPMENT_SORTS)[number];
+
+/** All conditions must hold. Instants are milliseconds since the Unix epoch. */
+export interface ShipmentFilter extends PageRequest {
+  readonly status?: readonly ShipmentStatus[];
+  readonly carrier?: string;
+  /** Case-blind beginning of a shipment id, reference, identifier or tracking number without its carrier. */
+  readonly q?: string;
+  /** Type of an open exception. */
+  readonly exception?: string;
+  readonly bbox?: BoundingBox;
+  readonly etaBefore?: number;
+  readonly etaAfter?: number;
+  /** Past its planned arrival and not there. */
+  readonly late?: boolean;
+  readonly updatedSince?: number;
+  /** `-updatedAt` when absent. */
+  readonly sort?: ShipmentSort;
+}
+
+/** Part of a shipment's track, in event time: `from` inclusive, `to` exclusive. */
+export interface TrackRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** What to wait for; `processors` are the names of the projections that the answer draws on. */
+export interface WaitRequest {
+  readonly position: bigint;
+  /** Also wait until reactors have passed it and projections have passed what those appended. */
+  readonly settled?: boolean;
+  readonly processors: readonly string[];
+  readonly timeoutMs: number;
+}

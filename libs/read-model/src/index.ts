@@ -1,0 +1,4 @@
+export * from './errors';
+export * from './filters';
+export * from './read-models';
+export * from './views';

@@ -1,0 +1,215 @@
+import type { ShipmentStatus } from '@waybill/events';
+
+/** Times in views are UTC with milliseconds (RFC 3339). Members that are unknown are null, so that a view is JSON as it stands. */
+type Time = string;
+
+/** A place as it was given in the plan. */
+export interface PlaceView {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly name?: string;
+  readonly unlocode?: string;
+  readonly siteId?: string;
+  readonly city?: string;
+  readonly region?: string;
+  readonly country?: string;
+}
+
+/** A name that a shipment holds, in event time. Open ends are null. */
+export interface HeldIdentifierView {
+  readonly scheme: string;
+  readonly value: string;
+  /** The value as it was given. */
+  readonly given: string;
+  readonly from: Time | null;
+  readonly until: Time | null;
+  /** True when the name has a check digit and it is wrong. */
+  readonly checkDigitWrong: boolean;
+}
+
+/** A shipment's time aboard a unit. */
+export interface AboardView {
+  readonly unit: { readonly scheme: string; readonly value: string };
+  readonly from: Time;
+  readonly until: Time | null;
+}
+
+/** The newest trusted fix of a shipment, never later than the end of its journey. */
+export interface LiveLocationView {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly time: Time;
+  readonly speedKmh?: number;
+  readonly headingDegrees?: number;
+  readonly accuracyMetres?: number;
+  readonly source: string;
+}
+
+/** The milestone that was reached last, by event time. */
+export interface LastMilestoneView {
+  readonly milestone: string;
+  readonly time: Time;
+  readonly location: Readonly<Record<string, unknown>> | null;
+  readonly eventId: string;
+}
+
+/** Arrival quantiles. */
+export interface EtaView {
+  readonly p10: Time;
+  readonly p50: Time;
+  readonly p90: Time;
+  readonly modelVersion: string;
+  readonly calculatedAt: Time;
+}
+
+/** One row of the list of shipments. */
+export interface ShipmentSummary {
+  readonly shipmentId: string;
+  readonly reference: string | null;
+  readonly carrier: string | null;
+  readonly mode: string | null;
+  readonly labels: readonly string[];
+  readonly consignmentId: string | null;
+  readonly identifiers: readonly HeldIdentifierView[];
+  readonly status: ShipmentStatus;
+  readonly phase: string;
+  readonly origin: PlaceView;
+  readonly destination: PlaceView;
+  readonly liveLocation: LiveLocationView | null;
+  readonly lastMilestone: LastMilestoneView | null;
+  readonly eta: EtaView | null;
+  readonly plannedDeparture: Time | null;
+  readonly plannedArrival: Time | null;
+  readonly deliveredAt: Time | null;
+  readonly openExceptions: readonly unknown[];
+  /** Revision of the last event of the shipment's own stream that this view contains. */
+  readonly revision: number;
+  /** Largest recorded time among the events that this view contains. */
+  readonly updatedAt: Time;
+}
+
+/** Everything that is known of one shipment. */
+export interface ShipmentDetail extends ShipmentSummary {
+  readonly route: unknown;
+  readonly stops: readonly unknown[];
+  readonly rules: unknown;
+  readonly aboard: readonly AboardView[];
+}
+
+/** All pieces of a consignment; delivered when all of them are. */
+export interface ConsignmentView {
+  readonly consignmentId: string;
+  /** The status all pieces share, else `PARTIAL`. */
+  readonly status: ShipmentStatus | 'PARTIAL';
+  /** When the last piece was delivered; null while any is not. */
+  readonly deliveredAt: Time | null;
+  readonly shipments: readonly ShipmentSummary[];
+}
+
+/** One entry of a timeline, in event-time order. `entry` is what the domain made of the event. */
+export interface TimelineEntryView {
+  readonly eventId: string;
+  readonly type: string;
+  readonly time: Time;
+  readonly recordedTime: Time;
+  readonly source: string;
+  readonly late: boolean;
+  readonly future: boolean;
+  readonly retracted: boolean;
+  readonly retraction: { readonly reason: string; readonly time: Time } | null;
+  /** milestone, classifier, location, rawCode, reason, unit …, as far as the event has them. */
+  readonly [detail: string]: unknown;
+}
+
+/** One position report of a shipment. */
+export interface PositionView {
+  readonly eventId: string;
+  readonly time: Time;
+  readonly recordedTime: Time;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly speedKmh: number | null;
+  readonly headingDegrees: number | null;
+  readonly altitudeMetres: number | null;
+  readonly accuracyMetres: number | null;
+  readonly source: string;
+  /** `ok`, or why the fix does not count (outlier, future, zero island …). */
+  readonly mark: string;
+  readonly late: boolean;
+  readonly retracted: boolean;
+}
+
+/** A report that no shipment has at present. */
+export interface ParkedReportView {
+  readonly eventId: string;
+  readonly source: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: Time;
+  readonly recordedTime: Time;
+  readonly data: unknown;
+}
+
+/** A name out there: who holds it or is aboard, what is nested on it, its last report. */
+export interface UnitView {
+  readonly scheme: string;
+  readonly value: string;
+  readonly checkDigitWrong: boolean;
+  readonly holders: readonly {
+    readonly shipmentId: string;
+    readonly how: 'assigned' | 'loaded';
+    readonly from: Time | null;
+    readonly until: Time | null;
+    /** null when the shipment was never registered. */
+    readonly status: ShipmentStatus | null;
+    /** True when the shipment is there now: the interval is open and the shipment is not terminal. */
+    readonly present: boolean;
+  }[];
+  /** The unit that this one is on now, and the units on it. */
+  readonly on: { readonly scheme: string; readonly value: string; readonly from: Time } | null;
+  readonly carries: readonly { readonly scheme: string; readonly value: string; readonly from: Time }[];
+  readonly lastReport: {
+    readonly eventId: string;
+    readonly type: string;
+    readonly time: Time;
+    readonly recordedTime: Time;
+    readonly source: string;
+    readonly data: unknown;
+  } | null;
+}
+
+/** How far one partition of one processor is. */
+export interface ProcessorPartition {
+  readonly processor: string;
+  readonly kind: 'projection' | 'reactor';
+  readonly version: number;
+  /** Whether reads (projections) or effects (reactors) come from this version. */
+  readonly live: boolean;
+  readonly partition: number;
+  /** Commit position of the last event that it has passed; null before the first. */
+  readonly position: bigint | null;
+  /** Recorded time of the last event passed: with the head it gives the lag in seconds. */
+  readonly lastEventTime: Time | null;
+  /** Position of the last event that a reactor appended. */
+  readonly emittedPosition: bigint | null;
+  /** `halted`: it refuses to go on, `note` says why. `unowned`: no process runs it. */
+  readonly state: 'running' | 'retrying' | 'halted' | 'unowned';
+  readonly note: string | null;
+  readonly owner: string | null;
+  /** Events set aside because one of their key failed three times. */
+  readonly parkedEvents: number;
+  readonly updatedAt: Time;
+}
+
+/** A process that runs processors, with its own metrics (prom-client JSON, for `AggregatorRegistry.aggregate`). */
+export interface ProjectorProcess {
+  readonly owner: string;
+  readonly seenAt: Time;
+  readonly metrics: readonly unknown[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
