@@ -13,23 +13,21 @@ export const storedEventId = (source: string, id: string, stream: string): Event
 /** A UUID made from words, for ids that must come out the same when a command or a step is repeated. */
 export const derivedId = (...words: readonly string[]): string => uuidv5(words.join('\n'), NAMESPACE);
 
-/** What makes two deliveries of one (source, id) the same content: type, canonical subject, instant, data. */
+/** What makes two deliveries of one (source, id) the same content. */
 export interface FactContent {
   readonly type: string;
   readonly subject: string;
   readonly time: number;
-  readonly data: unknown;
+  /** Canonical JSON of the data. */
+  readonly canonical: string;
 }
 
 /** RFC 8785 canonical JSON; `undefined` counts as null. */
 export const canonicalJson = (value: unknown): string => canonicalize(value ?? null) as string;
 
 /** 96 bits of SHA-256 over a fact's content, as 16 base64url characters. Spelling and other attributes do not count. */
-export const contentHash = ({ type, subject, time, data }: FactContent): string =>
-  createHash('sha256')
-    .update(`${type}\n${subject}\n${time}\n${canonicalJson(data)}`)
-    .digest('base64url')
-    .slice(0, 16);
+export const contentHash = ({ type, subject, time, canonical }: FactContent): string =>
+  createHash('sha256').update(`${type}\n${subject}\n${time}\n${canonical}`).digest('base64url').slice(0, 16);
 
 /** The same for a command's body: tells a repeated command from another one under the same key. */
 export const bodyHash = (body: unknown): string => createHash('sha256').update(canonicalJson(body)).digest('base64url').slice(0, 22);

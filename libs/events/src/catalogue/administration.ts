@@ -12,3 +12,11 @@ export const apiKeyCreated = z.strictObject({
 });
 export const apiKeyRevoked = z.strictObject({ keyId: z.string() });
 export const deploymentCreated = z.strictObject({ deploymentId: z.string() });
+
+/** What a writer has to remember of a long stream, so that a cold start need not read it whole. Derivable, may be missing. */
+export const streamRemembered = z.strictObject({
+  upTo: z.number().int().describe('last revision that is covered'),
+  position: z.string().describe('log position of that revision'),
+  seen: z.array(z.tuple([z.string(), z.string()])).describe('stored event id and content hash of the events since the previous one'),
+  state: z.unknown().describe('fold of the stream up to that revision'),
+});

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { apiKeyCreated, apiKeyRevoked, deploymentCreated } from './administration';
+import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamRemembered } from './administration';
 import * as decisions from './decisions';
 import { itemScanned, positionReported, vehicleMoved } from './reports';
 
@@ -136,6 +136,12 @@ export const CATALOGUE = {
       deploymentId: eventId,
     },
   ),
+  'dev.waybill.stream-remembered.v1': entry('derivation', 'What a writer has to remember of a long stream.', streamRemembered, {
+    upTo: 999,
+    position: '81920',
+    seen: [[eventId, 'q1zR0fL2mX8cYb3K']],
+    state: {},
+  }),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;

@@ -1,0 +1,125 @@
+import {
+  factOf,
+  formatIdentifier,
+  type Identifier,
+  type Instant,
+  isUnit,
+  parseInstant,
+  type StoredEvent,
+  sameIdentifier,
+} from '@waybill/events';
+import type { Interval } from './intervals';
+import type { Handling } from './passages';
+import { ATTRIBUTION_SOURCE } from './shipment-state';
+
+/** A shipment's hold on a name, in event time. */
+export interface Holding extends Interval {
+  readonly shipmentId: string;
+  readonly commandId: string;
+  /** When it was written down: an assignment whose shipment has no stream 60 s later is void. */
+  readonly recordedAt: Instant;
+}
+
+/** What the write side knows of a name: who holds it, and for a unit who is or was aboard and what it is on itself. */
+export interface IdentifierState {
+  readonly identifier: Identifier;
+  readonly holdings: readonly Holding[];
+  /** Shipments that were ever loaded here; their own streams say from when to when. */
+  readonly shipments: readonly string[];
+  /** Units that were ever loaded onto this one. */
+  readonly units: readonly Identifier[];
+  /** This unit's own loads onto other units. */
+  readonly handlings: readonly Handling[];
+  readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
+  readonly commands: Readonly<Record<string, string>>;
+  /** Most that a report's event time was ever ahead of its recorded time, ms; bounds backward scans by event time. */
+  readonly furthestAhead: number;
+}
+
+export const initialIdentifier = (identifier: Identifier): IdentifierState => ({
+  identifier,
+  holdings: [],
+  shipments: [],
+  units: [],
+  handlings: [],
+  retracted: {},
+  commands: {},
+  furthestAhead: 0,
+});
+
+const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
+
+function assigned(state: IdentifierState, event: StoredEvent<'dev.waybill.identifier-assigned.v1'>): IdentifierState {
+  const { shipmentId, commandId, from, until } = event.data;
+  const recordedAt = parseInstant(event.metadata.recordedtime) as Instant;
+  return { ...state, holdings: [...state.holdings, { shipmentId, commandId, recordedAt, from: instant(from), until: instant(until) }] };
+}
+
+function released(state: IdentifierState, event: StoredEvent<'dev.waybill.identifier-released.v1'>): IdentifierState {
+  const { shipmentId, commandId } = event.data;
+  const until = instant(event.data.until);
+  const holdings = state.holdings.flatMap((holding) => {
+    const meant = holding.shipmentId === shipmentId && (commandId === undefined || holding.commandId === commandId);
+    if (!meant) return [holding];
+    if (until === undefined || until <= (holding.from ?? Number.NEGATIVE_INFINITY)) return [];
+    return [{ ...holding, until: Math.min(until, holding.until ?? Number.POSITIVE_INFINITY) as Instant }];
+  });
+  return { ...state, holdings };
+}
+
+const withUnit = (units: readonly Identifier[], unit: Identifier): readonly Identifier[] =>
+  units.some((known) => sameIdentifier(known, unit)) ? units : [...units, unit];
+
+/** In the child's own stream a load is its decision, in the parent's it is the trace that leads to the child. */
+function unitHandled(
+  state: IdentifierState,
+  event: StoredEvent<'dev.waybill.unit-loaded.v1' | 'dev.waybill.unit-unloaded.v1'>,
+): IdentifierState {
+  const unit = event.data.unit as Identifier;
+  if (!sameIdentifier(unit, state.identifier)) return { ...state, units: withUnit(state.units, unit) };
+  const kind = event.type === 'dev.waybill.unit-loaded.v1' ? 'load' : 'unload';
+  const at = parseInstant(event.metadata.time) as Instant;
+  return { ...state, handlings: [...state.handlings, { eventId: event.eventId, kind, unit: event.data.on as Identifier, at }] };
+}
+
+function evolveReport(state: IdentifierState, event: StoredEvent): IdentifierState {
+  const fact = factOf(event);
+  const ahead = fact ? fact.time - fact.recordedTime : 0;
+  return ahead > state.furthestAhead ? { ...state, furthestAhead: ahead } : state;
+}
+
+function evolveKind(state: IdentifierState, event: StoredEvent): IdentifierState {
+  switch (event.type) {
+    case 'dev.waybill.identifier-assigned.v1':
+      return assigned(state, event);
+    case 'dev.waybill.identifier-released.v1':
+      return released(state, event);
+    case 'dev.waybill.shipment-loaded.v1':
+      return state.shipments.includes(event.data.shipmentId) ? state : { ...state, shipments: [...state.shipments, event.data.shipmentId] };
+    case 'dev.waybill.unit-loaded.v1':
+    case 'dev.waybill.unit-unloaded.v1':
+      return unitHandled(state, event);
+    case 'dev.waybill.fact-retracted.v1': {
+      const by = event.metadata.source === ATTRIBUTION_SOURCE ? 'attribution' : 'person';
+      return { ...state, retracted: { ...state.retracted, [event.data.eventId]: by } };
+    }
+    default:
+      return evolveReport(state, event);
+  }
+}
+
+/** Folds one event of a name's stream. Reports change nothing and give the same object back. */
+export function evolveIdentifier(state: IdentifierState, event: StoredEvent): IdentifierState {
+  const next = evolveKind(state, event);
+  const { commandkey, commandhash } = event.metadata;
+  return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
+}
+
+/** Shipments that hold or held the name, or were ever loaded on the unit: everyone whom its reports could concern. */
+export const concernedShipments = (state: IdentifierState): string[] => [
+  ...new Set([...state.holdings.map(({ shipmentId }) => shipmentId), ...state.shipments]),
+];
+
+/** `<scheme>:<value>` of the name, and whether every report about it is kept in its own stream. */
+export const nameOf = (state: IdentifierState): string => formatIdentifier(state.identifier);
+export const keepsEveryReport = (state: IdentifierState): boolean => isUnit(state.identifier);

@@ -1,0 +1,5 @@
+export * from './identifier-state';
+export * from './intervals';
+export * from './passages';
+export * from './shipment-state';
+export * from './targets';

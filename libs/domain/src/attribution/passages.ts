@@ -1,0 +1,38 @@
+import { type Identifier, type Instant, sameIdentifier } from '@waybill/events';
+import { covers, type Interval } from './intervals';
+
+/** A load or unload as it was recorded. Event time decides, the order of recording does not. */
+export interface Handling {
+  readonly eventId: string;
+  readonly kind: 'load' | 'unload';
+  readonly unit: Identifier;
+  readonly at: Instant;
+}
+
+/** A stay aboard a unit. */
+export interface Passage extends Interval {
+  readonly unit: Identifier;
+}
+
+/** What ends a stay that began with `load`: unloading from that unit, or loading on another unit of the same scheme. */
+const ends = (load: Handling, other: Handling): boolean =>
+  other.kind === 'unload'
+    ? sameIdentifier(other.unit, load.unit) && other.at >= load.at
+    : other.unit.scheme === load.unit.scheme && !sameIdentifier(other.unit, load.unit) && other.at > load.at;
+
+/** The stays that a set of loads and unloads describes. An unload at the very time of the load undoes it. */
+export const passages = (handlings: readonly Handling[]): Passage[] =>
+  handlings
+    .filter(({ kind }) => kind === 'load')
+    .map((load) => {
+      const until = handlings
+        .filter((other) => ends(load, other))
+        .reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
+      return { unit: load.unit, from: load.at, until: until === Number.POSITIVE_INFINITY ? undefined : (until as Instant) };
+    });
+
+/** Units that the thing was on at that time. */
+export const unitsAt = (handlings: readonly Handling[], time: number): Identifier[] =>
+  passages(handlings)
+    .filter((passage) => covers(passage, time))
+    .map(({ unit }) => unit);

@@ -1,0 +1,98 @@
+import { factOf, formatIdentifier, type Identifier, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { firstTerminalAt, type MilestoneFact, milestoneOf } from '../shipments';
+import type { Handling } from './passages';
+
+/** Source of the events that the attribution reactor writes; its retractions can be taken back, a person's cannot. */
+export const ATTRIBUTION_SOURCE = 'urn:waybill:attribution';
+
+/** What the write side knows of a shipment. Plain JSON, so that it can be stored beside the stream. */
+export interface ShipmentState {
+  readonly registered: boolean;
+  readonly planHash?: string;
+  readonly carrier?: string;
+  readonly identifiers: readonly Identifier[];
+  readonly milestones: readonly MilestoneFact[];
+  readonly handlings: readonly Handling[];
+  /** Stored event id → who retracted it. */
+  readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
+  /** Link id → revoked. */
+  readonly links: Readonly<Record<string, boolean>>;
+  /** Command key → hash of its body. */
+  readonly commands: Readonly<Record<string, string>>;
+  /** Latest event time of a fact that came here through a unit. */
+  readonly latestByUnit: number;
+}
+
+export const initialShipment: ShipmentState = {
+  registered: false,
+  identifiers: [],
+  milestones: [],
+  handlings: [],
+  retracted: {},
+  links: {},
+  commands: {},
+  latestByUnit: 0,
+};
+
+const subjectIsUnit = (subject: string): boolean => /^(vehicle|device|container|sscc):/.test(subject);
+
+function evolveFact(state: ShipmentState, event: StoredEvent): ShipmentState {
+  const fact = factOf(event);
+  if (!fact || !subjectIsUnit(fact.subject) || fact.time <= state.latestByUnit) return state;
+  return { ...state, latestByUnit: fact.time };
+}
+
+function handlingOf(event: StoredEvent<'dev.waybill.shipment-loaded.v1' | 'dev.waybill.shipment-unloaded.v1'>): Handling {
+  const kind = event.type === 'dev.waybill.shipment-loaded.v1' ? 'load' : 'unload';
+  return { eventId: event.eventId, kind, unit: event.data.unit as Identifier, at: parseInstant(event.metadata.time) as Instant };
+}
+
+function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState {
+  switch (event.type) {
+    case 'dev.waybill.shipment-registered.v1':
+      return {
+        ...state,
+        registered: true,
+        planHash: event.metadata.commandhash,
+        carrier: event.data.carrier,
+        identifiers: event.data.identifiers.map(({ scheme, value }) => ({ scheme, value }) as Identifier),
+      };
+    case 'dev.waybill.shipment-loaded.v1':
+    case 'dev.waybill.shipment-unloaded.v1':
+      return { ...state, handlings: [...state.handlings, handlingOf(event)] };
+    case 'dev.waybill.fact-retracted.v1': {
+      const by = event.metadata.source === ATTRIBUTION_SOURCE ? 'attribution' : 'person';
+      return { ...state, retracted: { ...state.retracted, [event.data.eventId]: by } };
+    }
+    case 'dev.waybill.fact-reinstated.v1': {
+      const { [event.data.eventId]: _, ...retracted } = state.retracted;
+      return { ...state, retracted };
+    }
+    case 'dev.waybill.tracking-link-issued.v1':
+      return { ...state, links: { ...state.links, [event.data.linkId]: false } };
+    case 'dev.waybill.tracking-link-revoked.v1':
+      return { ...state, links: { ...state.links, [event.data.linkId]: true } };
+    default:
+      return evolveFact(state, event);
+  }
+}
+
+/** Folds one event of the shipment's stream. Most positions change nothing and give the same object back. */
+export function evolveShipment(state: ShipmentState, event: StoredEvent): ShipmentState {
+  const milestone = milestoneOf(event);
+  const next = evolveDecision(milestone ? { ...state, milestones: [...state.milestones, milestone] } : state, event);
+  const { commandkey, commandhash } = event.metadata;
+  return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
+}
+
+/** Milestones that count: those that nobody retracted. */
+export const countingMilestones = (state: ShipmentState): MilestoneFact[] =>
+  state.milestones.filter(({ eventId }) => state.retracted[eventId] === undefined);
+
+/** When the shipment first came to an end; from then on it is aboard nothing. */
+export const terminalTime = (state: ShipmentState): Instant | undefined => firstTerminalAt(countingMilestones(state));
+
+/** Units that the shipment has ever been loaded on. */
+export const unitsEverAboard = (state: ShipmentState): Identifier[] => [
+  ...new Map(state.handlings.map(({ unit }) => [formatIdentifier(unit), unit])).values(),
+];

@@ -1,0 +1,41 @@
+import type { DataOf, EventType, Instant } from '@waybill/events';
+
+/** An event that a command decided on, before it has an id. `time` is event time; absent = the moment of the command. */
+export interface Draft<T extends EventType = EventType> {
+  readonly type: T;
+  readonly data: DataOf<T>;
+  readonly time?: Instant;
+}
+
+/** Why a command was refused. Each kind is one row of the API's problem table. */
+export const REJECTIONS = [
+  'shipment-not-found',
+  'shipment-exists',
+  'shipment-terminal',
+  'identifier-taken',
+  'identifier-not-held',
+  'invalid-identifier',
+  'invalid-interval',
+  'unit-cycle',
+  'unit-too-deep',
+  'not-aboard',
+  'fact-not-found',
+  'link-not-found',
+  'key-not-found',
+  'idempotency-key-reused',
+  'conflict',
+] as const;
+export type RejectionKind = (typeof REJECTIONS)[number];
+
+/** A refused command: the kind, and a sentence that says what to do. */
+export interface Rejection {
+  readonly rejected: RejectionKind;
+  readonly detail: string;
+}
+
+export type Decision = readonly Draft[] | Rejection;
+
+export const reject = (rejected: RejectionKind, detail: string): Rejection => ({ rejected, detail });
+export const isRejection = (value: object): value is Rejection => 'rejected' in value;
+/** A draft whose data is checked against its type. */
+export const draft = <T extends EventType>(type: T, data: DataOf<T>, time?: Instant): Draft => ({ type, data, time }) as Draft;

@@ -1,0 +1,5 @@
+export * from './decision';
+export * from './identifiers';
+export * from './keys';
+export * from './shipments';
+export * from './units';

@@ -1,0 +1,90 @@
+import type { DataOf, Identifier, Instant } from '@waybill/events';
+import { formatIdentifier, sameIdentifier } from '@waybill/events';
+import { countingMilestones, type Handling, isAboard, type ShipmentState, terminalTime } from '../attribution';
+import { deriveStatus } from '../shipments';
+import { type Decision, draft, reject } from './decision';
+
+const unknown = (shipmentId: string) =>
+  reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);
+
+/** Registers a shipment and issues its first tracking link. The same plan again changes nothing. */
+export function registerShipment(
+  state: ShipmentState,
+  plan: DataOf<'dev.waybill.shipment-registered.v1'>,
+  planHash: string,
+  linkId: string,
+): Decision {
+  if (!state.registered)
+    return [draft('dev.waybill.shipment-registered.v1', plan), draft('dev.waybill.tracking-link-issued.v1', { linkId })];
+  if (state.planHash === planHash) return [];
+  return reject('shipment-exists', `Shipment ${plan.shipmentId} is registered with another plan; use another shipmentId.`);
+}
+
+export function planRoute(state: ShipmentState, shipmentId: string, data: DataOf<'dev.waybill.route-planned.v1'>): Decision {
+  return state.registered ? [draft('dev.waybill.route-planned.v1', data)] : unknown(shipmentId);
+}
+
+const alreadyHandled = (handlings: readonly Handling[], kind: Handling['kind'], unit: Identifier, at: Instant): boolean =>
+  handlings.some((known) => known.kind === kind && known.at === at && sameIdentifier(known.unit, unit));
+
+/** Puts a shipment aboard a unit at a time. Not after the shipment came to its end. */
+export function loadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
+  if (!state.registered) return unknown(shipmentId);
+  const end = terminalTime(state);
+  if (end !== undefined && at > end)
+    return reject('shipment-terminal', `Shipment ${shipmentId} had come to its end by then; give an earlier 'at'.`);
+  if (alreadyHandled(state.handlings, 'load', unit, at)) return [];
+  return [draft('dev.waybill.shipment-loaded.v1', { shipmentId, unit }, at)];
+}
+
+/** Takes a shipment off a unit that it is aboard at that time. */
+export function unloadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
+  if (!state.registered) return unknown(shipmentId);
+  if (alreadyHandled(state.handlings, 'unload', unit, at)) return [];
+  if (!isAboard(state, unit, at))
+    return reject('not-aboard', `Shipment ${shipmentId} is not aboard ${formatIdentifier(unit)} at that time.`);
+  return [draft('dev.waybill.shipment-unloaded.v1', { shipmentId, unit }, at)];
+}
+
+/** Records the delivery. A second one of a delivered shipment changes nothing. */
+export function deliver(
+  state: ShipmentState,
+  shipmentId: string,
+  at: Instant,
+  proof: DataOf<'dev.waybill.delivered.v1'>['proof'],
+): Decision {
+  if (!state.registered) return unknown(shipmentId);
+  const { status } = deriveStatus(countingMilestones(state));
+  if (status === 'DELIVERED') return [];
+  if (status === 'RETURNED') return reject('shipment-terminal', `Shipment ${shipmentId} was returned; it cannot be delivered any more.`);
+  return [draft('dev.waybill.delivered.v1', proof ? { proof } : {}, at)];
+}
+
+/** Cancels a shipment that has not come to its end. */
+export function cancel(state: ShipmentState, shipmentId: string, reason: string | undefined): Decision {
+  if (!state.registered) return unknown(shipmentId);
+  const { status } = deriveStatus(countingMilestones(state));
+  if (status === 'CANCELLED') return [];
+  if (terminalTime(state) !== undefined)
+    return reject('shipment-terminal', `Shipment ${shipmentId} is ${status}; it cannot be cancelled any more.`);
+  return [draft('dev.waybill.shipment-cancelled.v1', reason ? { reason } : {})];
+}
+
+/** Declares a fact wrong: it no longer counts, whatever was derived from it is derived again. */
+export function retractFact(state: { retracted: ShipmentState['retracted'] }, known: boolean, eventId: string, reason: string): Decision {
+  if (!known) return reject('fact-not-found', `There is no fact ${eventId} here; take the eventid from GET …/events.`);
+  if (state.retracted[eventId] === 'person') return [];
+  return [draft('dev.waybill.fact-retracted.v1', { eventId, reason })];
+}
+
+export function issueTrackingLink(state: ShipmentState, shipmentId: string, linkId: string): Decision {
+  if (!state.registered) return unknown(shipmentId);
+  return linkId in state.links ? [] : [draft('dev.waybill.tracking-link-issued.v1', { linkId })];
+}
+
+export function revokeTrackingLink(state: ShipmentState, shipmentId: string, linkId: string): Decision {
+  if (!state.registered) return unknown(shipmentId);
+  const revoked = state.links[linkId];
+  if (revoked === undefined) return reject('link-not-found', `Shipment ${shipmentId} has no such tracking link.`);
+  return revoked ? [] : [draft('dev.waybill.tracking-link-revoked.v1', { linkId })];
+}

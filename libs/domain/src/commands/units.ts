@@ -1,0 +1,48 @@
+import { formatIdentifier, type Identifier, type Instant, sameIdentifier } from '@waybill/events';
+import { type IdentifierState, MAX_NESTING, unitsAt } from '../attribution';
+import { type Decision, draft, reject } from './decision';
+
+/** Names as far as they are loaded: everything that `on` is on, upwards. */
+export type UnitLookup = (unit: Identifier) => IdentifierState | undefined;
+
+/** The chain of units above one, nearest first; `missing` names the first stream of it that has not been loaded. */
+export function unitsAbove(
+  unit: Identifier,
+  time: Instant,
+  units: UnitLookup,
+): { readonly chain: Identifier[]; readonly missing?: Identifier } {
+  const chain: Identifier[] = [];
+  let level = [unit];
+  while (level.length > 0 && chain.length <= MAX_NESTING * 4) {
+    const next: Identifier[] = [];
+    for (const current of level) {
+      const state = units(current);
+      if (!state) return { chain, missing: current };
+      next.push(...unitsAt(state.handlings, time).filter((above) => !chain.some((seen) => sameIdentifier(seen, above))));
+    }
+    chain.push(...next);
+    level = next;
+  }
+  return { chain };
+}
+
+/** Puts a unit onto another one. Cycles, and nests deeper than `MAX_NESTING`, are refused. */
+export function loadUnit(state: IdentifierState, on: Identifier, at: Instant, above: readonly Identifier[]): Decision {
+  const { identifier, handlings } = state;
+  if ([on, ...above].some((unit) => sameIdentifier(unit, identifier))) {
+    return reject('unit-cycle', `${formatIdentifier(on)} is itself on ${formatIdentifier(identifier)} at that time.`);
+  }
+  if (above.length + 2 > MAX_NESTING) return reject('unit-too-deep', `Units nest at most ${MAX_NESTING} deep.`);
+  if (handlings.some((known) => known.kind === 'load' && known.at === at && sameIdentifier(known.unit, on))) return [];
+  return [draft('dev.waybill.unit-loaded.v1', { unit: identifier, on }, at)];
+}
+
+/** Takes a unit off the one that it is on at that time. */
+export function unloadUnit(state: IdentifierState, on: Identifier, at: Instant): Decision {
+  const { identifier, handlings } = state;
+  if (handlings.some((known) => known.kind === 'unload' && known.at === at && sameIdentifier(known.unit, on))) return [];
+  if (!unitsAt(handlings, at).some((unit) => sameIdentifier(unit, on))) {
+    return reject('not-aboard', `${formatIdentifier(identifier)} is not on ${formatIdentifier(on)} at that time.`);
+  }
+  return [draft('dev.waybill.unit-unloaded.v1', { unit: identifier, on }, at)];
+}

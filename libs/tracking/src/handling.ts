@@ -1,0 +1,117 @@
+import {
+  type IdentifierState,
+  isRejection,
+  loadShipment,
+  loadUnit,
+  type Rejection,
+  type ShipmentState,
+  unitsAbove,
+  unloadShipment,
+  unloadUnit,
+} from '@waybill/domain';
+import {
+  formatIdentifier,
+  type Instant,
+  identifierStream,
+  type NewEvent,
+  type StoredEvent,
+  shipmentStream,
+  storedEventId,
+  type Unit,
+} from '@waybill/events';
+import { type CommandContext, commandOf, type Done, execute } from './command';
+import { identifierFold, shipmentFold } from './memory';
+import { warmStreams } from './resolution';
+import type { StreamWriter } from './stream-writer';
+
+type Handling = 'load' | 'unload';
+
+/** An event as a trace in another stream: the same fact under the id that it has there. */
+export function traceIn(stream: string, event: NewEvent): NewEvent {
+  const { commandkey: _key, commandhash: _hash, ...metadata } = event.metadata;
+  return {
+    eventId: storedEventId(metadata.source, metadata.id, stream),
+    type: event.type,
+    data: event.data,
+    metadata: metadata as NewEvent['metadata'],
+  };
+}
+
+/**
+ * Writes the trace of a load into the stream of the unit, where reports on the unit find it. The decision stands in the stream
+ * of what was loaded; a trace that is missing after a crash is made by the attribution reactor.
+ */
+export async function leaveTrace(writer: StreamWriter, unit: Unit, event: NewEvent): Promise<bigint> {
+  const stream = identifierStream(unit);
+  const trace = traceIn(stream, event);
+  const { position } = await writer.write<IdentifierState, void>(identifierFold, stream, (memory) =>
+    memory.seen.has(trace.eventId) ? { events: [], result: undefined } : { events: [trace], result: undefined },
+  );
+  return position;
+}
+
+const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** The event that a command of this id left at the end of a stream, if it left one. */
+async function decided(writer: StreamWriter, stream: string, commandId: string): Promise<StoredEvent | undefined> {
+  for await (const event of writer.log.read(stream, { direction: 'backwards', maxCount: 20 })) {
+    if (event.metadata.correlationid === commandId) return event;
+  }
+  return undefined;
+}
+
+async function completed(writer: StreamWriter, stream: string, commandId: string, unit: Unit, done: Done): Promise<Done> {
+  const event = await decided(writer, stream, commandId);
+  return event ? { position: later(done.position, await leaveTrace(writer, unit, event)) } : done;
+}
+
+/** Puts a shipment aboard a unit, or takes it off. */
+export async function handleShipment(
+  writer: StreamWriter,
+  kind: Handling,
+  shipmentId: string,
+  unit: Unit,
+  at: Instant | undefined,
+  context: CommandContext,
+): Promise<Done | Rejection> {
+  const command = commandOf(`${kind} ${formatIdentifier(unit)}`, context);
+  const time = at ?? (writer.now() as Instant);
+  const stream = shipmentStream(shipmentId);
+  const decide = kind === 'load' ? loadShipment : unloadShipment;
+  const target = { fold: shipmentFold, stream, subject: `shipment:${shipmentId}` };
+  const done = await execute<ShipmentState>(writer, target, command, (state) => decide(state, shipmentId, unit, time));
+  return isRejection(done) ? done : completed(writer, stream, command.id, unit, done);
+}
+
+const ROUNDS = 6;
+
+/** Every unit above `on` at that time, with the streams on the way loaded. */
+async function above(writer: StreamWriter, on: Unit, time: Instant): Promise<readonly Unit[]> {
+  const known = warmStreams(writer);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { chain, missing } = unitsAbove(on, time, known.identifier);
+    if (!missing) return chain as Unit[];
+    await writer.load(identifierFold, identifierStream(missing));
+  }
+  return [];
+}
+
+/** Puts a unit onto another one, or takes it off. */
+export async function handleUnit(
+  writer: StreamWriter,
+  kind: Handling,
+  child: Unit,
+  on: Unit,
+  at: Instant | undefined,
+  context: CommandContext,
+): Promise<Done | Rejection> {
+  const command = commandOf(`${kind} unit ${formatIdentifier(on)}`, context);
+  const time = at ?? (writer.now() as Instant);
+  const stream = identifierStream(child);
+  const chain = kind === 'load' ? await above(writer, on, time) : [];
+  const target = { fold: identifierFold, stream, subject: formatIdentifier(child) };
+  const done = await execute<IdentifierState>(writer, target, command, (state) =>
+    kind === 'load' ? loadUnit(state, on, time, chain) : unloadUnit(state, on, time),
+  );
+  return isRejection(done) ? done : completed(writer, stream, command.id, on, done);
+}

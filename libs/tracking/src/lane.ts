@@ -1,0 +1,137 @@
+import { WrongRevision } from '@waybill/event-store';
+import type { NewEvent } from '@waybill/events';
+import type { Fold, StreamMemory } from './memory';
+import { catchUp, SNAPSHOT_EVERY, saveSnapshot } from './snapshots';
+import { type Decide, type Memories, WriteConflict, type Written } from './writing';
+
+interface Job {
+  readonly decide: Decide<unknown, unknown>;
+  readonly resolve: (written: Written<never>) => void;
+  readonly reject: (error: unknown) => void;
+}
+interface Decided {
+  readonly job: Job;
+  readonly result: unknown;
+}
+interface Group {
+  readonly events: NewEvent[];
+  readonly decided: Decided[];
+  readonly undo: (() => void)[];
+  bytes: number;
+  doubtful: boolean;
+}
+
+/** One write must stay below the store's 1 MiB, metadata included. */
+const GROUP_BYTES = 700_000;
+const GROUP_EVENTS = 500;
+const ATTEMPTS = 6;
+/** Metadata of an event and its framing, roughly. */
+const OVERHEAD_BYTES = 600;
+
+/** The queue of one stream: whatever waits is decided together and appended at once. */
+export class Lane {
+  private queue: Job[] = [];
+  private running = false;
+
+  constructor(
+    private readonly writer: Memories,
+    private readonly stream: string,
+    private readonly fold: Fold<unknown>,
+    private readonly onIdle: () => void,
+  ) {}
+
+  push<R>(decide: Decide<unknown, R>): Promise<Written<R>> {
+    return new Promise<Written<R>>((resolve, reject) => {
+      this.queue.push({ decide, resolve: resolve as Job['resolve'], reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.queue.length > 0) {
+      try {
+        await this.turn();
+      } catch (error) {
+        this.writer.forget(this.stream);
+        for (const job of this.queue.splice(0)) job.reject(error);
+      }
+    }
+    this.running = false;
+    this.onIdle();
+  }
+
+  /** One append, and the jobs that it answers. */
+  private async turn(): Promise<void> {
+    let memory = this.writer.peek<unknown>(this.stream) ?? (await this.writer.load(this.fold, this.stream));
+    for (let attempt = 1; ; attempt += 1) {
+      let group = this.decide(memory);
+      if (group.doubtful) {
+        rollBack(group, this.queue);
+        memory = await catchUp(this.writer.log, memory);
+        group = this.decide(memory);
+      }
+      if (group.events.length === 0) return settle(group, memory.position);
+      const base = memory.revision - group.events.length;
+      try {
+        const { position } = await this.writer.log.append(this.stream, base, group.events);
+        memory.position = position;
+        settle(group, position);
+        return this.remember(memory);
+      } catch (error) {
+        if (!(error instanceof WrongRevision)) return this.fail(group, error);
+        rollBack(group, this.queue);
+        if (attempt >= ATTEMPTS) return this.giveUp(group.decided.length);
+        memory = await catchUp(this.writer.log, memory);
+      }
+    }
+  }
+
+  /** Runs waiting jobs against the memory until an append is full. Every job sees what those before it decided. */
+  private decide(memory: StreamMemory<unknown>): Group {
+    const group: Group = { events: [], decided: [], undo: [], bytes: 0, doubtful: false };
+    while (this.queue.length > 0 && group.events.length < GROUP_EVENTS && group.bytes < GROUP_BYTES) {
+      const job = this.queue[0] as Job;
+      try {
+        const step = job.decide(memory);
+        const bytes = (step.bytes ?? sizeOf(step.events)) + step.events.length * OVERHEAD_BYTES;
+        if (group.events.length > 0 && group.bytes + bytes > GROUP_BYTES) break;
+        if (step.events.length > 0) group.undo.push(memory.expect(step.events));
+        group.events.push(...step.events);
+        group.decided.push({ job, result: step.result });
+        group.bytes += bytes;
+        group.doubtful ||= step.doubtful === true;
+      } catch (error) {
+        job.reject(error);
+      }
+      this.queue.shift();
+    }
+    return group;
+  }
+
+  private fail(group: Group, error: unknown): void {
+    this.writer.forget(this.stream);
+    for (const { job } of group.decided) job.reject(error);
+  }
+
+  private giveUp(count: number): void {
+    for (const job of this.queue.splice(0, count)) job.reject(new WriteConflict(`too many concurrent writers on ${this.stream}`));
+  }
+
+  private remember(memory: StreamMemory<unknown>): void {
+    this.writer.keep(memory);
+    if (memory.unsaved.length >= SNAPSHOT_EVERY) void saveSnapshot(this.writer.log, memory, this.writer.now()).catch(() => undefined);
+  }
+}
+
+const sizeOf = (events: readonly NewEvent[]): number => events.reduce((sum, { data }) => sum + Buffer.byteLength(JSON.stringify(data)), 0);
+
+function settle(group: Group, position: bigint): void {
+  for (const { job, result } of group.decided) job.resolve({ result: result as never, position });
+}
+
+/** Takes a group's expected events back, newest first, and puts its jobs in front of the queue again. */
+function rollBack(group: Group, queue: Job[]): void {
+  for (const undo of group.undo.reverse()) undo();
+  queue.unshift(...group.decided.map(({ job }) => job));
+}

@@ -1,0 +1,88 @@
+import {
+  evolveIdentifier,
+  evolveShipment,
+  type IdentifierState,
+  initialIdentifier,
+  initialShipment,
+  type ShipmentState,
+} from '@waybill/domain';
+import { type Identifier, identifierOfStream, type NewEvent, type StoredEvent } from '@waybill/events';
+
+/** Folds of the streams that commands and reports are decided on. */
+export interface Fold<S> {
+  initial(stream: string): S;
+  evolve(state: S, event: StoredEvent): S;
+}
+
+export const shipmentFold: Fold<ShipmentState> = { initial: () => initialShipment, evolve: evolveShipment };
+export const identifierFold: Fold<IdentifierState> = {
+  initial: (stream) => initialIdentifier(identifierOfStream(stream) as Identifier),
+  evolve: evolveIdentifier,
+};
+
+/** An event that is in the stream but not yet in a stored snapshot. */
+interface Unsaved {
+  readonly revision: number;
+  readonly eventId: string;
+  readonly hash: string;
+}
+
+/** About what one remembered event costs: id, hash and map entry. */
+const BYTES_PER_EVENT = 200;
+const BYTES_PER_MEMORY = 2_000;
+
+/**
+ * What a process remembers of one stream: its head, the fold of its events, and exactly which events it holds with the hash of
+ * their content. A hint: every append is made at the exact revision, so a stale memory is found out by the store.
+ */
+export class StreamMemory<S> {
+  revision = -1;
+  /** Log position of the last event. */
+  position = 0n;
+  state: S;
+  /** Stored event id → content hash ('' for decisions). */
+  readonly seen = new Map<string, string>();
+  unsaved: Unsaved[] = [];
+  /** Last event of the `seen-` stream, and the revision up to which those events cover this one. */
+  savedIndex = -1;
+
+  constructor(
+    readonly stream: string,
+    readonly fold: Fold<S>,
+  ) {
+    this.state = fold.initial(stream);
+  }
+
+  apply(event: StoredEvent): void {
+    this.revision = event.revision;
+    this.position = event.position;
+    this.state = this.fold.evolve(this.state, event);
+    this.remember(event.revision, event.eventId, event.metadata.contenthash ?? '');
+  }
+
+  /** Adds events that are about to be written; the returned function takes them back. */
+  expect(events: readonly NewEvent[]): () => void {
+    const { revision, state } = this;
+    for (const event of events) {
+      this.revision += 1;
+      const stored = { ...event, stream: this.stream, revision: this.revision, position: this.position, preparePosition: this.position };
+      this.state = this.fold.evolve(this.state, stored as StoredEvent);
+      this.remember(this.revision, event.eventId, event.metadata.contenthash ?? '');
+    }
+    return () => {
+      for (const event of events) this.seen.delete(event.eventId);
+      this.revision = revision;
+      this.state = state;
+      this.unsaved.splice(this.unsaved.length - events.length);
+    };
+  }
+
+  private remember(revision: number, eventId: string, hash: string): void {
+    this.seen.set(eventId, hash);
+    this.unsaved.push({ revision, eventId, hash });
+  }
+
+  get bytes(): number {
+    return BYTES_PER_MEMORY + this.seen.size * BYTES_PER_EVENT;
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  type AssignIdentifier,
+  assignIdentifier,
+  type IdentifierState,
+  isRejection,
+  type Rejection,
+  registerShipment,
+  reject,
+  rivals,
+  type ShipmentState,
+  undoAssignment,
+} from '@waybill/domain';
+import {
+  type DataOf,
+  derivedId,
+  formatIdentifier,
+  type Identifier,
+  type Instant,
+  identifierStream,
+  parseIdentifier,
+  parseInstant,
+  type ShipmentPlan,
+  shipmentStream,
+} from '@waybill/events';
+import { type Command, type CommandContext, commandOf, type Done, execute, reusedKey } from './command';
+import { identifierFold, shipmentFold } from './memory';
+import { warmStreams } from './resolution';
+import type { StreamWriter } from './stream-writer';
+
+/** A name as a client gives it. */
+export interface GivenIdentifier {
+  readonly scheme: string;
+  readonly value: string;
+  readonly from?: string;
+  readonly until?: string;
+}
+/** A shipment to track: its plan and the names under which the world will report on it. */
+export interface RegisterShipment extends ShipmentPlan {
+  readonly shipmentId?: string;
+  readonly identifiers?: readonly GivenIdentifier[];
+}
+/** `created` is false when the same plan had been registered before. */
+export interface Registered extends Done {
+  readonly shipmentId: string;
+  readonly linkId: string;
+  readonly created: boolean;
+}
+type Wanted = Omit<AssignIdentifier, 'shipmentId' | 'commandId'> & { readonly identifier: Identifier };
+
+/** Canonical names, or one refusal that lists every bad one. */
+export function parseGiven(given: readonly GivenIdentifier[], carrier: string | undefined): Wanted[] | Rejection {
+  const parsed = given.map((one) => ({ one, identifier: parseIdentifier(one.scheme, one.value, carrier) }));
+  const faults = parsed.flatMap(({ identifier }, index) => ('fault' in identifier ? [`identifiers/${index}: ${identifier.fault}`] : []));
+  if (faults.length > 0) return reject('invalid-identifier', faults.join('; '));
+  const wanted = parsed.map(({ one, identifier }) => ({
+    identifier: identifier as Identifier,
+    given: one.value,
+    from: one.from === undefined ? undefined : parseInstant(one.from),
+    until: one.until === undefined ? undefined : parseInstant(one.until),
+  }));
+  return [...new Map(wanted.map((one) => [identifierStream(one.identifier), one])).entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, one]) => one);
+}
+
+const ROUNDS = 4;
+
+/** Takes one name for a shipment. Refusals are judged on what the rivals' streams say now, not on what this process remembers. */
+export async function takeIdentifier(
+  writer: StreamWriter,
+  shipmentId: string,
+  commandId: string,
+  wanted: Wanted,
+  command: Command,
+): Promise<Done | Rejection> {
+  const target = { fold: identifierFold, stream: identifierStream(wanted.identifier), subject: formatIdentifier(wanted.identifier) };
+  const lookup = warmStreams(writer).shipment;
+  let refreshed = false;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { state } = await writer.load(identifierFold, target.stream);
+    await Promise.all(
+      rivals(state, shipmentId).map((rival) => writer[refreshed ? 'refresh' : 'load'](shipmentFold, shipmentStream(rival))),
+    );
+    const done = await execute<IdentifierState>(writer, target, command, (current) => {
+      if (rivals(current, shipmentId).some((rival) => lookup(rival) === undefined))
+        return reject('conflict', 'A rival appeared; try again.');
+      return assignIdentifier(current, { ...wanted, shipmentId, commandId }, lookup, writer.now());
+    });
+    const sure = !isRejection(done) || (done.rejected !== 'conflict' && (done.rejected !== 'identifier-taken' || refreshed));
+    if (sure) return done;
+    refreshed = true;
+  }
+  return reject('conflict', `${target.subject} is being assigned by others; try again.`);
+}
+
+const withoutKey = ({ hash, traceparent }: Command): Command => ({ id: randomUUID(), hash, traceparent });
+
+/** Takes all names or none: when one is refused, those that this command took before are given back. */
+async function takeAll(
+  writer: StreamWriter,
+  shipmentId: string,
+  commandId: string,
+  all: readonly Wanted[],
+  command: Command,
+): Promise<Rejection | undefined> {
+  for (const [index, wanted] of all.entries()) {
+    const done = await takeIdentifier(writer, shipmentId, commandId, wanted, withoutKey(command));
+    if (isRejection(done)) {
+      await giveBack(writer, shipmentId, commandId, all.slice(0, index), command);
+      return done;
+    }
+  }
+  return undefined;
+}
+
+async function giveBack(
+  writer: StreamWriter,
+  shipmentId: string,
+  commandId: string,
+  all: readonly Wanted[],
+  command: Command,
+): Promise<void> {
+  for (const { identifier } of all) {
+    const target = { fold: identifierFold, stream: identifierStream(identifier), subject: formatIdentifier(identifier) };
+    await execute<IdentifierState>(writer, target, withoutKey(command), (state) => undoAssignment(state, shipmentId, commandId));
+  }
+}
+
+function planOf(
+  { shipmentId: _, identifiers, ...plan }: RegisterShipment,
+  shipmentId: string,
+  wanted: readonly Wanted[],
+): DataOf<'dev.waybill.shipment-registered.v1'> {
+  const held = (identifiers ?? []).map((given) => {
+    const { identifier } = wanted.find((one) => one.given === given.value && one.identifier.scheme === given.scheme) as Wanted;
+    return { ...identifier, given: given.value, from: given.from, until: given.until };
+  });
+  return { ...plan, shipmentId, identifiers: held };
+}
+
+/** What an earlier registration answered: the position of its own events, not of what came later. */
+async function earlier(writer: StreamWriter, shipmentId: string): Promise<Registered> {
+  let position = 0n;
+  let linkId = '';
+  for await (const event of writer.log.read(shipmentStream(shipmentId), { maxCount: 2 })) {
+    position = event.position;
+    if (event.type === 'dev.waybill.tracking-link-issued.v1') linkId = event.data.linkId;
+  }
+  return { shipmentId, linkId, position, created: false };
+}
+
+/** The id under which a plan is registered: the client's, or one made from the Idempotency-Key, or a random one. */
+const idFor = (plan: RegisterShipment, command: Command): string =>
+  plan.shipmentId ?? (command.key ? derivedId('shipment', command.key) : randomUUID());
+
+/**
+ * Registers a shipment: first its names, each in its own stream, then the shipment itself. A crash in between leaves
+ * assignments that are void after a minute; sending the command again completes it.
+ */
+export async function register(writer: StreamWriter, plan: RegisterShipment, context: CommandContext): Promise<Registered | Rejection> {
+  const command = commandOf('register', context);
+  const shipmentId = idFor(plan, command);
+  const { state } = await writer.load(shipmentFold, shipmentStream(shipmentId));
+  if (state.registered) return repeated(writer, plan, shipmentId, state, command);
+  const wanted = parseGiven(plan.identifiers ?? [], plan.carrier);
+  if (isRejection(wanted)) return wanted;
+  const commandId = derivedId('register', shipmentId, command.hash);
+  const refused = await takeAll(writer, shipmentId, commandId, wanted, command);
+  if (refused) return refused;
+  const linkId = randomBytes(16).toString('hex');
+  const target = { fold: shipmentFold, stream: shipmentStream(shipmentId), subject: `shipment:${shipmentId}` };
+  const data = planOf(plan, shipmentId, wanted);
+  const done = await execute<ShipmentState>(writer, target, command, (current) => registerShipment(current, data, command.hash, linkId));
+  if (isRejection(done)) {
+    await giveBack(writer, shipmentId, commandId, wanted, command);
+    return done;
+  }
+  const mine = linkId in (await writer.load(shipmentFold, target.stream)).state.links;
+  return mine ? { shipmentId, linkId, position: done.position, created: true } : earlier(writer, shipmentId);
+}
+
+function repeated(
+  writer: StreamWriter,
+  plan: RegisterShipment,
+  shipmentId: string,
+  state: ShipmentState,
+  command: Command,
+): Promise<Registered> | Rejection {
+  if (state.planHash === command.hash) return earlier(writer, shipmentId);
+  if (plan.shipmentId === undefined) return reusedKey();
+  return reject('shipment-exists', `Shipment ${shipmentId} is registered with another plan; use another shipmentId.`);
+}

@@ -1,0 +1,89 @@
+import {
+  canonicalJson,
+  contentHash,
+  type DataOf,
+  formatInstant,
+  formatSubject,
+  type Instant,
+  type NewEvent,
+  parseInstant,
+  type ReportType,
+  type Subject,
+  storedEventId,
+} from '@waybill/events';
+
+/** A validated report from outside, on its way into the log. */
+export interface Report {
+  readonly source: string;
+  readonly id: string;
+  readonly type: ReportType;
+  readonly subject: Subject;
+  /** Event time. */
+  readonly time: Instant;
+  /** Every CloudEvents attribute but id, source, type and data, as it was sent. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+  readonly traceparent?: string;
+}
+
+/** What became of a report. `parked`: kept until somebody holds the name at that time. `conflict`: (source, id) was used for other content. */
+export interface ReportOutcome {
+  readonly outcome: 'appended' | 'duplicate' | 'parked' | 'conflict';
+  /** At most 200, sorted. */
+  readonly shipmentIds: readonly string[];
+  readonly shipmentIdsTruncated?: true;
+}
+
+/** A report with what identifies its content, computed once for all the streams it goes to. */
+export interface Delivery extends Report {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly recordedtime: string;
+}
+
+/** Attributes that are ours; a sender's values under these names are not taken over. */
+const OWN_ATTRIBUTES = new Set([
+  'specversion',
+  'recordedtime',
+  'contenthash',
+  'commandkey',
+  'commandhash',
+  'eventid',
+  'time',
+  'subject',
+  'data',
+  'data_base64',
+]);
+
+export function deliveryOf(report: Report, now: number): Delivery {
+  const canonical = canonicalJson(report.data);
+  const subject = formatSubject(report.subject);
+  const time = parseInstant(String(report.attributes.time)) ?? report.time;
+  const hash = contentHash({ type: report.type, subject, time, canonical });
+  return { ...report, hash, bytes: Buffer.byteLength(canonical), recordedtime: formatInstant(now) };
+}
+
+/** The report as an event of that stream. Its id differs per stream, everything else is the same in each copy. */
+export function eventIn(stream: string, delivery: Delivery): NewEvent {
+  const { source, id, type, data, attributes } = delivery;
+  const extensions: Record<string, unknown> = {};
+  for (const name of Object.keys(attributes)) {
+    if (!OWN_ATTRIBUTES.has(name) && attributes[name] != null) extensions[name] = attributes[name];
+  }
+  return {
+    eventId: storedEventId(source, id, stream),
+    type,
+    data: data as DataOf<ReportType>,
+    metadata: {
+      ...(delivery.traceparent && { traceparent: delivery.traceparent }),
+      ...extensions,
+      specversion: '1.0',
+      id,
+      source,
+      subject: formatSubject(delivery.subject),
+      time: typeof attributes.time === 'string' ? attributes.time : formatInstant(delivery.time),
+      recordedtime: delivery.recordedtime,
+      contenthash: delivery.hash,
+    },
+  };
+}

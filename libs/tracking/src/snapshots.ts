@@ -1,0 +1,75 @@
+import { type EventLog, NO_STREAM, WrongRevision } from '@waybill/event-store';
+import { formatInstant, type NewEvent, type StoredEvent, seenStream, storedEventId } from '@waybill/events';
+import type { StreamMemory } from './memory';
+
+/** One snapshot per so many events of a stream. */
+export const SNAPSHOT_EVERY = 1_000;
+const SOURCE = 'urn:waybill:tracking';
+
+type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
+
+function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
+  const { upTo, position, seen, state } = snapshot.data;
+  for (const [eventId, hash] of seen) memory.seen.set(eventId, hash);
+  memory.revision = upTo;
+  memory.position = BigInt(position);
+  memory.state = state as S;
+  memory.savedIndex = snapshot.revision;
+}
+
+/** Brings a memory up to the head of its stream: from the stored snapshots, then from the events after them. */
+export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
+  for await (const event of log.read(seenStream(memory.stream))) {
+    if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
+  }
+  return catchUp(log, memory);
+}
+
+/** Reads what was appended after the remembered revision. */
+export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
+  for await (const event of log.read(memory.stream, { fromRevision: memory.revision + 1 })) {
+    if (event.revision > memory.revision) memory.apply(event);
+  }
+  return memory;
+}
+
+function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent {
+  const stream = seenStream(memory.stream);
+  const id = String(memory.savedIndex + 1);
+  const recordedtime = formatInstant(now);
+  return {
+    eventId: storedEventId(SOURCE, id, stream),
+    type: 'dev.waybill.stream-remembered.v1',
+    data: {
+      upTo: memory.revision,
+      position: memory.position.toString(),
+      seen: memory.unsaved.map(({ eventId, hash }) => [eventId, hash] as [string, string]),
+      state: memory.state,
+    },
+    metadata: { specversion: '1.0', id, source: SOURCE, subject: memory.stream, time: recordedtime, recordedtime },
+  };
+}
+
+/**
+ * Stores what came since the last snapshot. It may fail: the next one then covers more. When another process stored this
+ * one first, what it covers is dropped from ours.
+ */
+export async function saveSnapshot<S>(log: EventLog, memory: StreamMemory<S>, now: number): Promise<void> {
+  const { unsaved, savedIndex } = memory;
+  const snapshot = snapshotOf(memory, now);
+  memory.unsaved = [];
+  try {
+    await log.append(seenStream(memory.stream), savedIndex < 0 ? NO_STREAM : savedIndex, [snapshot]);
+    memory.savedIndex = savedIndex + 1;
+  } catch (error) {
+    memory.unsaved = [...unsaved, ...memory.unsaved];
+    if (error instanceof WrongRevision) await adoptForeignSnapshots(log, memory);
+  }
+}
+
+async function adoptForeignSnapshots<S>(log: EventLog, memory: StreamMemory<S>): Promise<void> {
+  const last = await log.readLast(seenStream(memory.stream));
+  if (last?.type !== 'dev.waybill.stream-remembered.v1') return;
+  memory.savedIndex = last.revision;
+  memory.unsaved = memory.unsaved.filter(({ revision }) => revision > last.data.upTo);
+}

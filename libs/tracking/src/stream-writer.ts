@@ -1,0 +1,89 @@
+import type { EventLog } from '@waybill/event-store';
+import type { StoredEvent } from '@waybill/events';
+import { LRUCache } from 'lru-cache';
+import { Lane } from './lane';
+import { type Fold, StreamMemory } from './memory';
+import { recall } from './snapshots';
+import type { Decide, Memories, Written } from './writing';
+
+const CACHE_BYTES = 192 * 1024 * 1024;
+
+/**
+ * The one way to write: load, decide, append at the exact revision. Steps for one stream queue up and share an append; streams do
+ * not wait for each other. Nothing is decided on a memory that a failed append has put in doubt.
+ */
+export class StreamWriter implements Memories {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly memories = new LRUCache<string, StreamMemory<unknown>>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (memory) => memory.bytes,
+  });
+  private readonly loading = new Map<string, Promise<StreamMemory<unknown>>>();
+
+  constructor(
+    readonly log: EventLog,
+    readonly now: () => number,
+  ) {}
+
+  write<S, R>(fold: Fold<S>, stream: string, decide: Decide<S, R>): Promise<Written<R>> {
+    let lane = this.lanes.get(stream);
+    if (!lane) {
+      lane = new Lane(this, stream, fold as Fold<unknown>, () => this.lanes.delete(stream));
+      this.lanes.set(stream, lane);
+    }
+    return lane.push(decide as Decide<unknown, R>);
+  }
+
+  /** The memory of a stream if it is warm. */
+  peek<S>(stream: string): StreamMemory<S> | undefined {
+    return this.memories.get(stream) as StreamMemory<S> | undefined;
+  }
+
+  /** The memory of a stream, read from the store when it is not warm. */
+  async load<S>(fold: Fold<S>, stream: string): Promise<StreamMemory<S>> {
+    const warm = this.peek<S>(stream);
+    if (warm) return warm;
+    let loading = this.loading.get(stream);
+    if (!loading) {
+      loading = recall(this.log, new StreamMemory<unknown>(stream, fold as Fold<unknown>)).then((memory) => this.keep(memory));
+      this.loading.set(stream, loading);
+      loading.then(
+        () => this.loading.delete(stream),
+        () => this.loading.delete(stream),
+      );
+    }
+    return loading as Promise<StreamMemory<S>>;
+  }
+
+  /** Reads what other processes appended to a warm stream. Waits its turn behind the writes under way. */
+  async refresh<S>(fold: Fold<S>, stream: string): Promise<StreamMemory<S>> {
+    let asked = false;
+    await this.write(fold, stream, () => {
+      const step = { events: [], result: undefined, doubtful: !asked };
+      asked = true;
+      return step;
+    });
+    return this.load(fold, stream);
+  }
+
+  keep(memory: StreamMemory<unknown>): StreamMemory<unknown> {
+    this.memories.set(memory.stream, memory);
+    return memory;
+  }
+
+  forget(stream: string): void {
+    this.memories.delete(stream);
+  }
+
+  /**
+   * Takes over an event that the feed delivered, so that a follower of the log need not read it again. A new stream is
+   * remembered from its first event on; one that is being written to is left alone.
+   */
+  absorb<S>(fold: Fold<S>, event: StoredEvent): void {
+    if (this.lanes.has(event.stream) || this.loading.has(event.stream)) return;
+    const memory = this.peek<S>(event.stream) ?? (event.revision === 0 ? new StreamMemory(event.stream, fold) : undefined);
+    if (!memory || event.revision !== memory.revision + 1) return;
+    memory.apply(event);
+    this.keep(memory as StreamMemory<unknown>);
+  }
+}

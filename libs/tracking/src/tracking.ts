@@ -1,0 +1,173 @@
+import {
+  type ApiKeyState,
+  cancel,
+  createApiKey,
+  deliver,
+  type IdentifierState,
+  isRejection,
+  issueTrackingLink,
+  planRoute,
+  type Rejection,
+  reject,
+  releaseIdentifier,
+  retractFact,
+  revokeApiKey,
+  revokeTrackingLink,
+  type ShipmentState,
+} from '@waybill/domain';
+import type { EventLog } from '@waybill/event-store';
+import {
+  apiKeyStream,
+  type DataOf,
+  derivedId,
+  formatIdentifier,
+  type Identifier,
+  type Instant,
+  identifierStream,
+  type LineString,
+  type Role,
+  shipmentStream,
+  type Unit,
+} from '@waybill/events';
+import { type CommandContext, commandOf, type Done, execute } from './command';
+import { handleShipment, handleUnit } from './handling';
+import { Intake, type TakenIn } from './intake';
+import { type Fold, identifierFold, shipmentFold } from './memory';
+import { type GivenIdentifier, parseGiven, type Registered, type RegisterShipment, register, takeIdentifier } from './registration';
+import type { Report } from './report';
+import { StreamWriter } from './stream-writer';
+
+export type CommandResult = Promise<Done | Rejection>;
+
+const apiKeyFold: Fold<ApiKeyState> = {
+  initial: () => ({ exists: false, revoked: false }),
+  evolve: (state, event) => ({ exists: true, revoked: state.revoked || event.type === 'dev.waybill.api-key-revoked.v1' }),
+};
+
+/** The write side: everything that puts events into the log. It needs the event store only. */
+export class Tracking {
+  private readonly intake: Intake;
+
+  private constructor(private readonly writer: StreamWriter) {
+    this.intake = new Intake(writer);
+  }
+
+  static open({ log, clock }: { log: EventLog; clock: { now(): number } }): Tracking {
+    return new Tracking(new StreamWriter(log, () => clock.now()));
+  }
+
+  takeIn(reports: readonly Report[]): Promise<TakenIn> {
+    return this.intake.takeIn(reports);
+  }
+
+  register(plan: RegisterShipment, context: CommandContext): Promise<Registered | Rejection> {
+    return register(this.writer, plan, context);
+  }
+
+  planRoute(shipmentId: string, route: LineString, context: CommandContext): CommandResult {
+    return this.onShipment('route', shipmentId, context, (state) => planRoute(state, shipmentId, { route }));
+  }
+
+  async assignIdentifier(shipmentId: string, given: GivenIdentifier, context: CommandContext): CommandResult {
+    let memory = await this.writer.load(shipmentFold, shipmentStream(shipmentId));
+    if (!memory.state.registered) memory = await this.writer.refresh(shipmentFold, shipmentStream(shipmentId));
+    if (!memory.state.registered)
+      return reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);
+    const wanted = parseGiven([given], memory.state.carrier);
+    if (isRejection(wanted)) return wanted;
+    const command = commandOf(`assign ${shipmentId}`, context);
+    return takeIdentifier(this.writer, shipmentId, command.id, wanted[0] as (typeof wanted)[0], command);
+  }
+
+  releaseIdentifier(shipmentId: string, identifier: Identifier, context: CommandContext): CommandResult {
+    const until = this.writer.now() as Instant;
+    return this.onIdentifier(`release ${shipmentId}`, identifier, context, (state) => releaseIdentifier(state, shipmentId, until));
+  }
+
+  load(shipmentId: string, unit: Unit, at: Instant | undefined, context: CommandContext): CommandResult {
+    return handleShipment(this.writer, 'load', shipmentId, unit, at, context);
+  }
+
+  unload(shipmentId: string, unit: Unit, at: Instant | undefined, context: CommandContext): CommandResult {
+    return handleShipment(this.writer, 'unload', shipmentId, unit, at, context);
+  }
+
+  loadUnit(child: Unit, on: Unit, at: Instant | undefined, context: CommandContext): CommandResult {
+    return handleUnit(this.writer, 'load', child, on, at, context);
+  }
+
+  unloadUnit(child: Unit, on: Unit, at: Instant | undefined, context: CommandContext): CommandResult {
+    return handleUnit(this.writer, 'unload', child, on, at, context);
+  }
+
+  deliver(
+    shipmentId: string,
+    { at, proof }: { at?: Instant; proof?: DataOf<'dev.waybill.delivered.v1'>['proof'] },
+    context: CommandContext,
+  ): CommandResult {
+    const time = at ?? (this.writer.now() as Instant);
+    return this.onShipment('deliver', shipmentId, context, (state) => deliver(state, shipmentId, time, proof));
+  }
+
+  cancel(shipmentId: string, { reason }: { reason?: string }, context: CommandContext): CommandResult {
+    return this.onShipment('cancel', shipmentId, context, (state) => cancel(state, shipmentId, reason));
+  }
+
+  retractFact(shipmentId: string, eventId: string, reason: string, context: CommandContext): CommandResult {
+    return this.onShipment(`retract ${eventId}`, shipmentId, context, (state, seen) => {
+      const known = Boolean(seen.get(eventId)) || state.milestones.some((milestone) => milestone.eventId === eventId);
+      return retractFact(state, known, eventId, reason);
+    });
+  }
+
+  /** For the unit and everybody aboard: the attribution reactor retracts the copies. */
+  retractUnitFact(unit: Unit, eventId: string, reason: string, context: CommandContext): CommandResult {
+    return this.onIdentifier(`retract ${eventId}`, unit, context, (state, seen) =>
+      retractFact(state, Boolean(seen.get(eventId)), eventId, reason),
+    );
+  }
+
+  async issueTrackingLink(shipmentId: string, context: CommandContext): Promise<(Done & { linkId: string }) | Rejection> {
+    const command = commandOf('link', context);
+    const linkId = derivedId('link', shipmentId, command.id).replaceAll('-', '');
+    const target = { fold: shipmentFold, stream: shipmentStream(shipmentId), subject: `shipment:${shipmentId}` };
+    const done = await execute<ShipmentState>(this.writer, target, command, (state) => issueTrackingLink(state, shipmentId, linkId));
+    return isRejection(done) ? done : { ...done, linkId };
+  }
+
+  revokeTrackingLink(shipmentId: string, linkId: string, context: CommandContext): CommandResult {
+    return this.onShipment(`revoke ${linkId}`, shipmentId, context, (state) => revokeTrackingLink(state, shipmentId, linkId));
+  }
+
+  createApiKey(
+    key: { name: string; role: Role; sourcePrefix?: string },
+    sha256: string,
+    keyId: string,
+    context: CommandContext,
+  ): CommandResult {
+    const target = { fold: apiKeyFold, stream: apiKeyStream(keyId), subject: `api-key:${keyId}` };
+    return execute<ApiKeyState>(this.writer, target, commandOf('key', context), (state) => createApiKey(state, { ...key, keyId, sha256 }));
+  }
+
+  revokeApiKey(keyId: string, context: CommandContext): CommandResult {
+    const target = { fold: apiKeyFold, stream: apiKeyStream(keyId), subject: `api-key:${keyId}` };
+    return execute<ApiKeyState>(this.writer, target, commandOf('revoke', context), (state) => revokeApiKey(state, keyId));
+  }
+
+  private onShipment(operation: string, shipmentId: string, context: CommandContext, decide: Decider<ShipmentState>): CommandResult {
+    const target = { fold: shipmentFold, stream: shipmentStream(shipmentId), subject: `shipment:${shipmentId}` };
+    return execute<ShipmentState>(this.writer, target, commandOf(operation, context), (state, memory) => decide(state, memory.seen));
+  }
+
+  private onIdentifier(
+    operation: string,
+    identifier: Identifier,
+    context: CommandContext,
+    decide: Decider<IdentifierState>,
+  ): CommandResult {
+    const target = { fold: identifierFold, stream: identifierStream(identifier), subject: formatIdentifier(identifier) };
+    return execute<IdentifierState>(this.writer, target, commandOf(operation, context), (state, memory) => decide(state, memory.seen));
+  }
+}
+
+type Decider<S> = (state: S, seen: ReadonlyMap<string, string>) => ReturnType<typeof cancel>;
