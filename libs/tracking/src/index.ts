@@ -1,3 +1,4 @@
+export { Attribution, type Handled } from './attribution/attribution';
 export type { CommandContext, Done } from './command';
 export { ensureDeployment } from './deployment';
 export { INLINE_COPIES, Overloaded, type TakenIn } from './intake';

@@ -16,7 +16,6 @@ import {
   derivedId,
   formatIdentifier,
   type Identifier,
-  type Instant,
   identifierStream,
   parseIdentifier,
   parseInstant,

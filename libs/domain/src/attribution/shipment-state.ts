@@ -89,8 +89,17 @@ export function evolveShipment(state: ShipmentState, event: StoredEvent): Shipme
 export const countingMilestones = (state: ShipmentState): MilestoneFact[] =>
   state.milestones.filter(({ eventId }) => state.retracted[eventId] === undefined);
 
-/** When the shipment first came to an end; from then on it is aboard nothing. */
-export const terminalTime = (state: ShipmentState): Instant | undefined => firstTerminalAt(countingMilestones(state));
+const ends = new WeakMap<ShipmentState, { readonly at: Instant | undefined }>();
+
+/** When the shipment first came to an end; from then on it is aboard nothing. Asked for every ping aboard, so worked out once per state. */
+export function terminalTime(state: ShipmentState): Instant | undefined {
+  let end = ends.get(state);
+  if (!end) {
+    end = { at: firstTerminalAt(countingMilestones(state)) };
+    ends.set(state, end);
+  }
+  return end.at;
+}
 
 /** Units that the shipment has ever been loaded on. */
 export const unitsEverAboard = (state: ShipmentState): Identifier[] => [

@@ -29,8 +29,11 @@ function verdictOn(holding: Holding, shipment: ShipmentState | undefined, now: n
   return end === undefined ? { kind: 'live' } : { kind: 'ended', at: end };
 }
 
-const laterOf = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
-  a === undefined || (b !== undefined && b > a) ? b : a;
+/** Where a hold begins that was given no beginning: at the end of the last one before it. */
+function endOfPrevious(others: readonly Interval[], before: Instant | undefined): Instant | undefined {
+  const ends = others.flatMap(({ until }) => (until !== undefined && until <= (before ?? Number.POSITIVE_INFINITY) ? [until] : []));
+  return ends.length === 0 ? undefined : (Math.max(...ends) as Instant);
+}
 
 /** The part of a rival's hold that stands once its shipment has come to its end. */
 function remaining(holding: Holding, verdict: Verdict): Interval | undefined {
@@ -60,19 +63,19 @@ export function assignIdentifier(state: IdentifierState, command: AssignIdentifi
   }
   const held = state.holdings.find((holding) => holding.shipmentId === shipmentId);
   if (held && (held.commandId === commandId || sameStretch(held, command))) return [];
-  const releases: Draft[] = [];
-  let earliest: Instant | undefined;
-  for (const holding of state.holdings.filter((other) => other.shipmentId !== shipmentId)) {
-    const stays = remaining(holding, verdictOn(holding, shipments(holding.shipmentId), now));
-    if (stays && command.from === undefined && stays.until !== undefined) earliest = laterOf(earliest, stays.until);
-    const wanted = { from: command.from ?? (stays?.until as Instant | undefined), until: command.until };
-    if (stays && overlap(stays, wanted)) return reject('identifier-taken', `${nameOf(state)} is held by another shipment at that time.`);
-    if (stays !== holding) releases.push(release(state, holding, stays));
+  const judged = state.holdings
+    .filter((holding) => holding.shipmentId !== shipmentId)
+    .map((holding) => ({ holding, stays: remaining(holding, verdictOn(holding, shipments(holding.shipmentId), now)) }));
+  const from =
+    command.from ??
+    endOfPrevious(
+      judged.flatMap(({ stays }) => stays ?? []),
+      command.until,
+    );
+  if (judged.some(({ stays }) => stays && overlap(stays, { from, until: command.until }))) {
+    return reject('identifier-taken', `${nameOf(state)} is held by another shipment at that time.`);
   }
-  const from = command.from ?? earliest;
-  if (from !== undefined && command.until !== undefined && from >= command.until) {
-    return reject('identifier-taken', `${nameOf(state)} is held by another shipment until ${formatInstant(from)}.`);
-  }
+  const releases = judged.filter(({ holding, stays }) => stays !== holding).map(({ holding, stays }) => release(state, holding, stays));
   const until = command.until === undefined ? undefined : formatInstant(command.until);
   const stretch = { from: from === undefined ? undefined : formatInstant(from), until };
   return [

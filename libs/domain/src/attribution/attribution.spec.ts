@@ -1,0 +1,94 @@
+import type { Identifier, Instant } from '@waybill/events';
+import { type IdentifierState, initialIdentifier } from './identifier-state';
+import { passages } from './passages';
+import { initialShipment, type ShipmentState } from './shipment-state';
+import { targetsOf } from './targets';
+
+const at = (minutes: number): Instant => (1_700_000_000_000 + minutes * 60_000) as Instant;
+const vehicle: Identifier = { scheme: 'vehicle', value: 'V' };
+const other: Identifier = { scheme: 'vehicle', value: 'W' };
+const container: Identifier = { scheme: 'container', value: 'C' };
+const device: Identifier = { scheme: 'device', value: 'D' };
+const load = (unit: Identifier, minutes: number) => ({ eventId: `l${minutes}`, kind: 'load' as const, unit, at: at(minutes) });
+const unload = (unit: Identifier, minutes: number) => ({ eventId: `u${minutes}`, kind: 'unload' as const, unit, at: at(minutes) });
+
+describe('passages', () => {
+  it('last from load to unload, or to the load on another unit of the same scheme', () => {
+    expect(passages([load(vehicle, 0), unload(vehicle, 10)])).toEqual([{ unit: vehicle, from: at(0), until: at(10) }]);
+    expect(passages([load(vehicle, 0), load(other, 5), load(container, 2)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(5) });
+    expect(passages([unload(vehicle, 10), load(vehicle, 0)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(10) });
+  });
+
+  it('are empty when the unload undoes the load', () => {
+    expect(passages([load(vehicle, 0), unload(vehicle, 0)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(0) });
+  });
+});
+
+describe('targets of a report', () => {
+  const world = (names: readonly IdentifierState[], shipments: Readonly<Record<string, ShipmentState>>) => ({
+    identifier: (wanted: Identifier) =>
+      names.find(({ identifier }) => identifier.scheme === wanted.scheme && identifier.value === wanted.value) ?? initialIdentifier(wanted),
+    shipment: (id: string) => shipments[id] ?? initialShipment,
+  });
+  const registered: ShipmentState = { ...initialShipment, registered: true };
+  const holding = (shipmentId: string, from?: Instant, until?: Instant) => ({ shipmentId, commandId: 'c', recordedAt: at(0), from, until });
+
+  it('are whoever holds the name at that time', () => {
+    const booking: Identifier = { scheme: 'booking', value: 'B' };
+    const state = { ...initialIdentifier(booking), holdings: [holding('S1', undefined, at(10)), holding('S2', at(10))] };
+    const known = world([state], { S1: registered, S2: registered });
+    expect(targetsOf(booking, at(9), known).shipmentIds).toEqual(['S1']);
+    expect(targetsOf(booking, at(10), known).shipmentIds).toEqual(['S2']);
+  });
+
+  it('are not shipments that were never registered', () => {
+    const booking: Identifier = { scheme: 'booking', value: 'B' };
+    const known = world([{ ...initialIdentifier(booking), holdings: [holding('S1')] }], {});
+    expect(targetsOf(booking, at(9), known).shipmentIds).toEqual([]);
+  });
+
+  it('are the shipments aboard, until their end and including it', () => {
+    const milestone = {
+      eventId: 'm',
+      milestone: 'DELIVERED',
+      classifier: 'ACT',
+      time: at(20),
+      recordedTime: at(20),
+      source: 's',
+      id: '1',
+    } as const;
+    const aboard = { ...registered, handlings: [load(vehicle, 0)], milestones: [milestone] };
+    const known = world([{ ...initialIdentifier(vehicle), shipments: ['S1'] }], { S1: aboard });
+    expect(targetsOf(vehicle, at(20), known).shipmentIds).toEqual(['S1']);
+    expect(targetsOf(vehicle, at(20) + 1, known).shipmentIds).toEqual([]);
+    expect(targetsOf(vehicle, at(0) - 1, known).shipmentIds).toEqual([]);
+  });
+
+  it('reach through nested units, and from a device to what it is mounted on', () => {
+    const inContainer = { ...registered, handlings: [load(container, 0)] };
+    const names = [
+      { ...initialIdentifier(vehicle), units: [container, device] },
+      { ...initialIdentifier(container), shipments: ['S1'], handlings: [load(vehicle, 5)] },
+      { ...initialIdentifier(device), handlings: [load(vehicle, 5)] },
+    ];
+    const known = world(names, { S1: inContainer });
+    expect(targetsOf(vehicle, at(6), known).shipmentIds).toEqual(['S1']);
+    expect(targetsOf(device, at(6), known).shipmentIds).toEqual(['S1']);
+    expect(targetsOf(device, at(4), known).shipmentIds).toEqual([]);
+    expect(targetsOf(container, at(1), known).shipmentIds).toEqual(['S1']);
+  });
+
+  it('name what has to be loaded first', () => {
+    const known = { identifier: () => undefined, shipment: () => undefined };
+    expect(targetsOf(vehicle, at(0), known)).toEqual({ shipmentIds: [], missingShipments: [], missingIdentifiers: [vehicle] });
+    expect(targetsOf({ scheme: 'shipment', value: 'S' }, at(0), known).missingShipments).toEqual(['S']);
+  });
+
+  it('end on cycles', () => {
+    const names = [
+      { ...initialIdentifier(vehicle), units: [container], handlings: [load(container, 0)] },
+      { ...initialIdentifier(container), units: [vehicle], handlings: [load(vehicle, 0)] },
+    ];
+    expect(targetsOf(vehicle, at(1), world(names, {})).shipmentIds).toEqual([]);
+  });
+});

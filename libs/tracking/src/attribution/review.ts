@@ -1,0 +1,106 @@
+import { type IdentifierState, keepsEveryReport, type ShipmentState } from '@waybill/domain';
+import { factOf, formatIdentifier, type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
+import { identifierFold, shipmentFold } from '../memory';
+import { resolveTargets } from '../resolution';
+import type { StreamWriter } from '../stream-writer';
+import type { Corrections } from './corrections';
+import { reachableUnits } from './reach';
+
+/** Clocks of several writers of one stream may differ by this much. */
+const CLOCK_SLACK_MS = 600_000;
+/** Copies under way together; those for one stream share an append. */
+const COPIES_AT_ONCE = 400;
+
+async function settled(copies: Promise<void>[]): Promise<Promise<void>[]> {
+  await Promise.all(copies);
+  return [];
+}
+
+/**
+ * Compares where the reports about a name are with where they belong, for some shipments, and appends the difference.
+ * Late and corrected loads, changes of holder, and ends of shipments all come down to this.
+ */
+export class Review {
+  private readonly known = new Map<string, Promise<readonly string[]>>();
+
+  constructor(
+    private readonly writer: StreamWriter,
+    private readonly corrections: Corrections,
+  ) {}
+
+  async run(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
+    await this.bring(identifier, shipmentIds);
+    for (const shipmentId of shipmentIds) await this.takeAway(identifier, shipmentId);
+  }
+
+  /** Whom a report concerns. Asked once for all the copies of a ping; forgotten when the batch ends. */
+  targets(identifier: Identifier, time: number): Promise<readonly string[]> {
+    const key = `${formatIdentifier(identifier)}@${time}`;
+    const known = this.known.get(key) ?? resolveTargets(this.writer, identifier, time);
+    this.known.set(key, known);
+    return known;
+  }
+
+  forget(): void {
+    this.known.clear();
+  }
+
+  /** Reports in the name's own stream that some of the shipments should have. */
+  private async bring(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
+    const { state } = await this.writer.load(identifierFold, identifierStream(identifier));
+    const since = await this.since(identifier, state, shipmentIds);
+    let copies: Promise<void>[] = [];
+    for await (const event of this.writer.log.read(identifierStream(identifier), { direction: 'backwards' })) {
+      const fact = factOf(event);
+      if (!fact) continue;
+      if (fact.recordedTime < since) break;
+      if (state.retracted[event.eventId] !== undefined) continue;
+      const targets = await resolveTargets(this.writer, identifier, fact.time);
+      copies.push(...targets.filter((target) => shipmentIds.has(target)).map((target) => this.corrections.copy(event, target)));
+      if (copies.length >= COPIES_AT_ONCE) copies = await settled(copies);
+    }
+    await settled(copies);
+  }
+
+  /** Nothing recorded before this can concern the shipments: they were loaded later, whatever the unit's clock said. */
+  private async since(identifier: Identifier, state: IdentifierState, shipmentIds: ReadonlySet<string>): Promise<number> {
+    if (!keepsEveryReport(state)) return Number.NEGATIVE_INFINITY;
+    const units = await reachableUnits(this.writer, identifier);
+    const states = await Promise.all(units.map((unit) => this.writer.load(identifierFold, identifierStream(unit))));
+    const held = new Set(states.flatMap((memory) => memory.state.holdings.map(({ shipmentId }) => shipmentId)));
+    const starts = await Promise.all(
+      [...shipmentIds].map((shipmentId) => (held.has(shipmentId) ? Number.NEGATIVE_INFINITY : this.firstLoad(shipmentId))),
+    );
+    return Math.min(...starts) - state.furthestAhead - CLOCK_SLACK_MS;
+  }
+
+  private async firstLoad(shipmentId: string): Promise<number> {
+    const { state } = await this.writer.load(shipmentFold, shipmentStream(shipmentId));
+    return state.handlings.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...state.handlings.map(({ at }) => at));
+  }
+
+  /** Facts of the shipment that came under this name and do not belong to it; and those taken away before that do after all. */
+  private async takeAway(identifier: Identifier, shipmentId: string): Promise<void> {
+    const name = formatIdentifier(identifier);
+    for await (const event of this.writer.log.read(shipmentStream(shipmentId))) {
+      if (event.metadata.subject === name) await this.judge(identifier, shipmentId, event);
+    }
+  }
+
+  /** Decides about one fact in a shipment's stream. Before it is taken away it is safe where it belongs. */
+  async judge(identifier: Identifier, shipmentId: string, event: StoredEvent): Promise<void> {
+    const fact = factOf(event);
+    if (!fact) return;
+    const targets = await this.targets(identifier, fact.time);
+    const memory = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
+    const retracted = memory.state.retracted[event.eventId];
+    if (targets.includes(shipmentId)) {
+      if (retracted === 'attribution') await this.corrections.copy(event, shipmentId);
+      return;
+    }
+    if (retracted !== undefined) return;
+    for (const target of targets) await this.corrections.copy(event, target);
+    if (targets.length === 0) await this.corrections.park(event, identifier);
+    await this.corrections.retract(event.eventId, shipmentId);
+  }
+}
