@@ -1,4 +1,11 @@
-export * from './errors';
+export * from './database/errors';
+export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';
 export * from './filters';
+export * from './meta/checkpoints';
+export * from './meta/leases';
+export { migrate } from './meta/migrate';
+export * from './meta/parked';
+export * from './meta/processor';
+export * from './meta/projectors';
 export * from './read-models';
 export * from './views';

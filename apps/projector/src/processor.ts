@@ -1,0 +1,64 @@
+import type { EventType, StoredEvent } from '@waybill/events';
+import type { Clock, Logger } from '@waybill/platform';
+import type { Queryable } from '@waybill/read-model';
+
+/** Key of reference data: every partition gets the event. Handling it must bear repetition, since each owner of a partition does. */
+export const EVERY_PARTITION = '*';
+
+interface Processor {
+  /** Lower-case words; part of table and schema names. */
+  readonly name: string;
+  /** Raise it when the rules or tables change in a way that needs a rebuild. */
+  readonly version: number;
+  /** Events of other types are passed over. */
+  readonly types: readonly EventType[];
+  /**
+   * What the event is about: a shipment id or a name. Events of one key are handled in the order of the log, by one process at a time;
+   * a poison event stops its own key only. Undefined: not for this processor after all.
+   */
+  keyOf(event: StoredEvent): string | undefined;
+}
+
+/** Events in, rows out. Rows must be a function of the set of events alone: no clock, no random, no trace of how they were batched. */
+export interface Projection extends Processor {
+  readonly kind: 'projection';
+  /** Statements that make the tables in a schema; each must bear being run again. */
+  ddl(schema: string): readonly string[];
+  /** Writes what the events mean, in the transaction that moves the checkpoint. Throwing leaves nothing behind. */
+  handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void>;
+}
+
+/** What a call of a reactor led to. */
+export interface Reaction {
+  /** Position of the last event that it has appended, when it appended any. */
+  readonly emitted?: bigint;
+  /**
+   * Position of the first event that it is not done with yet. The checkpoint stays before it, and `handle` is called again soon (with an
+   * empty list when nothing new came), so that long work can be cut into steps.
+   */
+  readonly pending?: bigint;
+}
+
+/**
+ * A long-lived object that turns events into further events, through deciders and at exact revisions, so that repeating a batch appends
+ * nothing new. It lives until an error or a change of the partitions it gets; then a new one is made and events since the checkpoint
+ * are handed over again.
+ */
+export interface Reactor {
+  /** New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. */
+  handle(events: readonly StoredEvent[]): Promise<Reaction>;
+  close?(): void | Promise<void>;
+}
+
+export interface ReactorContext {
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** How a reactor is listed. */
+export interface ReactorDefinition extends Processor {
+  readonly kind: 'reactor';
+  create(context: ReactorContext): Reactor;
+}
+
+export type ProcessorDefinition = Projection | ReactorDefinition;

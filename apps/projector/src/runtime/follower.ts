@@ -1,0 +1,88 @@
+import { type Batch, LOG_START, type LogPoint } from './log-feed';
+
+/** Events that one transaction takes at most; a single batch of the feed may be larger. */
+export const BATCH_EVENTS = 2_000;
+/** What lies further behind than this gets a feed of its own. */
+export const FAR_BEHIND = 10_000;
+
+/** One processor's place in a shared feed: batches wait here until it has time for them. */
+export class Follower {
+  private queue: Batch[] = [];
+  private events = 0;
+  private failure: unknown;
+  private wake: (() => void)[] = [];
+  closed = false;
+
+  /** @param reached where the last batch that was handed over ended */
+  constructor(public reached: LogPoint = LOG_START) {}
+
+  get queued(): number {
+    return this.events;
+  }
+
+  get farBehind(): boolean {
+    return this.events > FAR_BEHIND;
+  }
+
+  /** Takes what lies after `reached`; feeds may overlap while one is exchanged for another. */
+  push(batch: Batch): void {
+    if (batch.position.commit <= this.reached.commit) return;
+    const fresh = batch.events.filter((event) => event.position > this.reached.commit);
+    this.queue.push(fresh.length === batch.events.length ? batch : { ...batch, events: fresh });
+    this.events += fresh.length;
+    this.reached = batch.position;
+    this.signal();
+  }
+
+  fail(error: unknown): void {
+    this.failure = error;
+    this.signal();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.signal();
+  }
+
+  /** Everything that waits, as one batch, up to `most` events. @throws what ended the feed, once all before it has been taken */
+  take(most = BATCH_EVENTS): Batch | undefined {
+    const first = this.queue[0];
+    if (!first) {
+      if (this.failure !== undefined) throw this.failure;
+      return undefined;
+    }
+    let count = 1;
+    let size = first.events.length;
+    while (count < this.queue.length && size + (this.queue[count] as Batch).events.length <= most) {
+      size += (this.queue[count] as Batch).events.length;
+      count += 1;
+    }
+    const taken = this.queue.splice(0, count);
+    this.events -= size;
+    this.signal();
+    return count === 1 ? first : merged(taken);
+  }
+
+  /** Resolves at the next change: something to take, something taken, the end of the feed, or closing; at the latest after `ms`. */
+  async changed(ms?: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.wake.push(resolve);
+      if (ms !== undefined) timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+  }
+
+  get hasSomething(): boolean {
+    return this.queue.length > 0 || this.failure !== undefined;
+  }
+
+  private signal(): void {
+    for (const wake of this.wake.splice(0)) wake();
+  }
+}
+
+function merged(batches: readonly Batch[]): Batch {
+  const last = batches.at(-1) as Batch;
+  return { ...last, events: batches.flatMap(({ events }) => events), unknown: batches.reduce((sum, { unknown }) => sum + unknown, 0) };
+}

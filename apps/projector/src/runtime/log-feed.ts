@@ -1,0 +1,22 @@
+import type { StoredEvent } from '@waybill/events';
+
+/** A place in the whole log. Both parts are kept: with the commit position alone some servers skip an event on resuming. */
+export interface LogPoint {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** Before the first event. */
+export const LOG_START: LogPoint = { commit: -1n, prepare: -1n };
+
+/** A piece of the feed. `position` is what has been considered, which moves on also when nothing in it concerns us. */
+export interface Batch {
+  readonly events: readonly StoredEvent[];
+  readonly position: LogPoint;
+  readonly caughtUp: boolean;
+  /** Events that no reader here understands. */
+  readonly unknown: number;
+}
+
+/** Opens a feed of everything after a place; it goes on until the signal, and heals by itself when the store goes away. */
+export type OpenFeed = (after: LogPoint, signal: AbortSignal) => AsyncIterable<Batch>;

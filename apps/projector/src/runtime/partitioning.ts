@@ -1,0 +1,38 @@
+import type { StoredEvent } from '@waybill/events';
+import { PARTITIONS } from '@waybill/read-model';
+import { EVERY_PARTITION, type ProcessorDefinition } from '../processor';
+
+/** FNV-1a over UTF-16 code units, mixed so that the low bits depend on all of them. Fixed for ever: checkpoints depend on it. */
+export function partitionOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < key.length; i += 1) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 0) % PARTITIONS;
+}
+
+/** An event on its way to a processor, with the key that orders it. */
+export interface KeyedEvent {
+  readonly key: string;
+  readonly partition: number;
+  readonly event: StoredEvent;
+}
+
+/** Which events of a batch a processor has to handle: wanted, in an owned partition, and not passed by that partition before. */
+export function eventsFor(
+  processor: Pick<ProcessorDefinition, 'keyOf'> & { readonly wanted: ReadonlySet<string> },
+  events: readonly StoredEvent[],
+  commits: ReadonlyMap<number, bigint>,
+): KeyedEvent[] {
+  const all = Math.min(...commits.keys());
+  const lowest = [...commits.values()].reduce((a, b) => (a < b ? a : b));
+  const chosen: KeyedEvent[] = [];
+  for (const event of events) {
+    if (!processor.wanted.has(event.type)) continue;
+    const key = processor.keyOf(event);
+    if (key === undefined) continue;
+    const partition = key === EVERY_PARTITION ? all : partitionOf(key);
+    const passed = key === EVERY_PARTITION ? lowest : commits.get(partition);
+    if (passed !== undefined && event.position > passed) chosen.push({ key, partition, event });
+  }
+  return chosen;
+}

@@ -1,0 +1,31 @@
+import { DatabaseUnavailable, QueryTimeout } from './errors';
+
+/** Codes of sockets and name look-ups when nobody answers. */
+const SOCKET = /^(ECONN|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET)/;
+/**
+ * SQLSTATEs that pass with time: lost connections (08), shutdown and start-up (57P), too many connections or no disk (53), a session
+ * ended for idling in a transaction (25P03), a log-in or database that is not there yet (28, 3D), or tables that a first start has yet to make.
+ */
+const SQLSTATE = /^(08|57P|53|25P03|28|3D000|3F000|42P01)/;
+/** node-postgres has no code for these. */
+const MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|connection error and is not queryable|Client was closed|server closed the connection/i;
+
+const coded = (error: unknown): { code?: unknown; message?: unknown } => (typeof error === 'object' && error !== null ? error : {});
+
+/** Both name what to do again as it was: a deadlock, a serialization failure, a lock not had in time. */
+export const isRetryable = (error: unknown): boolean => ['40001', '40P01', '55P03'].includes(String(coded(error).code));
+
+/** True when the connection itself is of no use any more. */
+export const isConnectionFailure = (error: unknown): boolean => {
+  const { code, message } = coded(error);
+  return SOCKET.test(String(code ?? '')) || /^(08|57P|25P03)/.test(String(code ?? '')) || MESSAGE.test(String(message ?? ''));
+};
+
+/** The error as callers get it: typed when the database, not the query, is to blame. Texts of queries and values never leave here. */
+export function classified(error: unknown): unknown {
+  const { code, message } = coded(error);
+  if (code === '57014') return new QueryTimeout('The query took too long.');
+  const unavailable = isConnectionFailure(error) || SQLSTATE.test(String(code ?? ''));
+  return unavailable ? new DatabaseUnavailable(`Postgres does not answer (${String(code ?? message)}).`) : error;
+}

@@ -1,0 +1,59 @@
+import type { Queryable } from '../database/read-database';
+import type { ProcessorBuild } from './processor';
+
+/** Another process owns a partition now: this one's work on it must not be committed. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+/** A step forward of some partitions of one processor. */
+export interface Advance {
+  readonly partitions: readonly { readonly partition: number; readonly epoch: bigint; readonly commit: bigint }[];
+  readonly commit: bigint;
+  readonly prepare: bigint;
+  /** Last event up to that position that the feed gave, wanted or not; undefined when it gave none since the step before. */
+  readonly lastEvent?: { readonly id: string; readonly position: bigint; readonly recordedTime: string };
+  readonly deploymentId: string;
+  /** Position of the last event that a reactor appended. */
+  readonly emitted?: bigint;
+}
+
+const ADVANCE = `
+  update waybill.checkpoint c set
+    commit_position = $3, prepare_position = $4,
+    last_event_id = coalesce($5, c.last_event_id), last_event_position = coalesce($6, c.last_event_position),
+    last_event_time = coalesce($7, c.last_event_time), deployment_id = $8,
+    emitted_position = greatest(c.emitted_position, $9), updated_at = clock_timestamp()
+  from unnest($10::smallint[], $11::bigint[], $12::bigint[]) as mine (partition, epoch, commit)
+  where c.processor = $1 and c.version = $2 and c.partition = mine.partition
+    and c.epoch = mine.epoch and c.commit_position = mine.commit and c.commit_position <= $3
+  returning c.partition`;
+
+/**
+ * Moves all given partitions in one statement, on the condition that each stands where its owner left it and has the owner's epoch.
+ * @throws Fenced when any does not: the transaction must then be rolled back.
+ */
+export async function advance(tx: Queryable, { name, version }: ProcessorBuild, step: Advance): Promise<void> {
+  const { partitions, lastEvent } = step;
+  const moved = await tx.query(
+    ADVANCE,
+    [
+      name,
+      version,
+      step.commit,
+      step.prepare,
+      lastEvent?.id ?? null,
+      lastEvent?.position ?? null,
+      lastEvent?.recordedTime ?? null,
+      step.deploymentId,
+      step.emitted ?? null,
+      partitions.map(({ partition }) => partition),
+      partitions.map(({ epoch }) => epoch),
+      partitions.map(({ commit }) => commit),
+    ],
+    'advance',
+  );
+  if (moved.length !== partitions.length) {
+    throw new Fenced(`${name} v${version}: ${partitions.length - moved.length} of ${partitions.length} partitions have another owner.`);
+  }
+}

@@ -1,0 +1,93 @@
+import type { ReadDatabase } from '../database/read-database';
+import type { ProcessorBuild } from './processor';
+
+/** How far a partition is: the place after which it goes on, and the last event it saw, to recognise the log by. */
+export interface PartitionCheckpoint {
+  readonly partition: number;
+  /** Ownership number: only who holds the newest one may move the checkpoint. */
+  readonly epoch: bigint;
+  /** -1 before the first event. */
+  readonly commit: bigint;
+  readonly prepare: bigint;
+  readonly lastEvent: { readonly id: string; readonly position: bigint } | undefined;
+  readonly deploymentId: string | undefined;
+}
+
+type CheckpointRow = {
+  partition: number;
+  epoch: string;
+  commit_position: string;
+  prepare_position: string;
+  last_event_id: string | null;
+  last_event_position: string | null;
+  deployment_id: string | null;
+};
+
+const checkpointOf = (row: CheckpointRow): PartitionCheckpoint => ({
+  partition: row.partition,
+  epoch: BigInt(row.epoch),
+  commit: BigInt(row.commit_position),
+  prepare: BigInt(row.prepare_position),
+  lastEvent: row.last_event_id === null ? undefined : { id: row.last_event_id, position: BigInt(row.last_event_position ?? '-1') },
+  deploymentId: row.deployment_id ?? undefined,
+});
+
+/**
+ * Takes up to `atMost` partitions that nobody holds, for `ttlMs`. The checkpoint gets the new epoch in the same statement: a batch that a
+ * previous owner is just committing is waited for, and one that it commits later finds another epoch.
+ */
+const ACQUIRE = `
+  with free as (
+    select partition from waybill.lease
+    where processor = $1 and version = $2 and (owner is null or expires < now())
+    order by partition limit $4 for update skip locked
+  ), taken as (
+    update waybill.lease l set owner = $3, epoch = l.epoch + 1, expires = now() + $5 * interval '1 ms', state = 'running', note = null
+    from free where l.processor = $1 and l.version = $2 and l.partition = free.partition
+    returning l.partition, l.epoch
+  )
+  update waybill.checkpoint c set epoch = taken.epoch from taken
+  where c.processor = $1 and c.version = $2 and c.partition = taken.partition
+  returning c.partition, c.epoch, c.commit_position, c.prepare_position, c.last_event_id, c.last_event_position, c.deployment_id`;
+
+const RENEW = `
+  update waybill.lease set expires = now() + $4 * interval '1 ms', state = $5, note = $6
+  where processor = $1 and version = $2 and owner = $3 returning partition`;
+
+const RELEASE = `
+  update waybill.lease set owner = null, expires = '-infinity'
+  where processor = $1 and version = $2 and owner = $3 and partition = any($4::smallint[])`;
+
+/** What an owner says of itself while it holds its leases. */
+export interface LeaseNote {
+  readonly state: 'running' | 'retrying' | 'halted';
+  readonly note?: string;
+}
+
+/** Who runs which partition. Time is Postgres's, so that the clocks of processes do not matter. */
+export class Leases {
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly build: ProcessorBuild,
+    private readonly owner: string,
+    private readonly ttlMs: number,
+  ) {}
+
+  async acquire(atMost: number): Promise<PartitionCheckpoint[]> {
+    const { name, version } = this.build;
+    const rows = await this.database.transaction((tx) => tx.query<CheckpointRow>(ACQUIRE, [name, version, this.owner, atMost, this.ttlMs]));
+    return rows.map(checkpointOf).sort((a, b) => a.partition - b.partition);
+  }
+
+  /** Partitions that are still held. */
+  async renew({ state, note }: LeaseNote): Promise<number[]> {
+    const { name, version } = this.build;
+    const rows = await this.database.query<{ partition: number }>(RENEW, [name, version, this.owner, this.ttlMs, state, note ?? null]);
+    return rows.map(({ partition }) => partition);
+  }
+
+  async release(partitions: readonly number[]): Promise<void> {
+    const { name, version } = this.build;
+    await this.database.query(RELEASE, [name, version, this.owner, partitions]);
+  }
+}

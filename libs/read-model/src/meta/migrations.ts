@@ -1,0 +1,88 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The schema `waybill`: what the processors need to run, beside the read models' own schemas. Migrations are written by hand, only ever
+ * added to, and never touch the tables of a read model: those are made by its processor, per version.
+ */
+class ProcessorTables1764000000000 implements MigrationInterface {
+  name = 'ProcessorTables1764000000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of PROCESSOR_TABLES) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Read models are not migrated back: drop the schema and rebuild them from the log.');
+  }
+}
+
+const PROCESSOR_TABLES = [
+  // One row per processor; the version that reads use is switched here, with one update.
+  `create table waybill.processor (
+    name text primary key,
+    kind text not null check (kind in ('projection', 'reactor')),
+    live_version int not null,
+    schema text
+  )`,
+  `create table waybill.checkpoint (
+    processor text not null,
+    version int not null,
+    partition smallint not null,
+    commit_position bigint not null default -1,
+    prepare_position bigint not null default -1,
+    last_event_id uuid,
+    last_event_position bigint,
+    last_event_time timestamptz,
+    deployment_id text,
+    epoch bigint not null default 0,
+    emitted_position bigint,
+    updated_at timestamptz not null default now(),
+    primary key (processor, version, partition)
+  ) with (fillfactor = 40)`,
+  `create table waybill.lease (
+    processor text not null,
+    version int not null,
+    partition smallint not null,
+    owner text,
+    epoch bigint not null default 0,
+    expires timestamptz not null default '-infinity',
+    state text not null default 'running',
+    note text,
+    primary key (processor, version, partition)
+  ) with (fillfactor = 40)`,
+  // Processes that run processors: who shares the partitions, and what they measure.
+  `create table waybill.projector (
+    owner text primary key,
+    processors text[] not null,
+    seen timestamptz not null,
+    metrics jsonb not null default '[]'
+  )`,
+  // Payloads are bytes: a text that Postgres refuses (NUL, lone surrogates) is one of the reasons for parking.
+  `create table waybill.parked_event (
+    processor text not null,
+    version int not null,
+    key text not null,
+    position bigint not null,
+    partition smallint not null,
+    event_id uuid not null,
+    stream bytea not null,
+    type text not null,
+    payload bytea not null,
+    error text,
+    parked_at timestamptz not null default now(),
+    primary key (processor, version, key, position)
+  )`,
+  `create table waybill.outbox (
+    sequence bigint generated always as identity primary key,
+    processor text not null,
+    version int not null,
+    key text not null,
+    topic text not null,
+    payload jsonb not null,
+    created_at timestamptz not null default now(),
+    sent_at timestamptz,
+    unique (processor, key)
+  )`,
+];
+
+export const MIGRATIONS = [ProcessorTables1764000000000];

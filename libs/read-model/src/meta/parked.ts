@@ -1,0 +1,49 @@
+import type { Queryable } from '../database/read-database';
+import type { ProcessorBuild } from './processor';
+
+/** An event that is set aside in one processor, with everything needed to hand it over again. */
+export interface ParkedEvent {
+  readonly key: string;
+  readonly partition: number;
+  readonly position: bigint;
+  readonly eventId: string;
+  readonly stream: string;
+  readonly type: string;
+  /** The stored event as JSON text. */
+  readonly payload: string;
+  /** Why it failed; absent when it only waits behind one that did. */
+  readonly error?: string;
+}
+
+const PARK = `
+  insert into waybill.parked_event (processor, version, key, partition, position, event_id, stream, type, payload, error)
+  select $1, $2, * from unnest($3::text[], $4::smallint[], $5::bigint[], $6::uuid[], $7::bytea[], $8::text[], $9::bytea[], $10::text[])
+  on conflict do nothing`;
+
+const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();
+
+/** Sets events aside, in the transaction that moves the checkpoint past them. When this fails nothing is skipped. */
+export async function park(tx: Queryable, { name, version }: ProcessorBuild, events: readonly ParkedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(PARK, [
+    name,
+    version,
+    events.map(({ key }) => storable(key)),
+    events.map(({ partition }) => partition),
+    events.map(({ position }) => position),
+    events.map(({ eventId }) => eventId),
+    events.map(({ stream }) => Buffer.from(stream)),
+    events.map(({ type }) => storable(type)),
+    events.map(({ payload }) => Buffer.from(payload)),
+    events.map(({ error }) => (error === undefined ? null : storable(error).slice(0, 2_000))),
+  ]);
+}
+
+/** Keys of a processor that have events set aside: whatever else comes for them must queue behind. */
+export async function parkedKeys(tx: Queryable, { name, version }: ProcessorBuild): Promise<string[]> {
+  const rows = await tx.query<{ key: string }>(`select distinct key from waybill.parked_event where processor = $1 and version = $2`, [
+    name,
+    version,
+  ]);
+  return rows.map(({ key }) => key);
+}
