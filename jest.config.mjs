@@ -9,6 +9,7 @@ const javascript = { ...typescript, jsc: { target: 'es2023', parser: { syntax: '
 const shared = {
   testEnvironment: 'node',
   rootDir: '.',
+  cacheDirectory: '<rootDir>/.cache/jest',
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
   transformIgnorePatterns: ['/node_modules/(typescript|@swc|google-protobuf|dependency-cruiser)/', '_pb\\.js$'],
   moduleNameMapper: {
@@ -19,7 +20,8 @@ const shared = {
 };
 
 export default {
-  cacheDirectory: '.cache/jest',
+  reporters: ['default', './scripts/plain-summary.cjs'],
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts', '<rootDir>/test/architecture/**/*.spec.ts'] },
     { ...shared, displayName: 'system', testMatch: ['<rootDir>/test/{conformance,acceptance,journeys,faults,docs}/**/*.spec.ts'] },
