@@ -1,0 +1,40 @@
+import { factOf, type Instant, type StoredEvent } from '@waybill/events';
+import { compareOrigin } from '../shipments/order';
+
+/** Where a device was, as it reported it. Degrees WGS 84, metres, km/h. */
+export interface Fix {
+  /** Id of the stored event. */
+  readonly eventId: string;
+  /** When the receiver took the fix. */
+  readonly time: Instant;
+  readonly recordedTime: Instant;
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Radius within which the device says it is. */
+  readonly accuracyMetres?: number;
+  readonly speedKmh?: number;
+  /** Clockwise from true north. */
+  readonly headingDegrees?: number;
+  readonly altitudeMetres?: number;
+  readonly source: string;
+  readonly id: string;
+}
+
+/** The fix that a stored event reports, or undefined. */
+export function fixOf(event: StoredEvent): Fix | undefined {
+  const fact = factOf(event);
+  if (fact?.type !== 'dev.waybill.position-reported.v1') return undefined;
+  const { eventId, time, recordedTime, source, id } = fact;
+  const { latitude, longitude, accuracyMetres, speedKmh, headingDegrees, altitudeMetres } = fact.data;
+  return { eventId, time, recordedTime, latitude, longitude, accuracyMetres, speedKmh, headingDegrees, altitudeMetres, source, id };
+}
+
+/** Event time, source, sender's id, stored id: total, and independent of arrival. */
+export const compareFixes = (a: Fix, b: Fix): number => a.time - b.time || compareOrigin(a, b);
+
+/** A set of fixes in event-time order; of several with one stored id (a redelivery) the first is kept. */
+export function orderedFixes(fixes: Iterable<Fix>): Fix[] {
+  const byId = new Map<string, Fix>();
+  for (const fix of fixes) if (!byId.has(fix.eventId)) byId.set(fix.eventId, fix);
+  return [...byId.values()].sort(compareFixes);
+}

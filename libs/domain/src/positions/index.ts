@@ -1,0 +1,6 @@
+export * from './fix';
+export * from './formats';
+export * from './live';
+export * from './plausibility';
+export * from './scan';
+export * from './track';

@@ -1,0 +1,50 @@
+import { type Classifier, type Instant, type Milestone, parseInstant, type ScanLocation, type StoredEvent } from '@waybill/events';
+
+/** One milestone of a shipment as somebody stated it: a carrier's scan, or a coordinator's command. Plain JSON. */
+export interface MilestoneFact {
+  /** Id of the stored event; retractions name it. */
+  readonly eventId: string;
+  readonly milestone: Milestone;
+  /** Only ACT (it did happen) moves the status. */
+  readonly classifier: Classifier;
+  readonly time: Instant;
+  readonly recordedTime: Instant;
+  readonly source: string;
+  /** The sender's id of the fact, unique within the source. */
+  readonly id: string;
+  readonly location?: ScanLocation;
+  readonly rawCode?: string;
+  readonly reason?: string;
+  readonly note?: string;
+}
+
+/** What the event types that state a milestone say; `undefined` for the others. */
+function statement(event: StoredEvent): Omit<MilestoneFact, 'eventId' | 'time' | 'recordedTime' | 'source' | 'id'> | undefined {
+  switch (event.type) {
+    case 'dev.waybill.item-scanned.v1': {
+      const { milestone, classifier = 'ACT', location, rawCode, reason, note } = event.data;
+      return { milestone, classifier, location, rawCode, reason, note };
+    }
+    case 'dev.waybill.delivered.v1':
+      return { milestone: 'DELIVERED', classifier: 'ACT' };
+    case 'dev.waybill.shipment-cancelled.v1':
+      return { milestone: 'CANCELLED', classifier: 'ACT', reason: event.data.reason };
+    default:
+      return undefined;
+  }
+}
+
+/** The milestone that a stored event states, or undefined. Departures and arrivals of vehicles are not milestones. */
+export function milestoneOf(event: StoredEvent): MilestoneFact | undefined {
+  const stated = statement(event);
+  if (!stated) return undefined;
+  const { source, id, time, recordedtime } = event.metadata;
+  return {
+    eventId: event.eventId,
+    ...stated,
+    time: parseInstant(time) as Instant,
+    recordedTime: parseInstant(recordedtime) as Instant,
+    source,
+    id,
+  };
+}

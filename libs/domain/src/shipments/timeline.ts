@@ -1,0 +1,150 @@
+import type { Classifier, EventType, Identifier, Instant, Milestone, ScanLocation, StoredEvent } from '@waybill/events';
+import { parseInstant } from '@waybill/events';
+import { isFuture, isLate } from './marks';
+import { milestoneOf } from './milestone-fact';
+import { compareOrigin, milestoneRank, sourceRank } from './order';
+
+/** What a timeline entry is about. */
+export type TimelineKind =
+  | 'registered'
+  | 'route-planned'
+  | 'identifier-assigned'
+  | 'identifier-released'
+  | 'loaded'
+  | 'unloaded'
+  | 'vehicle-arrived'
+  | 'vehicle-departed'
+  | 'milestone'
+  | 'cancelled'
+  | 'delivered'
+  | 'fact-retracted'
+  | 'fact-reinstated'
+  | 'link-issued'
+  | 'link-revoked';
+
+/** One line of a shipment's story. Plain JSON; members that do not apply are absent. */
+export interface TimelineEntry {
+  readonly eventId: string;
+  readonly kind: TimelineKind;
+  readonly type: EventType;
+  readonly time: Instant;
+  readonly recordedTime: Instant;
+  /** Taken in more than ten minutes after it happened. */
+  readonly late: boolean;
+  /** From a clock that runs ahead: shown, but it decides nothing. */
+  readonly future: boolean;
+  readonly source: string;
+  readonly id: string;
+  readonly milestone?: Milestone;
+  readonly classifier?: Classifier;
+  readonly location?: ScanLocation;
+  readonly rawCode?: string;
+  readonly reason?: string;
+  readonly note?: string;
+  /** Stop of the planned route that a vehicle left or reached. */
+  readonly stop?: string;
+  /** The name that was assigned or released. */
+  readonly identifier?: Identifier;
+  /** The unit that the shipment was loaded on or unloaded from. */
+  readonly unit?: Identifier;
+  /** The event that a retraction or reinstatement names. */
+  readonly factId?: string;
+  readonly linkId?: string;
+  readonly proof?: { readonly reference?: string };
+  /** Stored id of the retraction that holds this entry back; set by whoever holds the whole set. */
+  readonly retractedBy?: string;
+}
+
+/** Which events a coordinator sees; `null` = positions, units' own moves, and what is no business of one shipment. */
+export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = {
+  'dev.waybill.position-reported.v1': null,
+  'dev.waybill.item-scanned.v1': 'milestone',
+  'dev.waybill.vehicle-departed.v1': 'vehicle-departed',
+  'dev.waybill.vehicle-arrived.v1': 'vehicle-arrived',
+  'dev.waybill.shipment-registered.v1': 'registered',
+  'dev.waybill.route-planned.v1': 'route-planned',
+  'dev.waybill.identifier-assigned.v1': 'identifier-assigned',
+  'dev.waybill.identifier-released.v1': 'identifier-released',
+  'dev.waybill.shipment-loaded.v1': 'loaded',
+  'dev.waybill.shipment-unloaded.v1': 'unloaded',
+  'dev.waybill.unit-loaded.v1': null,
+  'dev.waybill.unit-unloaded.v1': null,
+  'dev.waybill.shipment-cancelled.v1': 'cancelled',
+  'dev.waybill.delivered.v1': 'delivered',
+  'dev.waybill.fact-retracted.v1': 'fact-retracted',
+  'dev.waybill.fact-reinstated.v1': 'fact-reinstated',
+  'dev.waybill.tracking-link-issued.v1': 'link-issued',
+  'dev.waybill.tracking-link-revoked.v1': 'link-revoked',
+  'dev.waybill.api-key-created.v1': null,
+  'dev.waybill.api-key-revoked.v1': null,
+  'dev.waybill.deployment-created.v1': null,
+  'dev.waybill.stream-remembered.v1': null,
+};
+
+type Details = Partial<Omit<TimelineEntry, 'eventId' | 'kind' | 'type' | 'time' | 'recordedTime' | 'source' | 'id'>>;
+
+/** What an event says beyond its kind and times. */
+function detailsOf(event: StoredEvent): Details {
+  switch (event.type) {
+    case 'dev.waybill.vehicle-departed.v1':
+    case 'dev.waybill.vehicle-arrived.v1':
+      return { location: event.data.location, stop: event.data.stop };
+    case 'dev.waybill.identifier-assigned.v1':
+    case 'dev.waybill.identifier-released.v1':
+      return { identifier: event.data.identifier as Identifier };
+    case 'dev.waybill.shipment-loaded.v1':
+    case 'dev.waybill.shipment-unloaded.v1':
+      return { unit: event.data.unit as Identifier };
+    case 'dev.waybill.fact-retracted.v1':
+    case 'dev.waybill.fact-reinstated.v1':
+      return { factId: event.data.eventId, reason: event.data.reason };
+    case 'dev.waybill.tracking-link-issued.v1':
+    case 'dev.waybill.tracking-link-revoked.v1':
+      return { linkId: event.data.linkId };
+    case 'dev.waybill.delivered.v1':
+      return { ...milestoneOf(event), proof: event.data.proof };
+    default:
+      return milestoneOf(event) ?? {};
+  }
+}
+
+/** The line that an event adds to the timeline, or undefined. Times are event time and recorded time in milliseconds UTC. */
+export function timelineEntryOf(event: StoredEvent): TimelineEntry | undefined {
+  const kind = TIMELINE_KINDS[event.type];
+  if (!kind) return undefined;
+  const time = parseInstant(event.metadata.time) as Instant;
+  const recordedTime = parseInstant(event.metadata.recordedtime) as Instant;
+  const { source, id } = event.metadata;
+  const clocks = { time, recordedTime };
+  const details = detailsOf(event);
+  // An estimate or a plan speaks of the time to come by its nature; only what is said to have happened can be ahead of its clock.
+  const future = isFuture(clocks) && (details.classifier ?? 'ACT') === 'ACT';
+  return { ...details, eventId: event.eventId, kind, type: event.type, ...clocks, late: isLate(clocks), future, source, id };
+}
+
+/** Place of the kinds within one instant: the plan, then movements, then what was recorded about the goods, then bookkeeping. */
+const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
+  registered: 0,
+  'route-planned': 1,
+  'identifier-assigned': 2,
+  loaded: 3,
+  'vehicle-arrived': 4,
+  milestone: 5,
+  cancelled: 5,
+  delivered: 5,
+  'vehicle-departed': 6,
+  unloaded: 7,
+  'identifier-released': 8,
+  'fact-retracted': 9,
+  'fact-reinstated': 9,
+  'link-issued': 9,
+  'link-revoked': 9,
+};
+
+/** Place of an entry within its instant, as one number that a database can sort by: kind, status rank, source rank. */
+export const timelineOrder = ({ kind, milestone, source }: Pick<TimelineEntry, 'kind' | 'milestone' | 'source'>): number =>
+  KIND_ORDER[kind] * 10_000 + (milestone ? milestoneRank(milestone) : 0) * 10 + sourceRank(source);
+
+/** Event-time order of a timeline: total, and independent of arrival. Milestones stand as the status fold takes them. */
+export const compareTimeline = (a: TimelineEntry, b: TimelineEntry): number =>
+  a.time - b.time || timelineOrder(a) - timelineOrder(b) || compareOrigin(a, b);
