@@ -1,0 +1,142 @@
+import { type Addresses, localUrl, removeAddresses, systemClock, type WaybillConfig, writeAddresses } from '@waybill/platform';
+import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Scripts, type Surroundings } from './children';
+import { type DataFolder, openDataFolder } from './folder/data-folder';
+import { type Keys, openKeys } from './folder/keys';
+import { Household } from './household';
+import { clearLeftovers } from './instance/leftovers';
+import { type InstanceLock, lockInstance } from './instance/lock';
+import { apiPort } from './ports';
+import { openCluster } from './postgres';
+import { isReady } from './readiness';
+import { readyScreen } from './screen';
+import { until } from './waiting';
+
+export type StandaloneOptions = {
+  /** One line or more for the person at the console. */
+  readonly say: (text: string) => void;
+  readonly scripts?: Partial<Scripts>;
+};
+
+type Database = { readonly url: string; readonly description: string; readonly ready: Promise<unknown> };
+type Parts = { readonly folder: DataFolder; readonly keys: Keys; readonly household: Household; readonly port: number };
+
+const SLOW_MS = 20_000;
+
+/** Waybill on one machine: Postgres, event node, API and projector as processes of their own, from one command. */
+export class Standalone {
+  private lock: InstanceLock | undefined;
+  private household: Household | undefined;
+  private addresses: Addresses | undefined;
+  private stopping = false;
+
+  constructor(
+    private readonly config: WaybillConfig,
+    private readonly options: StandaloneOptions,
+  ) {}
+
+  /** Resolves when everything is up and its screen was shown. @throws StartProblem in one sentence. */
+  async start(): Promise<void> {
+    const { config, options } = this;
+    const folder = openDataFolder(config.dataDir);
+    this.lock = await lockInstance(folder.root, options.say);
+    removeAddresses(folder.root);
+    await clearLeftovers(this.lock.leftovers);
+    const port = await apiPort(config.host, config.port);
+    const keys = openKeys(config, folder);
+    await this.bringUp({ folder, keys, port, household: this.openHousehold(folder) });
+  }
+
+  /** Ends everything in order: api, projector, event node, Postgres. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    // Without the lock the files there are another instance's.
+    if (!this.lock) return;
+    this.addresses = undefined;
+    removeAddresses(this.config.dataDir);
+    await this.household?.stop();
+    this.lock.release();
+  }
+
+  private openHousehold(folder: DataFolder): Household {
+    const { say } = this.options;
+    const onStarted = (name: string, pid: number) => this.lock?.remember(name, pid);
+    this.household = new Household({ logs: folder.logs, say, onStarted, onChange: () => this.writeAddresses() });
+    return this.household;
+  }
+
+  /** The API does not wait for Postgres: taking in needs the event store only. */
+  private async bringUp(parts: Parts): Promise<void> {
+    const { household, folder, port } = parts;
+    const scripts = { ...builtScripts, ...this.options.scripts };
+    const database = await this.openDatabase(parts);
+    const eventStoreUrl = await orFailure(this.openEventStore(parts, scripts), database.ready);
+    if (this.stopping) return;
+    const surroundings = this.surroundings(parts, eventStoreUrl, database.url);
+    const apiEnds = household.start('api', appPlan('api', scripts.api, surroundings));
+    await orFailure(database.ready, apiEnds);
+    if (this.stopping) return;
+    const projector = household.start('projector', appPlan('projector', scripts.projector, surroundings));
+    const apiUrl = localUrl(this.config.host, port);
+    await orFailure(Promise.all([this.untilReady(apiUrl), projector]), apiEnds);
+    if (this.stopping) return;
+    const startedAt = new Date(systemClock.now()).toISOString();
+    this.addresses = { apiUrl, eventStore: eventStoreUrl, databaseUrl: database.url, pid: process.pid, pids: {}, startedAt };
+    this.writeAddresses();
+    this.options.say(this.screen(parts.keys, folder, this.addresses, database.description));
+  }
+
+  private async openDatabase({ household, folder }: Parts): Promise<Database> {
+    const { databaseUrl } = this.config;
+    if (databaseUrl) return { url: databaseUrl, description: databaseUrl, ready: Promise.resolve() };
+    const cluster = await openCluster(folder.root);
+    const ready = household.start('postgres', postgresPlan(cluster));
+    return { url: cluster.url, description: `${cluster.url}  ${cluster.description}`, ready };
+  }
+
+  private async openEventStore({ household, folder }: Parts, scripts: Scripts): Promise<string> {
+    const { eventStoreUrl } = this.config;
+    if (eventStoreUrl) return eventStoreUrl;
+    const { address } = await household.start('eventNode', eventNodePlan(scripts.eventNode, folder));
+    return typeof address === 'string' ? address : `unix:${folder.socket}`;
+  }
+
+  private surroundings({ folder, keys, port }: Parts, eventStoreUrl: string, databaseUrl: string): Surroundings {
+    const { host } = this.config;
+    return { host, port, dataDir: folder.root, eventStoreUrl, databaseUrl, ...keys };
+  }
+
+  private async untilReady(apiUrl: string): Promise<void> {
+    const isSettled = async () => this.stopping || (await isReady(apiUrl));
+    if (await until(isSettled, SLOW_MS, 100)) return;
+    this.options.say(`The API is not ready after ${SLOW_MS / 1000} s; still waiting. See ${apiUrl}/health/ready and the logs.`);
+    await until(isSettled, Number.POSITIVE_INFINITY, 500);
+  }
+
+  /** Also after a child was started again, since its process id is new. */
+  private writeAddresses(): void {
+    if (!this.addresses || !this.household) return;
+    this.addresses = { ...this.addresses, pids: { ...this.household.pids } };
+    writeAddresses(this.config.dataDir, this.addresses);
+  }
+
+  private screen(keys: Keys, folder: DataFolder, { apiUrl, eventStore }: Addresses, database: string): string {
+    const operatorKeyFile = this.config.operatorApiKey ? undefined : folder.operatorKeyFile;
+    return readyScreen({
+      apiUrl,
+      dataDir: folder.root,
+      operatorKey: keys.operatorApiKey,
+      operatorKeyFile,
+      keyIsNew: keys.isNew,
+      eventStore,
+      database,
+    });
+  }
+}
+
+/** The first one's result; or the other's failure, when that comes earlier. */
+function orFailure<T>(work: Promise<T>, other: Promise<unknown>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject);
+    other.catch(reject);
+  });
+}
