@@ -1,3 +1,4 @@
+import type { EventLog } from '@waybill/event-store';
 import type { EventType, StoredEvent } from '@waybill/events';
 import type { Clock, Logger } from '@waybill/platform';
 import type { Queryable } from '@waybill/read-model';
@@ -51,6 +52,7 @@ export interface Reactor {
 }
 
 export interface ReactorContext {
+  readonly eventLog: EventLog;
   readonly log: Logger;
   readonly clock: Clock;
 }

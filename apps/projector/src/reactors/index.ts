@@ -1,4 +1,5 @@
 import type { ReactorDefinition } from '../processor';
+import { attribution } from './attribution';
 
 /** Every reactor, in the order in which `PROCESSORS` and the API list them. */
-export const reactors: readonly ReactorDefinition[] = [];
+export const reactors: readonly ReactorDefinition[] = [attribution];
