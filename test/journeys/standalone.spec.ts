@@ -1,0 +1,108 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { readAddresses } from '@waybill/platform';
+import { Client } from 'pg';
+import { identify } from '../../apps/standalone/src/instance/identity';
+import { until } from '../../apps/standalone/src/waiting';
+import { failToStart, type PartName, type RunningWaybill, startWaybill } from '../support/waybill';
+
+const entry = undefined;
+
+async function sql(waybill: RunningWaybill, text: string): Promise<unknown[]> {
+  const client = new Client(waybill.addresses.databaseUrl);
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const isUp = async (url: string) => (await fetch(`${url}/health/ready`).catch(() => undefined))?.status === 200;
+const living = (pids: readonly number[]) => pids.filter((pid) => identify(pid) !== undefined);
+const mode = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
+
+describe('npm start', () => {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-standalone-'));
+  const dataDir = path.join(home, '.data');
+  let waybill: RunningWaybill;
+  let firstKey: string;
+
+  beforeAll(async () => {
+    waybill = await startWaybill({ dataDir, entry });
+    firstKey = waybill.operatorKey;
+  });
+  afterAll(async () => {
+    await waybill.stop();
+    fs.rmSync(home, { recursive: true, force: true });
+  });
+
+  it('brings everything up on a fresh folder and shows where it is', async () => {
+    expect(await isUp(waybill.url)).toBe(true);
+    expect(waybill.output()).toContain(`API           ${waybill.url}`);
+    expect(Object.keys(waybill.pids()).sort()).toEqual(['api', 'eventNode', 'postgres', 'postgresGuard', 'projector']);
+    expect(living(Object.values(waybill.pids()))).toHaveLength(5);
+  });
+
+  it('shows the new operator key once and keeps secrets to their owner', () => {
+    expect(waybill.output()).toContain(firstKey);
+    expect(waybill.output()).not.toContain(new URL(waybill.addresses.databaseUrl as string).password);
+    expect(mode(dataDir)).toBe('700');
+    for (const name of ['operator-api-key', 'deployment-key', 'addresses.json', 'postgres.json', 'instance.json'])
+      expect([name, mode(path.join(dataDir, name))]).toEqual([name, '600']);
+  });
+
+  it.each<PartName>(['api', 'projector', 'eventNode', 'postgres', 'postgresGuard'])(
+    'starts %s again after a kill -9',
+    async (name) => {
+      const before = waybill.pids()[name];
+      waybill.kill(name);
+      const isBack = async () => ![before, undefined].includes(waybill.pids()[name]) && (await isUp(waybill.url));
+      expect(await until(isBack, 5_000)).toBe(true);
+      expect(waybill.pid).toBe(readAddresses(dataDir)?.pid);
+    },
+    10_000,
+  );
+
+  it('leaves nothing running when it is killed with -9 itself', async () => {
+    await sql(waybill, 'create table if not exists kept (n int)');
+    await sql(waybill, 'insert into kept values (42)');
+    const pids = Object.values(waybill.pids());
+    process.kill(waybill.pid, 'SIGKILL');
+    expect(await until(() => living(pids).length === 0, 6_000)).toBe(true);
+  }, 10_000);
+
+  it('comes up again after that with its data, keys and database address, and no key on the screen', async () => {
+    const { databaseUrl } = waybill.addresses;
+    waybill = await startWaybill({ dataDir, entry });
+    expect(await sql(waybill, 'select n from kept')).toEqual([{ n: 42 }]);
+    expect([waybill.operatorKey, waybill.addresses.databaseUrl]).toEqual([firstKey, databaseUrl]);
+    expect(waybill.output()).not.toContain(firstKey);
+  }, 30_000);
+
+  it('ends everything in order, within 8 s and without noise, when its whole group gets a signal', async () => {
+    const pids = Object.values(waybill.pids());
+    const quiet = waybill.output().length;
+    const before = performance.now();
+    process.kill(-waybill.pid, 'SIGINT');
+    expect(await waybill.exited).toBe(0);
+    expect(performance.now() - before).toBeLessThan(8_000);
+    expect(living(pids)).toEqual([]);
+    expect(waybill.output().slice(quiet).trim()).toBe('');
+    for (const name of ['addresses.json', 'instance.json']) expect(fs.existsSync(path.join(dataDir, name))).toBe(false);
+  }, 10_000);
+
+  it('says what to do when the port is taken', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const { code, output } = await failToStart({ dataDir, entry, env: { PORT: String(port) } });
+    server.close();
+    expect(code).toBe(1);
+    expect(output).toBe(
+      `Port ${port} on 127.0.0.1 is already in use: stop the program that uses it, or choose another with PORT=${port + 1} npm start.\n`,
+    );
+  });
+});
