@@ -2,7 +2,7 @@ import { formatInstant, type Instant, type Milestone, type ShipmentStatus } from
 import type { MilestoneFact } from './milestone-fact';
 import { compareMilestones } from './order';
 import { countsForStatus, deriveStatus } from './status';
-import type { Phase } from './status-tables';
+import { isRemark, type Phase } from './status-tables';
 
 /** What the customer's view is made from. Only what `TrackView` names comes out of it. */
 export interface CustomerViewInput {
@@ -42,8 +42,6 @@ export interface TrackView {
 export const plannedWindow = (plannedArrival: Instant | undefined): ArrivalInstants | null =>
   plannedArrival === undefined ? null : { earliest: plannedArrival, latest: plannedArrival };
 
-/** Remarks are for coordinators: without their note, which a customer does not see, they say nothing. */
-const REMARKS: ReadonlySet<Milestone> = new Set(['CARRIER_NOTE', 'ETA_UPDATED']);
 const MINUTE_MS = 60_000;
 
 /** Degrees to two decimals, about a kilometre: enough for "near Kassel", too little for a driveway. */
@@ -63,7 +61,7 @@ const distinct = (lines: readonly TrackMilestone[]): TrackMilestone[] => [
 const milestonesOf = (facts: readonly MilestoneFact[]): TrackMilestone[] =>
   distinct(
     facts
-      .filter((fact) => countsForStatus(fact) && !REMARKS.has(fact.milestone))
+      .filter((fact) => countsForStatus(fact) && !isRemark(fact.milestone))
       .sort(compareMilestones)
       .map(trackMilestone),
   );

@@ -48,6 +48,9 @@ export const STATUS_OF_MILESTONE: Readonly<Record<Milestone, ShipmentStatus | nu
   CARRIER_NOTE: null,
 };
 
+/** Milestones that say nothing about the goods: shown to coordinators, never the last milestone, never shown to customers. */
+export const isRemark = (milestone: Milestone): boolean => milestone === 'CARRIER_NOTE' || milestone === 'ETA_UPDATED';
+
 /** Statuses in which a shipment's journey is over. */
 export const TERMINAL_STATUSES = ['DELIVERED', 'RETURNED', 'CANCELLED', 'LOST'] as const satisfies readonly ShipmentStatus[];
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];

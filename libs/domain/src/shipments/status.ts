@@ -1,8 +1,8 @@
-import type { Instant, Milestone, ShipmentStatus } from '@waybill/events';
+import type { Instant, ShipmentStatus } from '@waybill/events';
 import { isFuture } from './marks';
 import type { MilestoneFact } from './milestone-fact';
 import { compareMilestones } from './order';
-import { isTerminal, PHASE_OF_STATUS, type Phase, STATUS_OF_MILESTONE, WAYS_OUT } from './status-tables';
+import { isRemark, isTerminal, PHASE_OF_STATUS, type Phase, STATUS_OF_MILESTONE, WAYS_OUT } from './status-tables';
 
 /** Where a shipment is in its life, as its milestones tell. */
 export interface DerivedStatus {
@@ -12,7 +12,7 @@ export interface DerivedStatus {
   readonly deliveredAt?: Instant;
   /** Since when the status has been the present terminal one. Absent unless the status is terminal. */
   readonly terminalAt?: Instant;
-  /** The latest actual milestone that the status does not contradict; remarks (CARRIER_NOTE, ETA_UPDATED) are none. */
+  /** The latest actual milestone that the status does not contradict; remarks are none. */
   readonly lastMilestone?: MilestoneFact;
 }
 
@@ -22,8 +22,6 @@ interface Fold {
   readonly since?: Instant;
   readonly last?: MilestoneFact;
 }
-
-const REMARKS: ReadonlySet<Milestone> = new Set(['CARRIER_NOTE', 'ETA_UPDATED']);
 
 /** Milestones that can decide a status: actual, and not from the future. */
 export const countsForStatus = (fact: MilestoneFact): boolean => fact.classifier === 'ACT' && !isFuture(fact);
@@ -37,7 +35,7 @@ export function mayFollow(from: ShipmentStatus, to: ShipmentStatus): boolean {
 
 function step(fold: Fold, fact: MilestoneFact): Fold {
   const to = STATUS_OF_MILESTONE[fact.milestone];
-  if (to === null) return REMARKS.has(fact.milestone) ? fold : { ...fold, last: fact };
+  if (to === null) return isRemark(fact.milestone) ? fold : { ...fold, last: fact };
   if (!mayFollow(fold.status, to)) return fold;
   return { status: to, since: fold.status === to ? fold.since : fact.time, last: fact };
 }
