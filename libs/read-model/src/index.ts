@@ -1,6 +1,8 @@
 export * from './database/errors';
 export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';
 export * from './filters';
+export * from './identifiers/tables';
+export * from './identifiers/write';
 export * from './meta/checkpoints';
 export * from './meta/leases';
 export { migrate } from './meta/migrate';
@@ -8,4 +10,8 @@ export * from './meta/parked';
 export * from './meta/processor';
 export * from './meta/projectors';
 export * from './read-models';
+export * from './shipments/load';
+export * from './shipments/rows';
+export * from './shipments/tables';
+export * from './shipments/write';
 export * from './views';

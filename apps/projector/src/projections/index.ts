@@ -1,0 +1,6 @@
+import type { Projection } from '../processor';
+import { identifiers } from './identifiers';
+import { shipments } from './shipments';
+
+/** Every projection, in the order in which `PROCESSORS` and the API list them. */
+export const projections: readonly Projection[] = [shipments, identifiers];

@@ -1,0 +1,115 @@
+import {
+  customerView,
+  type DerivedStatus,
+  deriveStatus,
+  firstTerminalAt,
+  type MilestoneFact,
+  passages,
+  plannedWindow,
+  timelineEntryOf,
+  timelineOrder,
+} from '@waybill/domain';
+import { checkDigitIsWrong, formatInstant, type Instant, type StoredEvent } from '@waybill/events';
+import type { HeldIdentifierRow, KnownShipment, ShipmentRow, TimelineRow } from '@waybill/read-model';
+import { foldFacts, noFacts, type ShipmentFacts } from './facts';
+import { foldPlan, type Plan } from './plan';
+import { isRetracted, type Retractions } from './retractions';
+
+/** The part of a shipment that changes with decisions and milestones. */
+export interface ColdFold {
+  readonly row: ShipmentRow;
+  readonly status: DerivedStatus;
+  readonly identifiers: readonly HeldIdentifierRow[];
+}
+
+const iso = (instant: number | undefined): string | null => (instant === undefined ? null : formatInstant(instant));
+
+const milestoneView = (fact: MilestoneFact | undefined) =>
+  fact ? { milestone: fact.milestone, time: formatInstant(fact.time), location: fact.location ?? null, eventId: fact.eventId } : null;
+
+const namesOf = ({ names }: ShipmentFacts) =>
+  Object.keys(names)
+    .sort()
+    .map((name) => names[name] as ShipmentFacts['names'][string]);
+
+/** Names in the order of their spelling, each with the intervals in which it stands for this shipment. */
+const identifiersView = (facts: ShipmentFacts) =>
+  namesOf(facts).flatMap(({ identifier, given, holdings }) =>
+    holdings.map(({ from, until }) => ({
+      scheme: identifier.scheme,
+      value: identifier.value,
+      given,
+      from: iso(from),
+      until: iso(until),
+      checkDigitWrong: checkDigitIsWrong(identifier),
+    })),
+  );
+
+const identifierRows = (shipmentId: string, facts: ShipmentFacts): HeldIdentifierRow[] =>
+  namesOf(facts).flatMap(({ identifier, holdings }) =>
+    holdings.map(({ from, until }, ordinal) => ({
+      shipment_id: shipmentId,
+      scheme: identifier.scheme,
+      value: identifier.value,
+      ordinal,
+      from: from ?? null,
+      until: until ?? null,
+    })),
+  );
+
+/** Stays aboard units; whoever has come to its end is aboard nothing any more. */
+function aboardView({ handlings }: ShipmentFacts, end: Instant | undefined) {
+  const cut = (until: Instant | undefined) => (end !== undefined && (until === undefined || end < until) ? end : until);
+  return passages(handlings)
+    .filter(({ from }) => end === undefined || (from as number) <= end)
+    .map(({ unit, from, until }) => ({ unit, from: iso(from), until: iso(cut(until)) }))
+    .sort((a, b) => ((a.from as string) < (b.from as string) ? -1 : 1));
+}
+
+function rowOf(
+  shipmentId: string,
+  plan: Plan,
+  facts: ShipmentFacts,
+  counting: readonly MilestoneFact[],
+  status: DerivedStatus,
+): ShipmentRow {
+  const arrivalWindow = plannedWindow((plan.planned_arrival ?? undefined) as Instant | undefined);
+  return {
+    shipment_id: shipmentId,
+    ...plan,
+    status: status.status,
+    phase: status.phase,
+    last_milestone: milestoneView(status.lastMilestone),
+    delivered_at: status.deliveredAt ?? null,
+    terminal_at: status.terminalAt ?? null,
+    identifiers: identifiersView(facts),
+    aboard: aboardView(facts, firstTerminalAt(counting)),
+    page: JSON.stringify(customerView({ reference: plan.reference, milestones: counting, arrivalWindow })),
+    facts,
+  };
+}
+
+/** Folds a batch's events into a shipment and derives again what depends on them. */
+export function foldCold(
+  shipmentId: string,
+  known: KnownShipment | undefined,
+  events: readonly StoredEvent[],
+  retractions: Retractions,
+): ColdFold {
+  const facts = foldFacts((known?.facts as ShipmentFacts | undefined) ?? noFacts, events);
+  const counting = facts.milestones.filter(({ eventId }) => !isRetracted(retractions, eventId));
+  const status = deriveStatus(counting);
+  return {
+    row: rowOf(shipmentId, foldPlan(known, facts, events), facts, counting, status),
+    status,
+    identifiers: identifierRows(shipmentId, facts),
+  };
+}
+
+/** The lines that a batch adds to the timeline. Whether they are retracted is read beside them. */
+export function timelineRows(shipmentId: string, events: readonly StoredEvent[]): TimelineRow[] {
+  return events.flatMap((event) => {
+    const entry = timelineEntryOf(event);
+    return entry ? [{ shipment_id: shipmentId, time: entry.time, place: timelineOrder(entry), event_id: entry.eventId, entry }] : [];
+  });
+}

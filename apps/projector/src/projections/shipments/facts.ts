@@ -1,0 +1,81 @@
+import {
+  evolveIdentifier,
+  type Handling,
+  type Holding,
+  type IdentifierState,
+  initialIdentifier,
+  type MilestoneFact,
+  milestoneOf,
+} from '@waybill/domain';
+import { formatIdentifier, type Identifier, identifierOfStream, parseInstant, type StoredEvent } from '@waybill/events';
+
+/** What a shipment's holds on one name have come to. */
+export interface NameFacts {
+  readonly identifier: Identifier;
+  readonly given: string;
+  readonly holdings: readonly Holding[];
+  /** Revision, in the name's stream, up to which that is known. */
+  readonly revision: number;
+}
+
+/** What has to be kept of a shipment's decisions and milestones. Plain JSON, every list sorted by what it holds, not by arrival. */
+export interface ShipmentFacts {
+  readonly milestones: readonly MilestoneFact[];
+  readonly handlings: readonly Handling[];
+  readonly names: Readonly<Record<string, NameFacts>>;
+  /** Revision of the last `RoutePlanned`; -1 while the route is the registration's. */
+  readonly routeRevision: number;
+}
+
+export const noFacts: ShipmentFacts = { milestones: [], handlings: [], names: {}, routeRevision: -1 };
+
+const byEventId = (a: { readonly eventId: string }, b: { readonly eventId: string }): number =>
+  a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
+
+/** The list with what is new in it; an event that is known already changes nothing. */
+function including<T extends { readonly eventId: string }>(known: readonly T[], more: readonly T[]): readonly T[] {
+  const ids = new Set(known.map(({ eventId }) => eventId));
+  const fresh = more.filter(({ eventId }) => !ids.has(eventId));
+  return fresh.length === 0 ? known : [...known, ...fresh].sort(byEventId);
+}
+
+function handlingOf(event: StoredEvent): Handling | undefined {
+  if (event.type !== 'dev.waybill.shipment-loaded.v1' && event.type !== 'dev.waybill.shipment-unloaded.v1') return undefined;
+  const kind = event.type === 'dev.waybill.shipment-loaded.v1' ? 'load' : 'unload';
+  return { eventId: event.eventId, kind, unit: event.data.unit as Identifier, at: parseInstant(event.metadata.time) as Handling['at'] };
+}
+
+const defined = <T>(value: T | undefined): value is T => value !== undefined;
+
+/** Assignments and releases, folded by the write side's own rule in the order of the name's stream. */
+function foldName(known: NameFacts | undefined, event: StoredEvent, identifier: Identifier): NameFacts {
+  if (known && event.revision <= known.revision) return known;
+  const state: IdentifierState = { ...initialIdentifier(identifier), holdings: known?.holdings ?? [] };
+  const given = event.type === 'dev.waybill.identifier-assigned.v1' ? event.data.given : (known?.given ?? identifier.value);
+  return { identifier, given, holdings: evolveIdentifier(state, event).holdings, revision: event.revision };
+}
+
+function foldNames(known: ShipmentFacts['names'], events: readonly StoredEvent[]): ShipmentFacts['names'] {
+  const names: Record<string, NameFacts> = { ...known };
+  for (const event of events) {
+    if (event.type !== 'dev.waybill.identifier-assigned.v1' && event.type !== 'dev.waybill.identifier-released.v1') continue;
+    const identifier = identifierOfStream(event.stream);
+    if (!identifier) continue;
+    const name = formatIdentifier(identifier);
+    names[name] = foldName(names[name], event, identifier);
+  }
+  return names;
+}
+
+const lastRoute = (events: readonly StoredEvent[]): number =>
+  events.reduce((last, { type, revision }) => (type === 'dev.waybill.route-planned.v1' ? Math.max(last, revision) : last), -1);
+
+/** The facts with a batch's events in them. */
+export function foldFacts(known: ShipmentFacts, events: readonly StoredEvent[]): ShipmentFacts {
+  return {
+    milestones: including(known.milestones, events.map(milestoneOf).filter(defined)),
+    handlings: including(known.handlings, events.map(handlingOf).filter(defined)),
+    names: foldNames(known.names, events),
+    routeRevision: Math.max(known.routeRevision, lastRoute(events)),
+  };
+}

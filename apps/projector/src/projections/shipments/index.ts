@@ -1,0 +1,15 @@
+import { SHIPMENTS, shipmentTables } from '@waybill/read-model';
+import type { Projection } from '../../processor';
+import { SHIPMENT_EVENTS, shipmentOf } from './grouping';
+import { projectShipments } from './project';
+
+/** What is known of each shipment: plan, status, track, timeline, customers' pages. */
+export const shipments: Projection = {
+  kind: 'projection',
+  name: SHIPMENTS,
+  version: 1,
+  types: SHIPMENT_EVENTS,
+  keyOf: shipmentOf,
+  ddl: shipmentTables,
+  handle: projectShipments,
+};

@@ -1,0 +1,39 @@
+import { customerView, type Fix } from '@waybill/domain';
+import { parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import type { KnownLive, LiveRow } from '@waybill/read-model';
+import { encodeTrack, type TrackState } from './track';
+
+const newest = (events: readonly StoredEvent[], known: number): number =>
+  events.reduce((max, { metadata }) => Math.max(max, parseInstant(metadata.recordedtime) as number), known);
+
+/** Only the shipment's own stream has revisions that mean something to its readers. */
+const lastRevision = (events: readonly StoredEvent[], known: number): number =>
+  events.reduce((max, { stream, revision }) => (shipmentOfStream(stream) === undefined ? max : Math.max(max, revision)), known);
+
+const location = (fix: Fix | null) => ({
+  latitude: fix?.latitude ?? null,
+  longitude: fix?.longitude ?? null,
+  time: fix?.time ?? null,
+  speed_kmh: fix?.speedKmh ?? null,
+  heading_degrees: fix?.headingDegrees ?? null,
+  accuracy_metres: fix?.accuracyMetres ?? null,
+  source: fix?.source ?? null,
+  event_id: fix?.eventId ?? null,
+  customer_live: fix ? JSON.stringify(customerView({ milestones: [], live: fix }).liveLocation) : null,
+});
+
+/** The row that changes with every report. */
+export const liveRow = (
+  shipmentId: string,
+  known: KnownLive | undefined,
+  events: readonly StoredEvent[],
+  after: { readonly track: TrackState; readonly terminalAt: number | null; readonly retractions: number },
+): LiveRow => ({
+  shipment_id: shipmentId,
+  revision: lastRevision(events, known?.revision ?? -1),
+  updated_at: newest(events, known?.updated_at ?? Number.MIN_SAFE_INTEGER),
+  retractions: after.retractions,
+  terminal_at: after.terminalAt,
+  scan: encodeTrack(after.track),
+  ...location(after.track.live),
+});

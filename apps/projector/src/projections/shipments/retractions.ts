@@ -1,0 +1,37 @@
+import { parseInstant, type StoredEvent } from '@waybill/events';
+import type { RetractionRow } from '@waybill/read-model';
+
+/** What is known of a shipment's retractions: fact id → the last word on it. */
+export type Retractions = ReadonlyMap<string, RetractionRow>;
+
+type Retracting = StoredEvent<'dev.waybill.fact-retracted.v1' | 'dev.waybill.fact-reinstated.v1'>;
+
+const rowOf = (shipmentId: string, event: Retracting): RetractionRow => ({
+  shipment_id: shipmentId,
+  fact_id: event.data.eventId,
+  revision: event.revision,
+  holds: event.type === 'dev.waybill.fact-retracted.v1',
+  event_id: event.eventId,
+  recorded_time: parseInstant(event.metadata.recordedtime) as number,
+  reason: event.data.reason,
+});
+
+/** The last word in stream order wins; a retraction may come before the fact that it names. */
+export function foldRetractions(
+  shipmentId: string,
+  known: Retractions,
+  events: readonly Retracting[],
+): { readonly all: Retractions; readonly changed: readonly RetractionRow[] } {
+  const all = new Map(known);
+  const changed = new Map<string, RetractionRow>();
+  for (const event of events) {
+    const row = rowOf(shipmentId, event);
+    const before = all.get(row.fact_id);
+    if (before && before.revision >= row.revision) continue;
+    all.set(row.fact_id, row);
+    changed.set(row.fact_id, row);
+  }
+  return { all, changed: [...changed.values()] };
+}
+
+export const isRetracted = (retractions: Retractions, eventId: string): boolean => retractions.get(eventId)?.holds === true;

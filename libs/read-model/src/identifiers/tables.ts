@@ -1,0 +1,43 @@
+/**
+ * Tables of the identifiers read model: what is known of each name, and the reports in identifier streams. A report is parked while no
+ * shipment has a copy of it that counts. Times are milliseconds since the Unix epoch, UTC.
+ */
+export const identifierTables = (schema: string): readonly string[] => [
+  `create table if not exists ${schema}.name (
+    scheme text not null,
+    value text collate "C" not null,
+    facts jsonb not null,
+    stays jsonb not null,
+    primary key (scheme, value)
+  )`,
+  // fact_id is the same for a report and its copies in other streams, event_id is not.
+  `create table if not exists ${schema}.report (
+    event_id uuid primary key,
+    fact_id uuid not null,
+    subject text collate "C" not null,
+    source text not null,
+    id text not null,
+    type text not null,
+    time bigint not null,
+    recorded_time bigint not null,
+    future boolean not null,
+    data jsonb not null,
+    retracted boolean not null,
+    parked boolean not null
+  )`,
+  `create index if not exists report_fact on ${schema}.report (fact_id)`,
+  `create index if not exists report_subject on ${schema}.report (subject, time)`,
+  `create index if not exists report_parked on ${schema}.report (time, event_id) where parked`,
+  `create table if not exists ${schema}.copy (
+    event_id uuid primary key,
+    fact_id uuid not null,
+    counts boolean not null
+  )`,
+  `create index if not exists copy_fact on ${schema}.copy (fact_id) where counts`,
+  // The last word, in stream order, on whether an event counts.
+  `create table if not exists ${schema}.retraction (
+    event_id uuid primary key,
+    revision bigint not null,
+    holds boolean not null
+  )`,
+];

@@ -1,0 +1,86 @@
+import type { Queryable } from '../database/read-database';
+import type { LiveRow, PositionRow, RetractionRow, ShipmentRow } from './rows';
+
+/** What a fold of decisions and milestones goes on from; the long parts of the plan stay where they are. */
+export type KnownShipment = Pick<
+  ShipmentRow,
+  'shipment_id' | 'registered' | 'reference' | 'carrier' | 'mode' | 'consignment_id' | 'planned_departure' | 'planned_arrival' | 'facts'
+>;
+
+/** What a fold of reports goes on from. */
+export type KnownLive = Pick<LiveRow, 'shipment_id' | 'revision' | 'updated_at' | 'retractions' | 'terminal_at' | 'scan'>;
+
+/** node-postgres gives bigint as text. Ours are times and revisions: below 2^53. */
+const numbered = <Row extends object>(row: Row, columns: readonly (keyof Row)[]): Row => {
+  const copy = { ...row };
+  for (const column of columns) if (copy[column] !== null) copy[column] = Number(copy[column]) as Row[keyof Row];
+  return copy;
+};
+
+const byShipment = <Row extends { readonly shipment_id: string }>(rows: readonly Row[]): Map<string, Row> =>
+  new Map(rows.map((row) => [row.shipment_id, row]));
+
+export async function loadLive(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<Map<string, KnownLive>> {
+  const rows = await tx.query<KnownLive>(
+    `select shipment_id, revision, updated_at, retractions, terminal_at, scan from ${schema}.live where shipment_id = any($1::text[])`,
+    [shipmentIds],
+    `load live ${schema}`,
+  );
+  return byShipment(rows.map((row) => numbered(row, ['revision', 'updated_at', 'terminal_at'])));
+}
+
+export async function loadShipments(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<Map<string, KnownShipment>> {
+  if (shipmentIds.length === 0) return new Map();
+  const rows = await tx.query<KnownShipment>(
+    `select shipment_id, registered, reference, carrier, mode, consignment_id, planned_departure, planned_arrival, facts
+     from ${schema}.shipment where shipment_id = any($1::text[])`,
+    [shipmentIds],
+    `load shipments ${schema}`,
+  );
+  return byShipment(rows.map((row) => numbered(row, ['planned_departure', 'planned_arrival'])));
+}
+
+export async function loadRetractions(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<RetractionRow[]> {
+  if (shipmentIds.length === 0) return [];
+  const rows = await tx.query<RetractionRow>(`select * from ${schema}.retraction where shipment_id = any($1::text[])`, [shipmentIds]);
+  return rows.map((row) => numbered(row, ['revision', 'recorded_time']));
+}
+
+/** Event times of stored fixes, for retractions that name them. */
+export async function loadFixTimes(
+  tx: Queryable,
+  schema: string,
+  fixes: readonly { readonly shipmentId: string; readonly eventId: string }[],
+): Promise<{ shipment_id: string; time: number }[]> {
+  if (fixes.length === 0) return [];
+  const rows = await tx.query<{ shipment_id: string; time: number }>(
+    `select p.shipment_id, p.time from ${schema}.position p
+     join unnest($1::text[], $2::uuid[]) as x (shipment_id, event_id) using (shipment_id, event_id)`,
+    [fixes.map(({ shipmentId }) => shipmentId), fixes.map(({ eventId }) => eventId)],
+  );
+  return rows.map((row) => numbered(row, ['time']));
+}
+
+/**
+ * The stored fixes of each shipment from its last `ok` one strictly before `before` on; all of them when there is none. A scan from
+ * there gives what a scan of the whole set gives.
+ */
+export async function loadTracks(
+  tx: Queryable,
+  schema: string,
+  tracks: readonly { readonly shipmentId: string; readonly before: number }[],
+): Promise<PositionRow[]> {
+  if (tracks.length === 0) return [];
+  const rows = await tx.query<PositionRow>(
+    `select p.* from unnest($1::text[], $2::bigint[]) as x (shipment_id, before)
+     cross join lateral (
+       select coalesce(max(a.time), ${Number.MIN_SAFE_INTEGER}) as start from (
+         select time from ${schema}.position o where o.shipment_id = x.shipment_id and o.time < x.before and o.mark = 'ok'
+         order by o.time desc limit 1
+       ) a
+     ) restart
+     join ${schema}.position p on p.shipment_id = x.shipment_id and p.time >= restart.start`,
+    [tracks.map(({ shipmentId }) => shipmentId), tracks.map(({ before }) => before)],
+  );
+  return rows.map((row) => numbered(row, ['time', 'recorded_time']));
+}

@@ -1,0 +1,142 @@
+import type { Queryable } from '../database/read-database';
+import { type BatchTable, upsert } from '../database/upsert';
+import type { HeldIdentifierRow, LiveRow, PositionRow, RetractionRow, ShipmentRow, TimelineRow, TrackingLinkRow } from './rows';
+
+const PLAN = ['labels', 'origin', 'destination', 'route', 'stops', 'rules'];
+
+const SHIPMENT: BatchTable = {
+  table: 'shipment',
+  key: ['shipment_id'],
+  keepWhenNull: PLAN,
+  columns: {
+    shipment_id: 'text',
+    registered: 'boolean',
+    reference: 'text',
+    carrier: 'text',
+    mode: 'text',
+    consignment_id: 'text',
+    labels: 'jsonb',
+    origin: 'jsonb',
+    destination: 'jsonb',
+    route: 'jsonb',
+    stops: 'jsonb',
+    rules: 'jsonb',
+    planned_departure: 'bigint',
+    planned_arrival: 'bigint',
+    status: 'text',
+    phase: 'text',
+    last_milestone: 'jsonb',
+    delivered_at: 'bigint',
+    terminal_at: 'bigint',
+    identifiers: 'jsonb',
+    aboard: 'jsonb',
+    page: 'text',
+    facts: 'jsonb',
+  },
+};
+
+const LIVE: BatchTable = {
+  table: 'live',
+  key: ['shipment_id'],
+  columns: {
+    shipment_id: 'text',
+    revision: 'bigint',
+    updated_at: 'bigint',
+    retractions: 'int',
+    terminal_at: 'bigint',
+    scan: 'text',
+    latitude: 'float8',
+    longitude: 'float8',
+    time: 'bigint',
+    speed_kmh: 'float8',
+    heading_degrees: 'float8',
+    accuracy_metres: 'float8',
+    source: 'text',
+    event_id: 'uuid',
+    customer_live: 'text',
+  },
+};
+
+const HELD_IDENTIFIER: BatchTable = {
+  table: 'held_identifier',
+  key: ['shipment_id', 'scheme', 'value', 'ordinal'],
+  columns: { shipment_id: 'text', scheme: 'text', value: 'text', ordinal: 'int', from: 'bigint', until: 'bigint' },
+};
+
+const TRACKING_LINK: BatchTable = {
+  table: 'tracking_link',
+  key: ['link_id'],
+  columns: { link_id: 'text', shipment_id: 'text', revoked: 'boolean' },
+  onConflict: { revoked: 't.revoked or excluded.revoked' },
+};
+
+const TIMELINE_ENTRY: BatchTable = {
+  table: 'timeline_entry',
+  key: ['shipment_id', 'time', 'place', 'event_id'],
+  columns: { shipment_id: 'text', time: 'bigint', place: 'int', event_id: 'uuid', entry: 'jsonb' },
+  onConflict: 'leave',
+};
+
+const RETRACTION: BatchTable = {
+  table: 'retraction',
+  key: ['shipment_id', 'fact_id'],
+  columns: {
+    shipment_id: 'text',
+    fact_id: 'uuid',
+    revision: 'bigint',
+    holds: 'boolean',
+    event_id: 'uuid',
+    recorded_time: 'bigint',
+    reason: 'text',
+  },
+  where: 't.revision < excluded.revision',
+};
+
+const POSITION: BatchTable = {
+  table: 'position',
+  key: ['shipment_id', 'time', 'event_id'],
+  columns: {
+    shipment_id: 'text',
+    time: 'bigint',
+    event_id: 'uuid',
+    recorded_time: 'bigint',
+    latitude: 'float8',
+    longitude: 'float8',
+    speed_kmh: 'float8',
+    heading_degrees: 'float8',
+    altitude_metres: 'float8',
+    accuracy_metres: 'float8',
+    source: 'text',
+    id: 'text',
+    mark: 'text',
+  },
+  onConflict: { mark: 'excluded.mark' },
+  where: 't.mark <> excluded.mark',
+};
+
+/** What one batch changes. Rows of one table have distinct keys. */
+export interface ShipmentChanges {
+  readonly shipments: readonly ShipmentRow[];
+  readonly live: readonly LiveRow[];
+  /** Shipments whose names changed: all their rows are replaced. */
+  readonly renamed: readonly string[];
+  readonly identifiers: readonly HeldIdentifierRow[];
+  readonly links: readonly TrackingLinkRow[];
+  readonly timeline: readonly TimelineRow[];
+  readonly retractions: readonly RetractionRow[];
+  readonly positions: readonly PositionRow[];
+}
+
+/** One statement per table that changes. */
+export async function writeShipments(tx: Queryable, schema: string, changes: ShipmentChanges): Promise<void> {
+  await upsert(tx, schema, POSITION, changes.positions);
+  await upsert(tx, schema, LIVE, changes.live);
+  await upsert(tx, schema, SHIPMENT, changes.shipments);
+  await upsert(tx, schema, TIMELINE_ENTRY, changes.timeline);
+  await upsert(tx, schema, RETRACTION, changes.retractions);
+  await upsert(tx, schema, TRACKING_LINK, changes.links);
+  if (changes.renamed.length > 0) {
+    await tx.query(`delete from ${schema}.held_identifier where shipment_id = any($1::text[])`, [changes.renamed]);
+    await upsert(tx, schema, HELD_IDENTIFIER, changes.identifiers);
+  }
+}
