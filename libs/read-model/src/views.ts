@@ -124,6 +124,8 @@ export interface TimelineEntryView {
 /** One position report of a shipment. */
 export interface PositionView {
   readonly eventId: string;
+  /** The sender's id of the report. */
+  readonly id: string;
   readonly time: Time;
   readonly recordedTime: Time;
   readonly latitude: number;
