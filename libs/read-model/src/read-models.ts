@@ -1,4 +1,14 @@
+import type { ReadDatabase } from './database/read-database';
 import type { PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
+import { parkedReports } from './identifiers/read';
+import { unitView } from './identifiers/unit';
+import { LiveProcessors } from './meta/live-schemas';
+import { processorPartitions, projectorProcesses } from './meta/overview';
+import { positionOf, progress } from './meta/progress';
+import { PositionWaiter } from './meta/waiting';
+import { type CustomerPage, customerPage } from './shipments/customer-page';
+import { everyPosition, isShown, positions, timeline } from './shipments/history';
+import { consignment, listShipments, shipmentDetail } from './shipments/list';
 import type {
   ConsignmentView,
   Page,
@@ -16,51 +26,88 @@ import type {
 export const SHIPMENTS = 'shipments';
 export const IDENTIFIERS = 'identifiers';
 
-/** What a customer's page shows, as the bytes to send, with the strong entity tag of those bytes (quotes included). */
-export interface CustomerPage {
-  readonly body: string;
-  readonly etag: string;
-}
-
 /**
- * Every read of the API. All methods throw `DatabaseUnavailable` or `QueryTimeout` within about two seconds when Postgres
- * does not answer, and `InvalidCursor` for a cursor that is not theirs; "not found" is undefined, never an error.
+ * Every read of the API. All methods throw `DatabaseUnavailable` or `QueryTimeout` within about two seconds when Postgres does not
+ * answer, and `InvalidCursor` for a cursor that is not theirs; "not found" is undefined, never an error.
  *
  * `asOf` must be asked before the rows are read: rows may then be newer than it says, never older.
  */
-export interface ReadModelQueries {
-  shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined>;
-  shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>>;
-  consignment(consignmentId: string): Promise<ConsignmentView | undefined>;
-  /** Undefined when there is no such shipment. */
-  timeline(shipmentId: string, page?: PageRequest): Promise<Page<TimelineEntryView> | undefined>;
-  positions(shipmentId: string, range: TrackRange & PageRequest): Promise<Page<PositionView> | undefined>;
-  /** The whole range in event-time order, read in pages; for exports. */
-  everyPosition(shipmentId: string, range: TrackRange): AsyncIterable<PositionView>;
-  parked(page?: PageRequest): Promise<Page<ParkedReportView>>;
-  unit(scheme: string, value: string): Promise<UnitView | undefined>;
-  processors(): Promise<readonly ProcessorPartition[]>;
-  projectors(): Promise<readonly ProjectorProcess[]>;
-  /** `linkId`: 32 hex digits. Undefined for unknown and revoked links alike. */
-  track(linkId: string): Promise<CustomerPage | undefined>;
-  /** Minimum position over all partitions of the live versions of these processors. */
-  asOf(processors: readonly string[]): Promise<bigint>;
-  /** True as soon as all have passed the position, false after `timeoutMs`. One poller per process, however many wait. */
-  waitFor(request: WaitRequest): Promise<boolean>;
-}
+export class ReadModels {
+  private readonly live: LiveProcessors;
+  private readonly waiter: PositionWaiter;
 
-export declare class ReadModels implements ReadModelQueries {
-  shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined>;
-  shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>>;
-  consignment(consignmentId: string): Promise<ConsignmentView | undefined>;
-  timeline(shipmentId: string, page?: PageRequest): Promise<Page<TimelineEntryView> | undefined>;
-  positions(shipmentId: string, range: TrackRange & PageRequest): Promise<Page<PositionView> | undefined>;
-  everyPosition(shipmentId: string, range: TrackRange): AsyncIterable<PositionView>;
-  parked(page?: PageRequest): Promise<Page<ParkedReportView>>;
-  unit(scheme: string, value: string): Promise<UnitView | undefined>;
-  processors(): Promise<readonly ProcessorPartition[]>;
-  projectors(): Promise<readonly ProjectorProcess[]>;
-  track(linkId: string): Promise<CustomerPage | undefined>;
-  asOf(processors: readonly string[]): Promise<bigint>;
-  waitFor(request: WaitRequest): Promise<boolean>;
+  constructor(private readonly database: ReadDatabase) {
+    this.live = new LiveProcessors(database);
+    this.waiter = new PositionWaiter(database);
+  }
+
+  /** Draws on `SHIPMENTS`, like all reads about shipments. */
+  async shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined> {
+    return shipmentDetail(this.database, await this.shipments(), shipmentId);
+  }
+
+  async shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
+    return listShipments(this.database, await this.shipments(), filter);
+  }
+
+  async consignment(consignmentId: string): Promise<ConsignmentView | undefined> {
+    return consignment(this.database, await this.shipments(), consignmentId);
+  }
+
+  /** Undefined when there is no such shipment. */
+  async timeline(shipmentId: string, page: PageRequest = {}): Promise<Page<TimelineEntryView> | undefined> {
+    const schema = await this.shipments();
+    return (await isShown(this.database, schema, shipmentId)) ? timeline(this.database, schema, shipmentId, page) : undefined;
+  }
+
+  /** Undefined when there is no such shipment. */
+  async positions(shipmentId: string, range: TrackRange & PageRequest): Promise<Page<PositionView> | undefined> {
+    const schema = await this.shipments();
+    return (await isShown(this.database, schema, shipmentId)) ? positions(this.database, schema, shipmentId, range) : undefined;
+  }
+
+  /** The whole range in event-time order, read in pages; for exports. Empty when there is no such shipment. */
+  async *everyPosition(shipmentId: string, range: TrackRange): AsyncGenerator<PositionView> {
+    const schema = await this.shipments();
+    if (await isShown(this.database, schema, shipmentId)) yield* everyPosition(this.database, schema, shipmentId, range);
+  }
+
+  /** Draws on `IDENTIFIERS`. */
+  async parked(page: PageRequest = {}): Promise<Page<ParkedReportView>> {
+    return parkedReports(this.database, await this.live.schemaOf(IDENTIFIERS), page);
+  }
+
+  /** Draws on `IDENTIFIERS` and `SHIPMENTS`. */
+  async unit(scheme: string, value: string): Promise<UnitView | undefined> {
+    const schemas = { identifiers: await this.live.schemaOf(IDENTIFIERS), shipments: await this.shipments() };
+    return unitView(this.database, schemas, { scheme, value });
+  }
+
+  processors(): Promise<readonly ProcessorPartition[]> {
+    return processorPartitions(this.database);
+  }
+
+  projectors(): Promise<readonly ProjectorProcess[]> {
+    return projectorProcesses(this.database);
+  }
+
+  /** `linkId`: 32 hex digits. Undefined for unknown and revoked links alike. */
+  async track(linkId: string): Promise<CustomerPage | undefined> {
+    return customerPage(this.database, await this.shipments(), linkId);
+  }
+
+  /** Minimum position over all partitions of the live versions of these processors; 0 before the first event. */
+  async asOf(processors: readonly string[]): Promise<bigint> {
+    const position = positionOf(await progress(this.database), processors);
+    return position < 0n ? 0n : position;
+  }
+
+  /** True as soon as all have passed the position, false after `timeoutMs`. One poller per process, however many wait. */
+  waitFor(request: WaitRequest): Promise<boolean> {
+    return this.waiter.waitFor(request);
+  }
+
+  private shipments(): Promise<string> {
+    return this.live.schemaOf(SHIPMENTS);
+  }
 }

@@ -116,7 +116,8 @@ export interface TimelineEntryView {
   readonly late: boolean;
   readonly future: boolean;
   readonly retracted: boolean;
-  readonly retraction: { readonly reason: string; readonly time: Time } | null;
+  /** The event that holds it back. */
+  readonly retraction: { readonly eventId: string; readonly reason: string; readonly time: Time } | null;
   /** milestone, classifier, location, rawCode, reason, unit …, as far as the event has them. */
   readonly [detail: string]: unknown;
 }
@@ -135,7 +136,8 @@ export interface PositionView {
   readonly altitudeMetres: number | null;
   readonly accuracyMetres: number | null;
   readonly source: string;
-  /** `ok`, or why the fix does not count (outlier, future, zero island …). */
+  readonly id: string;
+  /** `ok` and `confirmed` count; else why not: `jump`, `clock-skew`, `zero-island`, `retracted`. */
   readonly mark: string;
   readonly late: boolean;
   readonly retracted: boolean;

@@ -1,0 +1,45 @@
+import { checkDigitIsWrong, formatInstant, type Identifier } from '@waybill/events';
+import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import type { Queryable } from '../database/read-database';
+import type { PageRequest } from '../filters';
+import { Conditions } from '../shipments/conditions';
+import type { Page, ParkedReportView } from '../views';
+
+export type ReportRead = {
+  event_id: string;
+  source: string;
+  id: string;
+  type: string;
+  subject: string;
+  time: string;
+  recorded_time: string;
+  data: unknown;
+};
+
+const parkedView = (row: ReportRead): ParkedReportView => ({
+  eventId: row.event_id,
+  source: row.source,
+  id: row.id,
+  type: row.type,
+  subject: row.subject,
+  time: formatInstant(Number(row.time)),
+  recordedTime: formatInstant(Number(row.recorded_time)),
+  data: row.data,
+});
+
+const PARKED = 'parked';
+
+/** Reports that no shipment has at present, in event-time order. */
+export async function parkedReports(database: Queryable, schema: string, page: PageRequest): Promise<Page<ParkedReportView>> {
+  const conditions = new Conditions().and('parked');
+  const after = decodeCursor(PARKED, page.cursor, ['number', 'string']);
+  if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
+  const size = pageSize(page.limit);
+  const rows = await database.query<ReportRead>(
+    `select * from ${schema}.report where ${conditions.sql} order by time, event_id limit ${size + 1}`,
+    conditions.params,
+  );
+  return pageOf(rows, size, parkedView, (row) => encodeCursor(PARKED, [Number(row.time), row.event_id]));
+}
+
+export const wrongCheckDigit = (scheme: string, value: string): boolean => checkDigitIsWrong({ scheme, value } as Identifier);

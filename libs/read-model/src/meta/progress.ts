@@ -1,0 +1,41 @@
+import type { Queryable } from '../database/read-database';
+import { PARTITIONS } from './processor';
+
+/** How far a processor is: the least of its partitions, and for reactors the last event that it appended. */
+export interface Progress {
+  readonly name: string;
+  readonly kind: 'projection' | 'reactor';
+  /** -1 before the first event, or while partitions are missing. */
+  readonly position: bigint;
+  readonly emitted: bigint;
+}
+
+const PROGRESS = `
+  select p.name, p.kind, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted
+  from waybill.processor p
+  left join waybill.checkpoint c on c.processor = p.name and c.version = p.live_version
+  group by p.name, p.kind`;
+
+type Row = { name: string; kind: 'projection' | 'reactor'; partitions: number; position: string | null; emitted: string | null };
+
+/** Progress of the live version of every processor. */
+export async function progress(database: Queryable): Promise<Progress[]> {
+  const rows = await database.query<Row>(PROGRESS, [], 'progress');
+  return rows.map(({ name, kind, partitions, position, emitted }) => ({
+    name,
+    kind,
+    position: partitions < PARTITIONS ? -1n : BigInt(position ?? '-1'),
+    emitted: BigInt(emitted ?? '-1'),
+  }));
+}
+
+const lowest = (values: readonly bigint[]): bigint => {
+  let low = values[0] ?? -1n;
+  for (const value of values) if (value < low) low = value;
+  return low;
+};
+
+/** Least position of the named processors; -1 when any is missing. */
+export function positionOf(all: readonly Progress[], names: readonly string[]): bigint {
+  return lowest(names.map((name) => all.find((one) => one.name === name)?.position ?? -1n));
+}

@@ -1,0 +1,83 @@
+import type { Queryable } from '../database/read-database';
+import type { WaitRequest } from '../filters';
+import { type Progress, positionOf, progress } from './progress';
+
+/** Milliseconds between two looks while anybody waits. */
+const POLL_MS = 15;
+
+/** Somebody who waits. */
+interface Waiting {
+  readonly processors: readonly string[];
+  readonly settled: boolean;
+  /** Grows while settling: what reactors appended has to be passed too. */
+  target: bigint;
+  resolve(passed: boolean): void;
+  reject(error: unknown): void;
+}
+
+const reactorsOf = (all: readonly Progress[]): Progress[] => all.filter(({ kind }) => kind === 'reactor');
+
+/**
+ * Whether everything that has to pass the position has. Settling repeats until the reactors' answers to their own answers are passed as
+ * well: with every reactor at or past the target, whatever they appended for it is known, and becomes the target.
+ */
+function isOver(waiting: Waiting, all: readonly Progress[]): boolean {
+  if (waiting.settled) {
+    for (;;) {
+      const reactors = reactorsOf(all);
+      if (reactors.some(({ position }) => position < waiting.target)) return false;
+      const last = reactors.reduce((max, { emitted }) => (emitted > max ? emitted : max), waiting.target);
+      if (last === waiting.target) break;
+      waiting.target = last;
+    }
+  }
+  return positionOf(all, waiting.processors) >= waiting.target;
+}
+
+/** One poller for a process: asks for everybody at once, and only while somebody waits. */
+export class PositionWaiter {
+  private readonly everybody = new Set<Waiting>();
+  private polling = false;
+
+  constructor(private readonly database: Queryable) {}
+
+  async waitFor({ position, settled = false, processors, timeoutMs }: WaitRequest): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    let waiting: Waiting | undefined;
+    try {
+      return await new Promise<boolean>((resolve, reject) => {
+        waiting = { processors, settled, target: position, resolve, reject };
+        this.everybody.add(waiting);
+        timer = setTimeout(() => resolve(false), timeoutMs);
+        if (!this.polling) void this.poll();
+      });
+    } finally {
+      clearTimeout(timer);
+      if (waiting) this.everybody.delete(waiting);
+    }
+  }
+
+  private async poll(): Promise<void> {
+    this.polling = true;
+    while (this.everybody.size > 0) {
+      await this.look();
+      if (this.everybody.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    this.polling = false;
+  }
+
+  private async look(): Promise<void> {
+    const asked = [...this.everybody];
+    try {
+      const all = await progress(this.database);
+      for (const waiting of asked) if (isOver(waiting, all)) this.release(waiting, () => waiting.resolve(true));
+    } catch (error) {
+      for (const waiting of asked) this.release(waiting, () => waiting.reject(error));
+    }
+  }
+
+  private release(waiting: Waiting, how: () => void): void {
+    this.everybody.delete(waiting);
+    how();
+  }
+}

@@ -1,0 +1,57 @@
+import { escapeLike } from '../cursors';
+import type { BoundingBox, ShipmentFilter } from '../filters';
+
+/** SQL conditions with their values; everything that a caller gave is a value, never text of the statement. */
+export class Conditions {
+  readonly params: unknown[] = [];
+  private readonly parts: string[] = [];
+
+  /** Adds a condition; each `?` stands for the next value. */
+  and(condition: string, ...values: unknown[]): this {
+    let next = 0;
+    this.parts.push(condition.replace(/\?/g, () => this.param(values[next++])));
+    return this;
+  }
+
+  param(value: unknown): string {
+    this.params.push(value);
+    return `$${this.params.length}`;
+  }
+
+  get sql(): string {
+    return this.parts.length === 0 ? 'true' : this.parts.map((part) => `(${part})`).join(' and ');
+  }
+}
+
+/** Shipments whose id, reference, name or tracking number begins like that, whatever its case. */
+const beginning = (schema: string): string => `s.shipment_id in (
+  select shipment_id from ${schema}.shipment where lower(shipment_id) like ?
+  union select shipment_id from ${schema}.shipment where lower(reference) like ?
+  union select shipment_id from ${schema}.held_identifier where lower(value) like ?
+  union select shipment_id from ${schema}.held_identifier
+    where scheme = 'tracking-number' and lower(substr(value, strpos(value, '/') + 1)) like ?)`;
+
+function within(conditions: Conditions, { west, south, east, north }: BoundingBox): void {
+  conditions.and('l.latitude between ? and ?', south, north);
+  if (west <= east) conditions.and('l.longitude between ? and ?', west, east);
+  else conditions.and('l.longitude >= ? or l.longitude <= ?', west, east);
+}
+
+/** An arrival that has passed without the shipment being there. Nothing else in the reads looks at the clock. */
+const LATE = `s.planned_arrival < coalesce(s.delivered_at, (extract(epoch from now()) * 1000)::bigint) and s.status not in ('CANCELLED', 'RETURNED')`;
+
+/** What a filter asks for. ETA and exceptions are not derived yet: a condition on them finds nothing. */
+export function conditionsOf(filter: ShipmentFilter, schema: string): Conditions {
+  const conditions = new Conditions().and('s.registered');
+  if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
+  if (filter.carrier !== undefined) conditions.and('s.carrier = ?', filter.carrier);
+  if (filter.q !== undefined) {
+    const pattern = `${escapeLike(filter.q.trim().toLowerCase())}%`;
+    conditions.and(beginning(schema), pattern, pattern, pattern, pattern);
+  }
+  if (filter.bbox) within(conditions, filter.bbox);
+  if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
+  if (filter.late !== undefined) conditions.and(filter.late ? LATE : `not coalesce(${LATE}, false)`);
+  if (filter.etaBefore !== undefined || filter.etaAfter !== undefined || filter.exception !== undefined) conditions.and('false');
+  return conditions;
+}

@@ -1,0 +1,134 @@
+import { formatInstant } from '@waybill/events';
+import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import type { Queryable } from '../database/read-database';
+import type { PageRequest, TrackRange } from '../filters';
+import type { Page, PositionView, TimelineEntryView } from '../views';
+import { Conditions } from './conditions';
+
+type TimelineRowRead = {
+  time: string;
+  place: number;
+  event_id: string;
+  entry: Record<string, unknown>;
+  retracted_by: string | null;
+  reason: string | null;
+  retracted_at: string | null;
+};
+
+/** Members of an entry that the view spells in its own way. */
+function timelineView({ entry, time, event_id, retracted_by, reason, retracted_at }: TimelineRowRead): TimelineEntryView {
+  const { recordedTime, retractedBy: _, ...rest } = entry as Record<string, unknown> & { recordedTime: number };
+  return {
+    ...rest,
+    eventId: event_id,
+    time: formatInstant(Number(time)),
+    recordedTime: formatInstant(recordedTime),
+    retracted: retracted_by !== null,
+    retraction: retracted_by === null ? null : { eventId: retracted_by, reason: reason ?? '', time: formatInstant(Number(retracted_at)) },
+  } as unknown as TimelineEntryView;
+}
+
+/** True when somebody registered it; what is only half there is shown to nobody. */
+export async function isShown(database: Queryable, schema: string, shipmentId: string): Promise<boolean> {
+  const rows = await database.query(
+    `select from ${schema}.shipment where shipment_id = $1 and registered`,
+    [shipmentId],
+    `is shown ${schema}`,
+  );
+  return rows.length > 0;
+}
+
+const TIMELINE = 'timeline';
+
+export async function timeline(
+  database: Queryable,
+  schema: string,
+  shipmentId: string,
+  page: PageRequest,
+): Promise<Page<TimelineEntryView>> {
+  const conditions = new Conditions().and('t.shipment_id = ?', shipmentId);
+  const after = decodeCursor(TIMELINE, page.cursor, ['number', 'number', 'string']);
+  if (after) conditions.and('(t.time, t.place, t.event_id) > (?::bigint, ?::int, ?::uuid)', ...after);
+  const size = pageSize(page.limit);
+  const rows = await database.query<TimelineRowRead>(
+    `select t.time, t.place, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
+     from ${schema}.timeline_entry t
+     left join ${schema}.retraction r on r.shipment_id = t.shipment_id and r.fact_id = t.event_id and r.holds
+     where ${conditions.sql} order by t.time, t.place, t.event_id limit ${size + 1}`,
+    conditions.params,
+  );
+  return pageOf(rows, size, timelineView, (row) => encodeCursor(TIMELINE, [Number(row.time), row.place, row.event_id]));
+}
+
+type PositionRowRead = {
+  time: string;
+  event_id: string;
+  recorded_time: string;
+  latitude: number;
+  longitude: number;
+  speed_kmh: number | null;
+  heading_degrees: number | null;
+  altitude_metres: number | null;
+  accuracy_metres: number | null;
+  source: string;
+  id: string;
+  mark: string;
+};
+
+/** Beyond this a report is called late, in milliseconds. */
+const LATE_MS = 10 * 60_000;
+
+const positionView = (row: PositionRowRead): PositionView => ({
+  eventId: row.event_id,
+  time: formatInstant(Number(row.time)),
+  recordedTime: formatInstant(Number(row.recorded_time)),
+  latitude: row.latitude,
+  longitude: row.longitude,
+  speedKmh: row.speed_kmh,
+  headingDegrees: row.heading_degrees,
+  altitudeMetres: row.altitude_metres,
+  accuracyMetres: row.accuracy_metres,
+  source: row.source,
+  id: row.id,
+  mark: row.mark,
+  late: Number(row.recorded_time) - Number(row.time) > LATE_MS,
+  retracted: row.mark === 'retracted',
+});
+
+const POSITIONS = 'positions';
+
+export async function positions(
+  database: Queryable,
+  schema: string,
+  shipmentId: string,
+  { from, to, limit, cursor }: TrackRange & PageRequest,
+  most = pageSize(limit),
+): Promise<Page<PositionView>> {
+  const conditions = new Conditions().and('shipment_id = ?', shipmentId);
+  if (from !== undefined) conditions.and('time >= ?', from);
+  if (to !== undefined) conditions.and('time < ?', to);
+  const after = decodeCursor(POSITIONS, cursor, ['number', 'string']);
+  if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
+  const rows = await database.query<PositionRowRead>(
+    `select * from ${schema}.position where ${conditions.sql} order by time, event_id limit ${most + 1}`,
+    conditions.params,
+  );
+  return pageOf(rows, most, positionView, (row) => encodeCursor(POSITIONS, [Number(row.time), row.event_id]));
+}
+
+/** Rows that an export reads at a time. */
+const EXPORT_PAGE = 2_000;
+
+export async function* everyPosition(
+  database: Queryable,
+  schema: string,
+  shipmentId: string,
+  range: TrackRange,
+): AsyncGenerator<PositionView> {
+  let cursor: string | undefined;
+  do {
+    const page = await positions(database, schema, shipmentId, { ...range, cursor }, EXPORT_PAGE);
+    yield* page.items;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+}

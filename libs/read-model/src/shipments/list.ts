@@ -1,0 +1,67 @@
+import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import type { Queryable } from '../database/read-database';
+import type { ShipmentFilter, ShipmentSort } from '../filters';
+import type { ConsignmentView, Page, ShipmentDetail, ShipmentSummary } from '../views';
+import { conditionsOf } from './conditions';
+import { type DetailRow, detailOf, isoOrNull, SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary';
+import { NEVER } from './tables';
+
+/** The orders that there are, and nothing else: name → expression and kind of its value. */
+const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'string' | 'number' }>> = {
+  shipmentId: { by: 's.shipment_id', key: 'string' },
+  updatedAt: { by: 'l.updated_at', key: 'number' },
+  plannedArrival: { by: `coalesce(s.planned_arrival, ${NEVER})`, key: 'number' },
+};
+
+type KeyedRow = SummaryRow & { readonly sort_key: string };
+
+/** One page of shipments, by keyset: deep pages cost as much as the first. */
+export async function listShipments(database: Queryable, schema: string, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
+  const sort: ShipmentSort = filter.sort ?? '-updatedAt';
+  const descending = sort.startsWith('-');
+  const { by, key } = ORDERS[descending ? sort.slice(1) : sort] as (typeof ORDERS)[string];
+  const conditions = conditionsOf(filter, schema);
+  const after = decodeCursor(sort, filter.cursor, [key, 'string']);
+  if (after) conditions.and(`(${by}, s.shipment_id) ${descending ? '<' : '>'} (?, ?)`, ...after);
+  const size = pageSize(filter.limit);
+  const direction = descending ? 'desc' : 'asc';
+  const rows = await database.query<KeyedRow>(
+    `select ${by} as sort_key, ${SUMMARY_COLUMNS} from ${schema}.shipment s join ${schema}.live l using (shipment_id)
+     where ${conditions.sql} order by ${by} ${direction}, s.shipment_id ${direction} limit ${size + 1}`,
+    conditions.params,
+  );
+  return pageOf(rows, size, summaryOf, (row) =>
+    encodeCursor(sort, [key === 'number' ? Number(row.sort_key) : row.sort_key, row.shipment_id]),
+  );
+}
+
+export async function shipmentDetail(database: Queryable, schema: string, shipmentId: string): Promise<ShipmentDetail | undefined> {
+  const [row] = await database.query<DetailRow>(
+    `select ${SUMMARY_COLUMNS}, s.route, s.stops, s.rules, s.aboard
+     from ${schema}.shipment s join ${schema}.live l using (shipment_id) where s.registered and s.shipment_id = $1`,
+    [shipmentId],
+    `shipment detail ${schema}`,
+  );
+  return row && detailOf(row);
+}
+
+/** Pieces that one answer holds at most. */
+const MAX_PIECES = 1_000;
+
+export async function consignment(database: Queryable, schema: string, consignmentId: string): Promise<ConsignmentView | undefined> {
+  const rows = await database.query<SummaryRow>(
+    `select ${SUMMARY_COLUMNS} from ${schema}.shipment s join ${schema}.live l using (shipment_id)
+     where s.registered and s.consignment_id = $1 order by s.shipment_id limit ${MAX_PIECES}`,
+    [consignmentId],
+  );
+  const [first] = rows;
+  if (!first) return undefined;
+  const same = rows.every(({ status }) => status === first.status);
+  const delivered = rows.every(({ delivered_at }) => delivered_at !== null);
+  return {
+    consignmentId,
+    status: same ? first.status : 'PARTIAL',
+    deliveredAt: delivered ? isoOrNull(Math.max(...rows.map((row) => Number(row.delivered_at)))) : null,
+    shipments: rows.map(summaryOf),
+  };
+}
