@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import type { EventStore } from '../event-store';
+import type { LogRecord } from '../log/record';
+import { type ResolvedEvent, resolveLink, unresolved } from '../read/link-resolution';
+import { encodeCaughtUp, encodeCheckpoint, encodeConfirmation, encodeReadEvent } from '../wire/read-response';
+import { allPosition, exclusiveStart } from './all-position';
+import { Checkpoints, noCheckpoints } from './checkpoints';
+import { type EventPredicate, eventFilter, visible } from './event-filter';
+import type { ReadCall } from './read-call';
+
+interface Follower {
+  readonly call: ReadCall;
+  readonly accepts: EventPredicate;
+  readonly present: (record: LogRecord) => ResolvedEvent;
+  readonly checkpoints: Checkpoints;
+  /** Records at and before this position are not sent, even if the log is shorter than the client believes. */
+  readonly after: number;
+}
+
+/** Follows the whole log from a position on; catch-up and live are the same loop. It ends only by cancel. */
+export async function subscribeToAll(store: EventStore, call: ReadCall, options: ReadReq.Options): Promise<void> {
+  const from = allPosition(options.getAll() as ReadReq.Options.AllOptions);
+  const after = from.kind === 'at' ? from.position : 0;
+  const follower = { call, after, ...filtering(options, after), present: presenter(store, options) };
+  let position = exclusiveStart(store, from);
+  let caughtUp = false;
+  await call.send(encodeConfirmation(randomUUID()));
+  while (call.open) {
+    const seen = store.reader.end;
+    const records = await store.reader.recordsFrom(position);
+    for (const record of records) await offer(follower, record);
+    position = records.at(-1)?.end ?? position;
+    if (records.length > 0) {
+      await setImmediate();
+      continue;
+    }
+    if (!caughtUp) await announce(follower);
+    caughtUp = true;
+    if (store.reader.end === seen) await call.untilCommit(store.commits);
+  }
+}
+
+function presenter(store: EventStore, options: ReadReq.Options): (record: LogRecord) => ResolvedEvent {
+  return options.getResolveLinks() ? (record) => resolveLink(store, record) : unresolved;
+}
+
+function filtering(options: ReadReq.Options, after: number): Pick<Follower, 'accepts' | 'checkpoints'> {
+  if (!options.hasFilter()) return { accepts: visible, checkpoints: noCheckpoints() };
+  const filter = options.getFilter() as ReadReq.Options.FilterOptions;
+  return { accepts: eventFilter(filter), checkpoints: Checkpoints.of(filter, after) };
+}
+
+async function offer({ call, accepts, present, checkpoints, after }: Follower, record: LogRecord): Promise<void> {
+  if (!call.open || record.position <= after) return;
+  if (accepts(record)) await call.send(encodeReadEvent(present(record)));
+  const checkpoint = checkpoints.considered(record.position);
+  if (checkpoint !== undefined) await call.send(encodeCheckpoint(checkpoint));
+}
+
+async function announce({ call, checkpoints }: Follower): Promise<void> {
+  const checkpoint = checkpoints.caughtUp();
+  if (checkpoint !== undefined) await call.send(encodeCheckpoint(checkpoint));
+  await call.send(encodeCaughtUp());
+}
