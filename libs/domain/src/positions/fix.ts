@@ -32,9 +32,6 @@ export function fixOf(event: StoredEvent): Fix | undefined {
 /** Event time, source, sender's id, stored id: total, and independent of arrival. */
 export const compareFixes = (a: Fix, b: Fix): number => a.time - b.time || compareOrigin(a, b);
 
-/** A set of fixes in event-time order; of several with one stored id (a redelivery) the first is kept. */
-export function orderedFixes(fixes: Iterable<Fix>): Fix[] {
-  const byId = new Map<string, Fix>();
-  for (const fix of fixes) if (!byId.has(fix.eventId)) byId.set(fix.eventId, fix);
-  return [...byId.values()].sort(compareFixes);
-}
+/** A set of fixes in event-time order, each stored id once: a redelivered fix is the same fix. */
+export const orderedFixes = (fixes: Iterable<Fix>): Fix[] =>
+  [...new Map(Array.from(fixes, (fix) => [fix.eventId, fix])).values()].sort(compareFixes);

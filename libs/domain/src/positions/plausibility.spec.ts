@@ -26,6 +26,7 @@ describe('implied speed', () => {
     expect(impliedSpeed(fix(0, 0), fix(0, 250))).toBe(Number.POSITIVE_INFINITY);
     expect(impliedSpeed(fix(0, 0), fix(0, 0))).toBe(0);
     expect(impliedSpeed(fix(0, 0), fix(10, 0))).toBe(0);
+    expect(impliedSpeed(fix(10, 0), fix(0, 250))).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

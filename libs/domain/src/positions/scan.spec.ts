@@ -2,7 +2,7 @@ import type { Fix } from './fix';
 import { fix, second } from './fixtures';
 import { liveFix } from './live';
 import { ANY_MODE, ROAD } from './plausibility';
-import { type FixMark, markedFixes } from './scan';
+import { type FixMark, followsOn, initialScan, markedFixes } from './scan';
 
 const marksOf = (fixes: readonly Fix[], limits = ROAD): (FixMark | undefined)[] => {
   const { marks } = markedFixes(fixes, limits);
@@ -31,6 +31,8 @@ describe('the plausibility scan', () => {
     const { marks } = markedFixes([fix(0, 0), ...jump], ROAD);
     expect(liveFix(jump, marks)).toBe(jump[3]);
     expect(liveFix(jump, marks, second(200))).toBe(jump[2]);
+    expect(liveFix(jump, marks, second(180))).toBe(jump[2]);
+    expect(liveFix(jump, marks, second(179))).toBe(jump[1]);
   });
 
   it('starts a run anew when a fix disagrees with it, and drops it when the device is back', () => {
@@ -91,5 +93,25 @@ describe('the plausibility scan', () => {
 
   it('takes a long silence for a journey', () => {
     expect(marksOf([fix(0, 0), fix(86_400, FAR)])).toEqual(['ok', 'ok']);
+  });
+});
+
+describe('what follows on', () => {
+  const anchor = fix(0, 0);
+  const pending = fix(60, FAR);
+  const { state } = markedFixes([anchor, pending], ROAD);
+
+  it('is what comes after every fix that the state depends on', () => {
+    expect(followsOn(initialScan, anchor)).toBe(true);
+    expect(followsOn(state, fix(61, 0))).toBe(true);
+    expect(followsOn(state, fix(30, 0))).toBe(false);
+    expect(followsOn(state, pending)).toBe(false);
+    expect(followsOn(state, { ...pending, eventId: 'a' })).toBe(false);
+    expect(followsOn(state, { ...pending, eventId: 'z' })).toBe(true);
+  });
+
+  it('is anything that gets a mark of its own', () => {
+    expect(followsOn(state, fix(30, 0, { latitude: 0, longitude: 0 }))).toBe(true);
+    expect(followsOn(state, fix(30, 0, { recordedTime: second(-1_000) }))).toBe(true);
   });
 });

@@ -55,10 +55,8 @@ export function changeTrack(track: Track, { added = [], removed = [] }: TrackCha
   const gone = new Set(removed);
   const held = new Set(track.fixes.map(({ eventId }) => eventId));
   const fresh = orderedFixes(added).filter(({ eventId }) => !held.has(eventId) && !gone.has(eventId));
-  const first = fresh[0];
-  const last = track.fixes.at(-1);
-  const inOrder = !first || !last || (compareFixes(last, first) < 0 && followsOn(track.state, first));
+  const inOrder = fresh.every((fix) => followsOn(track.state, fix));
   if (!inOrder || [...gone].some((eventId) => held.has(eventId))) return rescan(track.fixes, fresh, gone, limits);
   const { state, marks } = scanFixes(track.state, fresh, limits);
-  return { fixes: withMarks([...track.fixes, ...fresh], marks), state };
+  return { fixes: withMarks([...track.fixes, ...fresh].sort(compareFixes), marks), state };
 }
