@@ -1,0 +1,33 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Role } from '@waybill/events';
+import type { FastifyRequest } from 'fastify';
+
+/** Whoever holds the API key that a request was sent with. */
+export interface Caller {
+  readonly keyId: string;
+  readonly role: Role;
+  readonly sourcePrefix?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the door for every route that asks for a key. */
+    caller: Caller | null;
+    /** Set by the door once the request may go on. */
+    admitted: boolean;
+  }
+}
+
+/** An integration reports for its own sources: below its prefix, or exactly the one source it is for. Operators report for any. */
+export function maySendAs({ role, sourcePrefix }: Caller, source: string): boolean {
+  if (role === 'operator') return true;
+  if (!sourcePrefix) return false;
+  return /[/:#]$/.test(sourcePrefix) ? source.startsWith(sourcePrefix) : source === sourcePrefix;
+}
+
+/** The caller, in a controller whose route asks for a key. */
+export const ApiCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!caller) throw new Error('this route asks for no key, so it has no caller');
+  return caller;
+});

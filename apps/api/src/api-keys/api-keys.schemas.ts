@@ -1,0 +1,32 @@
+import { ROLES } from '@waybill/events';
+import { z } from 'zod';
+
+const sourcePrefix = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,2000}$/, 'must be the beginning of a source, or a whole one')
+  .describe('a beginning that ends in / : or #, or one whole source');
+
+/** Integrations report for some sources; the other roles are not bound to any. */
+export const createApiKey = z
+  .strictObject({ name: z.string().min(1).max(200), role: z.enum(ROLES), sourcePrefix: sourcePrefix.optional() })
+  .superRefine(({ role, sourcePrefix: prefix }, context) => {
+    const isIntegration = role === 'integration';
+    if (isIntegration === (prefix !== undefined)) return;
+    const message = isIntegration ? 'is required for the role integration' : 'belongs to the role integration only';
+    context.addIssue({ code: 'custom', path: ['sourcePrefix'], message });
+  })
+  .meta({ id: 'CreateApiKey' });
+
+export const createdApiKey = z
+  .object({ id: z.string(), key: z.string().describe('shown this once'), position: z.string() })
+  .meta({ id: 'CreatedApiKey' });
+
+export const apiKey = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    sourcePrefix: z.string().nullable(),
+    createdAt: z.string().nullable(),
+  })
+  .meta({ id: 'ApiKey' });

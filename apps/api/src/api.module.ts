@@ -1,0 +1,79 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AdmittedGuard } from './access/admitted.guard';
+import { ApiKeysController } from './api-keys/api-keys.controller';
+import { CreateApiKeyHandler } from './api-keys/create-api-key.handler';
+import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.handler';
+import { FindConsignmentHandler } from './consignments/consignment.query';
+import { ConsignmentsController } from './consignments/consignments.controller';
+import { HealthController } from './health/health.controller';
+import { ProblemFilter } from './http/problem.filter';
+import { SchemaPipe } from './http/validation';
+import { IntakeController } from './intake/intake.controller';
+import { TakeInEventsHandler } from './intake/take-in-events.handler';
+import { MetricsController } from './metrics/metrics.controller';
+import { ParkedController } from './parked/parked.controller';
+import { ListParkedHandler } from './parked/parked.query';
+import { type Parts, providePart, sharedParts } from './parts';
+import { ExportPositionsHandler } from './positions/export-positions.query';
+import { PositionsController } from './positions/positions.controller';
+import { FindPositionsHandler } from './positions/positions.query';
+import { ProcessorsController } from './processors/processors.controller';
+import { ListProcessorsHandler } from './processors/processors.query';
+import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
+import { TrackController } from './track/track.controller';
+import { TrackShipmentHandler } from './track/track.query';
+import { TRACKING_LINK_CONTROLLERS, TRACKING_LINK_HANDLERS } from './tracking-links';
+import { UNIT_CONTROLLERS, UNIT_HANDLERS } from './units';
+
+/** Every controller of the API; what each one needs comes in by the buses. */
+const controllers = [
+  IntakeController,
+  ...SHIPMENT_CONTROLLERS,
+  PositionsController,
+  ...TRACKING_LINK_CONTROLLERS,
+  ...UNIT_CONTROLLERS,
+  ConsignmentsController,
+  ParkedController,
+  TrackController,
+  ApiKeysController,
+  ProcessorsController,
+  HealthController,
+  MetricsController,
+];
+
+const handlers = [
+  TakeInEventsHandler,
+  ...SHIPMENT_HANDLERS,
+  FindPositionsHandler,
+  ExportPositionsHandler,
+  ...TRACKING_LINK_HANDLERS,
+  ...UNIT_HANDLERS,
+  FindConsignmentHandler,
+  ListParkedHandler,
+  TrackShipmentHandler,
+  CreateApiKeyHandler,
+  RevokeApiKeyHandler,
+  ListProcessorsHandler,
+];
+
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: Nest's dynamic modules are written so
+export class ApiModule {
+  /** @param parts what was opened at the start of the process */
+  static of(parts: Parts): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [CqrsModule.forRoot()],
+      controllers,
+      providers: [
+        ...handlers,
+        ...sharedParts(parts),
+        { provide: APP_GUARD, useClass: AdmittedGuard },
+        { provide: APP_PIPE, useClass: SchemaPipe },
+        providePart(APP_FILTER, new ProblemFilter(parts.logger)),
+      ],
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Door } from './access/door';
+import { ApiModule } from './api.module';
+import { serveDocs } from './docs/openapi';
+import { installBodies } from './http/bodies';
+import { NestLog } from './http/nest-log';
+import { RequestObserver } from './http/observe';
+import { installSecurityHeaders } from './http/security-headers';
+import { createServer } from './http/server';
+import type { Parts } from './parts';
+
+/** The API, put together and not yet listening. */
+export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
+  const { config, logger, metrics, keys, failures } = parts;
+  const adapter = createServer(config.trustProxy);
+  const server = adapter.getInstance();
+  installSecurityHeaders(server as never, config.publicUrl);
+  new Door(keys, failures).install(server as never);
+  installBodies(server as never);
+  new RequestObserver(logger, metrics).install(server as never);
+  const options = { bodyParser: false, logger: new NestLog(logger), abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, options);
+  serveDocs(app);
+  await app.init();
+  return app;
+}

@@ -1,0 +1,33 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiExtension, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import type { ProblemSlug } from '../http/problem-table';
+
+/** Extension that carries the problems of a route until the document is finished. */
+export const PROBLEMS_EXTENSION = 'x-problems';
+
+/** One line on what a route does, and the capability that it belongs to. */
+export const Summary = (summary: string, capability: string): MethodDecorator =>
+  applyDecorators(ApiOperation({ summary }), ApiTags(capability));
+
+/** The successful answer of a route. */
+export const Answers = (status: number, schema: z.ZodType, description: string): MethodDecorator =>
+  ApiResponse({ status, description, standardSchema: schema as never });
+
+/** A successful answer without a body, or with one that is no JSON. */
+export const AnswersPlainly = (status: number, description: string, mediaTypes: readonly string[] = []): MethodDecorator =>
+  ApiResponse({
+    status,
+    description,
+    content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string' } }])),
+  });
+
+/** Problems that a route answers with, beside those that every route can have. May be used several times. */
+export function Problems(...slugs: readonly ProblemSlug[]): MethodDecorator {
+  return (target, key, descriptor: PropertyDescriptor) => {
+    const declared = (Reflect.getMetadata(PROBLEMS_EXTENSION, descriptor.value) as ProblemSlug[] | undefined) ?? [];
+    const all = [...declared, ...slugs];
+    Reflect.defineMetadata(PROBLEMS_EXTENSION, all, descriptor.value);
+    ApiExtension(PROBLEMS_EXTENSION, all)(target, key, descriptor);
+  };
+}

@@ -1,0 +1,99 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { version } from '@waybill/platform';
+import { z } from 'zod';
+import { problemDetails } from '../http/problem.schema';
+import { PROBLEMS, type ProblemSlug, problemType } from '../http/problem-table';
+import { PROBLEMS_EXTENSION } from './describe';
+
+type Operation = Record<string, unknown> & {
+  responses: Record<string, unknown>;
+  parameters?: { in: string; name: string }[];
+  requestBody?: unknown;
+};
+
+const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
+const METHODS = ['get', 'put', 'post', 'delete', 'options'];
+
+/** JSON Schema 2020-12, which is what OpenAPI 3.1 speaks; named schemas become components. */
+function convert(schema: unknown, schemaType: 'input' | 'output'): { schema: object; components: Record<string, object> } | undefined {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const {
+    $schema: _,
+    $defs = {},
+    id,
+    ...whole
+  } = z.toJSONSchema(schema, { io: schemaType, unrepresentable: 'any' }) as Record<string, unknown>;
+  const components = $defs as Record<string, object>;
+  if (typeof id !== 'string') return { schema: whole, components };
+  return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: whole } };
+}
+
+function config(): Omit<OpenAPIObject, 'paths'> {
+  const table = Object.entries(PROBLEMS).map(
+    ([slug, { status, title }]) => `| \`${problemType(slug as ProblemSlug)}\` | ${status} | ${title} |`,
+  );
+  return new DocumentBuilder()
+    .setTitle('Waybill')
+    .setVersion(version)
+    .setDescription(
+      [
+        'Event-sourced shipment tracking: scans and positions in as CloudEvents, live location and milestones out.',
+        'Errors are RFC 9457 problem details; `errors` lists everything that is wrong at once. `type` is one of:',
+        ['| type | status | title |', '|---|---|---|', ...table].join('\n'),
+      ].join('\n\n'),
+    )
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key' }, 'apiKey')
+    .addApiKey({ type: 'apiKey', in: 'query', name: 'access_token', description: 'API key, on the web hook only' }, 'accessToken')
+    .build();
+}
+
+function generalProblems(operation: Operation): ProblemSlug[] {
+  const slugs: ProblemSlug[] = ['internal-error'];
+  if (operation['x-access'] !== 'anyone') slugs.push('authentication-required', 'forbidden', 'too-many-failures');
+  if (operation.requestBody) slugs.push('malformed-request', 'payload-too-large', 'unsupported-media-type');
+  if (operation.requestBody || operation.parameters?.some((it) => it.in !== 'path')) slugs.push('invalid-request');
+  return slugs;
+}
+
+function describeProblems(operation: Operation): void {
+  const declared = (operation[PROBLEMS_EXTENSION] as ProblemSlug[] | undefined) ?? [];
+  delete operation[PROBLEMS_EXTENSION];
+  const slugs = [...new Set([...declared, ...generalProblems(operation)])];
+  for (const status of [...new Set(slugs.map((slug) => PROBLEMS[slug].status))].sort()) {
+    const here = slugs.filter((slug) => PROBLEMS[slug].status === status);
+    operation.responses[status] = {
+      description: here.map((slug) => `\`${slug}\`: ${PROBLEMS[slug].title}`).join('; '),
+      content: { 'application/problem+json': { schema: PROBLEM_REF } },
+    };
+  }
+}
+
+/** The OpenAPI 3.1 document of the running application, with every route and every problem. */
+export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(app, config(), {
+    standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
+    operationIdFactory: (_controller, method) => method,
+  });
+  const problem = convert(problemDetails, 'output');
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...(problem?.components as object) } };
+  for (const path of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      const operation = (path as unknown as Record<string, Operation | undefined>)[method];
+      if (operation) describeProblems(operation);
+    }
+  }
+  return document;
+}
+
+/** Serves `/openapi.json` and the pages under `/docs`, all from files of this process: nothing is fetched from elsewhere. */
+export function serveDocs(app: NestFastifyApplication): void {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= describeApi(app)), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Waybill API',
+    swaggerOptions: { persistAuthorization: false, tryItOutEnabled: true },
+  });
+}

@@ -1,0 +1,137 @@
+import { isUtf8 } from 'node:buffer';
+import type { Fault } from './problem';
+import { pointerStep } from './problem';
+
+/** Objects and arrays within one another, the outermost counted. */
+export const MAX_DATA_DEPTH = 32;
+
+interface Scan {
+  readonly members: number;
+  readonly unicodeEscapes: boolean;
+}
+
+/**
+ * Counts what a parser would have to build, before any recursion takes place; undefined when it is nested too deep.
+ * Outside of strings every colon belongs to one member, so the count later shows whether a name occurred twice.
+ */
+function scan(bytes: Uint8Array, maxDepth: number): Scan | undefined {
+  let depth = 0;
+  let members = 0;
+  let unicodeEscapes = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === 0x22 /* " */) {
+      for (i++; i < bytes.length && bytes[i] !== 0x22; i++) {
+        if (bytes[i] === 0x5c /* \ */ && bytes[++i] === 0x75 /* u */) unicodeEscapes = true;
+      }
+    } else if (byte === 0x3a /* : */) members++;
+    else if (byte === 0x7b /* { */ || byte === 0x5b /* [ */) {
+      if (++depth > maxDepth) return undefined;
+    } else if (byte === 0x7d /* } */ || byte === 0x5d /* ] */) depth--;
+  }
+  return { members, unicodeEscapes };
+}
+
+const inside = (name: string | number, fault: Fault | undefined): Fault | undefined =>
+  fault && { ...fault, pointer: `${pointerStep(name)}${fault.pointer ?? ''}` };
+
+const textFault = (text: string): Fault | undefined => {
+  if (!text.isWellFormed()) return { pointer: '', detail: 'holds half of a surrogate pair' };
+  return text.includes('\u0000') ? { pointer: '', detail: 'holds the character U+0000' } : undefined;
+};
+
+const isPrototypeTrick = (name: string, value: unknown): boolean =>
+  name === '__proto__' || (name === 'constructor' && typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype'));
+
+/** Walks a parsed value once: refuses what is legal JSON and yet dangerous or ambiguous, and counts members. */
+class Inspection {
+  members = 0;
+  constructor(private readonly texts: boolean) {}
+
+  fault(value: unknown): Fault | undefined {
+    if (typeof value === 'string') return this.texts ? textFault(value) : undefined;
+    if (typeof value === 'number') return Number.isFinite(value) ? undefined : { pointer: '', detail: 'is a number beyond what fits' };
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Array.isArray(value) ? this.itemFault(value) : this.memberFault(value as Record<string, unknown>);
+  }
+
+  private itemFault(items: readonly unknown[]): Fault | undefined {
+    for (let i = 0; i < items.length; i++) {
+      const fault = this.fault(items[i]);
+      if (fault) return inside(i, fault);
+    }
+    return undefined;
+  }
+
+  private memberFault(object: Record<string, unknown>): Fault | undefined {
+    for (const name of Object.keys(object)) {
+      this.members++;
+      const value = object[name];
+      if (isPrototypeTrick(name, value)) return inside(name, { pointer: '', detail: 'is not allowed as a property name' });
+      const fault = (this.texts ? textFault(name) : undefined) ?? this.fault(value);
+      if (fault) return inside(name, fault);
+    }
+    return undefined;
+  }
+}
+
+/** The value of a JSON text, or what is wrong with the text. */
+export type JsonReading = { readonly value: unknown } | { readonly fault: Fault };
+
+const unreadable = (detail: string): JsonReading => ({ fault: { pointer: '', detail } });
+
+function parse(text: string): JsonReading {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const at = /position (\d+)/.exec((error as Error).message)?.[1];
+    return unreadable(`is not JSON${at ? ` (at character ${at})` : ''}`);
+  }
+}
+
+const BOM = 'starts with a byte order mark; leave it out';
+const TWICE = 'has an object with the same property name twice';
+
+function readText(bytes: Buffer, maxDepth: number): { readonly value: unknown; readonly scanned: Scan } | { readonly fault: Fault } {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { fault: { pointer: '', detail: BOM } };
+  if (!isUtf8(bytes)) return { fault: { pointer: '', detail: 'is not UTF-8' } };
+  const scanned = scan(bytes, maxDepth);
+  if (!scanned) return { fault: { pointer: '', detail: `is nested more than ${maxDepth} levels deep` } };
+  const reading = parse(bytes.toString('utf8'));
+  return 'fault' in reading ? reading : { value: reading.value, scanned };
+}
+
+/**
+ * Reads untrusted JSON. Beyond its syntax it refuses: another encoding than UTF-8, a byte order mark, deep nesting (found by a linear scan,
+ * since a stack overflow under async_hooks cannot be caught: CVE-2025-59466), a name that occurs twice, `__proto__` and
+ * `constructor.prototype`, U+0000, half surrogates, and numbers that overflow.
+ */
+export function readJson(bytes: Buffer, maxDepth = MAX_DATA_DEPTH): JsonReading {
+  const text = readText(bytes, maxDepth);
+  if ('fault' in text) return text;
+  const inspection = new Inspection(text.scanned.unicodeEscapes);
+  const fault = inspection.fault(text.value);
+  if (fault) return { fault };
+  return inspection.members === text.scanned.members ? text : unreadable(TWICE);
+}
+
+const countMembers = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce((sum: number, item) => sum + countMembers(item), Array.isArray(value) ? 0 : Object.keys(value).length)
+    : 0;
+
+function readItem(value: unknown, texts: boolean): { readonly reading: JsonReading; readonly members: number } {
+  const inspection = new Inspection(texts);
+  const fault = inspection.fault(value);
+  return fault ? { reading: { fault }, members: countMembers(value) } : { reading: { value }, members: inspection.members };
+}
+
+/** The same for an array whose items are judged one by one: a dangerous item does not spoil the others, an unreadable text does. */
+export function readJsonItems(bytes: Buffer, maxDepth: number): { readonly items: readonly JsonReading[] } | { readonly fault: Fault } {
+  const text = readText(bytes, maxDepth);
+  if ('fault' in text) return text;
+  if (!Array.isArray(text.value)) return { fault: { pointer: '', detail: 'must be an array' } };
+  const items = text.value.map((value) => readItem(value, text.scanned.unicodeEscapes));
+  const members = items.reduce((sum, item) => sum + item.members, 0);
+  return members === text.scanned.members ? { items: items.map((item) => item.reading) } : { fault: { pointer: '', detail: TWICE } };
+}

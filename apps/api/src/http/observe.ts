@@ -1,0 +1,61 @@
+import type { Counter, Histogram, Logger, Metrics } from '@waybill/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceOf } from './request-trace';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'other'] as const;
+const STATUSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+const INTAKE_ROUTE = '/v1/events';
+
+const levelOf = (status: number, quiet: boolean): 'error' | 'warn' | 'info' | 'debug' => {
+  if (status >= 500) return 'error';
+  if (status === 429) return 'warn';
+  return quiet && status < 400 ? 'debug' : 'info';
+};
+
+/** One log line and one observation for each request. Neither holds a body, a key, a query or a path: the route's pattern says enough. */
+export class RequestObserver {
+  private readonly seconds: Histogram<{ method: typeof METHODS; status: typeof STATUSES }>;
+  private readonly ackSeconds: Histogram<Record<never, never>>;
+  private readonly limited: Counter<Record<never, never>>;
+
+  constructor(
+    private readonly logger: Logger,
+    metrics: Metrics,
+  ) {
+    const labels = { method: METHODS, status: STATUSES };
+    this.seconds = metrics.histogram({ name: 'http_request_seconds', help: 'Time from a request to its answer', labels });
+    this.ackSeconds = metrics.histogram({ name: 'webhook_ack_seconds', help: 'Time until a web hook request was acknowledged' });
+    this.limited = metrics.counter({ name: 'rate_limited_total', help: 'Requests that were answered 429' });
+  }
+
+  install(server: FastifyInstance): void {
+    server.addHook('onResponse', (request, reply, done) => {
+      this.observe(request, reply);
+      done();
+    });
+  }
+
+  private observe(request: FastifyRequest, reply: FastifyReply): void {
+    const { statusCode, elapsedTime } = reply;
+    const method = request.method as (typeof METHODS)[number];
+    this.seconds.observe({ method, status: `${Math.floor(statusCode / 100)}xx` as (typeof STATUSES)[number] }, elapsedTime / 1000);
+    const { url, config } = request.routeOptions;
+    if (statusCode === 202 && url === INTAKE_ROUTE) this.ackSeconds.observe({}, elapsedTime / 1000);
+    if (statusCode === 429) this.limited.add({});
+    const level = levelOf(statusCode, config.quiet === true);
+    if (this.logger.isLevelEnabled(level)) this.log(level, request, reply);
+  }
+
+  private log(level: 'error' | 'warn' | 'info' | 'debug', request: FastifyRequest, reply: FastifyReply): void {
+    const fields = {
+      requestId: request.id,
+      traceId: traceOf(request).traceId,
+      method: request.method,
+      route: request.is404 ? null : request.routeOptions.url,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      keyId: request.caller?.keyId,
+    };
+    this.logger[level](fields, 'request');
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { PROBLEMS, type ProblemSlug, problemType } from './problem-table';
+
+const fault = z
+  .object({
+    pointer: z.string().optional().describe('JSON pointer into the body'),
+    parameter: z.string().optional().describe('query, path or header value'),
+    detail: z.string(),
+  })
+  .meta({ id: 'Fault' });
+
+const types = (Object.keys(PROBLEMS) as ProblemSlug[]).map(problemType);
+
+/** RFC 9457 problem details; `type` comes from a closed table. */
+export const problemDetails = z
+  .looseObject({
+    type: z.enum(types as [string, ...string[]]),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('what to do next'),
+    instance: z.string().optional(),
+    errors: z.array(fault).optional().describe('everything that is wrong, at once'),
+    traceId: z.string().optional().describe('of internal errors only'),
+  })
+  .meta({ id: 'Problem' });

@@ -1,0 +1,62 @@
+import { PROBLEMS, type ProblemSlug, problemType } from './problem-table';
+
+/** One thing that is wrong: `pointer` leads into the JSON body (RFC 6901), `parameter` names a query, path or header value. */
+export interface Fault {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly detail: string;
+}
+
+/** RFC 9457 problem details, as they go out. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  readonly errors?: readonly Fault[];
+  readonly [extension: string]: unknown;
+}
+
+export interface ProblemExtras {
+  readonly errors?: readonly Fault[];
+  /** Extension members of the problem. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that is not a success; `detail` tells the caller what to do next. */
+export class Problem extends Error {
+  constructor(
+    readonly slug: ProblemSlug,
+    readonly detail: string,
+    readonly extras: ProblemExtras = {},
+  ) {
+    super(`${slug}: ${detail}`);
+    this.name = 'Problem';
+  }
+
+  get status(): number {
+    return PROBLEMS[this.slug].status;
+  }
+
+  details(instance?: string): ProblemDetails {
+    const { errors, members } = this.extras;
+    return {
+      type: problemType(this.slug),
+      title: PROBLEMS[this.slug].title,
+      status: this.status,
+      detail: this.detail,
+      ...(instance === undefined ? {} : { instance }),
+      ...(errors === undefined ? {} : { errors }),
+      ...members,
+    };
+  }
+}
+
+/** Back-pressure: the caller may send the same again after some seconds. */
+export const retryLater = (slug: ProblemSlug, detail: string, seconds = 1): Problem =>
+  new Problem(slug, detail, { headers: { 'retry-after': String(seconds) } });
+
+/** One step of a JSON pointer (RFC 6901). */
+export const pointerStep = (name: string | number): string => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -1,0 +1,48 @@
+import { Controller, HttpCode, Options, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AccessFor } from '../access/access';
+import type { Caller } from '../access/caller';
+import { Answers, Problems, Summary } from '../docs/describe';
+import { traceparentOf } from '../http/request-trace';
+import type { IntakeAnswer } from './answer';
+import { DescribesIntake } from './intake.docs';
+import { intakeAnswer } from './intake.schemas';
+import { IntakeMetrics } from './intake-metrics';
+import { TakeInEvents } from './take-in-events.handler';
+
+@Controller('v1/events')
+export class IntakeController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly metrics: IntakeMetrics,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @AccessFor('reporter', { rawBody: true, tokenInQuery: true, quiet: true })
+  @Summary('Take in CloudEvents', 'intake')
+  @DescribesIntake()
+  @Answers(202, intakeAnswer, 'What became of each event')
+  @Problems('invalid-cloudevent', 'unknown-event-type', 'invalid-data', 'nothing-accepted', 'source-forbidden', 'event-conflict')
+  @Problems('overloaded', 'store-unavailable', 'outcome-unknown', 'payload-too-large', 'unsupported-media-type', 'malformed-request')
+  async takeIn(@Req() request: FastifyRequest): Promise<IntakeAnswer> {
+    const { headers, rawHeaders } = request.raw;
+    const delivery = { headers, rawHeaders, body: request.body as Buffer | undefined };
+    const traceparent = headers.traceparent === undefined ? undefined : traceparentOf(request);
+    const answer = await this.commands.execute(new TakeInEvents(delivery, request.caller as Caller, traceparent));
+    this.metrics.taken(answer);
+    return answer;
+  }
+
+  /** Web hook specification 4: consent to deliveries, without which a sender must not send. */
+  @Options()
+  @AccessFor('anyone')
+  @Summary('Web hook validation handshake', 'intake')
+  consent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const origin = request.headers['webhook-request-origin'];
+    reply.header('allow', 'POST, OPTIONS');
+    if (origin !== undefined) reply.headers({ 'webhook-allowed-origin': origin, 'webhook-allowed-rate': '*' });
+    reply.code(200).send();
+  }
+}

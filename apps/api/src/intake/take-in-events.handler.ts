@@ -1,0 +1,42 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Report, Tracking } from '@waybill/tracking';
+import { type Caller, maySendAs } from '../access/caller';
+import { answerBatch, answerSingle, type IntakeAnswer } from './answer';
+import { type Delivery, type Reading, readContent } from './content-mode';
+import { batchRoot, judge, type Verdict } from './judge';
+
+/** Take in the events of one HTTP request, in whatever mode they were sent. */
+export class TakeInEvents extends Command<IntakeAnswer> {
+  constructor(
+    readonly delivery: Delivery,
+    readonly caller: Caller,
+    readonly traceparent: string | undefined,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(TakeInEvents)
+export class TakeInEventsHandler implements ICommandHandler<TakeInEvents> {
+  constructor(private readonly tracking: Tracking) {}
+
+  execute({ delivery, caller, traceparent }: TakeInEvents): Promise<IntakeAnswer> {
+    const content = readContent(delivery);
+    const mayReport = (source: string): boolean => maySendAs(caller, source);
+    const verdictOn = (reading: Reading, root?: string): Verdict => judge(reading, { maySendAs: mayReport, traceparent, root });
+    return 'single' in content
+      ? this.takeSingle(verdictOn(content.single))
+      : this.takeBatch(content.batch.map((reading, index) => verdictOn(reading, batchRoot(index))));
+  }
+
+  private async takeSingle(verdict: Verdict): Promise<IntakeAnswer> {
+    if ('problem' in verdict) throw verdict.problem;
+    return answerSingle(verdict.report, await this.tracking.takeIn([verdict.report]));
+  }
+
+  private async takeBatch(verdicts: readonly Verdict[]): Promise<IntakeAnswer> {
+    const reports: Report[] = verdicts.flatMap((verdict) => ('report' in verdict ? [verdict.report] : []));
+    const taken = reports.length === 0 ? { position: null, outcomes: [] } : await this.tracking.takeIn(reports);
+    return answerBatch(verdicts, taken);
+  }
+}

@@ -1,0 +1,62 @@
+import type { EventLog } from '@waybill/event-store';
+import type { Clock } from '@waybill/platform';
+import type { ProcessorPartition, ReadModelQueries } from '@waybill/read-model';
+import client from 'prom-client';
+import { type Backlog, readBacklog } from '../processors/backlog';
+
+interface Sources {
+  readonly models: ReadModelQueries;
+  readonly log: EventLog;
+  readonly clock: Clock;
+}
+
+const positionOf = ({ position }: ProcessorPartition): bigint => position ?? -1n;
+
+/** Gauges of all processors as the database and the head of the log show them; so a dead projector cannot hide its own lag. */
+export class ProjectionMetrics {
+  private readonly registry = new client.Registry();
+  private readonly head = this.gauge('projection_head_position', 'Position of the last event in the log', []);
+  private readonly position = this.gauge('projection_position', 'Position that the partition has passed', ['processor', 'partition']);
+  private readonly lagEvents = this.gauge('projection_lag_events', 'Events not yet passed, counted up to 1,000', [
+    'processor',
+    'partition',
+  ]);
+  private readonly lagSeconds = this.gauge('projection_lag_seconds', 'Age of the oldest event not yet passed', ['processor', 'partition']);
+  private readonly parked = this.gauge('dead_letters', 'Events set aside because their key failed', ['processor', 'partition']);
+
+  constructor(private readonly sources: Sources) {}
+
+  /** Empty while Postgres or the store does not answer: no figure is better than an old one. */
+  async read(): Promise<object[]> {
+    this.registry.resetMetrics();
+    try {
+      await this.fill();
+    } catch {
+      return [];
+    }
+    return this.registry.getMetricsAsJSON();
+  }
+
+  private async fill(): Promise<void> {
+    const { models, log, clock } = this.sources;
+    const partitions = (await models.processors()).filter(({ live }) => live);
+    // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
+    const lowest = partitions.map(positionOf).reduce((min, one) => (one < min ? one : min), 2n ** 62n);
+    const backlog = await readBacklog(log, lowest, clock.now());
+    this.head.set(Number(backlog.head ?? -1n));
+    for (const partition of partitions) this.show(partition, backlog);
+  }
+
+  private show(it: ProcessorPartition, backlog: Backlog): void {
+    const labels = { processor: it.processor, partition: String(it.partition) };
+    const { lagEvents, lagSeconds } = backlog.after(positionOf(it));
+    this.position.set(labels, Number(positionOf(it)));
+    this.lagEvents.set(labels, lagEvents);
+    this.lagSeconds.set(labels, lagSeconds);
+    this.parked.set(labels, it.parkedEvents);
+  }
+
+  private gauge(name: string, help: string, labelNames: string[]): client.Gauge {
+    return new client.Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+}

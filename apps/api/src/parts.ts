@@ -1,0 +1,57 @@
+import type { Provider } from '@nestjs/common';
+import { EventLog } from '@waybill/event-store';
+import type { Clock, Logger, Metrics, WaybillConfig } from '@waybill/platform';
+import type { ReadDatabase, ReadModelQueries } from '@waybill/read-model';
+import { Tracking } from '@waybill/tracking';
+import { FailureLimit } from './access/failure-limit';
+import { KeyRing } from './access/key-ring';
+import { ReadinessProbe } from './health/readiness';
+import { IntakeMetrics } from './intake/intake-metrics';
+import { ProjectionMetrics } from './metrics/projection-metrics';
+import { Freshness } from './reading/freshness';
+import { CLOCK, LOGGER, METRICS, READ_MODELS } from './tokens';
+import { TrackingLinks } from './tracking-links/tracking-links';
+
+/** Settings without which the API does not start. */
+export interface ApiConfig extends WaybillConfig {
+  readonly eventStoreUrl: string;
+  readonly databaseUrl: string;
+  readonly deploymentKey: Buffer;
+}
+
+/** What the API is put together from; made once at the start of the process. */
+export interface Parts {
+  readonly config: ApiConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly tracking: Tracking;
+  readonly database: ReadDatabase;
+  readonly models: ReadModelQueries;
+  readonly keys: KeyRing;
+  readonly failures: FailureLimit;
+  readonly readiness: ReadinessProbe;
+}
+
+export const providePart = (provide: NonNullable<Extract<Provider, { provide: unknown }>['provide']>, useValue: unknown): Provider => ({
+  provide,
+  useValue,
+});
+
+/** The parts under the names by which controllers and handlers ask for them. */
+export const sharedParts = ({ config, log, tracking, models, metrics, clock, ...parts }: Parts): Provider[] => [
+  providePart(EventLog, log),
+  providePart(Tracking, tracking),
+  providePart(READ_MODELS, models),
+  providePart(METRICS, metrics),
+  providePart(CLOCK, clock),
+  providePart(LOGGER, parts.logger),
+  providePart(KeyRing, parts.keys),
+  providePart(FailureLimit, parts.failures),
+  providePart(ReadinessProbe, parts.readiness),
+  providePart(Freshness, new Freshness(models, log)),
+  providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, config.publicUrl)),
+  providePart(IntakeMetrics, new IntakeMetrics(metrics)),
+  providePart(ProjectionMetrics, new ProjectionMetrics({ models, log, clock })),
+];

@@ -1,0 +1,33 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type PageRequest, type PositionView, type ReadModelQueries, SHIPMENTS, type TrackRange } from '@waybill/read-model';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
+import type { PageAnswer } from '../reading/pages';
+import { shipmentNotFound } from '../shipments/shipment-not-found';
+import { READ_MODELS } from '../tokens';
+
+/** A page of the positions of a shipment, in event-time order. */
+export class FindPositions extends Query<PageAnswer<PositionView>> {
+  constructor(
+    readonly shipmentId: string,
+    readonly range: TrackRange & PageRequest,
+    readonly freshness: FreshnessQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindPositions)
+export class FindPositionsHandler implements IQueryHandler<FindPositions> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ shipmentId, range, freshness }: FindPositions): Promise<PageAnswer<PositionView>> {
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const positions = await this.models.positions(shipmentId, range);
+    if (!positions) throw shipmentNotFound();
+    return { ...positions, asOfPosition };
+  }
+}

@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { EventLog } from '@waybill/event-store';
+import type { Clock } from '@waybill/platform';
+import type { ProcessorPartition, ReadModelQueries } from '@waybill/read-model';
+import { CLOCK, READ_MODELS } from '../tokens';
+import { type Backlog, readBacklog } from './backlog';
+
+/** How far one partition of one processor is, and how far the log. */
+export interface ProcessorStatus extends Omit<ProcessorPartition, 'position' | 'emittedPosition'> {
+  readonly position: string | null;
+  readonly emittedPosition: string | null;
+  readonly head: string | null;
+  /** Events of the log that it has not passed; at most 1,000 are counted. */
+  readonly lagEvents: number;
+  /** Age of the oldest of them; 0 only at the true head. */
+  readonly lagSeconds: number;
+}
+
+export interface ProcessorsAnswer {
+  readonly items: readonly ProcessorStatus[];
+  readonly nextCursor: null;
+  readonly asOfPosition: string;
+}
+
+/** How far every processor is behind the log. */
+export class ListProcessors extends Query<ProcessorsAnswer> {}
+
+function statusOf(partition: ProcessorPartition, backlog: Backlog): ProcessorStatus {
+  const { position, emittedPosition } = partition;
+  const lag = backlog.after(position ?? -1n);
+  return {
+    ...partition,
+    position: position?.toString() ?? null,
+    emittedPosition: emittedPosition?.toString() ?? null,
+    head: backlog.head?.toString() ?? null,
+    ...lag,
+  };
+}
+
+@QueryHandler(ListProcessors)
+export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly log: EventLog,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<ProcessorsAnswer> {
+    const partitions = await this.models.processors();
+    const live = partitions.map(({ position }) => position ?? -1n);
+    // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
+    const lowest = live.reduce((min, position) => (position < min ? position : min), live[0] ?? -1n);
+    const backlog = await readBacklog(this.log, lowest, this.clock.now());
+    const items = partitions.map((partition) => statusOf(partition, backlog));
+    return { items, nextCursor: null, asOfPosition: (lowest < 0n ? 0n : lowest).toString() };
+  }
+}

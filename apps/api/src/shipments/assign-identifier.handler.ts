@@ -1,0 +1,23 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type CommandContext, type GivenIdentifier, Tracking } from '@waybill/tracking';
+import { answered, type CommandAnswer } from '../commands/outcome';
+
+/** Let a name stand for a shipment. */
+export class AssignIdentifier extends Command<CommandAnswer> {
+  constructor(
+    readonly shipmentId: string,
+    readonly identifier: GivenIdentifier,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AssignIdentifier)
+export class AssignIdentifierHandler implements ICommandHandler<AssignIdentifier> {
+  constructor(private readonly tracking: Tracking) {}
+
+  execute({ shipmentId, identifier, context }: AssignIdentifier): Promise<CommandAnswer> {
+    return answered(this.tracking.assignIdentifier(shipmentId, identifier, context));
+  }
+}

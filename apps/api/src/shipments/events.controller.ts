@@ -1,0 +1,41 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { AccessFor } from '../access/access';
+import { Answers, Problems, Summary } from '../docs/describe';
+import { parsePosition } from '../reading/freshness';
+import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
+import { ListEvents } from './events.query';
+
+const cloudEvent = z
+  .looseObject({
+    specversion: z.literal('1.0'),
+    id: z.string().describe("the sender's id"),
+    source: z.string(),
+    type: z.string(),
+    subject: z.string(),
+    time: z.string().describe('event time as sent'),
+    recordedtime: z.string().describe('when it was taken in'),
+    eventid: z.string().describe('UUID under which it is stored here; what a retraction names'),
+    data: z.unknown(),
+  })
+  .meta({ id: 'StoredCloudEvent' });
+
+@Controller('v1/shipments/:shipmentId/events')
+export class EventsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @AccessFor('coordinator')
+  @Summary("The shipment's stream as CloudEvents, in the order of the log", 'shipments')
+  @Answers(200, pageOf(cloudEvent), 'A page of the stream')
+  @Problems('shipment-not-found', 'invalid-position', 'store-unavailable')
+  listEvents(
+    @Param('shipmentId') shipmentId: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<PageAnswer<object>> {
+    // The log itself is never behind, so there is nothing to wait for.
+    if (query.minPosition !== undefined) parsePosition(query.minPosition);
+    return this.queries.execute(new ListEvents(shipmentId, query));
+  }
+}

@@ -1,0 +1,34 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type CommandContext, type RegisterShipment as Plan, Tracking } from '@waybill/tracking';
+import { carriedOut } from '../commands/outcome';
+import { TrackingLinks } from '../tracking-links/tracking-links';
+
+export interface Registration {
+  readonly shipmentId: string;
+  readonly trackingToken: string;
+  readonly trackingUrl: string;
+  readonly position: string;
+}
+
+/** Track a shipment. `created` tells whether it was new: the same plan sent again is answered like the first time. */
+export class RegisterShipment extends Command<{ readonly created: boolean; readonly registration: Registration }> {
+  constructor(
+    readonly plan: Plan,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RegisterShipment)
+export class RegisterShipmentHandler implements ICommandHandler<RegisterShipment> {
+  constructor(
+    private readonly tracking: Tracking,
+    private readonly links: TrackingLinks,
+  ) {}
+
+  async execute({ plan, context }: RegisterShipment): Promise<{ created: boolean; registration: Registration }> {
+    const { shipmentId, linkId, position, created } = await carriedOut(this.tracking.register(plan, context));
+    return { created, registration: { shipmentId, ...this.links.customerLink(linkId), position: position.toString() } };
+  }
+}

@@ -1,0 +1,24 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Identifier } from '@waybill/events';
+import { type CommandContext, Tracking } from '@waybill/tracking';
+import { answered, type CommandAnswer } from '../commands/outcome';
+
+/** Let a name no longer stand for a shipment, from now on. */
+export class ReleaseIdentifier extends Command<CommandAnswer> {
+  constructor(
+    readonly shipmentId: string,
+    readonly identifier: Identifier,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReleaseIdentifier)
+export class ReleaseIdentifierHandler implements ICommandHandler<ReleaseIdentifier> {
+  constructor(private readonly tracking: Tracking) {}
+
+  execute({ shipmentId, identifier, context }: ReleaseIdentifier): Promise<CommandAnswer> {
+    return answered(this.tracking.releaseIdentifier(shipmentId, identifier, context));
+  }
+}

@@ -1,0 +1,33 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type ReadModelQueries, SHIPMENTS, type ShipmentDetail } from '@waybill/read-model';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
+import { READ_MODELS } from '../tokens';
+import { shipmentNotFound } from './shipment-not-found';
+
+export type ShipmentAnswer = ShipmentDetail & { readonly asOfPosition: string };
+
+/** Everything that is known of one shipment. */
+export class FindShipment extends Query<ShipmentAnswer> {
+  constructor(
+    readonly shipmentId: string,
+    readonly freshness: FreshnessQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindShipment)
+export class FindShipmentHandler implements IQueryHandler<FindShipment> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ shipmentId, freshness }: FindShipment): Promise<ShipmentAnswer> {
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const shipment = await this.models.shipmentDetail(shipmentId);
+    if (!shipment) throw shipmentNotFound();
+    return { ...shipment, asOfPosition };
+  }
+}

@@ -1,0 +1,40 @@
+import { dateTime, lineString, shipmentPlan } from '@waybill/events';
+import { z } from 'zod';
+import { instant } from '../commands/values';
+
+export const givenIdentifier = z.strictObject({
+  scheme: z.string().max(64),
+  value: z.string().min(1).max(500),
+  from: dateTime.optional().describe('open when absent: all past'),
+  until: dateTime.optional(),
+});
+
+/** Body of `POST /v1/shipments`. */
+export const registerShipment = shipmentPlan
+  .extend({
+    shipmentId: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first')
+      .optional()
+      .describe('your own name for it; made by us when absent'),
+    identifiers: z.array(givenIdentifier).max(100).optional().describe('names under which the world will report on it'),
+  })
+  .meta({ id: 'RegisterShipment' });
+
+export const registered = z
+  .object({
+    shipmentId: z.string(),
+    trackingToken: z.string().describe("the customer's secret"),
+    trackingUrl: z.string(),
+    position: z.string(),
+  })
+  .meta({ id: 'RegisteredShipment' });
+
+/** The line itself, or in an object as at registration. */
+export const routeBody = z.union([lineString, z.strictObject({ route: lineString })]);
+
+export const deliverBody = z.strictObject({
+  at: instant.optional().describe('when it was delivered; now when absent'),
+  proof: z.strictObject({ reference: z.string().max(200).optional() }).optional(),
+});
+export const cancelBody = z.strictObject({ reason: z.string().max(500).optional() });

@@ -1,0 +1,33 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type PageRequest, type ReadModelQueries, SHIPMENTS, type TimelineEntryView } from '@waybill/read-model';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
+import type { PageAnswer } from '../reading/pages';
+import { READ_MODELS } from '../tokens';
+import { shipmentNotFound } from './shipment-not-found';
+
+/** What happened to a shipment, in event-time order. */
+export class FindTimeline extends Query<PageAnswer<TimelineEntryView>> {
+  constructor(
+    readonly shipmentId: string,
+    readonly page: PageRequest,
+    readonly freshness: FreshnessQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindTimeline)
+export class FindTimelineHandler implements IQueryHandler<FindTimeline> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ shipmentId, page, freshness }: FindTimeline): Promise<PageAnswer<TimelineEntryView>> {
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const timeline = await this.models.timeline(shipmentId, page);
+    if (!timeline) throw shipmentNotFound();
+    return { ...timeline, asOfPosition };
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EventLog } from '@waybill/event-store';
+import { DEPLOYMENT_STREAM } from '@waybill/events';
+import {
+  ConfigurationError,
+  createLogger,
+  createMetrics,
+  type Logger,
+  loadConfig,
+  localUrl,
+  onShutdown,
+  systemClock,
+} from '@waybill/platform';
+import { ReadDatabase, ReadModels } from '@waybill/read-model';
+import { ensureDeployment, Tracking } from '@waybill/tracking';
+import { FailureLimit } from './access/failure-limit';
+import { KeyRing } from './access/key-ring';
+import { followKeys } from './access/key-subscription';
+import { createApi } from './app';
+import { ReadinessProbe } from './health/readiness';
+import type { ApiConfig, Parts } from './parts';
+import { TrackingLinks } from './tracking-links/tracking-links';
+
+const SERVICE = 'api';
+/** In-flight requests get this long at a shutdown. */
+const DRAIN_MS = 5_000;
+const RETRY_MS = 500;
+
+/** The configuration with what the API cannot do without. @throws ConfigurationError */
+function apiConfig(): ApiConfig {
+  const { eventStoreUrl, databaseUrl, deploymentKey, ...config } = loadConfig();
+  const required = { EVENTSTORE_URL: eventStoreUrl, DATABASE_URL: databaseUrl, DEPLOYMENT_KEY: deploymentKey };
+  const missing = Object.entries(required).filter(([, value]) => value === undefined);
+  if (missing.length > 0) throw new ConfigurationError(missing.map(([name]) => `${name}: is required here; npm start gives it to the API`));
+  return { ...config, eventStoreUrl, databaseUrl, deploymentKey } as ApiConfig;
+}
+
+function openParts(config: ApiConfig): Parts {
+  const logger = createLogger({ service: SERVICE, level: config.logLevel });
+  const clock = systemClock;
+  const log = EventLog.connect(config.eventStoreUrl);
+  const database = ReadDatabase.open(config.databaseUrl, { poolSize: config.databasePoolSize, applicationName: 'waybill-api' });
+  const models = new ReadModels(database);
+  const keys = new KeyRing(config.operatorApiKey);
+  if (!config.operatorApiKey) logger.warn('No OPERATOR_API_KEY: only keys that are in the log open anything');
+  return {
+    config,
+    logger,
+    metrics: createMetrics(SERVICE),
+    clock,
+    log,
+    tracking: Tracking.open({ log, clock }),
+    database,
+    models,
+    keys,
+    failures: new FailureLimit(),
+    readiness: new ReadinessProbe(keys, log, models, clock),
+  };
+}
+
+/** Gives a new log its identity. The store may come up after us: everything else waits until it answers. */
+async function greetLog({ log, clock, logger, readiness }: Parts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      if (await log.readLast(DEPLOYMENT_STREAM)) return;
+      readiness.expectBoth();
+      return await ensureDeployment(log, clock.now());
+    } catch (error) {
+      logger.warn({ err: error }, 'The event store does not answer yet');
+      await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Address under which the API can be reached on this machine. */
+function addressOf(app: NestFastifyApplication, host: string): string {
+  const address = app.getHttpServer().address();
+  return localUrl(host, typeof address === 'object' && address !== null ? address.port : 0);
+}
+
+/** Lets requests under way end, for a while; connections that are idle end at once. */
+async function drain(app: NestFastifyApplication, logger: Logger): Promise<void> {
+  const server = app.getHttpServer();
+  const closed = app.close();
+  const timer = setTimeout(() => {
+    logger.warn('Requests were cut off at shutdown');
+    server.closeAllConnections();
+  }, DRAIN_MS);
+  await closed.finally(() => clearTimeout(timer));
+}
+
+function endOnSignal(app: NestFastifyApplication, { log, database, logger, readiness }: Parts, following: AbortController): void {
+  onShutdown([() => readiness.drain(), () => drain(app, logger), () => following.abort(), () => log.close(), () => database.close()], {
+    onProblem: (problem, err) => logger.error({ err }, problem),
+  });
+}
+
+/** Brings the API up: it listens, knows all keys, and takes reports in. @returns where it listens */
+export async function startApi(): Promise<{ url: string }> {
+  const config = apiConfig();
+  const parts = openParts(config);
+  const following = new AbortController();
+  const app = await createApi(parts);
+  endOnSignal(app, parts, following);
+  await app.listen(config.port, config.host);
+  const url = addressOf(app, config.host);
+  if (config.publicUrl === localUrl(config.host, 0)) app.get(TrackingLinks).reachableAt(url);
+  await greetLog(parts, following.signal);
+  await followKeys(parts.log, parts.keys, parts.logger, following.signal);
+  parts.logger.info({ url }, 'The API takes reports in');
+  return { url };
+}

@@ -1,0 +1,5 @@
+/** Tokens of the parts that have no class of their own to be injected by. */
+export const LOGGER = Symbol('logger');
+export const METRICS = Symbol('metrics');
+export const CLOCK = Symbol('clock');
+export const READ_MODELS = Symbol('read models');

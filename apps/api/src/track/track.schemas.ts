@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const time = z.string();
+
+/** What a customer sees; the read model makes it. */
+export const customerPage = z
+  .object({
+    reference: z.string().nullable(),
+    status: z.string(),
+    phase: z.string(),
+    milestones: z.array(
+      z.object({
+        milestone: z.string(),
+        time,
+        location: z.object({ city: z.string().nullable(), country: z.string().nullable() }).nullable(),
+      }),
+    ),
+    arrivalWindow: z.object({ earliest: time, latest: time }).nullable(),
+    liveLocation: z.object({ latitude: z.number(), longitude: z.number(), time }).nullable().describe('coarse'),
+    deliveredAt: time.nullable(),
+  })
+  .meta({ id: 'CustomerPage' });

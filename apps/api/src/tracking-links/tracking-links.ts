@@ -1,0 +1,30 @@
+import { readTrackingToken, trackingToken } from '@waybill/platform';
+
+/** What a customer gets. */
+export interface CustomerLink {
+  readonly trackingToken: string;
+  readonly trackingUrl: string;
+}
+
+/** Turns the ids of tracking links, which the log holds, into the customers' secrets, which it does not. */
+export class TrackingLinks {
+  constructor(
+    private readonly deploymentKey: Buffer,
+    private publicUrl: string,
+  ) {}
+
+  /** The port was any free one, so the address is known only now. */
+  reachableAt(url: string): void {
+    this.publicUrl = url;
+  }
+
+  customerLink(linkId: string): CustomerLink {
+    const token = trackingToken(this.deploymentKey, Buffer.from(linkId, 'hex'));
+    return { trackingToken: token, trackingUrl: `${this.publicUrl}/v1/track/${token}` };
+  }
+
+  /** The link id in a token of ours; undefined for every other text. */
+  linkIdOf(token: string): string | undefined {
+    return readTrackingToken(this.deploymentKey, token);
+  }
+}

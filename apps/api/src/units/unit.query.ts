@@ -1,0 +1,37 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { parseIdentifier } from '@waybill/events';
+import { IDENTIFIERS, type ReadModelQueries, type UnitView } from '@waybill/read-model';
+import { Problem } from '../http/problem';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
+import { READ_MODELS } from '../tokens';
+
+export type UnitAnswer = UnitView & { readonly asOfPosition: string };
+
+/** What is known of a name out there. */
+export class FindUnit extends Query<UnitAnswer> {
+  constructor(
+    readonly scheme: string,
+    readonly value: string,
+    readonly freshness: FreshnessQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindUnit)
+export class FindUnitHandler implements IQueryHandler<FindUnit> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ scheme, value, freshness }: FindUnit): Promise<UnitAnswer> {
+    const identifier = parseIdentifier(scheme, value);
+    if ('fault' in identifier) throw new Problem('invalid-identifier', identifier.fault);
+    const asOfPosition = await this.freshness.asOf(freshness, [IDENTIFIERS]);
+    const unit = await this.models.unit(identifier.scheme, identifier.value);
+    if (!unit) throw new Problem('unit-not-found', 'Nobody ever held or reported on this name; check its spelling.');
+    return { ...unit, asOfPosition };
+  }
+}
