@@ -22,6 +22,8 @@ export class Inbox {
   private signal: (() => void) | undefined;
   private source: Source | undefined;
   private paused = false;
+  /** Whoever waits for the end of the past is told once, also when it holds nothing for them. */
+  private told = false;
 
   constructor(
     public position: LogPosition,
@@ -69,12 +71,14 @@ export class Inbox {
       this.filtered = undefined;
       if (passed.commit > this.position.commit) return this.advance(passed);
     }
+    if (this.live && !this.told && !this.filling) return this.advance(this.position);
     if (this.failure) throw this.failure;
     return undefined;
   }
 
   advance(position: LogPosition): FeedBatch {
     this.position = position;
+    this.told ||= this.live;
     return { events: [], position, caughtUp: this.live, unknown: 0 };
   }
 
@@ -90,7 +94,9 @@ export class Inbox {
       this.paused = false;
       this.source?.resume();
     }
-    return { events, position: this.position, caughtUp: this.live && !this.filling, unknown: taken.length - events.length };
+    const caughtUp = this.live && !this.filling;
+    this.told ||= caughtUp;
+    return { events, position: this.position, caughtUp, unknown: taken.length - events.length };
   }
 
   /** The next batch, or undefined when nothing changed for `ms`. */
