@@ -1,4 +1,5 @@
 export * from './database/errors';
+export { isTransient } from './database/failures';
 export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';
 export * from './filters';
 export * from './identifiers/tables';

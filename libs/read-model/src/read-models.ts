@@ -111,3 +111,6 @@ export class ReadModels {
     return this.live.schemaOf(SHIPMENTS);
   }
 }
+
+/** The reads, for those who take them as a port. */
+export type ReadModelQueries = Pick<ReadModels, keyof ReadModels>;

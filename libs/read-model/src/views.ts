@@ -136,7 +136,6 @@ export interface PositionView {
   readonly altitudeMetres: number | null;
   readonly accuracyMetres: number | null;
   readonly source: string;
-  readonly id: string;
   /** `ok` and `confirmed` count; else why not: `jump`, `clock-skew`, `zero-island`, `retracted`. */
   readonly mark: string;
   readonly late: boolean;

@@ -17,22 +17,41 @@ export interface KeyedEvent {
   readonly event: StoredEvent;
 }
 
+/** The least of some positions. */
+export function lowestOf(positions: Iterable<bigint>): bigint {
+  let lowest: bigint | undefined;
+  for (const position of positions) if (lowest === undefined || position < lowest) lowest = position;
+  return lowest ?? -1n;
+}
+
 /** Which events of a batch a processor has to handle: wanted, in an owned partition, and not passed by that partition before. */
 export function eventsFor(
-  processor: Pick<ProcessorDefinition, 'keyOf'> & { readonly wanted: ReadonlySet<string> },
+  processor: Pick<ProcessorDefinition, 'keyOf' | 'types'>,
   events: readonly StoredEvent[],
   commits: ReadonlyMap<number, bigint>,
 ): KeyedEvent[] {
-  const all = Math.min(...commits.keys());
-  const lowest = [...commits.values()].reduce((a, b) => (a < b ? a : b));
+  const wanted: ReadonlySet<string> = new Set(processor.types);
+  const first = Math.min(...commits.keys());
+  const lowest = lowestOf(commits.values());
   const chosen: KeyedEvent[] = [];
   for (const event of events) {
-    if (!processor.wanted.has(event.type)) continue;
+    if (!wanted.has(event.type)) continue;
     const key = processor.keyOf(event);
     if (key === undefined) continue;
-    const partition = key === EVERY_PARTITION ? all : partitionOf(key);
+    const partition = key === EVERY_PARTITION ? first : partitionOf(key);
     const passed = key === EVERY_PARTITION ? lowest : commits.get(partition);
     if (passed !== undefined && event.position > passed) chosen.push({ key, partition, event });
   }
   return chosen;
+}
+
+/** Events by key, in the order in which the keys first appear. */
+export function byKey(events: readonly KeyedEvent[]): KeyedEvent[][] {
+  const groups = new Map<string, KeyedEvent[]>();
+  for (const event of events) {
+    const group = groups.get(event.key);
+    if (group) group.push(event);
+    else groups.set(event.key, [event]);
+  }
+  return [...groups.values()];
 }

@@ -29,3 +29,9 @@ export function classified(error: unknown): unknown {
   const unavailable = isConnectionFailure(error) || SQLSTATE.test(String(code ?? ''));
   return unavailable ? new DatabaseUnavailable(`Postgres does not answer (${String(code ?? message)}).`) : error;
 }
+
+/** True when trying the same again later may help: the fault is not in the data. */
+export const isTransient = (error: unknown): boolean => {
+  const kind = classified(error);
+  return kind instanceof DatabaseUnavailable || kind instanceof QueryTimeout || isRetryable(error);
+};

@@ -6,14 +6,22 @@ export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
+/** An event by which the log can be recognised later. */
+export interface SeenEvent {
+  readonly id: string;
+  readonly position: bigint;
+  readonly recordedTime: string;
+}
+
 /** A step forward of some partitions of one processor. */
 export interface Advance {
   readonly partitions: readonly { readonly partition: number; readonly epoch: bigint; readonly commit: bigint }[];
   readonly commit: bigint;
   readonly prepare: bigint;
   /** Last event up to that position that the feed gave, wanted or not; undefined when it gave none since the step before. */
-  readonly lastEvent?: { readonly id: string; readonly position: bigint; readonly recordedTime: string };
-  readonly deploymentId: string;
+  readonly lastEvent?: SeenEvent;
+  /** Undefined while the log does not say. */
+  readonly deploymentId?: string;
   /** Position of the last event that a reactor appended. */
   readonly emitted?: bigint;
 }
@@ -22,7 +30,7 @@ const ADVANCE = `
   update waybill.checkpoint c set
     commit_position = $3, prepare_position = $4,
     last_event_id = coalesce($5, c.last_event_id), last_event_position = coalesce($6, c.last_event_position),
-    last_event_time = coalesce($7, c.last_event_time), deployment_id = $8,
+    last_event_time = coalesce($7, c.last_event_time), deployment_id = coalesce($8, c.deployment_id),
     emitted_position = greatest(c.emitted_position, $9), updated_at = clock_timestamp()
   from unnest($10::smallint[], $11::bigint[], $12::bigint[]) as mine (partition, epoch, commit)
   where c.processor = $1 and c.version = $2 and c.partition = mine.partition
@@ -45,7 +53,7 @@ export async function advance(tx: Queryable, { name, version }: ProcessorBuild, 
       lastEvent?.id ?? null,
       lastEvent?.position ?? null,
       lastEvent?.recordedTime ?? null,
-      step.deploymentId,
+      step.deploymentId ?? null,
       step.emitted ?? null,
       partitions.map(({ partition }) => partition),
       partitions.map(({ epoch }) => epoch),

@@ -33,14 +33,14 @@ const checkpointOf = (row: CheckpointRow): PartitionCheckpoint => ({
 });
 
 /**
- * Takes up to `atMost` partitions that nobody holds, for `ttlMs`. The checkpoint gets the new epoch in the same statement: a batch that a
+ * Takes up to `atMost` partitions that nobody else holds, for `ttlMs`. The checkpoint gets the new epoch in the same statement: a batch that a
  * previous owner is just committing is waited for, and one that it commits later finds another epoch.
  */
 const ACQUIRE = `
   with free as (
     select partition from waybill.lease
-    where processor = $1 and version = $2 and (owner is null or expires < now())
-    order by partition limit $4 for update skip locked
+    where processor = $1 and version = $2 and (owner is null or owner = $3 or expires < now())
+    order by owner = $3 desc nulls last, partition limit $4 for update skip locked
   ), taken as (
     update waybill.lease l set owner = $3, epoch = l.epoch + 1, expires = now() + $5 * interval '1 ms', state = 'running', note = null
     from free where l.processor = $1 and l.version = $2 and l.partition = free.partition
@@ -53,6 +53,9 @@ const ACQUIRE = `
 const RENEW = `
   update waybill.lease set expires = now() + $4 * interval '1 ms', state = $5, note = $6
   where processor = $1 and version = $2 and owner = $3 returning partition`;
+
+const FREE = `
+  select count(*)::int as count from waybill.lease where processor = $1 and version = $2 and (owner is null or expires < now())`;
 
 const RELEASE = `
   update waybill.lease set owner = null, expires = '-infinity'
@@ -79,11 +82,12 @@ export class Leases {
     return rows.map(checkpointOf).sort((a, b) => a.partition - b.partition);
   }
 
-  /** Partitions that are still held. */
-  async renew({ state, note }: LeaseNote): Promise<number[]> {
+  /** Partitions that are still held, and how many nobody holds. */
+  async renew({ state, note }: LeaseNote): Promise<{ readonly held: readonly number[]; readonly free: number }> {
     const { name, version } = this.build;
     const rows = await this.database.query<{ partition: number }>(RENEW, [name, version, this.owner, this.ttlMs, state, note ?? null]);
-    return rows.map(({ partition }) => partition);
+    const [free] = await this.database.query<{ count: number }>(FREE, [name, version]);
+    return { held: rows.map(({ partition }) => partition), free: free?.count ?? 0 };
   }
 
   async release(partitions: readonly number[]): Promise<void> {

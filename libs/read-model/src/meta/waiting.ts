@@ -26,9 +26,9 @@ function isOver(waiting: Waiting, all: readonly Progress[]): boolean {
     for (;;) {
       const reactors = reactorsOf(all);
       if (reactors.some(({ position }) => position < waiting.target)) return false;
-      const last = reactors.reduce((max, { emitted }) => (emitted > max ? emitted : max), waiting.target);
-      if (last === waiting.target) break;
-      waiting.target = last;
+      const beyond = reactors.filter(({ emitted }) => emitted > waiting.target);
+      if (beyond.length === 0) break;
+      for (const { emitted } of beyond) if (emitted > waiting.target) waiting.target = emitted;
     }
   }
   return positionOf(all, waiting.processors) >= waiting.target;

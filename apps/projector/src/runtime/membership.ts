@@ -1,0 +1,52 @@
+import type { Logger, Metrics } from '@waybill/platform';
+import { beat, PARTITIONS, type ReadDatabase, retire } from '@waybill/read-model';
+
+const BEAT_MS = 2_000;
+/** A process that has not been heard of for this long does not count. */
+export const ALIVE_MS = 6_000;
+
+/** Who else runs the same processors. Each takes an even share of the partitions, so a second process takes over part of the work. */
+export class Membership {
+  private members: readonly { readonly owner: string; readonly processors: readonly string[] }[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private beating: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: ReadDatabase,
+    readonly owner: string,
+    private readonly processors: readonly string[],
+    private readonly metrics: Metrics,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.beat(), BEAT_MS);
+  }
+
+  /** Partitions of a processor that this process may hold. */
+  share(processor: string): number {
+    const sharing = this.members.filter(({ owner, processors }) => owner !== this.owner && processors.includes(processor)).length;
+    return Math.ceil(PARTITIONS / (sharing + 1));
+  }
+
+  /** Never fails: while the database is away nothing is known of others, and nothing can be taken anyway. */
+  beat(): Promise<void> {
+    this.beating ??= this.exchange()
+      .catch((err) => this.log.debug({ err }, 'No heartbeat'))
+      .finally(() => {
+        this.beating = undefined;
+      });
+    return this.beating;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beating;
+    await retire(this.database, this.owner).catch(() => {});
+  }
+
+  private async exchange(): Promise<void> {
+    const metrics = await this.metrics.registry.getMetricsAsJSON();
+    this.members = await beat(this.database, { owner: this.owner, processors: this.processors, metrics }, ALIVE_MS);
+  }
+}

@@ -1,0 +1,33 @@
+import type { ParkedEvent } from '@waybill/read-model';
+import { messageOf } from './failures';
+import type { KeyedEvent } from './partitioning';
+
+const withBigints = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+/** The event as it is set aside. `error` = why; absent when it only waits behind another. */
+export const parked = ({ key, partition, event }: KeyedEvent, error?: unknown): ParkedEvent => ({
+  key,
+  partition,
+  position: event.position,
+  eventId: event.eventId,
+  stream: event.stream,
+  type: event.type,
+  payload: JSON.stringify(event, withBigints),
+  error: error === undefined ? undefined : messageOf(error),
+});
+
+/**
+ * Handles one key's events after its share of a batch has failed once: together, then one by one. The first that fails again, the third
+ * time for it, is set aside with everything behind it. `attempt` leaves nothing behind when it fails, and throws for passing failures.
+ */
+export async function handleOrPark(
+  events: readonly KeyedEvent[],
+  attempt: (events: readonly KeyedEvent[]) => Promise<{ readonly error: unknown } | undefined>,
+): Promise<ParkedEvent[]> {
+  if (!(await attempt(events))) return [];
+  for (const [i, event] of events.entries()) {
+    const failure = await attempt([event]);
+    if (failure) return [parked(event, failure.error), ...events.slice(i + 1).map((behind) => parked(behind))];
+  }
+  return [];
+}

@@ -1,0 +1,65 @@
+import { advance, type ParkedEvent, park, type Queryable, type ReadDatabase, schemaOf } from '@waybill/read-model';
+import type { Projection } from '../processor';
+import { type Consignment, type Delivery, type Receipt, undoable } from './delivery';
+import { isPassing } from './failures';
+import { handleOrPark } from './parking';
+import { byKey, type KeyedEvent } from './partitioning';
+
+/** Projections: rows and checkpoint in one transaction, the checkpoint first, so that a process that lost its lease does no work. */
+export class ProjectionDelivery implements Delivery {
+  private readonly schema: string;
+
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly projection: Projection,
+  ) {
+    this.schema = schemaOf(projection);
+  }
+
+  async deliver(consignment: Consignment): Promise<Receipt> {
+    try {
+      await this.whole(consignment);
+      return { step: consignment.step, stopped: [], pending: false };
+    } catch (error) {
+      if (isPassing(error) || consignment.events.length === 0) throw error;
+      const parked = await this.keyByKey(consignment);
+      return { step: consignment.step, stopped: [...new Set(parked.map(({ key }) => key))], pending: false };
+    }
+  }
+
+  async reset(): Promise<void> {}
+
+  private whole({ events, behind, step }: Consignment): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await advance(tx, this.projection, step);
+      await this.handle(events, tx);
+      await park(tx, this.projection, behind);
+    });
+  }
+
+  /** Something in the batch is poison: what stands before it counts, what stands behind it waits. */
+  private keyByKey({ events, behind, step }: Consignment): Promise<ParkedEvent[]> {
+    return this.database.transaction(async (tx) => {
+      await advance(tx, this.projection, step);
+      const parked: ParkedEvent[] = [];
+      for (const group of byKey(events)) parked.push(...(await handleOrPark(group, (some) => this.attempt(some, tx))));
+      await park(tx, this.projection, [...parked, ...behind]);
+      return parked;
+    });
+  }
+
+  private async attempt(events: readonly KeyedEvent[], tx: Queryable): Promise<{ error: unknown } | undefined> {
+    const failure = await undoable(tx, () => this.handle(events, tx));
+    if (failure && isPassing(failure.error)) throw failure.error;
+    return failure;
+  }
+
+  private async handle(events: readonly KeyedEvent[], tx: Queryable): Promise<void> {
+    if (events.length === 0) return;
+    await this.projection.handle(
+      events.map(({ event }) => event),
+      tx,
+      this.schema,
+    );
+  }
+}

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffDelay } from '@waybill/platform';
+import { Fenced, type LeaseNote, Leases, QueryTimeout } from '@waybill/read-model';
+import type { ProcessorDefinition } from '../processor';
+import type { Delivery } from './delivery';
+import { isPassing, messageOf } from './failures';
+import { BATCH_EVENTS } from './follower';
+import { OwnedPartitions } from './partitions';
+import { Session, type Surroundings } from './session';
+import { deploymentOf, StoreMismatch, verifyStore } from './store-identity';
+
+const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
+const NOTHING_FREE_MS = 500;
+const HALTED_MS = 2_000;
+const BACKOFF = { baseMs: 100, capMs: 5_000 };
+
+/** Runs one processor for the life of the process: acquires partitions, works on them, and begins again whatever happens. */
+export class Runner {
+  private readonly leases: Leases;
+  private session: Session | undefined;
+  private note: LeaseNote = { state: 'running' };
+  private renewing: Promise<void> | undefined;
+  /** Monotonic time up to which the leases certainly hold. */
+  private heldUntil = 0;
+  private mustReacquire = false;
+  private attempt = 0;
+  private batchEvents = BATCH_EVENTS;
+  private turnedAt = 0;
+  /** True once it has caught up with the log, or another process has all of its partitions. */
+  settled = false;
+
+  constructor(
+    private readonly around: Surroundings,
+    readonly processor: ProcessorDefinition,
+    private readonly delivery: Delivery,
+    owner: string,
+  ) {
+    this.leases = new Leases(around.database, processor, owner, LEASE_MS);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const timer = setInterval(() => void this.renew(), RENEW_MS);
+    signal.addEventListener('abort', () => this.session?.close(), { once: true });
+    while (!signal.aborted) {
+      try {
+        await this.work(signal);
+      } catch (error) {
+        await this.recover(error, signal);
+      }
+    }
+    clearInterval(timer);
+    await this.end();
+  }
+
+  /** How far this processor's own loop is, for heartbeats: milliseconds since its last turn, and where it stands. */
+  get progress(): { readonly sinceTurnMs: number; readonly commit: bigint | undefined; readonly lastEventTime: number | undefined } {
+    const commit = this.session?.owned.count ? this.session.owned.lowest.commit : undefined;
+    return { sinceTurnMs: this.around.clock.monotonic() - this.turnedAt, commit, lastEventTime: this.session?.lastEventTime };
+  }
+
+  private async work(signal: AbortSignal): Promise<void> {
+    const session = await this.begin();
+    if (!session) {
+      this.settled = true;
+      await sleep(NOTHING_FREE_MS, undefined, { signal }).catch(() => {});
+      return;
+    }
+    try {
+      while (!signal.aborted && !this.mustReacquire) await this.turn(session);
+    } finally {
+      session.close();
+      this.session = undefined;
+    }
+  }
+
+  private async turn(session: Session): Promise<void> {
+    this.turnedAt = this.around.clock.monotonic();
+    if (this.turnedAt > this.heldUntil) await this.renew();
+    if (this.turnedAt > this.heldUntil) this.mustReacquire = true;
+    if (this.mustReacquire) return;
+    await session.shrink(this.leases);
+    if (session.owned.count === 0) this.mustReacquire = true;
+    else await session.turn(this.batchEvents);
+    if (session.following) this.settled = true;
+    this.attempt = 0;
+    this.note = { state: 'running' };
+    this.batchEvents = Math.min(BATCH_EVENTS, this.batchEvents * 2);
+  }
+
+  private async begin(): Promise<Session | undefined> {
+    const { clock, share, log, meters } = this.around;
+    this.turnedAt = clock.monotonic();
+    this.mustReacquire = false;
+    await this.delivery.reset();
+    const checkpoints = await this.leases.acquire(share(this.processor.name));
+    this.heldUntil = this.turnedAt + LEASE_MS;
+    if (checkpoints.length === 0) return undefined;
+    const deploymentId = await deploymentOf(log);
+    await verifyStore(log, deploymentId, checkpoints);
+    meters.epoch.set({ processor: this.processor.name }, Math.max(...checkpoints.map(({ epoch }) => Number(epoch))));
+    this.session = new Session(this.around, this.processor, this.delivery, new OwnedPartitions(checkpoints), deploymentId);
+    await this.session.open();
+    return this.session;
+  }
+
+  private async recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const { meters, logger } = this.around;
+    const labels = { processor: this.processor.name };
+    if (error instanceof Fenced) meters.fenced.add(labels);
+    else meters.failures.add(labels);
+    if (error instanceof QueryTimeout) this.batchEvents = Math.max(50, Math.floor(this.batchEvents / 4));
+    const halted = error instanceof StoreMismatch;
+    const firstTime = this.note.state !== (halted ? 'halted' : 'retrying');
+    this.note = { state: halted ? 'halted' : 'retrying', note: messageOf(error).slice(0, 500) };
+    if (halted && firstTime) logger.error(labels, error.message);
+    else if (!halted && firstTime)
+      logger.warn({ ...labels, err: error }, isPassing(error) ? 'Interrupted; trying again' : 'Failed; trying again');
+    void this.renew();
+    const pause = halted ? HALTED_MS : backoffDelay(this.attempt++, BACKOFF, Math.random());
+    await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+
+  /** Also tells others how it goes. Time counts from before the question was asked. */
+  private renew(): Promise<void> {
+    this.renewing ??= this.askForMore().finally(() => {
+      this.renewing = undefined;
+    });
+    return this.renewing;
+  }
+
+  private async askForMore(): Promise<void> {
+    const asked = this.around.clock.monotonic();
+    try {
+      const { held, free } = await this.leases.renew(this.note);
+      this.heldUntil = asked + LEASE_MS;
+      const { session } = this;
+      if (!session) return;
+      const lost = session.owned.numbers.some((partition) => !held.includes(partition));
+      const more = free > 0 && session.owned.count < this.around.share(this.processor.name);
+      if (lost || more) this.mustReacquire = true;
+    } catch {
+      // The leases run out by themselves; whoever takes over is waited for.
+    }
+  }
+
+  private async end(): Promise<void> {
+    await this.renewing;
+    await this.delivery.reset();
+    const everything = Array.from({ length: 64 }, (_, partition) => partition);
+    await this.leases.release(everything).catch(() => {});
+  }
+}

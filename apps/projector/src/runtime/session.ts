@@ -1,0 +1,159 @@
+import type { EventLog } from '@waybill/event-store';
+import type { Clock, Logger } from '@waybill/platform';
+import { type Advance, type Leases, parkedKeys, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
+import type { ProcessorDefinition } from '../processor';
+import type { Delivery } from './delivery';
+import type { Feeds } from './feeds';
+import { BATCH_EVENTS, type Follower } from './follower';
+import type { Batch } from './log-feed';
+import type { Meters } from './meters';
+import { parked } from './parking';
+import { eventsFor } from './partitioning';
+import type { OwnedPartitions } from './partitions';
+import { verifyStore } from './store-identity';
+
+/** What the processors of one process share. */
+export interface Surroundings {
+  readonly log: EventLog;
+  readonly database: ReadDatabase;
+  readonly feeds: Feeds;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meters: Meters;
+  /** Partitions of a processor that this process may hold. */
+  share(processor: string): number;
+  /** Counts breaks of the connection to the store: after each the log is looked at again before anything is written. */
+  troubles(): number;
+}
+
+const VERIFY_MS = 5_000;
+/** An advance over nothing but filtered-out events is written at most this often. */
+const IDLE_ADVANCE_MS = 100;
+/** A reactor with unfinished work is called again after this. */
+const PENDING_MS = 75;
+const TURN_MS = 500;
+
+/** One stretch of work on the partitions that were acquired together. Ends when they have to be acquired again. */
+export class Session {
+  private readonly follower: Follower;
+  private pending = false;
+  private parkedKeys = new Set<string>();
+  private lastSeen: SeenEvent | undefined;
+  private idle: Batch | undefined;
+  private advancedAt = 0;
+  private verifiedAt: number;
+  private troublesSeen: number;
+  following = false;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly processor: ProcessorDefinition,
+    private readonly delivery: Delivery,
+    readonly owned: OwnedPartitions,
+    private deploymentId: string | undefined,
+  ) {
+    this.verifiedAt = around.clock.monotonic();
+    this.troublesSeen = around.troubles();
+    this.follower = around.feeds.follow(owned.lowest);
+  }
+
+  async open(): Promise<void> {
+    this.parkedKeys = new Set(await parkedKeys(this.around.database, this.processor));
+  }
+
+  close(): void {
+    this.around.feeds.unfollow(this.follower);
+  }
+
+  /** One turn: waits for something to do, at most half a second, and does it. `most` events are taken at once. */
+  async turn(most = BATCH_EVENTS): Promise<void> {
+    if (!this.follower.hasSomething) await this.follower.changed(this.pending ? PENDING_MS : this.idle ? IDLE_ADVANCE_MS : TURN_MS);
+    if (this.follower.closed) return;
+    await this.verifyNowAndThen();
+    const batch = this.follower.take(most);
+    if (batch) await this.process(batch);
+    else if (this.idle) await this.process(this.idle, true);
+    else if (this.pending) await this.goOn();
+  }
+
+  /** Gives the excess back when another process has come to share the work. */
+  async shrink(leases: Leases): Promise<void> {
+    const excess = this.owned.shrinkTo(this.around.share(this.processor.name));
+    if (excess.length > 0) await leases.release(excess);
+  }
+
+  private async process(batch: Batch, now = false): Promise<void> {
+    if (batch.caughtUp) this.following = true;
+    if (batch.events.length === 0 && !now && this.around.clock.monotonic() - this.advancedAt < IDLE_ADVANCE_MS) {
+      this.idle = batch;
+      return;
+    }
+    this.idle = undefined;
+    this.note(batch);
+    const start = this.around.clock.monotonic();
+    const chosen = eventsFor(this.processor, batch.events, this.owned.commits);
+    const behind = chosen.filter(({ key }) => this.parkedKeys.has(key));
+    const events = behind.length === 0 ? chosen : chosen.filter(({ key }) => !this.parkedKeys.has(key));
+    await this.hand(
+      this.stepTo(batch.position),
+      events,
+      behind.map((event) => parked(event)),
+    );
+    this.measure(batch, start);
+  }
+
+  private async goOn(): Promise<void> {
+    await this.hand(this.stepTo(this.follower.reached), [], []);
+  }
+
+  private async hand(step: Advance, events: ReturnType<typeof eventsFor>, behind: ReturnType<typeof parked>[]): Promise<void> {
+    if (step.partitions.length === 0 && !this.pending) return;
+    const receipt = await this.delivery.deliver({ events, behind, step });
+    this.pending = receipt.pending;
+    if (receipt.step) this.owned.moved(receipt.step);
+    this.advancedAt = this.around.clock.monotonic();
+    for (const key of receipt.stopped) this.stop(key);
+  }
+
+  private stepTo({ commit, prepare }: { commit: bigint; prepare: bigint }): Advance {
+    return { partitions: this.owned.behind(commit), commit, prepare, lastEvent: this.lastSeen, deploymentId: this.deploymentId };
+  }
+
+  private note({ events }: Batch): void {
+    const last = events.at(-1);
+    if (last) this.lastSeen = { id: last.eventId, position: last.position, recordedTime: last.metadata.recordedtime };
+    if (this.deploymentId !== undefined) return;
+    const created = events.find((event) => event.type === 'dev.waybill.deployment-created.v1');
+    if (created?.type === 'dev.waybill.deployment-created.v1') this.deploymentId = created.data.deploymentId;
+  }
+
+  private stop(key: string): void {
+    this.parkedKeys.add(key);
+    this.around.meters.parked.add({ processor: this.processor.name });
+    this.around.logger.error({ processor: this.processor.name, key }, 'A poison event stopped its key in this processor; others go on');
+  }
+
+  /** A log that was exchanged for an older copy must not be built upon. */
+  private async verifyNowAndThen(): Promise<void> {
+    const now = this.around.clock.monotonic();
+    const troubles = this.around.troubles();
+    if (troubles === this.troublesSeen && now - this.verifiedAt < VERIFY_MS) return;
+    await verifyStore(this.around.log, this.deploymentId, this.owned.checkpoints);
+    this.verifiedAt = now;
+    this.troublesSeen = troubles;
+  }
+
+  private measure(batch: Batch, start: number): void {
+    const { meters, clock } = this.around;
+    const labels = { processor: this.processor.name };
+    meters.batchSeconds.observe(labels, (clock.monotonic() - start) / 1000);
+    meters.events.add(labels, batch.events.length);
+    if (batch.unknown > 0) meters.unknown.add(labels, batch.unknown);
+    meters.position.set(labels, Number(this.owned.lowest.commit));
+  }
+
+  /** Recorded time of the last event passed, in milliseconds; undefined before the first. */
+  get lastEventTime(): number | undefined {
+    return this.lastSeen === undefined ? undefined : Date.parse(this.lastSeen.recordedTime);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Advance, SeenEvent } from '@waybill/read-model';
+import type { KeyedEvent } from './partitioning';
+
+/** A place where a checkpoint can stand. */
+export interface Foothold {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+  readonly lastEvent: SeenEvent | undefined;
+}
+
+/** Places between a reactor's checkpoint and where it has read to. A checkpoint must stand on a real position of the log. */
+export class Trail {
+  private footholds: Foothold[] = [];
+
+  add(step: Pick<Advance, 'commit' | 'prepare' | 'lastEvent'>, events: readonly KeyedEvent[]): void {
+    for (const { event } of events) {
+      const lastEvent = { id: event.eventId, position: event.position, recordedTime: event.metadata.recordedtime };
+      this.footholds.push({ commit: event.position, prepare: event.preparePosition, lastEvent });
+    }
+    const last = this.footholds.at(-1);
+    if (!last || last.commit < step.commit) {
+      this.footholds.push({ commit: step.commit, prepare: step.prepare, lastEvent: step.lastEvent });
+    }
+  }
+
+  /** The last place before a position; all before it are forgotten. Without a position: the end. */
+  before(pending: bigint | undefined): Foothold | undefined {
+    let count = this.footholds.length;
+    if (pending !== undefined) {
+      const first = this.footholds.findIndex(({ commit }) => commit >= pending);
+      if (first >= 0) count = first;
+    }
+    const reached = this.footholds[count - 1];
+    this.footholds = this.footholds.slice(count);
+    return reached;
+  }
+
+  clear(): void {
+    this.footholds = [];
+  }
+}
