@@ -21,8 +21,8 @@ export const roleOpens = (role: Role, access: Exclude<Access, 'anyone'>): boolea
 export interface AccessOptions {
   /** The body stays bytes; the route reads it itself. */
   readonly rawBody?: true;
-  /** Successes are logged at debug level only: metrics count them, and a line for each would cost more than the work. */
-  readonly quiet?: true;
+  /** Successes are logged at debug level only: metrics count them, and a line for each would cost more than the work. `always`: failures too. */
+  readonly quiet?: true | 'always';
   /** `?access_token=` is taken too, as the CloudEvents web hook specification demands. */
   readonly tokenInQuery?: true;
 }

@@ -56,7 +56,8 @@ export class Door {
     if (access === undefined) return unknownKey('Send an API key.');
     if (access !== 'anyone') {
       // Web hook specification 3.2: an answer to a request whose URL holds a token must not land in a shared cache.
-      reply.header('cache-control', tokenInQuery && request.headers.authorization === undefined ? 'private' : 'no-store');
+      const tokenInUrl = tokenInQuery && Object.hasOwn(request.query as object, 'access_token');
+      reply.header('cache-control', tokenInUrl ? 'private' : 'no-store');
       const problem = this.identify(request, access, tokenInQuery);
       if (problem) return problem;
     }

@@ -22,12 +22,10 @@ export const AnswersPlainly = (status: number, description: string, mediaTypes: 
     content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: { type: 'string' } }])),
   });
 
-/** Problems that a route answers with, beside those that every route can have. May be used several times. */
-export function Problems(...slugs: readonly ProblemSlug[]): MethodDecorator {
-  return (target, key, descriptor: PropertyDescriptor) => {
-    const declared = (Reflect.getMetadata(PROBLEMS_EXTENSION, descriptor.value) as ProblemSlug[] | undefined) ?? [];
-    const all = [...declared, ...slugs];
-    Reflect.defineMetadata(PROBLEMS_EXTENSION, all, descriptor.value);
-    ApiExtension(PROBLEMS_EXTENSION, all)(target, key, descriptor);
-  };
-}
+/** Problems that a route answers with, beside those that every route can have. */
+export const Problems = (...slugs: readonly ProblemSlug[]): MethodDecorator => ApiExtension(PROBLEMS_EXTENSION, slugs);
+
+/** Extension that carries the request body of a route that reads its bytes itself, by media type. */
+export const BODY_EXTENSION = 'x-body';
+export const TakesBody = (content: Readonly<Record<string, object>>): MethodDecorator =>
+  ApiExtension(BODY_EXTENSION, { required: true, content });

@@ -2,9 +2,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '@waybill/platform';
 import { z } from 'zod';
+import { MAX_IDEMPOTENCY_KEY } from '../commands/context';
 import { problemDetails } from '../http/problem.schema';
 import { PROBLEMS, type ProblemSlug, problemType } from '../http/problem-table';
-import { PROBLEMS_EXTENSION } from './describe';
+import { BODY_EXTENSION, PROBLEMS_EXTENSION } from './describe';
 
 type Operation = Record<string, unknown> & {
   responses: Record<string, unknown>;
@@ -57,6 +58,21 @@ function generalProblems(operation: Operation): ProblemSlug[] {
   return slugs;
 }
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'the same key and body again have no further effect; the same key with another body is refused',
+  schema: { type: 'string', minLength: 1, maxLength: MAX_IDEMPOTENCY_KEY },
+};
+
+/** What no decorator says: bodies that are read as bytes, and the header that every command takes. */
+function describeRequest(method: string, operation: Operation): void {
+  if (operation[BODY_EXTENSION]) operation.requestBody = operation[BODY_EXTENSION];
+  delete operation[BODY_EXTENSION];
+  const isCommand = method !== 'get' && (operation['x-access'] === 'coordinator' || operation['x-access'] === 'operator');
+  if (isCommand) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+}
+
 function describeProblems(operation: Operation): void {
   const declared = (operation[PROBLEMS_EXTENSION] as ProblemSlug[] | undefined) ?? [];
   delete operation[PROBLEMS_EXTENSION];
@@ -75,13 +91,16 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config(), {
     standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
     operationIdFactory: (_controller, method) => method,
+    autoTagControllers: false,
   });
   const problem = convert(problemDetails, 'output');
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...(problem?.components as object) } };
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = (path as unknown as Record<string, Operation | undefined>)[method];
-      if (operation) describeProblems(operation);
+      if (!operation) continue;
+      describeRequest(method, operation);
+      describeProblems(operation);
     }
   }
   return document;

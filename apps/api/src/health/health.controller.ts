@@ -14,7 +14,7 @@ export class HealthController {
 
   /** Depends on nothing: a process that can answer is alive, and starting it anew would help nobody else. */
   @Get('live')
-  @AccessFor('anyone', { quiet: true })
+  @AccessFor('anyone', { quiet: 'always' })
   @Summary('Whether the process is alive', 'operations')
   @Answers(200, z.object({ live: z.literal(true) }), 'It is')
   live(): { live: true } {
@@ -22,7 +22,7 @@ export class HealthController {
   }
 
   @Get('ready')
-  @AccessFor('anyone', { quiet: true })
+  @AccessFor('anyone', { quiet: 'always' })
   @Summary('Whether work may be sent here: reports, or with for=queries also queries', 'operations')
   @Answers(200, readiness, 'It may')
   @Answers(503, readiness, 'Not now')

@@ -6,10 +6,12 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'other'] as 
 const STATUSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
 const INTAKE_ROUTE = '/v1/events';
 
-const levelOf = (status: number, quiet: boolean): 'error' | 'warn' | 'info' | 'debug' => {
-  if (status >= 500) return 'error';
-  if (status === 429) return 'warn';
-  return quiet && status < 400 ? 'debug' : 'info';
+type Level = 'error' | 'warn' | 'info' | 'debug';
+
+const levelOf = (status: number, quiet: true | 'always' | undefined): Level => {
+  if (quiet === 'always' || (quiet && status < 400)) return 'debug';
+  if (status === 503 || status === 429) return 'warn';
+  return status >= 500 ? 'error' : 'info';
 };
 
 /** One log line and one observation for each request. Neither holds a body, a key, a query or a path: the route's pattern says enough. */
@@ -42,11 +44,11 @@ export class RequestObserver {
     const { url, config } = request.routeOptions;
     if (statusCode === 202 && url === INTAKE_ROUTE) this.ackSeconds.observe({}, elapsedTime / 1000);
     if (statusCode === 429) this.limited.add({});
-    const level = levelOf(statusCode, config.quiet === true);
+    const level = levelOf(statusCode, config.quiet);
     if (this.logger.isLevelEnabled(level)) this.log(level, request, reply);
   }
 
-  private log(level: 'error' | 'warn' | 'info' | 'debug', request: FastifyRequest, reply: FastifyReply): void {
+  private log(level: Level, request: FastifyRequest, reply: FastifyReply): void {
     const fields = {
       requestId: request.id,
       traceId: traceOf(request).traceId,

@@ -3,10 +3,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessFor } from '../access/access';
 import type { Caller } from '../access/caller';
-import { Answers, Problems, Summary } from '../docs/describe';
+import { Answers, AnswersPlainly, Problems, Summary } from '../docs/describe';
 import { traceparentOf } from '../http/request-trace';
 import type { IntakeAnswer } from './answer';
-import { DescribesIntake } from './intake.docs';
+import { DescribesIntake, INTAKE_PROBLEMS } from './intake.docs';
 import { intakeAnswer } from './intake.schemas';
 import { IntakeMetrics } from './intake-metrics';
 import { TakeInEvents } from './take-in-events.handler';
@@ -24,8 +24,7 @@ export class IntakeController {
   @Summary('Take in CloudEvents', 'intake')
   @DescribesIntake()
   @Answers(202, intakeAnswer, 'What became of each event')
-  @Problems('invalid-cloudevent', 'unknown-event-type', 'invalid-data', 'nothing-accepted', 'source-forbidden', 'event-conflict')
-  @Problems('overloaded', 'store-unavailable', 'outcome-unknown', 'payload-too-large', 'unsupported-media-type', 'malformed-request')
+  @Problems(...INTAKE_PROBLEMS)
   async takeIn(@Req() request: FastifyRequest): Promise<IntakeAnswer> {
     const { headers, rawHeaders } = request.raw;
     const delivery = { headers, rawHeaders, body: request.body as Buffer | undefined };
@@ -39,6 +38,7 @@ export class IntakeController {
   @Options()
   @AccessFor('anyone')
   @Summary('Web hook validation handshake', 'intake')
+  @AnswersPlainly(200, 'Consent, in WebHook-Allowed-Origin and WebHook-Allowed-Rate, to whoever asked with WebHook-Request-Origin')
   consent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const origin = request.headers['webhook-request-origin'];
     reply.header('allow', 'POST, OPTIONS');

@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiQuery } from '@nestjs/swagger';
+import { ApiQuery } from '@nestjs/swagger';
 import { CATALOGUE, REPORT_TYPES } from '@waybill/events';
 import { z } from 'zod';
+import { TakesBody } from '../docs/describe';
+import type { ProblemSlug } from '../http/problem-table';
 
 const toJsonSchema = (schema: z.ZodType): object => {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
@@ -34,16 +36,31 @@ const EXAMPLE = {
   data: CATALOGUE['dev.waybill.item-scanned.v1'].example,
 };
 
+/** What a request can be refused for, beside what every route can refuse. */
+export const INTAKE_PROBLEMS = [
+  'malformed-request',
+  'invalid-cloudevent',
+  'unknown-event-type',
+  'invalid-data',
+  'nothing-accepted',
+  'source-forbidden',
+  'event-conflict',
+  'payload-too-large',
+  'unsupported-media-type',
+  'overloaded',
+  'store-unavailable',
+  'outcome-unknown',
+] as const satisfies readonly ProblemSlug[];
+
 /** The request body of the web hook in its three modes. */
 export const DescribesIntake = (): MethodDecorator => {
   const event = { oneOf: REPORT_TYPES.map(cloudEvent) };
-  const bodies = {
-    'application/cloudevents+json': { schema: event, example: EXAMPLE },
-    'application/cloudevents-batch+json': { schema: { type: 'array', maxItems: 1000, items: event }, example: [EXAMPLE] },
-    'application/json': { schema: { type: 'object', description: 'data of an event in binary mode: its attributes are ce- headers' } },
-  };
   return applyDecorators(
-    ApiBody({ required: true, content: bodies } as never),
+    TakesBody({
+      'application/cloudevents+json': { schema: event, example: EXAMPLE },
+      'application/cloudevents-batch+json': { schema: { type: 'array', maxItems: 1000, items: event }, example: [EXAMPLE] },
+      'application/json': { schema: { type: 'object', description: 'data of an event in binary mode: its attributes are ce- headers' } },
+    }),
     ApiQuery({
       name: 'access_token',
       required: false,
