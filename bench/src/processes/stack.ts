@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { localUrl } from '@waybill/platform';
+import { Client } from 'pg';
+import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Surroundings } from '../../../apps/standalone/src/children';
+import { openDataFolder } from '../../../apps/standalone/src/folder/data-folder';
+import { freePort } from '../../../apps/standalone/src/ports';
+import { openCluster } from '../../../apps/standalone/src/postgres';
+import { isReady } from '../../../apps/standalone/src/readiness';
+import { until } from '../../../apps/standalone/src/waiting';
+import type { Target } from '../workload/requests';
+import { type Running, start } from './running';
+
+export interface Projector {
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Waybill's processes on a fresh data folder, without a supervisor, so that single ones can be left out, exchanged and profiled. */
+export interface Stack {
+  readonly url: string;
+  readonly target: Target;
+  /** Address of the event node as the plain client takes it. */
+  readonly endpoint: string;
+  readonly databaseUrl: string;
+  /** Process ids of what always runs. */
+  readonly pids: { readonly api: number; readonly eventNode: number; readonly postgres: number };
+  /** @param databaseUrl another database than the API's, for a build from nothing */
+  startProjector(databaseUrl?: string): Promise<Projector>;
+  /** An empty database beside the API's. */
+  freshDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Folder for CPU profiles of the product's Node processes; none are made without it. */
+  readonly profiles?: string;
+}
+
+const READY_MS = 30_000;
+const makeKey = () => randomBytes(32).toString('base64url');
+
+/** One folder and one set of keys for all processes. */
+async function surroundingsIn(root: string, eventStoreUrl: string, databaseUrl: string): Promise<Surroundings> {
+  const keys = { operatorApiKey: `wbk_${makeKey()}`, deploymentKey: makeKey() };
+  return { host: '127.0.0.1', port: await freePort(), dataDir: root, eventStoreUrl, databaseUrl, ...keys };
+}
+
+async function untilReady(url: string): Promise<void> {
+  if (!(await until(() => isReady(url), READY_MS, 50))) throw new Error(`${url}/health/ready is not 200 after ${READY_MS / 1000} s`);
+}
+
+function profiling(name: string, { profiles }: StackOptions): string[] {
+  return profiles === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', profiles, '--cpu-prof-name', `${name}-${Date.now()}.cpuprofile`];
+}
+
+async function startStores(root: string, options: StackOptions) {
+  const folder = openDataFolder(root);
+  const cluster = await openCluster(root);
+  await cluster.prepare();
+  const postgres = await start('Postgres', postgresPlan(cluster).command);
+  const node = await start('event node', eventNodePlan(builtScripts.eventNode, folder).command, profiling('event-node', options));
+  return { cluster, postgres, node, endpoint: String(node.ready.address) };
+}
+
+async function createDatabase(url: string, name: string): Promise<string> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const fresh = new URL(url);
+  fresh.pathname = `/${name}`;
+  return fresh.href;
+}
+
+/** Postgres, event node and API; the projector when it is asked for. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-bench-'));
+  const { cluster, postgres, node, endpoint } = await startStores(root, options);
+  const around = await surroundingsIn(root, endpoint, cluster.url);
+  const url = localUrl(around.host, around.port);
+  const api = await start('api', appPlan('api', builtScripts.api, around).command, profiling('api', options));
+  const projectors = new Set<Running>();
+  let databases = 0;
+  const startProjector = async (databaseUrl = cluster.url): Promise<Projector> => {
+    const plan = appPlan('projector', builtScripts.projector, { ...around, databaseUrl });
+    const projector = await start('projector', plan.command, profiling('projector', options));
+    projectors.add(projector);
+    const stop = () => projector.stop().finally(() => projectors.delete(projector));
+    return { pid: projector.pid, stop };
+  };
+  // The very first start is ready only when somebody has made the tables.
+  const first = await startProjector();
+  await untilReady(url);
+  await first.stop();
+  return {
+    url,
+    target: { host: around.host, port: around.port, key: around.operatorApiKey },
+    endpoint,
+    databaseUrl: cluster.url,
+    pids: { api: api.pid, eventNode: node.pid, postgres: Number(postgres.ready.pid) },
+    startProjector,
+    freshDatabase: () => createDatabase(cluster.url, `bench_${++databases}`),
+    async stop() {
+      for (const running of [...projectors, api, node, postgres]) await running.stop();
+      fs.rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
