@@ -26,6 +26,7 @@ const SERVICE = 'api';
 /** In-flight requests get this long at a shutdown. */
 const DRAIN_MS = 5_000;
 const RETRY_MS = 500;
+const CLOSE_MS = 1_000;
 
 /** The configuration with what the API cannot do without. @throws ConfigurationError */
 function apiConfig(): ApiConfig {
@@ -91,9 +92,17 @@ async function drain(app: NestFastifyApplication, logger: Logger): Promise<void>
 }
 
 function endOnSignal(app: NestFastifyApplication, { log, database, logger, readiness }: Parts, following: AbortController): void {
-  onShutdown([() => readiness.drain(), () => drain(app, logger), () => following.abort(), () => log.close(), () => database.close()], {
-    onProblem: (problem, err) => logger.error({ err }, problem),
-  });
+  onShutdown(
+    [
+      () => readiness.drain(),
+      () => drain(app, logger),
+      () => following.abort(),
+      // With the store gone there is nothing to wait for: no request is under way any more.
+      () => Promise.race([log.close(), sleep(CLOSE_MS, undefined, { ref: false })]),
+      () => database.close(),
+    ],
+    { onProblem: (problem, err) => logger.error({ err }, problem) },
+  );
 }
 
 /** Brings the API up: it listens, knows all keys, and takes reports in. @returns where it listens */
