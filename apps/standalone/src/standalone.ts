@@ -75,9 +75,9 @@ export class Standalone {
     const apiEnds = household.start('api', appPlan('api', scripts.api, surroundings));
     await orFailure(database.ready, apiEnds);
     if (this.stopping) return;
-    const projector = household.start('projector', appPlan('projector', scripts.projector, surroundings));
+    const projectorEnds = household.start('projector', appPlan('projector', scripts.projector, surroundings));
     const apiUrl = localUrl(this.config.host, port);
-    await orFailure(Promise.all([this.untilReady(apiUrl), projector]), apiEnds);
+    await orFailure(orFailure(this.untilReady(apiUrl), projectorEnds), apiEnds);
     if (this.stopping) return;
     const startedAt = new Date(systemClock.now()).toISOString();
     this.addresses = { apiUrl, eventStore: eventStoreUrl, databaseUrl: database.url, pid: process.pid, pids: {}, startedAt };

@@ -9,7 +9,7 @@ function shorten(text: string): string {
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT - 1)}…` : line;
 }
 
-type Entry = { level?: unknown; msg?: unknown; err?: { message?: unknown } };
+type Entry = { level?: unknown; msg?: unknown; message?: unknown; err?: { message?: unknown } };
 
 function parseEntry(line: string): Entry | undefined {
   if (!line.startsWith('{')) return undefined;
@@ -25,5 +25,5 @@ export function readLogLine(line: string): Shown {
   const entry = parseEntry(line);
   if (!entry) return { level: /\b(FATAL|PANIC)\b/.test(line) ? 'error' : 'other', text: shorten(line) };
   const cause = entry.err?.message ? `: ${entry.err.message}` : '';
-  return { level: levels[String(entry.level)] ?? 'other', text: shorten(`${entry.msg ?? ''}${cause}`) };
+  return { level: levels[String(entry.level)] ?? 'other', text: shorten(`${entry.msg ?? entry.message ?? ''}${cause}`) };
 }
