@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { EventLog } from '@waybill/event-store';
 import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStream, storedEventId, type Unit } from '@waybill/events';
 import { Attribution, type CommandContext, type Report, Tracking } from '@waybill/tracking';
-import { type EventNode, startEventNode } from '../support/event-node';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
 
 /** The write side against the real store: what ends in which stream, exactly once. */
-let node: EventNode;
+let node: RunningEventNode;
 let log: EventLog;
 let tracking: Tracking;
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };

@@ -133,16 +133,20 @@ async function* resolvedEvents(open: () => StreamingRead<ResolvedEvent>): AsyncI
   }
 }
 
-/** Cancels the call when the reader stops early; the client would leave it open. */
+/**
+ * Cancels the call when the reader stops early, and drains what had come already. The client would leave the call open and paused: it would
+ * never be disposed of, and what it holds back would use up the connection's flow-control window until every call stalls.
+ */
 async function* reading(read: StreamingRead<ResolvedEvent>): AsyncIterable<ResolvedEvent> {
   let ended = false;
   try {
-    yield* read;
+    yield* read.iterator({ destroyOnReturn: false });
     ended = true;
   } finally {
     if (!ended) {
       read.on('error', () => undefined);
       await read.cancel().catch(() => undefined);
+      read.resume();
     }
   }
 }
