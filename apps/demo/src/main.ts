@@ -34,9 +34,10 @@ async function main(): Promise<void> {
   const player = new Player(steps, operator, sender, systemClock, (milliseconds) => wait(milliseconds));
   await player.catchUp(now, CATCH_UP_MS, (share) => terminal.status(progressLine(share, player.tally)));
 
-  const ours = async () => (await operator.shipments('')).filter(({ shipmentId }) => shipmentId.endsWith(`-${tag}`));
+  const ours = async () => (await operator.shipments()).filter(({ shipmentId }) => shipmentId.endsWith(`-${tag}`));
   const statuses = new Map((await ours()).map(({ shipmentId, status }) => [shipmentId, status]));
-  const keyText = config.operatorApiKey ? '$OPERATOR_API_KEY' : `$(cat ${path.relative('.', keyFile(config))})`;
+  const near = path.relative('.', keyFile(config));
+  const keyText = config.operatorApiKey ? '$OPERATOR_API_KEY' : `$(cat '${near.startsWith('..') ? keyFile(config) : near}')`;
   terminal.say(lookAt({ apiUrl: operator.url, keyText, highlights, trackingUrls: player.trackingUrls, statuses }));
   void player.live().catch(fail);
   for (;;) {

@@ -61,6 +61,7 @@ function parcelSteps(haul: Haul, trip: Trip, parcel: Parcel, ending: Ending, reg
     scan(parcel, 'INFO_RECEIVED', trip.start - between(random, 8, 25) * HOUR, undefined, { rawCode: 'XB' }),
     scan(parcel, 'PICKED_UP', trip.start - between(random, 40, 180) * MINUTE, origin, { rawCode: 'AF' }),
     { at: loaded, action: { kind: 'load', what, unit, at: loaded } },
+    scan(parcel, 'DEPARTED_HUB', trip.start + between(random, 0, 5) * MINUTE, origin, { rawCode: 'P1' }),
     ...hubScans(parcel, trip, random),
     { at: unloaded, action: { kind: 'unload', what, unit, at: unloaded } },
     ...lastMile(ending, parcel, trip.end, placeOf(trip, true)),

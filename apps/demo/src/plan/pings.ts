@@ -46,8 +46,9 @@ export function pingsOf(tracker: Tracker, trip: Trip, now: number, until: number
   const end = Math.min(trip.end + 10 * MINUTE, until);
   for (let time = trip.start - 5 * MINUTE; time <= end; ) {
     steps.push(report(ping(tracker, trip, Math.round(time), random)));
-    const pause = time < now ? tracker.everyMs : Math.min(tracker.everyMs, LIVE_PING_MS);
-    time += pause * between(random, 0.9, 1.1);
+    const live = Math.min(tracker.everyMs, LIVE_PING_MS) * between(random, 0.9, 1.1);
+    const past = tracker.everyMs * between(random, 0.9, 1.1);
+    time = time >= now ? time + live : Math.min(time + past, now + live);
   }
   return steps;
 }

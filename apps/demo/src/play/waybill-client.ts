@@ -89,8 +89,9 @@ export class WaybillClient {
     return (await this.request({ method: 'POST', path: '/v1/events', ...BODIES[mode](reports) })) as Receipt;
   }
 
-  async shipments(q: string): Promise<readonly ListedShipment[]> {
-    return (await this.request({ method: 'GET', path: `/v1/shipments?limit=200&q=${encodeURIComponent(q)}` })).items as ListedShipment[];
+  /** Up to 200 shipments, those that changed last first. */
+  async shipments(): Promise<readonly ListedShipment[]> {
+    return (await this.request({ method: 'GET', path: '/v1/shipments?limit=200' })).items as ListedShipment[];
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, read by whoever asked
