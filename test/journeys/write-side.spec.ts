@@ -4,6 +4,8 @@ import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStr
 import { Attribution, type CommandContext, type Report, Tracking } from '@waybill/tracking';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 
+jest.setTimeout(30_000);
+
 /** The write side against the real store: what ends in which stream, exactly once. */
 let node: RunningEventNode;
 let log: EventLog;
@@ -56,19 +58,20 @@ async function register(identifiers: { scheme: string; value: string }[] = [], s
   return shipmentId;
 }
 
-/** Feeds the whole log to a new attribution until it has nothing more to do. */
+let attribution: Attribution;
+let considered = -1n;
+
+/** Feeds the log to the attribution, from where it was, until it has nothing more to do. */
 async function settle(): Promise<void> {
-  const attribution = Attribution.open({ log, clock });
-  let from: bigint = -1n;
   for (;;) {
     const batch: StoredEvent[] = [];
     for await (const event of log.readAll()) {
-      if (event.position > from && /^(shipment|identifier)-/.test(event.stream)) batch.push(event);
+      if (event.position > considered && /^(shipment|identifier)-/.test(event.stream)) batch.push(event);
     }
     if (batch.length === 0) break;
     let handled = await attribution.handle(batch);
     while (handled.pending !== undefined) handled = await attribution.handle([]);
-    from = (batch.at(-1) as StoredEvent).position;
+    considered = (batch.at(-1) as StoredEvent).position;
   }
 }
 
@@ -76,7 +79,8 @@ beforeAll(async () => {
   node = await startEventNode();
   log = EventLog.connect(node.address);
   tracking = Tracking.open({ log, clock });
-}, 30_000);
+  attribution = Attribution.open({ log, clock });
+});
 afterAll(async () => {
   await log?.close();
   await node?.stop();
@@ -118,7 +122,7 @@ describe('taking in', () => {
     const answer = await Tracking.open({ log, clock }).takeIn(reports.slice(0, 1_000));
     expect(answer.outcomes.every(({ outcome }) => outcome === 'duplicate')).toBe(true);
     expect(await reportsOf(shipmentId)).toHaveLength(2_300);
-  }, 30_000);
+  });
 });
 
 describe('names', () => {
@@ -242,6 +246,17 @@ describe('units', () => {
     expect((await tracking.takeIn([report(`vehicle:${unit.value}`, 1, 'wrong')])).outcomes[0]?.outcome).toBe('duplicate');
     await settle();
     expect(await counting(shipmentId)).toEqual(['right']);
+  });
+});
+
+describe('attribution', () => {
+  it('writes nothing new when the whole log is handed to another one', async () => {
+    await settle();
+    const head = await log.head();
+    attribution = Attribution.open({ log, clock });
+    considered = -1n;
+    await settle();
+    expect(await log.head()).toEqual(head);
   });
 });
 
