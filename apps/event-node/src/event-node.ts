@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { lockDirectory } from './directory-lock';
 import { openEventStore } from './event-store';
+import { syncDirectory } from './log/segment-file';
 import type { NodeOptions } from './options';
 import { createGrpcServer } from './services/grpc-server';
 import { clearSocketFile } from './socket-file';
@@ -19,8 +21,7 @@ export interface EventNode {
 
 /** Locks the data directory, opens the log and serves it. `onFailure`: nothing more may be written, the process has to end. */
 export async function startEventNode(options: NodeOptions, onFailure: (error: Error) => void): Promise<EventNode> {
-  fs.mkdirSync(options.dataDirectory, { recursive: true, mode: 0o700 });
-  fs.chmodSync(options.dataDirectory, 0o700);
+  prepareDirectory(options.dataDirectory);
   const lock = await lockDirectory(options.dataDirectory);
   const store = openEventStore(options.dataDirectory, options, onFailure);
   const server = createGrpcServer(store);
@@ -32,6 +33,13 @@ export async function startEventNode(options: NodeOptions, onFailure: (error: Er
     await lock.release();
   };
   return { address, cutBytes: store.cutBytes, stop };
+}
+
+/** Private to the user that runs the node; a directory that was made just now survives a power cut. */
+function prepareDirectory(directory: string): void {
+  const made = fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  fs.chmodSync(directory, 0o700);
+  if (made !== undefined) for (let at = directory; at.length >= made.length; at = path.dirname(at)) syncDirectory(path.dirname(at));
 }
 
 async function listen(server: ReturnType<typeof createGrpcServer>, address: string): Promise<string> {

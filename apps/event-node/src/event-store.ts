@@ -27,7 +27,7 @@ export function openEventStore(directory: string, sizes: LogSizes, onFailure: (e
   const commits = new CommitSignal();
   const writes = new GroupCommit(log, metadata, new RecentIds(), () => commits.notify(), onFailure);
   const close = async (): Promise<void> => {
-    await writes.drained();
+    await writes.stop();
     await log.close();
   };
   return { reader, index, metadata, writes, commits, cutBytes, close };

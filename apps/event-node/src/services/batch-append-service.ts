@@ -75,7 +75,8 @@ class BatchSession {
   }
 
   private settle(write: BatchWrite, outcome: WriteOutcome): void {
-    if (this.closed) return;
+    // A stopping node ends the call itself, behind the answers to what it had taken on before.
+    if (this.closed || outcome.kind === 'stopping') return;
     if (outcome.kind === 'unavailable') this.call.emit('error', unavailable(outcome.reason));
     else this.answer(write, encodeOutcome(write, outcome));
     if (this.call.isPaused()) this.call.resume();
@@ -103,7 +104,7 @@ class BatchSession {
   }
 }
 
-function encodeOutcome(write: BatchWrite, outcome: Exclude<WriteOutcome, { kind: 'unavailable' }>): Buffer {
+function encodeOutcome(write: BatchWrite, outcome: Exclude<WriteOutcome, { kind: 'unavailable' | 'stopping' }>): Buffer {
   switch (outcome.kind) {
     case 'written':
     case 'idempotent':

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
@@ -15,8 +16,10 @@ import { getSupportedMethods } from './server-features-service';
 /** The default of 4 MB would break a client's shared append call on its first larger message. */
 const MAX_MESSAGE_SIZE = 17 * 1024 * 1024;
 const KEEPALIVE_MS = 10_000;
+/** Time for writes that were taken on to be answered. */
+const LAST_WRITES_MS = 700;
 /** Time for calls to end on their own before connections are cut. */
-const DRAIN_MS = 2000;
+const DRAIN_MS = 1500;
 
 const identity = (bytes: Buffer): Buffer => bytes;
 /** The two hot methods speak bytes; everything else uses the generated classes. */
@@ -34,7 +37,7 @@ const streamsDefinition = {
 export interface GrpcServer {
   /** Listens on `127.0.0.1:<port>` (0 = any) or `unix:<path>`; answers the port, or the number gRPC gives a socket file. */
   listen(address: string): Promise<number>;
-  /** Ends open calls with CANCELLED, waits for the rest, then closes. */
+  /** Answers the writes it has taken on, ends open calls with CANCELLED, waits for the rest, then closes. */
   close(): Promise<void>;
 }
 
@@ -74,9 +77,10 @@ export function createGrpcServer(store: EventStore): GrpcServer {
       endpoint.port = await bind(server, address);
       return endpoint.port;
     },
-    close: () => {
+    close: async () => {
+      await Promise.race([store.writes.stop(), setTimeout(LAST_WRITES_MS)]);
       openCalls.cancelAll();
-      return drain(server);
+      await drain(server);
     },
   };
 }
@@ -93,12 +97,9 @@ function bind(server: Server, address: string): Promise<number> {
 
 function drain(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => {
+    server.tryShutdown(() => resolve());
+    void setTimeout(DRAIN_MS, undefined, { ref: false }).then(() => {
       server.forceShutdown();
-      resolve();
-    }, DRAIN_MS);
-    server.tryShutdown(() => {
-      clearTimeout(cut);
       resolve();
     });
   });

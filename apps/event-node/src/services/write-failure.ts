@@ -1,15 +1,19 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import type { WriteOutcome } from '../write/write-request';
-import { invalidArgument, unavailable, writeTimeout } from './rpc-error';
+import { invalidArgument, shuttingDown, unavailable, writeTimeout } from './rpc-error';
 
 /** Sentence for a client whose write met a full disk. */
 export const DISK_FULL = 'The disk of the event store is full; nothing of this write was stored.';
 
 /** Status of a unary call whose write was not decided by the stream's state. */
-export function failedWrite(outcome: Extract<WriteOutcome, { kind: 'timeout' | 'full' | 'badRequest' | 'unavailable' }>): ServiceError {
+export function failedWrite(
+  outcome: Extract<WriteOutcome, { kind: 'timeout' | 'stopping' | 'full' | 'badRequest' | 'unavailable' }>,
+): ServiceError {
   switch (outcome.kind) {
     case 'timeout':
       return writeTimeout();
+    case 'stopping':
+      return shuttingDown();
     case 'full':
       return unavailable(DISK_FULL);
     case 'badRequest':

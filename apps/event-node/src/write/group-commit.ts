@@ -9,6 +9,7 @@ import type { WriteOutcome, WriteRequest } from './write-request';
 const GROUP_BYTES = 8 * 1024 * 1024;
 const TIMEOUT: WriteOutcome = { kind: 'timeout' };
 const FULL: WriteOutcome = { kind: 'full' };
+const STOPPING: WriteOutcome = { kind: 'stopping' };
 
 interface WaitingWrite {
   readonly request: WriteRequest;
@@ -24,6 +25,7 @@ export class GroupCommit {
   private waiting: WaitingWrite[] = [];
   private waitingBytes = 0;
   private running = false;
+  private stopping = false;
   private failure: string | undefined;
   private idle: (() => void)[] = [];
 
@@ -37,8 +39,9 @@ export class GroupCommit {
 
   /** Queues a write; `settle` is called exactly once, never before the write is durable. */
   submit(request: WriteRequest, settle: (outcome: WriteOutcome) => void): void {
-    if (this.failure === undefined) this.enqueue(request, settle);
-    else settle({ kind: 'unavailable', reason: this.failure });
+    if (this.failure !== undefined) settle({ kind: 'unavailable', reason: this.failure });
+    else if (this.stopping) settle(STOPPING);
+    else this.enqueue(request, settle);
   }
 
   private enqueue(request: WriteRequest, settle: (outcome: WriteOutcome) => void): void {
@@ -56,8 +59,9 @@ export class GroupCommit {
     return this.waitingBytes;
   }
 
-  /** Resolves when no write is waiting or under way. */
-  drained(): Promise<void> {
+  /** Takes no more writes; resolves when those that waited are answered. */
+  stop(): Promise<void> {
+    this.stopping = true;
     return this.running ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
   }
 

@@ -27,6 +27,8 @@ export type WriteOutcome =
   | { readonly kind: 'wrongExpectedRevision'; readonly current: number }
   | { readonly kind: 'streamDeleted' }
   | { readonly kind: 'timeout' }
+  /** The node is stopping; nothing was stored. */
+  | { readonly kind: 'stopping' }
   /** No space left; nothing was kept, the node goes on. */
   | { readonly kind: 'full' }
   /** The event would not fit into a record. */
