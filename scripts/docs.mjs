@@ -1,13 +1,23 @@
-// `npm run docs` writes what can be generated from source; with `--check` it only tells which files differ (exit code 1).
+// `npm run docs` writes what can be generated from source. `--check` only tells which files differ (exit code 1);
+// `--api <url>` takes the API's description from a Waybill that runs already, `--in <folder>` looks at copies of the files there.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { build } from './build.mjs';
 import { eventsPage } from './docs/events-page.mjs';
+import { openApi } from './docs/openapi.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const read = (file) => fs.readFileSync(path.join(root, file), 'utf8');
+const {
+  check,
+  api,
+  in: folder = root,
+} = parseArgs({
+  options: { check: { type: 'boolean' }, api: { type: 'string' }, in: { type: 'string' } },
+}).values;
+const read = (file) => fs.readFileSync(path.join(folder, file), 'utf8');
 
 function between(text, name, content) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
@@ -17,22 +27,24 @@ function between(text, name, content) {
 }
 
 async function generated() {
-  const { CATALOGUE } = (await import('../dist/libs/events/src/index.js')).default;
+  const { CATALOGUE, IDENTIFIER_SCHEMES } = (await import('../dist/libs/events/src/index.js')).default;
   const { configurationTable } = (await import('../dist/libs/platform/src/index.js')).default;
   const schemaOf = (schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return {
-    'docs/events.md': `${eventsPage(CATALOGUE, schemaOf).trimEnd()}\n`,
+    'docs/events.md': eventsPage(CATALOGUE, ['shipment', ...IDENTIFIER_SCHEMES], schemaOf),
+    'docs/openapi.json': await openApi(root, api),
     'README.md': between(read('README.md'), 'configuration', configurationTable()),
   };
 }
 
 await build();
-const differing = Object.entries(await generated()).filter(([file, text]) => !fs.existsSync(path.join(root, file)) || read(file) !== text);
+const differs = ([file, text]) => !fs.existsSync(path.join(folder, file)) || read(file) !== text;
+const differing = Object.entries(await generated()).filter(differs);
 for (const [file, text] of differing) {
-  if (!process.argv.includes('--check')) fs.writeFileSync(path.join(root, file), text);
-  console.log(file);
+  if (!check) fs.writeFileSync(path.join(folder, file), text);
+  console.log(check ? `${file} differs from its source` : `${file} written`);
 }
-if (process.argv.includes('--check') && differing.length > 0) {
-  console.error('These files differ from their source: run npm run docs and commit what it writes.');
+if (check && differing.length > 0) {
+  console.error('Run npm run docs and commit what it writes.');
   process.exitCode = 1;
 }

@@ -32,7 +32,7 @@ function kindText(kind, entries, toJsonSchema) {
 }
 
 /** The event catalogue as a page, from the very table that validates what comes in. */
-export function eventsPage(catalogue, toJsonSchema) {
+export function eventsPage(catalogue, schemes, toJsonSchema) {
   const all = Object.entries(catalogue);
   const ofKind = (kind) => all.filter(([, entry]) => entry.kind === kind);
   const index = all.map(([type, { kind, says }]) => `| [\`${type}\`](#${anchor(type)}) | ${kind} | ${says} |`);
@@ -43,12 +43,14 @@ export function eventsPage(catalogue, toJsonSchema) {
     '',
     'Every event in the log is a CloudEvent 1.0: the table below lists the types and what `data` holds. `time` is when it happened,',
     '`recordedtime` when Waybill took it in. `source` and `id` together identify a report for ever; `subject` is what it is about,',
-    '`<scheme>:<value>` (`shipment`, `tracking-number`, `container`, `sscc`, `bill-of-lading`, `booking`, `order`, `device`, `vehicle`).',
+    `\`<scheme>:<value>\` with one of the schemes ${schemes.map((scheme) => `\`${scheme}\``).join(' ')}.`,
     '',
     '| type | kind | says |',
     '|---|---|---|',
     ...index,
     '',
     ...Object.keys(KINDS).map((kind) => kindText(kind, ofKind(kind), toJsonSchema)),
-  ].join('\n');
+  ]
+    .join('\n')
+    .replace(/\n+$/, '\n');
 }
