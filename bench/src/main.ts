@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { BENCHMARKS } from './benchmarks';
 import type { Benchmark, BenchmarkContext } from './findings';
 import { currentRevision, describeMachine } from './measure/machine';
-import { killAll } from './processes/running';
+import { cleanUp } from './processes/running';
 import { findingText } from './report/markdown';
 import { keep, type Run } from './report/record';
 
@@ -55,12 +55,12 @@ async function main(): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
-    killAll();
+    cleanUp();
     process.exit(1);
   });
 }
 main().catch((error: Error) => {
-  killAll();
-  console.error(error.message);
+  cleanUp();
+  console.error(error.stack);
   process.exit(1);
 });

@@ -20,7 +20,7 @@ async function measure(context: BenchmarkContext, stack: Stack, loader: Loader):
       `vehicle:TRUCK-${count}`,
     );
   }
-  const { pid: projector } = await stack.startProjector();
+  const { pid: projector } = stack.startProjector();
   const pids = { ...stack.pids, projector };
   const ping = (count: number) => () => {
     const plan = { kind: 'single', subjects: [`vehicle:TRUCK-${count}`], run: newRun() } as const;

@@ -47,7 +47,7 @@ async function build(stack: Stack, head: bigint, events: number): Promise<Sample
   const databaseUrl = await stack.freshDatabase();
   const database = new Client(databaseUrl);
   await database.connect();
-  const projector = await stack.startProjector(databaseUrl);
+  const projector = stack.startProjector(databaseUrl);
   try {
     await until(() => says(database, STARTED), LONGEST_MS, POLL_MS);
     return await sample({ projector: projector.pid, postgres: stack.pids.postgres, eventNode: stack.pids.eventNode }, async () => {

@@ -30,7 +30,7 @@ async function highestRate({ scale, say }: BenchmarkContext, stack: Stack, subje
 }
 
 async function measure(context: BenchmarkContext, stack: Stack, paced: Worker<PacedJob, PacedResult>): Promise<Figures[]> {
-  await stack.startProjector();
+  stack.startProjector();
   const subjects = (await registerShipments(stack, 's', STREAMS)).map(({ shipmentId }) => `shipment:${shipmentId}`);
   const perSecond = Math.round((await highestRate(context, stack, subjects)) / 2);
   const job = { target: stack.target, subjects, perSecond, connections: CONNECTIONS, ...PROBES };

@@ -52,7 +52,7 @@ export const intakeSingle: Benchmark = {
           const subjects = (await registerShipments(stack, 's', STREAMS)).map(({ shipmentId }) => `shipment:${shipmentId}`);
           const bench = { context, stack, loader, appender, subjects };
           const alone = await compare(bench);
-          const projector = await stack.startProjector();
+          const projector = stack.startProjector();
           return [alone, await compare(bench, projector.pid)];
         }),
       ),

@@ -16,7 +16,7 @@ const POOL_SIZE = 10;
 
 /** Shipments with a life that customers look at. */
 async function fill(stack: Stack): Promise<Shipment[]> {
-  const projector = await stack.startProjector();
+  const projector = stack.startProjector();
   const shipments = await registerShipments(stack, 's', STREAMS);
   const subjects = shipments.map(({ shipmentId }) => `shipment:${shipmentId}`);
   const position = await withWorker('http-load', async (loader: Loader) => {

@@ -11,12 +11,7 @@ import { openCluster } from '../../../apps/standalone/src/postgres';
 import { isReady } from '../../../apps/standalone/src/readiness';
 import { until } from '../../../apps/standalone/src/waiting';
 import type { Target } from '../workload/requests';
-import { type Running, start } from './running';
-
-export interface Projector {
-  readonly pid: number;
-  stop(): Promise<void>;
-}
+import { cleanUpLater, type Running, start } from './running';
 
 /** Waybill's processes on a fresh data folder, without a supervisor, so that single ones can be left out, exchanged and profiled. */
 export interface Stack {
@@ -28,7 +23,7 @@ export interface Stack {
   /** Process ids of what always runs. */
   readonly pids: { readonly api: number; readonly eventNode: number; readonly postgres: number };
   /** @param databaseUrl another database than the API's, for a build from nothing */
-  startProjector(databaseUrl?: string): Promise<Projector>;
+  startProjector(databaseUrl?: string): Running;
   /** An empty database beside the API's. */
   freshDatabase(): Promise<string>;
   stop(): Promise<void>;
@@ -39,7 +34,7 @@ export interface StackOptions {
   readonly profiles?: string;
 }
 
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const makeKey = () => randomBytes(32).toString('base64url');
 
 /** One folder and one set of keys for all processes. */
@@ -60,9 +55,10 @@ async function startStores(root: string, options: StackOptions) {
   const folder = openDataFolder(root);
   const cluster = await openCluster(root);
   await cluster.prepare();
-  const postgres = await start('Postgres', postgresPlan(cluster).command);
-  const node = await start('event node', eventNodePlan(builtScripts.eventNode, folder).command, profiling('event-node', options));
-  return { cluster, postgres, node, endpoint: String(node.ready.address) };
+  const postgres = start('Postgres', postgresPlan(cluster).command);
+  const node = start('event node', eventNodePlan(builtScripts.eventNode, folder).command, profiling('event-node', options));
+  const [{ pid }, { address }] = await Promise.all([postgres.ready, node.ready]);
+  return { databaseUrl: cluster.url, postgres, postgresPid: Number(pid), node, endpoint: String(address) };
 }
 
 async function createDatabase(url: string, name: string): Promise<string> {
@@ -78,34 +74,38 @@ async function createDatabase(url: string, name: string): Promise<string> {
 /** Postgres, event node and API; the projector when it is asked for. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-bench-'));
-  const { cluster, postgres, node, endpoint } = await startStores(root, options);
-  const around = await surroundingsIn(root, endpoint, cluster.url);
-  const url = localUrl(around.host, around.port);
-  const api = await start('api', appPlan('api', builtScripts.api, around).command, profiling('api', options));
-  const projectors = new Set<Running>();
+  const remove = () => fs.rmSync(root, { recursive: true, force: true });
+  const forget = cleanUpLater(remove);
+  const { databaseUrl, postgres, postgresPid, node, endpoint } = await startStores(root, options);
+  const around = await surroundingsIn(root, endpoint, databaseUrl);
+  const api = start('api', appPlan('api', builtScripts.api, around).command, profiling('api', options));
+  await api.ready;
+  const projectors: Running[] = [];
   let databases = 0;
-  const startProjector = async (databaseUrl = cluster.url): Promise<Projector> => {
-    const plan = appPlan('projector', builtScripts.projector, { ...around, databaseUrl });
-    const projector = await start('projector', plan.command, profiling('projector', options));
-    projectors.add(projector);
-    const stop = () => projector.stop().finally(() => projectors.delete(projector));
-    return { pid: projector.pid, stop };
+  const startProjector = (its = databaseUrl): Running => {
+    const plan = appPlan('projector', builtScripts.projector, { ...around, databaseUrl: its });
+    const projector = start('projector', plan.command, profiling('projector', options));
+    projectors.push(projector);
+    return projector;
   };
-  // The very first start is ready only when somebody has made the tables.
-  const first = await startProjector();
-  await untilReady(url);
-  await first.stop();
-  return {
+  const url = localUrl(around.host, around.port);
+  const stack: Stack = {
     url,
     target: { host: around.host, port: around.port, key: around.operatorApiKey },
     endpoint,
-    databaseUrl: cluster.url,
-    pids: { api: api.pid, eventNode: node.pid, postgres: Number(postgres.ready.pid) },
+    databaseUrl,
+    pids: { api: api.pid, eventNode: node.pid, postgres: postgresPid },
     startProjector,
-    freshDatabase: () => createDatabase(cluster.url, `bench_${++databases}`),
+    freshDatabase: () => createDatabase(databaseUrl, `bench_${++databases}`),
     async stop() {
       for (const running of [...projectors, api, node, postgres]) await running.stop();
-      fs.rmSync(root, { recursive: true, force: true });
+      remove();
+      forget();
     },
   };
+  // The very first start is ready only when a projector has made the tables.
+  const first = startProjector();
+  await untilReady(url);
+  await first.stop();
+  return stack;
 }
