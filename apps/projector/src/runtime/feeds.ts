@@ -4,6 +4,7 @@ import type { LogPoint, OpenFeed } from './log-feed';
 /** One subscription and those who follow it. */
 class Pump {
   readonly members = new Set<Follower>();
+  live = false;
   private readonly abort = new AbortController();
 
   constructor(
@@ -18,6 +19,7 @@ class Pump {
       for await (const batch of this.open(this.reached, this.abort.signal)) {
         if (this.abort.signal.aborted) return;
         this.reached = batch.position;
+        this.live ||= batch.caughtUp;
         for (const member of this.members) member.push(batch);
         await this.shedOrWait();
         if (batch.caughtUp) this.onCaughtUp(this);
@@ -84,6 +86,7 @@ export class Feeds {
 
   private join(pump: Pump, follower: Follower): void {
     pump.members.add(follower);
+    follower.live ||= pump.live;
     this.pumps.set(follower, pump);
   }
 

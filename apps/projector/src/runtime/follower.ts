@@ -12,6 +12,8 @@ export class Follower {
   private failure: unknown;
   private wake: (() => void)[] = [];
   closed = false;
+  /** True once the feed has been at the end of the log. */
+  live = false;
 
   /** @param reached where the last batch that was handed over ended */
   constructor(public reached: LogPoint = LOG_START) {}
@@ -26,6 +28,10 @@ export class Follower {
 
   /** Takes what lies after `reached`; feeds may overlap while one is exchanged for another. */
   push(batch: Batch): void {
+    if (batch.caughtUp && !this.live) {
+      this.live = true;
+      this.signal();
+    }
     if (batch.position.commit <= this.reached.commit) return;
     const fresh = batch.events.filter((event) => event.position > this.reached.commit);
     this.queue.push(fresh.length === batch.events.length ? batch : { ...batch, events: fresh });
@@ -71,6 +77,11 @@ export class Follower {
       if (ms !== undefined) timer = setTimeout(resolve, ms);
     });
     clearTimeout(timer);
+  }
+
+  /** Nothing of the past is left to take. */
+  get caughtUp(): boolean {
+    return this.live && this.queue.length === 0;
   }
 
   get hasSomething(): boolean {

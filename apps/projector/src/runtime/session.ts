@@ -43,8 +43,6 @@ export class Session {
   private advancedAt = 0;
   private verifiedAt: number;
   private troublesSeen: number;
-  following = false;
-
   constructor(
     private readonly around: Surroundings,
     private readonly processor: ProcessorDefinition,
@@ -59,6 +57,11 @@ export class Session {
 
   async open(): Promise<void> {
     this.parkedKeys = new Set(await parkedKeys(this.around.database, this.processor));
+  }
+
+  /** Everything that was in the log when it was last looked at has been passed. */
+  get following(): boolean {
+    return this.follower.caughtUp;
   }
 
   close(): void {
@@ -83,7 +86,6 @@ export class Session {
   }
 
   private async process(batch: Batch, now = false): Promise<void> {
-    if (batch.caughtUp) this.following = true;
     if (batch.events.length === 0 && !now && this.around.clock.monotonic() - this.advancedAt < IDLE_ADVANCE_MS) {
       this.idle = batch;
       return;

@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+
+const MAIN = path.resolve(__dirname, '../../dist/apps/projector/src/main.js');
+
+export interface ProjectorOptions {
+  readonly eventStoreUrl: string;
+  readonly databaseUrl: string;
+  /** Names of processors; all when absent. */
+  readonly processors?: readonly string[];
+  /** False: do not wait until it follows the log. */
+  readonly awaitReady?: boolean;
+}
+
+/** A projector in a process of its own. */
+export interface RunningProjector {
+  readonly pid: number;
+  /** All that it wrote. */
+  output(): string;
+  /** Resolves when it follows the log. */
+  readonly ready: Promise<void>;
+  /** Sends a signal (SIGKILL unless given) and waits until the process is gone; answers its exit code. */
+  kill(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Sends a signal and goes on, for SIGSTOP and SIGCONT. */
+  signal(signal: NodeJS.Signals): void;
+  /** Ends it in order; answers its exit code. */
+  stop(): Promise<number | null>;
+}
+
+const environment = ({ eventStoreUrl, databaseUrl, processors }: ProjectorOptions): NodeJS.ProcessEnv => ({
+  ...process.env,
+  EVENTSTORE_URL: eventStoreUrl,
+  DATABASE_URL: databaseUrl,
+  PROCESSORS: processors?.join(',') ?? '',
+  LOG_LEVEL: 'info',
+});
+
+function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+/** Starts `dist/apps/projector`. It ends also when the test process is killed. */
+export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
+  const child = fork(MAIN, { env: environment(options), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => {
+      output += chunk;
+    });
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('message', (message) => (message as { event?: string }).event === 'ready' && resolve());
+    child.once('exit', (code) => reject(new Error(`The projector ended with ${code} before it was ready:\n${output}`)));
+  });
+  ready.catch(() => {});
+  const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> => {
+    const gone = ended(child);
+    child.kill(signal);
+    return gone;
+  };
+  if (options.awaitReady !== false) await ready;
+  return {
+    pid: child.pid as number,
+    output: () => output,
+    ready,
+    kill,
+    signal: (signal) => void child.kill(signal),
+    stop: () => kill('SIGTERM'),
+  };
+}
