@@ -9,7 +9,7 @@ import { ReadinessProbe } from './health/readiness';
 import { IntakeMetrics } from './intake/intake-metrics';
 import { ProjectionMetrics } from './metrics/projection-metrics';
 import { Freshness } from './reading/freshness';
-import { CLOCK, LOGGER, METRICS, READ_MODELS } from './tokens';
+import { CLOCK, DEPLOYMENT_KEY, LOGGER, METRICS, READ_MODELS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
 /** Settings without which the API does not start. */
@@ -47,6 +47,7 @@ export const sharedParts = ({ config, log, tracking, models, metrics, clock, ...
   providePart(METRICS, metrics),
   providePart(CLOCK, clock),
   providePart(LOGGER, parts.logger),
+  providePart(DEPLOYMENT_KEY, config.deploymentKey),
   providePart(KeyRing, parts.keys),
   providePart(FailureLimit, parts.failures),
   providePart(ReadinessProbe, parts.readiness),

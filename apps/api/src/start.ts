@@ -25,6 +25,7 @@ import { TrackingLinks } from './tracking-links/tracking-links';
 const SERVICE = 'api';
 /** In-flight requests get this long at a shutdown. */
 const DRAIN_MS = 5_000;
+const IDLE_CHECK_MS = 50;
 const RETRY_MS = 500;
 const CLOSE_MS = 1_000;
 
@@ -80,15 +81,19 @@ function addressOf(app: NestFastifyApplication, host: string): string {
   return localUrl(host, typeof address === 'object' && address !== null ? address.port : 0);
 }
 
-/** Lets requests under way end, for a while; connections that are idle end at once. */
+/** Lets requests under way end, for a while. Connections end as soon as they are idle; closing looks at them only once. */
 async function drain(app: NestFastifyApplication, logger: Logger): Promise<void> {
   const server = app.getHttpServer();
   const closed = app.close();
-  const timer = setTimeout(() => {
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const limit = setTimeout(() => {
     logger.warn('Requests were cut off at shutdown');
     server.closeAllConnections();
   }, DRAIN_MS);
-  await closed.finally(() => clearTimeout(timer));
+  await closed.finally(() => {
+    clearInterval(idle);
+    clearTimeout(limit);
+  });
 }
 
 function endOnSignal(app: NestFastifyApplication, { log, database, logger, readiness }: Parts, following: AbortController): void {

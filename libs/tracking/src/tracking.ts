@@ -39,9 +39,18 @@ import { StreamWriter } from './stream-writer';
 
 export type CommandResult = Promise<Done | Rejection>;
 
-const apiKeyFold: Fold<ApiKeyState> = {
-  initial: () => ({ exists: false, revoked: false }),
-  evolve: (state, event) => ({ exists: true, revoked: state.revoked || event.type === 'dev.waybill.api-key-revoked.v1' }),
+interface ApiKeyMemory extends ApiKeyState {
+  /** Hash of the body of each command that was carried out, by its key. */
+  readonly commands: Readonly<Record<string, string>>;
+}
+
+const apiKeyFold: Fold<ApiKeyMemory> = {
+  initial: () => ({ exists: false, revoked: false, commands: {} }),
+  evolve: ({ revoked, commands }, { type, metadata: { commandkey, commandhash = '' } }) => ({
+    exists: true,
+    revoked: revoked || type === 'dev.waybill.api-key-revoked.v1',
+    commands: commandkey ? { ...commands, [commandkey]: commandhash } : commands,
+  }),
 };
 
 /** The write side: everything that puts events into the log. It needs the event store only. */
@@ -69,17 +78,16 @@ export class Tracking {
   }
 
   async assignIdentifier(shipmentId: string, given: GivenIdentifier, context: CommandContext): CommandResult {
-    let memory = await this.writer.load(shipmentFold, shipmentStream(shipmentId));
-    if (!memory.state.registered) memory = await this.writer.refresh(shipmentFold, shipmentStream(shipmentId));
-    if (!memory.state.registered)
-      return reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);
-    const wanted = parseGiven([given], memory.state.carrier);
+    const wanted = await this.namesOf(shipmentId, given);
     if (isRejection(wanted)) return wanted;
     const command = commandOf(`assign ${shipmentId}`, context);
     return takeIdentifier(this.writer, shipmentId, command.id, wanted[0] as (typeof wanted)[0], command);
   }
 
-  releaseIdentifier(shipmentId: string, identifier: Identifier, context: CommandContext): CommandResult {
+  async releaseIdentifier(shipmentId: string, given: GivenIdentifier, context: CommandContext): CommandResult {
+    const wanted = await this.namesOf(shipmentId, given);
+    if (isRejection(wanted)) return wanted;
+    const { identifier } = wanted[0] as (typeof wanted)[0];
     const until = this.writer.now() as Instant;
     return this.onIdentifier(`release ${shipmentId}`, identifier, context, (state) => releaseIdentifier(state, shipmentId, until));
   }
@@ -146,12 +154,21 @@ export class Tracking {
     context: CommandContext,
   ): CommandResult {
     const target = { fold: apiKeyFold, stream: apiKeyStream(keyId), subject: `api-key:${keyId}` };
-    return execute<ApiKeyState>(this.writer, target, commandOf('key', context), (state) => createApiKey(state, { ...key, keyId, sha256 }));
+    return execute<ApiKeyMemory>(this.writer, target, commandOf('key', context), (state) => createApiKey(state, { ...key, keyId, sha256 }));
   }
 
   revokeApiKey(keyId: string, context: CommandContext): CommandResult {
     const target = { fold: apiKeyFold, stream: apiKeyStream(keyId), subject: `api-key:${keyId}` };
-    return execute<ApiKeyState>(this.writer, target, commandOf('revoke', context), (state) => revokeApiKey(state, keyId));
+    return execute<ApiKeyMemory>(this.writer, target, commandOf('revoke', context), (state) => revokeApiKey(state, keyId));
+  }
+
+  /** A name in canonical form, read with the carrier of the shipment that it is for. */
+  private async namesOf(shipmentId: string, given: GivenIdentifier): Promise<ReturnType<typeof parseGiven>> {
+    let memory = await this.writer.load(shipmentFold, shipmentStream(shipmentId));
+    if (!memory.state.registered) memory = await this.writer.refresh(shipmentFold, shipmentStream(shipmentId));
+    if (!memory.state.registered)
+      return reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);
+    return parseGiven([given], memory.state.carrier);
   }
 
   private onShipment(operation: string, shipmentId: string, context: CommandContext, decide: Decider<ShipmentState>): CommandResult {

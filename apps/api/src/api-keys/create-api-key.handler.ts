@@ -1,8 +1,11 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { derivedId, type Role } from '@waybill/events';
 import { hashApiKey, newApiKey } from '@waybill/platform';
 import { type CommandContext, Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
+import { DEPLOYMENT_KEY } from '../tokens';
 
 export interface NewKey {
   readonly name: string;
@@ -25,16 +28,24 @@ export class CreateApiKey extends Command<CreatedKey> {
   }
 }
 
+/** Under an Idempotency-Key the same request has to give the same key again, though it is nowhere kept: so it is made from the two. */
+function keyFor({ caller, idempotencyKey }: CommandContext, deploymentKey: Buffer): { id: string; key: string } {
+  const id = idempotencyKey === undefined ? randomUUID() : derivedId('api-key', caller, idempotencyKey);
+  const key =
+    idempotencyKey === undefined ? newApiKey() : `wbk_${createHmac('sha256', deploymentKey).update(`api-key\n${id}`).digest('base64url')}`;
+  return { id: `key_${id.replaceAll('-', '')}`, key };
+}
+
 @CommandHandler(CreateApiKey)
 export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(
+    private readonly tracking: Tracking,
+    @Inject(DEPLOYMENT_KEY) private readonly deploymentKey: Buffer,
+  ) {}
 
-  /** Repeating it makes another key: the first one's text cannot be told again. */
-  async execute({ wanted, context: { idempotencyKey: _, ...context } }: CreateApiKey): Promise<CreatedKey> {
-    const key = newApiKey();
-    const sha256 = hashApiKey(key);
-    const id = `key_${derivedId('api-key', sha256).replaceAll('-', '')}`;
-    const { position } = await carriedOut(this.tracking.createApiKey(wanted, sha256, id, context));
+  async execute({ wanted, context }: CreateApiKey): Promise<CreatedKey> {
+    const { id, key } = keyFor(context, this.deploymentKey);
+    const { position } = await carriedOut(this.tracking.createApiKey(wanted, hashApiKey(key), id, context));
     return { id, key, position: position.toString() };
   }
 }

@@ -1,13 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Identifier } from '@waybill/events';
-import { type CommandContext, Tracking } from '@waybill/tracking';
+import { type CommandContext, type GivenIdentifier, Tracking } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let a name no longer stand for a shipment, from now on. */
 export class ReleaseIdentifier extends Command<CommandAnswer> {
   constructor(
     readonly shipmentId: string,
-    readonly identifier: Identifier,
+    readonly identifier: GivenIdentifier,
     readonly context: CommandContext,
   ) {
     super();

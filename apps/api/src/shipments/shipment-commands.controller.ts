@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { Identifier, LineString } from '@waybill/events';
+import type { LineString } from '@waybill/events';
 import type { CommandContext, GivenIdentifier, RegisterShipment as Plan } from '@waybill/tracking';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -78,7 +78,7 @@ export class ShipmentCommandsController {
     @Param('value') value: string,
     @Context() context: CommandContext,
   ): Promise<CommandAnswer> {
-    return this.commands.execute(new ReleaseIdentifier(shipmentId, { scheme, value } as Identifier, context));
+    return this.commands.execute(new ReleaseIdentifier(shipmentId, { scheme, value }, context));
   }
 
   @Post(':shipmentId/load')
