@@ -1,6 +1,7 @@
 import { UUID } from '@eventstore/db-client/generated/shared_pb';
 import { BatchAppendReq, BatchAppendResp, ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import fc from 'fast-check';
+import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import { LogRecord, recordSize, writeRecord } from '../log/record';
 import { NO_STREAM } from '../write/expected-revision';
@@ -121,7 +122,7 @@ test('a success without events or position says so', () => {
 
 test('options of a batch are read in full', () => {
   const options = new BatchAppendReq.Options();
-  options.setNoStream();
+  options.setNoStream(new Empty());
   const deadline = new Timestamp();
   deadline.setSeconds(1);
   options.setDeadline(deadline);
@@ -131,7 +132,7 @@ test('options of a batch are read in full', () => {
   const read = decodeBatchFrame(Buffer.from(request.serializeBinary())).options;
   expect(read?.stream).toBe('');
   expect(read?.timeoutMs).toBeLessThan(0);
-  expect(NO_STREAM).toBe(-1);
+  expect(read?.expected).toBe(NO_STREAM);
 });
 
 test('a structured id is the same id', () => {
