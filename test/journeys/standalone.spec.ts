@@ -8,8 +8,6 @@ import { identify } from '../../apps/standalone/src/instance/identity';
 import { until } from '../../apps/standalone/src/waiting';
 import { failToStart, type PartName, type RunningWaybill, startWaybill } from '../support/waybill';
 
-const entry = undefined;
-
 async function sql(waybill: RunningWaybill, text: string): Promise<unknown[]> {
   const client = new Client(waybill.addresses.databaseUrl);
   await client.connect();
@@ -24,6 +22,9 @@ const isUp = async (url: string) => (await fetch(`${url}/health/ready`).catch(()
 const living = (pids: readonly number[]) => pids.filter((pid) => identify(pid) !== undefined);
 const mode = (file: string) => (fs.statSync(file).mode & 0o777).toString(8);
 
+// Each start or restart takes a second or two of its own, and the machine may be busy.
+jest.setTimeout(60_000);
+
 describe('npm start', () => {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-standalone-'));
   const dataDir = path.join(home, '.data');
@@ -31,11 +32,11 @@ describe('npm start', () => {
   let firstKey: string;
 
   beforeAll(async () => {
-    waybill = await startWaybill({ dataDir, entry });
+    waybill = await startWaybill({ dataDir });
     firstKey = waybill.operatorKey;
   });
   afterAll(async () => {
-    await waybill.stop();
+    await waybill?.stop();
     fs.rmSync(home, { recursive: true, force: true });
   });
 
@@ -54,17 +55,18 @@ describe('npm start', () => {
       expect([name, mode(path.join(dataDir, name))]).toEqual([name, '600']);
   });
 
-  it.each<PartName>(['api', 'projector', 'eventNode', 'postgres', 'postgresGuard'])(
-    'starts %s again after a kill -9',
-    async (name) => {
-      const before = waybill.pids()[name];
-      waybill.kill(name);
-      const isBack = async () => ![before, undefined].includes(waybill.pids()[name]) && (await isUp(waybill.url));
-      expect(await until(isBack, 5_000)).toBe(true);
-      expect(waybill.pid).toBe(readAddresses(dataDir)?.pid);
-    },
-    10_000,
-  );
+  it.each<PartName>(['api', 'projector', 'eventNode', 'postgres', 'postgresGuard'])('starts %s again after a kill -9', async (name) => {
+    const before = waybill.pids()[name];
+    waybill.kill(name);
+    expect(await until(() => ![before, undefined].includes(waybill.pids()[name]), 5_000)).toBe(true);
+    const answers = () =>
+      sql(waybill, 'select 1').then(
+        () => isUp(waybill.url),
+        () => false,
+      );
+    expect(await until(answers, 40_000)).toBe(true);
+    expect(readAddresses(dataDir)?.pid).toBe(waybill.pid);
+  });
 
   it('leaves nothing running when it is killed with -9 itself', async () => {
     await sql(waybill, 'create table if not exists kept (n int)');
@@ -72,15 +74,15 @@ describe('npm start', () => {
     const pids = Object.values(waybill.pids());
     process.kill(waybill.pid, 'SIGKILL');
     expect(await until(() => living(pids).length === 0, 6_000)).toBe(true);
-  }, 10_000);
+  });
 
   it('comes up again after that with its data, keys and database address, and no key on the screen', async () => {
     const { databaseUrl } = waybill.addresses;
-    waybill = await startWaybill({ dataDir, entry });
+    waybill = await startWaybill({ dataDir });
     expect(await sql(waybill, 'select n from kept')).toEqual([{ n: 42 }]);
     expect([waybill.operatorKey, waybill.addresses.databaseUrl]).toEqual([firstKey, databaseUrl]);
     expect(waybill.output()).not.toContain(firstKey);
-  }, 30_000);
+  });
 
   it('ends everything in order, within 8 s and without noise, when its whole group gets a signal', async () => {
     const pids = Object.values(waybill.pids());
@@ -92,13 +94,13 @@ describe('npm start', () => {
     expect(living(pids)).toEqual([]);
     expect(waybill.output().slice(quiet).trim()).toBe('');
     for (const name of ['addresses.json', 'instance.json']) expect(fs.existsSync(path.join(dataDir, name))).toBe(false);
-  }, 10_000);
+  });
 
   it('says what to do when the port is taken', async () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as net.AddressInfo;
-    const { code, output } = await failToStart({ dataDir, entry, env: { PORT: String(port) } });
+    const { code, output } = await failToStart({ dataDir, env: { PORT: String(port) } });
     server.close();
     expect(code).toBe(1);
     expect(output).toBe(

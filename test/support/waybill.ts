@@ -34,6 +34,7 @@ export type WaybillOptions = {
   readonly entry?: string;
 };
 
+const UP_WITHIN_MS = 50_000;
 const built = path.resolve(__dirname, '../../dist/apps/standalone/src/main.js');
 
 function launch({ env, entry = built }: WaybillOptions, dataDir: string): ChildProcess {
@@ -65,7 +66,9 @@ export async function startWaybill(options: WaybillOptions = {}): Promise<Runnin
         if (output.includes('Stop: ')) resolve();
       });
   });
-  await Promise.race([up, exited.then((code) => Promise.reject(new Error(`Waybill ended with ${code}:\n${output}`)))]);
+  const ended = exited.then((code) => Promise.reject(new Error(`Waybill ended with ${code}:\n${output}`)));
+  const timer = setTimeout(() => child.kill('SIGTERM'), UP_WITHIN_MS);
+  await Promise.race([up, ended]).finally(() => clearTimeout(timer));
   const addresses = readAddresses(dataDir) as Addresses;
   return {
     url: addresses.apiUrl,
