@@ -76,11 +76,8 @@ async function everyCopy(log: EventLog): Promise<Map<string, number>> {
 }
 
 async function settled(): Promise<void> {
-  const { position } = (await client.insist('POST', '/v1/events', {
-    ...traffic(1, world, new Chance(1))[0]?.event,
-    id: 'last',
-    subject: 'shipment:KILL-23',
-  })) as { position: string };
+  const last = { ...traffic(1, world, new Chance(1))[0]?.event, id: 'last', subject: 'shipment:KILL-23' };
+  const { position } = await client.insist('POST', '/v1/events', last, 'application/cloudevents+json');
   await client.insist('GET', `/v1/shipments/KILL-23?minPosition=${position}&settled=true`);
 }
 

@@ -42,8 +42,8 @@ export interface Reaction {
 
 /**
  * A long-lived object that turns events into further events, through deciders and at exact revisions, so that repeating a batch appends
- * nothing new. It lives until an error or a change of the partitions it gets; then a new one is made and events since the checkpoint
- * are handed over again.
+ * nothing new. When `handle` fails because of an event, it is asked again with fewer events, and must still know what it has pending.
+ * After an outage or a change of the partitions a new one is made, and events since the checkpoint are handed over again.
  */
 export interface Reactor {
   /** New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WrongRevision } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
 import type { Fold, StreamMemory } from './memory';
@@ -24,7 +25,7 @@ interface Group {
 /** One write must stay below the store's 1 MiB, metadata included. */
 const GROUP_BYTES = 700_000;
 const GROUP_EVENTS = 500;
-const ATTEMPTS = 6;
+const ATTEMPTS = 10;
 /** Metadata of an event and its framing, roughly. */
 const OVERHEAD_BYTES = 600;
 
@@ -82,6 +83,7 @@ export class Lane {
         if (!(error instanceof WrongRevision)) return this.fail(group, error);
         rollBack(group, this.queue);
         if (attempt >= ATTEMPTS) return this.giveUp(group.decided.length);
+        await pause(attempt * 5 * Math.random());
         memory = await catchUp(this.writer.log, memory);
       }
     }

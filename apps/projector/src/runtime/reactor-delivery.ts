@@ -69,7 +69,7 @@ export class ReactorDelivery implements Delivery {
     return this.reactor.handle(events.map(({ event }) => event));
   }
 
-  /** A reactor that failed is not asked again: each key begins with a new one. Repeating what it had appended appends nothing. */
+  /** The same reactor is asked again: a new one would not know what this one has still pending. Repeating what it had appended appends nothing. */
   private async keyByKey(events: readonly KeyedEvent[]): Promise<{ reaction: Reaction; parked: readonly ParkedEvent[] }> {
     let reaction: Reaction = {};
     const note = ({ emitted, pending }: Reaction) => {
@@ -86,9 +86,6 @@ export class ReactorDelivery implements Delivery {
       return undefined;
     } catch (error) {
       if (isPassing(error)) throw error;
-      const failed = this.reactor;
-      this.reactor = undefined;
-      await failed?.close?.();
       return { error };
     }
   }

@@ -32,6 +32,8 @@ function correction(type: EventType & `dev.waybill.fact-${string}`, memory: Stre
 }
 
 const nothing: Step<boolean> = { events: [], result: false };
+/** As above, judged on what this process remembers of a stream that others write to: to be made sure of. */
+const nothingYet: Step<boolean> = { ...nothing, doubtful: true };
 const one = (event: NewEvent): Step<boolean> => ({ events: [event], result: true });
 
 /** What attribution appends: copies, retractions, reinstatements, each only where it changes something. Keeps the last position written. */
@@ -56,7 +58,7 @@ export class Corrections {
     return this.onShipment(shipmentId, (memory) =>
       memory.state.retracted[eventId] === undefined && memory.seen.has(eventId)
         ? one(correction('dev.waybill.fact-retracted.v1', memory, eventId, this.writer.now()))
-        : nothing,
+        : nothingYet,
     );
   }
 
@@ -66,7 +68,8 @@ export class Corrections {
     const { eventId } = copyFor(stream, event);
     const { commandkey: _key, commandhash: _hash, ...metadata } = retraction.metadata;
     return this.onShipment(shipmentId, (memory) => {
-      if (!memory.seen.has(eventId) || memory.state.retracted[eventId] === 'person') return nothing;
+      if (!memory.seen.has(eventId)) return nothingYet;
+      if (memory.state.retracted[eventId] === 'person') return nothing;
       const id = storedEventId(metadata.source, metadata.id, stream);
       return one({ eventId: id, type: retraction.type, data: { ...retraction.data, eventId }, metadata: metadata as NewEvent['metadata'] });
     });

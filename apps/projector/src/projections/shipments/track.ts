@@ -66,6 +66,8 @@ function freshFixes({ events, retractions }: TrackChange): { readonly counting: 
   return { counting: held.length === 0 ? all : all.filter((fix) => !held.includes(fix)), held };
 }
 
+const earliest = (times: readonly number[]): number => times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+
 /**
  * The event time from which the track has to be derived again, or undefined when the batch merely goes on from it: everything in order,
  * nothing retracted, and the end of the journey not before the last fix.
@@ -74,12 +76,13 @@ export function rescanFrom(change: TrackChange): number | undefined {
   const { state, touched, terminalAt, terminalBefore } = change;
   const started = state.anchor !== null || state.pending.length > 0;
   if (started && limitsFor((state.mode ?? undefined) as KnownMode | undefined) !== limitsOf(change)) return Number.MIN_SAFE_INTEGER;
-  const late = freshFixes(change).counting.filter((fix) => !followsOn(state, fix));
+  const { counting } = freshFixes(change);
+  const late = counting.filter((fix) => !followsOn(state, fix));
   const ended = terminalAt !== terminalBefore && terminalAt !== null && state.anchor !== null && state.anchor.time > terminalAt;
-  const from = Math.min(...touched, ...late.map(({ time }) => time), ended ? terminalAt + 1 : Number.POSITIVE_INFINITY);
+  const from = earliest([...touched, ...late.map(({ time }) => time), ...(ended ? [terminalAt + 1] : [])]);
   if (from === Number.POSITIVE_INFINITY) return undefined;
-  // From there on the last fix within the journey is among those that are loaded.
-  return terminalAt === null ? from : Math.min(from, terminalAt + 1);
+  // Every new fix has to lie in what is scanned, and so has the last fix within the journey.
+  return earliest([from, ...counting.map(({ time }) => time), ...(terminalAt === null ? [] : [terminalAt + 1])]);
 }
 
 const marked = (marks: FixMarks, fix: Fix): string => marks.get(fix.eventId) as string;
