@@ -47,11 +47,11 @@ export function lookAt(scene: Scene): string {
 export const progressLine = (share: number, { sent }: Tally): string =>
   `Telling the last three weeks: ${Math.floor(share * 100)} %, ${count(sent)} reports sent`;
 
-/** One line that sums up the world. */
+/** One line that sums up the world, the most important first: a narrow terminal cuts its end off. */
 export function statusLine(shipments: readonly ListedShipment[], { sent, duplicates, parked, rejected }: Tally): string {
   const numbers = new Map<string, number>();
   for (const { status } of shipments) numbers.set(status, (numbers.get(status) ?? 0) + 1);
-  const statuses = [...numbers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([status, number]) => `${status} ${number}`);
-  const reports = `${count(sent)} reports, ${count(duplicates)} duplicates recognised, ${count(parked)} parked`;
-  return `${statuses.join(' · ')} | ${reports}${rejected ? `, ${count(rejected)} rejected` : ''}`;
+  const statuses = [...numbers].sort(([, a], [, b]) => b - a).map(([status, number]) => `${status} ${number}`);
+  const refused = rejected ? ` · ${count(rejected)} rejected` : '';
+  return `${count(sent)} reports · ${count(duplicates)} duplicates · ${count(parked)} parked${refused} | ${statuses.join(', ')}`;
 }

@@ -17,7 +17,7 @@ export class Terminal {
   /** The changing line. */
   status(text: string): void {
     if (this.out.isTTY) {
-      this.out.write(`\r\u001b[2K${text.slice(0, (this.out.columns ?? 80) - 1)}`);
+      this.out.write(`\r\u001b[2K${text.slice(0, (this.out.columns || 80) - 1)}`);
       this.isOpen = true;
     } else if (this.monotonic() - this.writtenAt >= this.everyMs) {
       this.writtenAt = this.monotonic();

@@ -14,7 +14,7 @@ export type Tracker = {
 };
 
 /** Intervals get short when somebody may be watching. */
-export const LIVE_PING_MS = 15_000;
+export const LIVE_PING_MS = 8_000;
 
 const rounded = (value: number, places: number) => Number(value.toFixed(places));
 

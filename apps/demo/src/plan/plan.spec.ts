@@ -8,8 +8,8 @@ const registered = plan.steps.flatMap(({ action }) => (action.kind === 'register
 
 describe('the plan of the demo', () => {
   it('is the same for the same seed and another for another', () => {
-    expect(planDemo(7, NOW, 'tag')).toEqual(plan);
-    expect(planDemo(8, NOW, 'tag')).not.toEqual(plan);
+    expect(JSON.stringify(planDemo(7, NOW, 'tag')) === JSON.stringify(plan)).toBe(true);
+    expect(JSON.stringify(planDemo(8, NOW, 'tag')) === JSON.stringify(plan)).toBe(false);
   });
 
   it('tells nothing before it has happened', () => {
@@ -18,7 +18,7 @@ describe('the plan of the demo', () => {
 
   it('goes by time of sending, from weeks ago into the next hours', () => {
     const times = plan.steps.map(({ at }: Step) => at);
-    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(times.filter((time, index) => time < (times[index - 1] ?? 0))).toEqual([]);
     expect(times[0]).toBeLessThan(NOW - 15 * 86_400_000);
     expect(times.at(-1)).toBeGreaterThan(NOW + 2 * 3_600_000);
   });

@@ -1,0 +1,44 @@
+import { lookAt, statusLine } from './screen';
+import { Terminal } from './terminal';
+
+const tally = { sent: 1_234, appended: 1_200, duplicates: 30, parked: 4, rejected: 0 };
+
+describe('the screen of the demo', () => {
+  it('sums the world up in one line, the largest numbers first', () => {
+    const shipments = ['DELIVERED', 'IN_TRANSIT', 'IN_TRANSIT'].map((status, index) => ({ shipmentId: `S-${index}`, status }));
+    expect(statusLine(shipments, tally)).toBe('1,234 reports · 30 duplicates · 4 parked | IN_TRANSIT 2, DELIVERED 1');
+    expect(statusLine([], { ...tally, rejected: 2 })).toContain('2 rejected');
+  });
+
+  it('gives the links and commands to try', () => {
+    const text = lookAt({
+      apiUrl: 'http://127.0.0.1:3000',
+      keyText: '$(cat key)',
+      highlights: [{ shipmentId: 'S-1', why: 'at sea' }],
+      trackingUrls: new Map([['S-1', 'http://127.0.0.1:3000/v1/track/token']]),
+      statuses: new Map([['S-1', 'IN_TRANSIT']]),
+    });
+    expect(text).toMatch(/S-1 +IN_TRANSIT +at sea\n +http:\/\/127\.0\.0\.1:3000\/v1\/track\/token/);
+    for (const path of ['/v1/shipments/S-1/timeline', '/v1/parked', '/v1/processors']) expect(text).toContain(`3000${path}"`);
+  });
+});
+
+describe('a terminal', () => {
+  const written: string[] = [];
+  const write = (text: string) => void written.push(text);
+  beforeEach(() => void written.splice(0));
+
+  it('overwrites its last line and cuts it to the width', () => {
+    const terminal = new Terminal({ write, isTTY: true, columns: 6 }, () => 0);
+    terminal.status('abcdefgh');
+    terminal.say('done');
+    expect(written).toEqual(['\r\u001b[2Kabcde', '\ndone\n']);
+  });
+
+  it('writes that line only now and then where nothing can be overwritten', () => {
+    let now = 0;
+    const terminal = new Terminal({ write }, () => now, 10);
+    for (; now < 25; now += 1) terminal.status(`at ${now}`);
+    expect(written).toEqual(['at 0\n', 'at 10\n', 'at 20\n']);
+  });
+});
