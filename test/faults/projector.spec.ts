@@ -1,0 +1,207 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { EventLog } from '@waybill/event-store';
+import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { startPostgres, type TestPostgres } from '../support/postgres';
+import { type RunningProjector, startProjector } from '../support/projector';
+import { dumpSchema } from '../support/read-model-dump';
+import { correction, deployment, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+
+jest.setTimeout(120_000);
+
+const BOTH = [SHIPMENTS, IDENTIFIERS];
+
+/** One Postgres for all; each test has a log and a database of its own. */
+let postgres: TestPostgres;
+let admin: ReadDatabase;
+let node: RunningEventNode;
+let log: EventLog;
+let databaseUrl: string;
+let database: ReadDatabase;
+let reads: ReadModels;
+let running: RunningProjector[];
+
+const newDatabase = async (): Promise<string> => {
+  const name = `test_${Math.random().toString(36).slice(2)}`;
+  await admin.query(`create database ${name}`);
+  const url = new URL(postgres.url);
+  url.pathname = `/${name}`;
+  return url.toString();
+};
+
+const start = async (url = databaseUrl, awaitReady = true): Promise<RunningProjector> => {
+  const projector = await startProjector({ eventStoreUrl: node.address, databaseUrl: url, processors: BOTH, awaitReady });
+  running.push(projector);
+  return projector;
+};
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  admin = ReadDatabase.open(postgres.url, { poolSize: 1, statementTimeoutMs: 20_000 });
+});
+afterAll(async () => {
+  await admin.close();
+  await postgres.stop();
+});
+beforeEach(async () => {
+  running = [];
+  node = await startEventNode();
+  log = EventLog.connect(node.address);
+  await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
+  databaseUrl = await newDatabase();
+  database = ReadDatabase.open(databaseUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
+  reads = new ReadModels(database);
+});
+afterEach(async () => {
+  await Promise.all(running.map((projector) => projector.kill()));
+  await database.close();
+  await log.close();
+  await node.stop();
+});
+
+const passed = async (position: bigint, models = reads): Promise<void> => {
+  const ok = await models.waitFor({ position, processors: BOTH, timeoutMs: 60_000 });
+  if (!ok) throw new Error(`Not reached. ${running.map((projector) => projector.output()).join('\n')}`);
+};
+
+/** Looks again until it holds; the test's own time limit ends it. */
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 25));
+}
+
+/** A piece of a log: pings in and out of order, scans, corrections, of twenty shipments. */
+function chapter(number: number): StoryEvent[] {
+  const story: StoryEvent[] = [];
+  for (let i = 0; i < 20; i += 1) {
+    const shipmentId = `SHP-${i}`;
+    if (number === 0) story.push(registered(shipmentId));
+    for (let k = 0; k < 10; k += 1) {
+      const at = number * 10 + ((k * 7) % 10);
+      story.push(ping({ shipmentId, at, latitude: k === 3 ? 10 : 50 + at / 100, longitude: 10, id: `${i} ${at}` }));
+    }
+    const seen = scan({ shipmentId, at: number * 10, milestone: number % 3 === 0 ? 'DEPARTED_HUB' : 'ARRIVED_AT_HUB' });
+    story.push(seen);
+    if (i % 5 === number % 5) story.push(correction('retracted', story.at(-3) as StoryEvent, number * 10 + 9));
+  }
+  return story;
+}
+
+const dumps = async (from: ReadDatabase) => [await dumpSchema(from, 'shipments_v1'), await dumpSchema(from, 'identifiers_v1')];
+
+it('has the rows of a clean rebuild after being killed again and again', async () => {
+  let position = 0n;
+  for (let number = 0; number < 6; number += 1) {
+    const projector = await start(databaseUrl, number % 2 === 0);
+    const before = await reads.asOf(BOTH).catch(() => 0n);
+    position = await tell(log, chapter(number));
+    // Killed as soon as it has moved: in the middle of catching up.
+    if (number % 2 === 0) await until(async () => (await reads.asOf([SHIPMENTS])) > before);
+    await projector.kill();
+  }
+  await start();
+  await passed(position);
+  const cleanUrl = await newDatabase();
+  const clean = ReadDatabase.open(cleanUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
+  await start(cleanUrl);
+  await passed(position, new ReadModels(clean));
+  expect(await dumps(database)).toEqual(await dumps(clean));
+  expect((await reads.shipmentList({ limit: 200 })).items).toHaveLength(20);
+  await clean.close();
+});
+
+it('outlives kill -9 of Postgres and of the event store, and goes on', async () => {
+  const projector = await start();
+  await passed(await tell(log, chapter(0)));
+  await postgres.kill();
+  const position = await tell(log, chapter(1));
+  await expect(reads.shipmentDetail('SHP-1')).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
+  await postgres.restart();
+  await until(() =>
+    reads.asOf(BOTH).then(
+      (asOf) => asOf >= position,
+      () => false,
+    ),
+  );
+  await node.kill();
+  await node.restart();
+  log = EventLog.connect(node.address);
+  await passed(await tell(log, chapter(2)));
+  expect((await reads.shipmentDetail('SHP-1'))?.revision).toBeGreaterThan(30);
+  expect(await projector.stop()).toBe(0);
+});
+
+it('starts before Postgres and the log are there', async () => {
+  await postgres.kill();
+  const projector = await start(databaseUrl, false);
+  await until(() => projector.output().includes('cannot be prepared yet'));
+  await postgres.restart();
+  await projector.ready;
+  await passed(await tell(log, chapter(0)));
+});
+
+it('shares the work with a second process and fences a frozen one', async () => {
+  const first = await start();
+  await passed(await tell(log, chapter(0)));
+  const second = await start();
+  const owners = async () =>
+    new Set((await reads.processors()).filter(({ processor }) => processor === SHIPMENTS).map(({ owner }) => owner));
+  await until(async () => (await owners()).size === 2);
+  await passed(await tell(log, chapter(1)));
+  first.signal('SIGSTOP');
+  const position = await tell(log, chapter(2));
+  await passed(position);
+  first.signal('SIGCONT');
+  await passed(await tell(log, chapter(3)));
+  await until(async () => (await owners()).size === 2 && !(await owners()).has(null));
+  expect(await second.stop()).toBe(0);
+  await passed(await tell(log, chapter(4)));
+  expect((await reads.shipmentDetail('SHP-7'))?.revision).toBeGreaterThan(50);
+});
+
+it('writes nothing from a log that lost its end', async () => {
+  const projector = await start();
+  await passed(await tell(log, chapter(0)));
+  await log.close();
+  await node.kill('SIGTERM');
+  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-older-copy-'));
+  fs.cpSync(node.dataDir, copy, { recursive: true });
+  await node.restart();
+  log = EventLog.connect(node.address);
+  await passed(await tell(log, chapter(1)));
+  const before = await dumps(database);
+  await log.close();
+  await node.kill('SIGTERM');
+  fs.rmSync(node.dataDir, { recursive: true });
+  fs.renameSync(copy, node.dataDir);
+  await node.restart();
+  log = EventLog.connect(node.address);
+  await tell(log, chapter(5));
+  await until(() => projector.output().includes('The event store'));
+  expect(await dumps(database)).toEqual(before);
+  const states = (await reads.processors()).filter(({ processor }) => BOTH.includes(processor)).map(({ state }) => state);
+  await until(async () => (await reads.processors()).some(({ state, note }) => state === 'halted' && note?.includes('event store')));
+  expect(states).toHaveLength(32);
+});
+
+it('sets a poison event aside with what follows it, and nothing else', async () => {
+  const projector = await start();
+  const poison = ping({ shipmentId: 'SHP-1', at: 500, latitude: 50, longitude: 10 });
+  const broken = { ...poison, event: { ...poison.event, data: { latitude: 'north', longitude: 10 } } } as unknown as StoryEvent;
+  await passed(await tell(log, chapter(0)));
+  await passed(await tell(log, [broken, ...chapter(51)]));
+  const [healthy, stopped] = [await reads.shipmentDetail('SHP-2'), await reads.shipmentDetail('SHP-1')];
+  expect(healthy?.lastMilestone?.time).toBe('2026-03-02T20:30:00.000Z');
+  expect(stopped?.lastMilestone?.time).toBe('2026-03-02T12:00:00.000Z');
+  const rows = await database.query<{ key: string; error: string | null }>('select key, error from waybill.parked_event order by position');
+  expect(rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['SHP-1']));
+  expect(new Set(rows.map(({ key }) => key)).size).toBe(1);
+  expect(rows[0]?.error).toContain('north');
+  expect(rows.length).toBeGreaterThan(10);
+  await projector.kill();
+  await start();
+  await passed(await tell(log, [scan({ shipmentId: 'SHP-1', at: 600, milestone: 'DELIVERED' })]));
+  expect((await reads.shipmentDetail('SHP-1'))?.status).not.toBe('DELIVERED');
+  expect((await reads.processors()).reduce((sum, { parkedEvents }) => sum + parkedEvents, 0)).toBe(rows.length + 1);
+});
