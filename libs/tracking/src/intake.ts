@@ -4,7 +4,7 @@ import { identifierFold, type StreamMemory, shipmentFold } from './memory';
 import { type Delivery, deliveryOf, eventIn, type Report, type ReportOutcome } from './report';
 import { isComplete, resolveTargets, warmStreams } from './resolution';
 import type { StreamWriter } from './stream-writer';
-import type { Step, Written } from './writing';
+import { type Step, WriteConflict, type Written } from './writing';
 
 /** What became of the reports of one request. `position` is at or after everything named; null when nothing is. */
 export interface TakenIn {
@@ -56,7 +56,7 @@ export class Intake {
       const now = this.writer.now();
       const settled = await Promise.allSettled(reports.map((report) => this.land(deliveryOf(report, now))));
       const failed = settled.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      if (failed) throw failed.reason instanceof WriteConflict ? new Overloaded(failed.reason.message) : failed.reason;
       const all = settled.map((result) => (result as PromiseFulfilledResult<Landed>).value);
       const position = all.length === 0 ? null : all.map((one) => one.position).reduce(latest);
       return { position, outcomes: all.map(({ outcome }) => outcome) };
