@@ -19,6 +19,8 @@ import { type Parts, providePart, sharedParts } from './parts';
 import { ExportPositionsHandler } from './positions/export-positions.query';
 import { PositionsController } from './positions/positions.controller';
 import { FindPositionsHandler } from './positions/positions.query';
+import { DeadLettersController } from './processors/dead-letters.controller';
+import { ListDeadLettersHandler } from './processors/dead-letters.query';
 import { ProcessorsController } from './processors/processors.controller';
 import { ListProcessorsHandler } from './processors/processors.query';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
@@ -39,6 +41,7 @@ const controllers = [
   TrackController,
   ApiKeysController,
   ProcessorsController,
+  DeadLettersController,
   HealthController,
   MetricsController,
 ];
@@ -56,6 +59,7 @@ const handlers = [
   CreateApiKeyHandler,
   RevokeApiKeyHandler,
   ListProcessorsHandler,
+  ListDeadLettersHandler,
 ];
 
 @Module({})

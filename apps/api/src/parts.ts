@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
 import type { Clock, Logger, Metrics, WaybillConfig } from '@waybill/platform';
-import type { ReadDatabase, ReadModelQueries } from '@waybill/read-model';
+import { type ReadDatabase, ReadModels } from '@waybill/read-model';
 import { Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyRing } from './access/key-ring';
@@ -9,7 +9,7 @@ import { ReadinessProbe } from './health/readiness';
 import { IntakeMetrics } from './intake/intake-metrics';
 import { ProjectionMetrics } from './metrics/projection-metrics';
 import { Freshness } from './reading/freshness';
-import { CLOCK, DEPLOYMENT_KEY, LOGGER, METRICS, READ_MODELS } from './tokens';
+import { CLOCK, DEPLOYMENT_KEY, LOGGER, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
 /** Settings without which the API does not start. */
@@ -28,7 +28,7 @@ export interface Parts {
   readonly log: EventLog;
   readonly tracking: Tracking;
   readonly database: ReadDatabase;
-  readonly models: ReadModelQueries;
+  readonly models: ReadModels;
   readonly keys: KeyRing;
   readonly failures: FailureLimit;
   readonly readiness: ReadinessProbe;
@@ -43,7 +43,7 @@ export const providePart = (provide: NonNullable<Extract<Provider, { provide: un
 export const sharedParts = ({ config, log, tracking, models, metrics, clock, ...parts }: Parts): Provider[] => [
   providePart(EventLog, log),
   providePart(Tracking, tracking),
-  providePart(READ_MODELS, models),
+  providePart(ReadModels, models),
   providePart(METRICS, metrics),
   providePart(CLOCK, clock),
   providePart(LOGGER, parts.logger),

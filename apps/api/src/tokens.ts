@@ -2,5 +2,4 @@
 export const LOGGER = Symbol('logger');
 export const METRICS = Symbol('metrics');
 export const CLOCK = Symbol('clock');
-export const READ_MODELS = Symbol('read models');
 export const DEPLOYMENT_KEY = Symbol('deployment key');

@@ -2,6 +2,7 @@ import type { ReadDatabase } from './database/read-database';
 import type { PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
+import { deadLetters } from './meta/dead-letters';
 import { LiveProcessors } from './meta/live-schemas';
 import { processorPartitions, projectorProcesses } from './meta/overview';
 import { positionOf, progress } from './meta/progress';
@@ -11,6 +12,7 @@ import { everyPosition, isShown, positions, timeline } from './shipments/history
 import { consignment, listShipments, shipmentDetail } from './shipments/list';
 import type {
   ConsignmentView,
+  DeadLetterView,
   Page,
   ParkedReportView,
   PositionView,
@@ -81,6 +83,10 @@ export class ReadModels {
   async unit(scheme: string, value: string): Promise<UnitView | undefined> {
     const schemas = { identifiers: await this.live.schemaOf(IDENTIFIERS), shipments: await this.shipments() };
     return unitView(this.database, schemas, { scheme, value });
+  }
+
+  deadLetters(page: PageRequest = {}): Promise<Page<DeadLetterView>> {
+    return deadLetters(this.database, page);
   }
 
   processors(): Promise<readonly ProcessorPartition[]> {

@@ -205,6 +205,22 @@ export interface ProcessorPartition {
   readonly updatedAt: Time;
 }
 
+/** An event that one processor set aside: it failed three times, or waits behind one of the same key that did. */
+export interface DeadLetterView {
+  readonly processor: string;
+  readonly version: number;
+  readonly partition: number;
+  /** What the processor keeps in order, for example a shipment id. */
+  readonly key: string;
+  readonly position: string;
+  readonly eventId: string;
+  readonly stream: string;
+  readonly type: string;
+  /** null when it only waits. */
+  readonly error: string | null;
+  readonly parkedAt: Time;
+}
+
 /** A process that runs processors, with its own metrics (prom-client JSON, for `AggregatorRegistry.aggregate`). */
 export interface ProjectorProcess {
   readonly owner: string;

@@ -1,9 +1,7 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type ConsignmentView, type ReadModelQueries, SHIPMENTS } from '@waybill/read-model';
+import { type ConsignmentView, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-import { READ_MODELS } from '../tokens';
 
 export type ConsignmentAnswer = ConsignmentView & { readonly asOfPosition: string };
 
@@ -20,7 +18,7 @@ export class FindConsignment extends Query<ConsignmentAnswer> {
 @QueryHandler(FindConsignment)
 export class FindConsignmentHandler implements IQueryHandler<FindConsignment> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import type { Clock } from '@waybill/platform';
-import { type ReadModelQueries, SHIPMENTS } from '@waybill/read-model';
+import { type ReadModels, SHIPMENTS } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
 
 const PROBE_MS = 2_000;
@@ -35,7 +35,7 @@ export class ReadinessProbe {
   constructor(
     private readonly keys: KeyRing,
     private readonly log: EventLog,
-    private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly clock: Clock,
   ) {}
 

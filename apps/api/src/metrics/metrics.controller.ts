@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Metrics } from '@waybill/platform';
-import type { ReadModelQueries } from '@waybill/read-model';
+import { ReadModels } from '@waybill/read-model';
 import type { FastifyReply } from 'fastify';
 import client from 'prom-client';
 import { AccessFor } from '../access/access';
 import { AnswersPlainly, Summary } from '../docs/describe';
-import { METRICS, READ_MODELS } from '../tokens';
+import { METRICS } from '../tokens';
 import { ProjectionMetrics } from './projection-metrics';
 
 type Sample = Parameters<typeof client.AggregatorRegistry.aggregate>[0][number];
@@ -14,7 +14,7 @@ type Sample = Parameters<typeof client.AggregatorRegistry.aggregate>[0][number];
 export class MetricsController {
   constructor(
     @Inject(METRICS) private readonly metrics: Metrics,
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly projections: ProjectionMetrics,
   ) {}
 

@@ -1,11 +1,11 @@
 import type { EventLog } from '@waybill/event-store';
 import type { Clock } from '@waybill/platform';
-import type { ProcessorPartition, ReadModelQueries } from '@waybill/read-model';
+import type { ProcessorPartition, ReadModels } from '@waybill/read-model';
 import client from 'prom-client';
 import { type Backlog, readBacklog } from '../processors/backlog';
 
 interface Sources {
-  readonly models: ReadModelQueries;
+  readonly models: ReadModels;
   readonly log: EventLog;
   readonly clock: Clock;
 }

@@ -1,9 +1,7 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { IDENTIFIERS, type PageRequest, type ParkedReportView, type ReadModelQueries } from '@waybill/read-model';
+import { IDENTIFIERS, type PageRequest, type ParkedReportView, ReadModels } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
-import { READ_MODELS } from '../tokens';
 
 /** Reports that wait for somebody to hold their name. */
 export class ListParked extends Query<PageAnswer<ParkedReportView>> {
@@ -18,7 +16,7 @@ export class ListParked extends Query<PageAnswer<ParkedReportView>> {
 @QueryHandler(ListParked)
 export class ListParkedHandler implements IQueryHandler<ListParked> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

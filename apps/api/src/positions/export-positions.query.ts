@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream';
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type FixFormat, type FixMark, type MarkedFix } from '@waybill/domain';
 import { type Instant, parseInstant } from '@waybill/events';
-import { type PositionView, type ReadModelQueries, SHIPMENTS, type TrackRange } from '@waybill/read-model';
+import { type PositionView, ReadModels, SHIPMENTS, type TrackRange } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from '../shipments/shipment-not-found';
-import { READ_MODELS } from '../tokens';
 
 export interface Export {
   readonly asOfPosition: string;
@@ -46,7 +44,7 @@ async function* render(format: FixFormat, title: string, positions: AsyncIterabl
 @QueryHandler(ExportPositions)
 export class ExportPositionsHandler implements IQueryHandler<ExportPositions> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

@@ -1,10 +1,8 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type PageRequest, type PositionView, type ReadModelQueries, SHIPMENTS, type TrackRange } from '@waybill/read-model';
+import { type PageRequest, type PositionView, ReadModels, SHIPMENTS, type TrackRange } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from '../shipments/shipment-not-found';
-import { READ_MODELS } from '../tokens';
 
 /** A page of the positions of a shipment, in event-time order. */
 export class FindPositions extends Query<PageAnswer<PositionView>> {
@@ -20,7 +18,7 @@ export class FindPositions extends Query<PageAnswer<PositionView>> {
 @QueryHandler(FindPositions)
 export class FindPositionsHandler implements IQueryHandler<FindPositions> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

@@ -2,8 +2,8 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog } from '@waybill/event-store';
 import type { Clock } from '@waybill/platform';
-import type { ProcessorPartition, ReadModelQueries } from '@waybill/read-model';
-import { CLOCK, READ_MODELS } from '../tokens';
+import { type ProcessorPartition, ReadModels } from '@waybill/read-model';
+import { CLOCK } from '../tokens';
 import { type Backlog, readBacklog } from './backlog';
 
 /** How far one partition of one processor is, and how far the log. */
@@ -41,7 +41,7 @@ function statusOf(partition: ProcessorPartition, backlog: Backlog): ProcessorSta
 @QueryHandler(ListProcessors)
 export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly log: EventLog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}

@@ -1,5 +1,5 @@
 import type { EventLog } from '@waybill/event-store';
-import type { ReadModelQueries } from '@waybill/read-model';
+import type { ReadModels } from '@waybill/read-model';
 import { z } from 'zod';
 import { Problem, retryLater } from '../http/problem';
 
@@ -31,7 +31,7 @@ export interface FreshnessQuery {
 /** Brings reads up to the position that their caller has seen. */
 export class Freshness {
   constructor(
-    private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly log: EventLog,
   ) {}
 

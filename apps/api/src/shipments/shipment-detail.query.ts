@@ -1,8 +1,6 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type ReadModelQueries, SHIPMENTS, type ShipmentDetail } from '@waybill/read-model';
+import { ReadModels, SHIPMENTS, type ShipmentDetail } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-import { READ_MODELS } from '../tokens';
 import { shipmentNotFound } from './shipment-not-found';
 
 export type ShipmentAnswer = ShipmentDetail & { readonly asOfPosition: string };
@@ -20,7 +18,7 @@ export class FindShipment extends Query<ShipmentAnswer> {
 @QueryHandler(FindShipment)
 export class FindShipmentHandler implements IQueryHandler<FindShipment> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

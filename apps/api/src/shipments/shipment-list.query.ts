@@ -1,9 +1,7 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type ReadModelQueries, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
+import { ReadModels, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
-import { READ_MODELS } from '../tokens';
 
 /** Shipments that fulfil all conditions. */
 export class ListShipments extends Query<PageAnswer<ShipmentSummary>> {
@@ -18,7 +16,7 @@ export class ListShipments extends Query<PageAnswer<ShipmentSummary>> {
 @QueryHandler(ListShipments)
 export class ListShipmentsHandler implements IQueryHandler<ListShipments> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

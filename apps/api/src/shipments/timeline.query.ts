@@ -1,9 +1,7 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type PageRequest, type ReadModelQueries, SHIPMENTS, type TimelineEntryView } from '@waybill/read-model';
+import { type PageRequest, ReadModels, SHIPMENTS, type TimelineEntryView } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
-import { READ_MODELS } from '../tokens';
 import { shipmentNotFound } from './shipment-not-found';
 
 /** What happened to a shipment, in event-time order. */
@@ -20,7 +18,7 @@ export class FindTimeline extends Query<PageAnswer<TimelineEntryView>> {
 @QueryHandler(FindTimeline)
 export class FindTimelineHandler implements IQueryHandler<FindTimeline> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 

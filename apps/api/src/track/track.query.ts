@@ -1,8 +1,6 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type CustomerPage, type ReadModelQueries, SHIPMENTS } from '@waybill/read-model';
+import { type CustomerPage, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-import { READ_MODELS } from '../tokens';
 import { TrackingLinks } from '../tracking-links/tracking-links';
 
 /** What the holder of a tracking token may see; undefined for unknown and revoked tokens alike. */
@@ -18,7 +16,7 @@ export class TrackShipment extends Query<CustomerPage | undefined> {
 @QueryHandler(TrackShipment)
 export class TrackShipmentHandler implements IQueryHandler<TrackShipment> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
     private readonly links: TrackingLinks,
   ) {}

@@ -1,10 +1,8 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { parseIdentifier } from '@waybill/events';
-import { IDENTIFIERS, type ReadModelQueries, type UnitView } from '@waybill/read-model';
+import { IDENTIFIERS, ReadModels, SHIPMENTS, type UnitView } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-import { READ_MODELS } from '../tokens';
 
 export type UnitAnswer = UnitView & { readonly asOfPosition: string };
 
@@ -22,14 +20,14 @@ export class FindUnit extends Query<UnitAnswer> {
 @QueryHandler(FindUnit)
 export class FindUnitHandler implements IQueryHandler<FindUnit> {
   constructor(
-    @Inject(READ_MODELS) private readonly models: ReadModelQueries,
+    private readonly models: ReadModels,
     private readonly freshness: Freshness,
   ) {}
 
   async execute({ scheme, value, freshness }: FindUnit): Promise<UnitAnswer> {
     const identifier = parseIdentifier(scheme, value);
     if ('fault' in identifier) throw new Problem('invalid-identifier', identifier.fault);
-    const asOfPosition = await this.freshness.asOf(freshness, [IDENTIFIERS]);
+    const asOfPosition = await this.freshness.asOf(freshness, [IDENTIFIERS, SHIPMENTS]);
     const unit = await this.models.unit(identifier.scheme, identifier.value);
     if (!unit) throw new Problem('unit-not-found', 'Nobody ever held or reported on this name; check its spelling.');
     return { ...unit, asOfPosition };

@@ -1,0 +1,163 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
+import { type RunningWaybill, startWaybill } from '../support/waybill';
+
+/** What whoever runs Waybill can rely on: health, metrics, documentation, an orderly end. */
+const MAIN = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
+const KEY = 'wbk_operations_operator_key';
+
+describe('with everything up', () => {
+  let waybill: RunningWaybill;
+  let operator: Send;
+  beforeAll(async () => {
+    waybill = await startWaybill();
+    operator = httpClient(waybill.url, waybill.operatorKey);
+  }, 60_000);
+  afterAll(() => waybill?.stop(), 30_000);
+
+  it('is alive and ready for all', async () => {
+    const anyone = httpClient(waybill.url);
+    expect((await anyone('/health/live')).status).toBe(200);
+    for (const path of ['/health/ready', '/health/ready?for=queries']) {
+      const answer = await anyone(path);
+      expect([answer.status, answer.body]).toEqual([200, { intake: true, queries: true }]);
+    }
+  });
+
+  it('shows metrics of all processes on one page', async () => {
+    await operator('/v1/events', { body: cloudEvent(), headers: STRUCTURED });
+    const { status, text, headers } = await operator('/metrics');
+    expect([status, headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
+    expect(text).toMatch(/^webhook_events_total\{.*outcome="parked".*\} 1$/m);
+    expect(text).toMatch(/^webhook_ack_seconds_count(\{.*\})? 1$/m);
+    expect(text).toMatch(/^http_request_seconds_bucket\{.*method="POST".*status="2xx".*\} \d+$/m);
+    expect(text).toMatch(/^projection_lag_events\{processor="shipments",partition="0"\} \d+$/m);
+    const types = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+    expect(types.filter((name, i) => types.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('documents itself without fetching anything from elsewhere', async () => {
+    const anyone = httpClient(waybill.url);
+    const { body } = await anyone('/openapi.json');
+    expect(body.openapi).toMatch(/^3\.1/);
+    for (const methods of Object.values<object>(body.paths)) {
+      for (const route of Object.values<{ responses: Record<string, { content?: object }> }>(methods as never)) {
+        for (const [status, { content }] of Object.entries(route.responses)) {
+          if (Number(status) >= 400 && status !== '503') expect(Object.keys(content ?? {})).toEqual(['application/problem+json']);
+        }
+      }
+    }
+    const refs = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name as string);
+    expect(refs.filter((name) => !(name in body.components.schemas))).toEqual([]);
+    const page = await anyone('/docs');
+    expect(page.text).not.toMatch(/(src|href)="https?:/);
+    expect((await anyone('/docs/swagger-ui-bundle.js')).status).toBe(200);
+  });
+
+  it('sends the headers that keep browsers in check', async () => {
+    const { headers } = await operator('/v1/shipments');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.has('x-powered-by') || headers.has('access-control-allow-origin')).toBe(false);
+  });
+
+  it('never says more than a trace id about what is its own fault', async () => {
+    const answer = await operator('/nowhere', { headers: { traceparent: 'garbage' } });
+    expect([answer.status, Object.keys(answer.body).sort()]).toEqual([404, ['detail', 'instance', 'status', 'title', 'type']]);
+    expect((await operator('/v1/shipments/%')).status).toBe(400);
+    expect((await operator(`/v1/shipments/${'x'.repeat(3000)}`)).status).toBe(414);
+    expect((await operator('/v1/shipments', { method: 'PATCH', body: {} })).status).toBe(404);
+  });
+});
+
+describe('without Postgres', () => {
+  let node: RunningEventNode;
+  let api: ChildProcess;
+  let url: string;
+  let operator: Send;
+  let output = '';
+
+  const start = async (): Promise<void> => {
+    const env = {
+      ...process.env,
+      PORT: '0',
+      LOG_LEVEL: 'info',
+      OPERATOR_API_KEY: KEY,
+      DEPLOYMENT_KEY: '00'.repeat(32),
+      EVENTSTORE_URL: node.address,
+      DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:9/none',
+    };
+    api = fork(MAIN, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    for (const stream of [api.stdout, api.stderr]) stream?.on('data', (chunk) => (output += chunk));
+    const [message] = await once(api, 'message');
+    expect(message).toMatchObject({ event: 'ready', url: expect.stringMatching(/^http:/) });
+    url = message.url;
+    operator = httpClient(url, KEY);
+  };
+  const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
+    const ended = once(api, 'exit');
+    api.kill(signal);
+    return (await ended)[0];
+  };
+
+  beforeAll(async () => {
+    node = await startEventNode();
+    await start();
+  }, 60_000);
+  afterAll(async () => {
+    api?.kill('SIGKILL');
+    await node?.stop();
+  }, 30_000);
+
+  it('a very first start is not ready, and takes reports in all the same', async () => {
+    const ready = await operator('/health/ready');
+    expect([ready.status, ready.body]).toEqual([503, { intake: true, queries: false }]);
+    const taken = await operator('/v1/events', { body: cloudEvent(), headers: STRUCTURED });
+    expect([taken.status, taken.body.parked]).toEqual([202, 1]);
+    const query = await operator('/v1/shipments');
+    expect([query.status, query.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+    expect((await operator('/metrics')).status).toBe(200);
+  });
+
+  it('ends in order at SIGTERM, and is ready for reports when it is started again', async () => {
+    expect(await stop('SIGTERM')).toBe(0);
+    await start();
+    const ready = await operator('/health/ready');
+    expect([ready.status, ready.body]).toEqual([200, { intake: true, queries: false }]);
+    expect((await operator('/health/ready?for=queries')).status).toBe(503);
+  }, 30_000);
+
+  it('keeps keys, tokens and queries out of its log', async () => {
+    await httpClient(url)(`/v1/events?access_token=${KEY}`, { body: cloudEvent({ note: 'BODYTEXT' }), headers: STRUCTURED });
+    await httpClient(url)('/v1/track/TOKENTOKENTOKENTOKENTOKENTOKENTOKENTOKENTOK?minPosition=QUERYTEXT');
+    await operator('/v1/shipments', { headers: { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` } });
+    // The line is written after the answer.
+    while (!output.includes(`"traceId":"${'a'.repeat(32)}"`)) await once(api.stdout as never, 'data');
+    for (const secret of [KEY, 'BODYTEXT', 'TOKENTOKEN', 'QUERYTEXT']) expect(output).not.toContain(secret);
+    for (const line of output.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ service: 'api', time: expect.any(String) });
+  });
+
+  it('answers 503 to reports while the event store is away, and takes them in when it is back', async () => {
+    await node.kill();
+    const event = cloudEvent();
+    const away = await operator('/v1/events', { body: event, headers: STRUCTURED });
+    expect([away.status, away.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+    expect((await operator('/health/ready')).status).toBe(503);
+    expect((await operator('/health/live')).status).toBe(200);
+    await node.restart();
+    let back = await operator('/v1/events', { body: event, headers: STRUCTURED });
+    while (back.status === 503) back = await operator('/v1/events', { body: event, headers: STRUCTURED });
+    expect([back.status, back.body.parked]).toEqual([202, 1]);
+  }, 60_000);
+
+  it('stops within its time although the event store is gone', async () => {
+    await node.kill();
+    const begun = performance.now();
+    expect(await stop('SIGTERM')).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(7_000);
+  }, 30_000);
+});
