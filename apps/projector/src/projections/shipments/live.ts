@@ -1,10 +1,15 @@
 import { customerView, type Fix } from '@waybill/domain';
 import { parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import type { KnownLive, LiveRow } from '@waybill/read-model';
-import { encodeTrack, type TrackState } from './track';
+import type { ShipmentEvents } from './grouping';
+import { encodeTrack, type FreshFixes, type TrackState } from './track';
 
-const newest = (events: readonly StoredEvent[], known: number): number =>
-  events.reduce((max, { metadata }) => Math.max(max, parseInstant(metadata.recordedtime) as number), known);
+/** Largest recorded time; those of fixes are parsed already. */
+const newest = ({ others }: ShipmentEvents, { counting, held }: FreshFixes, known: number): number =>
+  Math.max(
+    [...counting, ...held].reduce((max, { recordedTime }) => Math.max(max, recordedTime), known),
+    others.reduce((max, { metadata }) => Math.max(max, parseInstant(metadata.recordedtime) as number), known),
+  );
 
 /** Only the shipment's own stream has revisions that mean something to its readers. */
 const lastRevision = (events: readonly StoredEvent[], known: number): number =>
@@ -24,14 +29,14 @@ const location = (fix: Fix | null) => ({
 
 /** The row that changes with every report. */
 export const liveRow = (
-  shipmentId: string,
+  group: ShipmentEvents,
   known: KnownLive | undefined,
-  events: readonly StoredEvent[],
+  fresh: FreshFixes,
   after: { readonly track: TrackState; readonly terminalAt: number | null; readonly retractions: number },
 ): LiveRow => ({
-  shipment_id: shipmentId,
-  revision: lastRevision(events, known?.revision ?? -1),
-  updated_at: newest(events, known?.updated_at ?? Number.MIN_SAFE_INTEGER),
+  shipment_id: group.shipmentId,
+  revision: lastRevision(group.all, known?.revision ?? -1),
+  updated_at: newest(group, fresh, known?.updated_at ?? Number.MIN_SAFE_INTEGER),
   retractions: after.retractions,
   terminal_at: after.terminalAt,
   scan: encodeTrack(after.track),

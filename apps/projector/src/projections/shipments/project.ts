@@ -18,7 +18,7 @@ import { byShipment, type ShipmentEvents } from './grouping';
 import { linkRows } from './links';
 import { liveRow } from './live';
 import { foldRetractions, type Retractions } from './retractions';
-import { continueTrack, decodeTrack, noTrack, rescanFrom, rescanTrack, type TrackChange, type TrackFold } from './track';
+import { continueTrack, decodeTrack, freshFixes, noTrack, rescanFrom, rescanTrack, type TrackChange, type TrackFold } from './track';
 
 /** One shipment on its way through a batch. */
 interface Step {
@@ -67,7 +67,7 @@ function trackChange({ group, live, retractions, cold }: Step, touched: readonly
   return {
     shipmentId: group.shipmentId,
     state,
-    events: group.fixes,
+    fresh: freshFixes(group.fixes, retractions),
     retractions,
     touched,
     mode: cold ? cold.row.mode : state.mode,
@@ -106,8 +106,8 @@ function changesOf(steps: readonly Step[], changes: readonly TrackChange[], trac
     shipments: cold.map(({ row }) => row),
     live: steps.map(({ group, live, retractions }, i) => {
       const { state: track } = tracks[i] as TrackFold;
-      const { terminalAt } = changes[i] as TrackChange;
-      return liveRow(group.shipmentId, live, group.all, { track, terminalAt, retractions: retractions.size });
+      const { terminalAt, fresh } = changes[i] as TrackChange;
+      return liveRow(group, live, fresh, { track, terminalAt, retractions: retractions.size });
     }),
     renamed: cold.map(({ row }) => row.shipment_id),
     identifiers: cold.flatMap(({ identifiers }) => identifiers),

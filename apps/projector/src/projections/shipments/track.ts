@@ -42,7 +42,7 @@ export function decodeTrack(text: string): TrackState {
 export interface TrackChange {
   readonly shipmentId: string;
   readonly state: TrackState;
-  readonly events: readonly StoredEvent[];
+  readonly fresh: FreshFixes;
   readonly retractions: Retractions;
   /** Event times of stored fixes whose retraction changed. */
   readonly touched: readonly number[];
@@ -60,9 +60,15 @@ export interface TrackFold {
 const terminalOf = ({ terminalAt }: TrackChange): Instant | undefined => (terminalAt ?? undefined) as Instant | undefined;
 const limitsOf = ({ mode }: TrackChange) => limitsFor((mode ?? undefined) as KnownMode | undefined);
 
-function freshFixes({ events, retractions }: TrackChange): { readonly counting: Fix[]; readonly held: Fix[] } {
+/** New fixes in event-time order: those that count, and those that a retraction was waiting for. */
+export interface FreshFixes {
+  readonly counting: readonly Fix[];
+  readonly held: readonly Fix[];
+}
+
+export function freshFixes(events: readonly StoredEvent[], retractions: Retractions): FreshFixes {
   const all = orderedFixes(events.flatMap((event) => fixOf(event) ?? []));
-  const held = all.filter(({ eventId }) => isRetracted(retractions, eventId));
+  const held = retractions.size === 0 ? [] : all.filter(({ eventId }) => isRetracted(retractions, eventId));
   return { counting: held.length === 0 ? all : all.filter((fix) => !held.includes(fix)), held };
 }
 
@@ -76,7 +82,7 @@ export function rescanFrom(change: TrackChange): number | undefined {
   const { state, touched, terminalAt, terminalBefore } = change;
   const started = state.anchor !== null || state.pending.length > 0;
   if (started && limitsFor((state.mode ?? undefined) as KnownMode | undefined) !== limitsOf(change)) return Number.MIN_SAFE_INTEGER;
-  const { counting } = freshFixes(change);
+  const { counting } = change.fresh;
   const late = counting.filter((fix) => !followsOn(state, fix));
   const ended = terminalAt !== terminalBefore && terminalAt !== null && state.anchor !== null && state.anchor.time > terminalAt;
   const from = earliest([...touched, ...late.map(({ time }) => time), ...(ended ? [terminalAt + 1] : [])]);
@@ -90,7 +96,7 @@ const marked = (marks: FixMarks, fix: Fix): string => marks.get(fix.eventId) as 
 /** The fast path: new fixes only, each after all that the scan has seen. */
 export function continueTrack(change: TrackChange): TrackFold {
   const { state, shipmentId, mode } = change;
-  const { counting, held } = freshFixes(change);
+  const { counting, held } = change.fresh;
   const { state: scan, marks } = scanFixes({ anchor: state.anchor, pending: state.pending }, counting, limitsOf(change));
   const confirmed = state.pending.filter(({ eventId }) => marks.has(eventId));
   const end = terminalOf(change);
@@ -108,7 +114,7 @@ export function continueTrack(change: TrackChange): TrackFold {
 export function rescanTrack(change: TrackChange, from: number, stored: readonly PositionRow[]): TrackFold {
   const { shipmentId, retractions, mode } = change;
   const markBefore = new Map(stored.map((row) => [row.event_id, row.mark]));
-  const fixes = orderedFixes([...stored.map(fixOfRow), ...freshFixes(change).counting, ...freshFixes(change).held]);
+  const fixes = orderedFixes([...stored.map(fixOfRow), ...change.fresh.counting, ...change.fresh.held]);
   const counting = fixes.filter(({ eventId }) => !isRetracted(retractions, eventId));
   const restart = restartBefore(
     counting.map((fix) => ({ ...fix, mark: markBefore.get(fix.eventId) as MarkedFix['mark'] })),
