@@ -9,11 +9,13 @@ export const warmStreams = (writer: StreamWriter): KnownStreams => ({
   identifier: (identifier) => writer.peek<IdentifierState>(identifierStream(identifier))?.state,
 });
 
+type Load = StreamWriter['load'];
+
 /** Loads what a walk named as missing. */
-async function loadMissing(writer: StreamWriter, { missingShipments, missingIdentifiers }: Targets): Promise<void> {
+async function loadMissing(load: Load, { missingShipments, missingIdentifiers }: Targets): Promise<void> {
   await Promise.all([
-    ...missingShipments.map((shipmentId) => writer.load(shipmentFold, shipmentStream(shipmentId))),
-    ...missingIdentifiers.map((identifier) => writer.load(identifierFold, identifierStream(identifier))),
+    ...missingShipments.map((shipmentId) => load(shipmentFold, shipmentStream(shipmentId))),
+    ...missingIdentifiers.map((identifier) => load(identifierFold, identifierStream(identifier))),
   ]);
 }
 
@@ -23,13 +25,30 @@ export const isComplete = ({ missingShipments, missingIdentifiers }: Targets): b
 /** Walks are short: holders, the shipments aboard, four levels of units. More rounds than this mean that the cache is too small. */
 const ROUNDS = 50;
 
-/** The shipments that a report about a name concerns, with every stream on the way loaded. */
-export async function resolveTargets(writer: StreamWriter, identifier: Identifier, time: number): Promise<readonly string[]> {
-  const known = warmStreams(writer);
+async function walk(identifier: Identifier, time: number, known: KnownStreams, load: Load): Promise<readonly string[]> {
   for (let round = 0; round < ROUNDS; round += 1) {
     const targets = targetsOf(identifier, time, known);
     if (isComplete(targets)) return targets.shipmentIds;
-    await loadMissing(writer, targets);
+    await loadMissing(load, targets);
   }
   throw new Error(`the streams that ${identifier.scheme} reports lead to do not fit into memory`);
+}
+
+/** The shipments that a report about a name concerns, with every stream on the way loaded. */
+export const resolveTargets = (writer: StreamWriter, identifier: Identifier, time: number): Promise<readonly string[]> =>
+  walk(identifier, time, warmStreams(writer), (fold, stream) => writer.load(fold, stream));
+
+/** The same with every stream on the way read up to its end, whoever wrote to it: for decisions that take something away. */
+export function resolveTargetsAfresh(writer: StreamWriter, identifier: Identifier, time: number): Promise<readonly string[]> {
+  const fresh = new Set<string>();
+  const warm = warmStreams(writer);
+  const known: KnownStreams = {
+    shipment: (shipmentId) => (fresh.has(shipmentStream(shipmentId)) ? warm.shipment(shipmentId) : undefined),
+    identifier: (name) => (fresh.has(identifierStream(name)) ? warm.identifier(name) : undefined),
+  };
+  return walk(identifier, time, known, async (fold, stream) => {
+    const memory = await writer.refresh(fold, stream);
+    fresh.add(stream);
+    return memory;
+  });
 }

@@ -1,7 +1,7 @@
 import { type IdentifierState, keepsEveryReport, type ShipmentState } from '@waybill/domain';
 import { factOf, formatIdentifier, type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
 import { identifierFold, shipmentFold } from '../memory';
-import { resolveTargets } from '../resolution';
+import { resolveTargets, resolveTargetsAfresh } from '../resolution';
 import type { StreamWriter } from '../stream-writer';
 import type { Corrections } from './corrections';
 import { reachableUnits } from './reach';
@@ -91,7 +91,9 @@ export class Review {
   async judge(identifier: Identifier, shipmentId: string, event: StoredEvent): Promise<void> {
     const fact = factOf(event);
     if (!fact) return;
-    const targets = await this.targets(identifier, fact.time);
+    const probable = await this.targets(identifier, fact.time);
+    // What is remembered here may lack the load that brought the fact: another process, or another lane, may just have written it.
+    const targets = probable.includes(shipmentId) ? probable : await resolveTargetsAfresh(this.writer, identifier, fact.time);
     const memory = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
     const retracted = memory.state.retracted[event.eventId];
     if (targets.includes(shipmentId)) {
