@@ -1,23 +1,38 @@
-/** The stream is not at the revision that the append expected. Nothing was stored. */
+/** Another write came first: the stream does not end where the caller believed. Nothing was stored. */
 export class WrongRevision extends Error {
+  override readonly name = 'WrongRevision';
+
   constructor(
     readonly stream: string,
+    /** Revision that the caller expected as the last one; -1 = no stream. */
     readonly expected: number,
-    /** -1: there is no such stream. */
+    /** Revision of the stream's last event; -1 = no stream. */
     readonly actual: number,
   ) {
-    super(`${stream} is at revision ${actual}, not ${expected}`);
+    super(`${stream} ends at revision ${actual}, not ${expected}`);
   }
 }
 
-/** The append may or may not be stored. The identical batch can be sent again at the same revision. */
-export class UnknownOutcome extends Error {}
+/** The events may be stored or not. It is safe to send the identical batch (ids, order, expected revision) again. */
+export class UnknownOutcome extends Error {
+  override readonly name: string = 'UnknownOutcome';
+}
 
-/** The store cannot be reached. Of an append: it was certainly not stored. */
-export class StoreUnavailable extends Error {}
+/** The store could not be reached or refused the call: of an append, certainly nothing was stored; of a read, nothing was read. */
+export class StoreUnavailable extends Error {
+  override readonly name: string = 'StoreUnavailable';
+}
 
-/** The stream was deleted for good. */
-export class StreamDeleted extends Error {}
+/** The stream was tombstoned: it can never be read or written again. */
+export class StreamDeleted extends Error {
+  override readonly name = 'StreamDeleted';
 
-/** The write is larger than the store takes. */
-export class AppendTooLarge extends Error {}
+  constructor(readonly stream: string) {
+    super(`${stream} was deleted for good`);
+  }
+}
+
+/** The events of one append are larger than the store takes at once (1 MiB unless it is set up otherwise). Nothing was stored. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+}

@@ -1,152 +1,124 @@
-import {
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  FORWARDS,
-  type ResolvedEvent,
-  START,
-  StreamDeletedError,
-  type StreamingRead,
-  StreamNotFoundError,
-} from '@eventstore/db-client';
 import type { NewEvent, StoredEvent } from '@waybill/events';
-import { Append, type Appended } from './append';
-import { connectClient } from './client';
-import { StoreUnavailable, StreamDeleted } from './errors';
-import { type LogPosition, positionOf, storedEvent } from './stored-event';
+import { newestRecord, recordAt, recordsFrom } from './all-read';
+import { AppendLine } from './append/line';
+import { appendWrite } from './append/request';
+import { Connection } from './connection';
+import { StoreUnavailable } from './errors';
+import { LOG_START, type LogPosition } from './log-position';
+import { asStoredEvent, toStoredEvent } from './stored-event';
+import { type ReadOptions, readStream } from './stream-read';
 
-export interface ReadOptions {
-  readonly fromRevision?: number;
-  readonly direction?: 'forwards' | 'backwards';
-  readonly maxCount?: number;
+/** Expected revision of a stream that must not exist yet. */
+export const NO_STREAM = -1;
+/** A writer waits so long for certainty, through restarts of the store. */
+const DEADLINE_MS = 5000;
+/** An answer that takes longer counts as lost: a healthy store answers in milliseconds. */
+const ATTEMPT_MS = 2000;
+
+/** Where the last event of an append stands. */
+export interface Appended {
+  readonly revision: number;
+  readonly position: bigint;
 }
 
-const APPEND_DEADLINE_MS = 5_000;
-const ATTEMPT_MS = 2_000;
+export interface ConnectOptions {
+  /** Milliseconds without an answer after which an append is sent again. 2,000 unless given. */
+  readonly appendTimeoutMs?: number;
+}
 
-/** The log, as the rest of Waybill sees it: append at an exact revision, read, follow. */
+/** The log of all events. What can go wrong is named by the errors of this library; nothing of the client shows. */
 export class EventLog {
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly line: AppendLine;
+  private readonly inFlight = new Set<Promise<unknown>>();
 
   private constructor(
     /** For the feed only. */
-    readonly client: EventStoreDBClient,
-    private readonly attemptMs: number,
-  ) {}
+    readonly connection: Connection,
+    { appendTimeoutMs = ATTEMPT_MS }: ConnectOptions,
+  ) {
+    this.line = new AppendLine(() => connection.openAppendCall(), appendTimeoutMs);
+  }
 
-  static connect(address: string, { appendTimeoutMs = ATTEMPT_MS }: { appendTimeoutMs?: number } = {}): EventLog {
-    return new EventLog(connectClient(address), appendTimeoutMs);
+  /** `esdb://…`, `esdb+discover://…`, `unix:<path>` or `<host>:<port>`. Connects with the first call; throws TypeError on other addresses. */
+  static connect(address: string, options: ConnectOptions = {}): EventLog {
+    return new EventLog(Connection.to(address), options);
   }
 
   /**
-   * Appends a batch as one unit. @throws WrongRevision, StreamDeleted, AppendTooLarge, StoreUnavailable: nothing was stored;
-   * UnknownOutcome: send the identical batch again.
+   * Appends all of the events or none. An unknown outcome is resolved by sending the same again until the deadline, which is
+   * safe because ids are stable and the revision is exact.
+   *
+   * Rejects with WrongRevision, StreamDeleted, AppendTooLarge or StoreUnavailable when certainly nothing was stored, with
+   * UnknownOutcome when that could not be found out in time.
    */
-  append(stream: string, expectedRevision: number, events: readonly NewEvent[], deadlineMs = APPEND_DEADLINE_MS): Promise<Appended> {
-    const pending = new Append(this.client, stream, expectedRevision, events).run(deadlineMs, this.attemptMs);
-    this.underWay.add(pending);
-    const done = () => this.underWay.delete(pending);
-    pending.then(done, done);
-    return pending;
+  append(stream: string, expectedRevision: number, events: readonly NewEvent[], deadlineMs = DEADLINE_MS): Promise<Appended> {
+    const appended = this.appendNow(stream, expectedRevision, events, deadlineMs);
+    this.inFlight.add(appended);
+    const done = (): void => void this.inFlight.delete(appended);
+    appended.then(done, done);
+    return appended;
   }
 
-  /** Events of a stream, oldest first unless told otherwise; none when there is no such stream. @throws StoreUnavailable, StreamDeleted */
-  read(stream: string, { fromRevision, direction = 'forwards', maxCount }: ReadOptions = {}): AsyncIterable<StoredEvent> {
-    const forwards = direction === 'forwards';
-    const from = fromRevision === undefined ? (forwards ? START : END) : BigInt(fromRevision);
-    return this.events(() =>
-      this.client.readStream(stream, {
-        fromRevision: from,
-        direction: forwards ? FORWARDS : BACKWARDS,
-        maxCount: maxCount ?? Number.MAX_SAFE_INTEGER,
-      }),
-    );
+  /**
+   * Events of one stream; none when there is no such stream. What is not in the catalogue is skipped: revisions can have gaps.
+   * Throws StoreUnavailable or StreamDeleted.
+   */
+  read(stream: string, options: ReadOptions = {}): AsyncIterable<StoredEvent> {
+    return readStream(this.connection.client, stream, options);
   }
 
+  /** The newest event of a stream that is in the catalogue. */
   async readLast(stream: string): Promise<StoredEvent | undefined> {
     for await (const event of this.read(stream, { direction: 'backwards', maxCount: 1 })) return event;
     return undefined;
   }
 
-  /** The whole log in order, from a position on and including it, without the store's own events. */
-  readAll({ from = 'start', maxCount }: { from?: LogPosition | 'start'; maxCount?: number } = {}): AsyncIterable<StoredEvent> {
-    return this.events(() =>
-      this.client.readAll({
-        fromPosition: from === 'start' ? START : from,
-        direction: FORWARDS,
-        maxCount: maxCount ?? Number.MAX_SAFE_INTEGER,
-      }),
-    );
+  /**
+   * Events of the catalogue in the order of the log, from a position on. Throws StoreUnavailable, or RangeError when `from` is no position
+   * of this log.
+   */
+  async *readAll({ from = 'start', maxCount = Number.POSITIVE_INFINITY }: ReadAllOptions = {}): AsyncGenerator<StoredEvent> {
+    let left = maxCount;
+    if (left <= 0) return;
+    for await (const record of recordsFrom(this.connection.client, from === 'start' ? LOG_START : from)) {
+      const stored = toStoredEvent(record);
+      if (!stored) continue;
+      yield stored;
+      left -= 1;
+      if (left <= 0) return;
+    }
   }
 
-  /** Everything from a position on, whatever its type: stream name and position. */
-  async *rawAll(from: LogPosition, maxCount: number): AsyncIterable<{ readonly stream: string; readonly position: LogPosition }> {
-    const open = () => this.client.readAll({ fromPosition: from, direction: FORWARDS, maxCount });
-    for await (const resolved of resolvedEvents(open)) yield { stream: resolved.event?.streamId ?? '', position: positionOf(resolved) };
-  }
-
-  /** Position of the last event in the log; -1/-1 when it is empty. */
+  /** Where the log ends now: the position of its newest event, whatever that is. -1/-1 while it is empty. */
   async head(): Promise<LogPosition> {
-    for await (const resolved of resolvedEvents(() => this.client.readAll({ fromPosition: END, direction: BACKWARDS, maxCount: 1 }))) {
-      return positionOf(resolved);
-    }
-    return { commit: -1n, prepare: -1n };
+    return (await newestRecord(this.connection.client))?.position ?? LOG_START;
   }
 
-  /** The event that stands at exactly this position. */
+  /** The event at exactly this position, also one that is not in the catalogue; undefined when this log has none there. */
   async eventAt(position: LogPosition): Promise<StoredEvent | undefined> {
-    for await (const event of this.readAll({ from: position, maxCount: 1 })) {
-      if (event.position === position.commit) return event;
-    }
-    return undefined;
+    const record = await recordAt(this.connection.client, position);
+    return record && asStoredEvent(record);
   }
 
-  /** Waits for the appends under way, then closes the connection. */
+  /** Waits for the appends that are under way, then ends reads and feeds and closes the connection. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.underWay);
-    await this.client.dispose();
+    this.connection.announceEnd();
+    await Promise.allSettled(this.inFlight);
+    this.line.close();
+    await this.connection.close();
   }
 
-  private async *events(open: () => StreamingRead<ResolvedEvent>): AsyncIterable<StoredEvent> {
-    for await (const resolved of resolvedEvents(open)) {
-      const event = storedEvent(resolved);
-      if (event) yield event;
-    }
+  private async appendNow(stream: string, expected: number, events: readonly NewEvent[], deadlineMs: number): Promise<Appended> {
+    if (this.connection.closed.aborted) throw new StoreUnavailable('the event log is closed');
+    if (events.length === 0) throw new RangeError('nothing to append');
+    const { revision, position } = await this.line.append(appendWrite(stream, expected, events), deadlineMs);
+    // A write that an earlier attempt stored can be out of sight by now; everything up to the head includes it.
+    return { revision, position: position ?? (await this.head()).commit };
   }
 }
 
-/** One retry for a connection that had gone stale since the last call: nothing was delivered yet, so the read can start anew. */
-async function* resolvedEvents(open: () => StreamingRead<ResolvedEvent>): AsyncIterable<ResolvedEvent> {
-  for (let attempt = 0; ; attempt += 1) {
-    let delivered = false;
-    try {
-      for await (const resolved of reading(open())) {
-        delivered = true;
-        yield resolved;
-      }
-      return;
-    } catch (error) {
-      if (error instanceof StreamNotFoundError) return;
-      if (error instanceof StreamDeletedError) throw new StreamDeleted('the stream was deleted', { cause: error });
-      if (delivered || attempt > 0) throw new StoreUnavailable('the event store cannot be read', { cause: error });
-    }
-  }
-}
-
-/**
- * Cancels the call when the reader stops early, and drains what had come already. The client would leave the call open and paused: it would
- * never be disposed of, and what it holds back would use up the connection's flow-control window until every call stalls.
- */
-async function* reading(read: StreamingRead<ResolvedEvent>): AsyncIterable<ResolvedEvent> {
-  let ended = false;
-  try {
-    yield* read.iterator({ destroyOnReturn: false });
-    ended = true;
-  } finally {
-    if (!ended) {
-      read.on('error', () => undefined);
-      await read.cancel().catch(() => undefined);
-      read.resume();
-    }
-  }
+export interface ReadAllOptions {
+  /** Inclusive; it must be a position of this log. */
+  readonly from?: LogPosition | 'start';
+  readonly maxCount?: number;
 }

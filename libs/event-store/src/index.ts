@@ -1,6 +1,7 @@
-export { type Appended, NO_STREAM } from './append';
+export { type CloudEventJson, toCloudEvent } from './cloud-event';
 export * from './errors';
-export { EventLog, type ReadOptions } from './event-log';
-export { type FeedOptions, openFeed } from './feed';
-export type { FeedBatch } from './feed-batch';
-export { type LogPosition, toCloudEvent } from './stored-event';
+export { type Appended, type ConnectOptions, EventLog, NO_STREAM, type ReadAllOptions } from './event-log';
+export type { FeedBatch } from './feed/cursor';
+export { type FeedOptions, openFeed } from './feed/feed';
+export { isAfter, type LogPosition } from './log-position';
+export type { ReadOptions } from './stream-read';

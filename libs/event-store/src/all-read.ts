@@ -1,0 +1,29 @@
+import type { AllStreamRecordedEvent, EventStoreDBClient } from '@eventstore/db-client';
+import { clientPosition, type LogPosition } from './log-position';
+import { events } from './reading';
+
+/** Events from a position on (inclusive), whatever they are, in the order of the log. */
+export async function* recordsFrom(
+  client: EventStoreDBClient,
+  position: LogPosition,
+  maxCount = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<AllStreamRecordedEvent> {
+  for await (const { event } of events(() => client.readAll({ fromPosition: clientPosition(position), maxCount }))) if (event) yield event;
+}
+
+/** The newest event of the log. */
+export async function newestRecord(client: EventStoreDBClient): Promise<AllStreamRecordedEvent | undefined> {
+  for await (const { event } of events(() => client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 }))) return event;
+  return undefined;
+}
+
+/** The event that stands exactly here; undefined where none does, or where this log does not reach. */
+export async function recordAt(client: EventStoreDBClient, position: LogPosition): Promise<AllStreamRecordedEvent | undefined> {
+  if (position.commit <= 0n) return undefined;
+  try {
+    for await (const event of recordsFrom(client, position, 1)) return event.position.commit === position.commit ? event : undefined;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return undefined;
+}

@@ -1,0 +1,55 @@
+import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
+import type { Status } from '@eventstore/db-client/generated/status_pb';
+import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
+import type { AppendWrite } from './request';
+
+/** Where a write ended up. */
+export interface Appended {
+  /** Revision of the write's last event. */
+  readonly revision: number;
+  /** Commit position of the write's last event. Undefined when an earlier attempt had stored it and it can no longer be read. */
+  readonly position: bigint | undefined;
+}
+
+/** One answer of the store: to which attempt, and which. */
+export const decodeReply = (bytes: Buffer): BatchAppendResp => BatchAppendResp.deserializeBinary(bytes);
+
+/** What the answer says about the write. Throws our word for a failure. */
+export function outcome(reply: BatchAppendResp, write: AppendWrite): Appended {
+  const error = reply.getError();
+  if (error) throw failure(error, write);
+  const success = reply.getSuccess();
+  if (!success) throw new UnknownOutcome(`the store's answer for ${write.stream} says nothing`);
+  const position = success.getPosition()?.getCommitPosition();
+  return { revision: Number(success.getCurrentRevision()), position: position === undefined ? undefined : BigInt(position) };
+}
+
+/** The store names the kind of error by the type of its details. */
+function failure(error: Status, write: AppendWrite): Error {
+  const details = error.getDetails();
+  const { stream } = write;
+  switch (details?.getTypeName()) {
+    case 'event_store.client.WrongExpectedVersion':
+      return wrongRevision(details.getValue_asU8(), write);
+    case 'event_store.client.StreamDeleted':
+      return new StreamDeleted(stream);
+    case 'event_store.client.MaximumAppendSizeExceeded': {
+      const limit = MaximumAppendSizeExceeded.deserializeBinary(details.getValue_asU8()).getMaxappendsize();
+      return new AppendTooLarge(`${write.count} events for ${stream} have more than ${limit} bytes`);
+    }
+    case 'event_store.client.AccessDenied':
+    case 'event_store.client.BadRequest':
+    case 'event_store.client.InvalidTransaction':
+      return new StoreUnavailable(`the store refused to append to ${stream}: ${error.getMessage()}`);
+    default:
+      // Timeout and Unknown: the write may still come through.
+      return new UnknownOutcome(`appending to ${stream} failed: ${error.getMessage()}`);
+  }
+}
+
+function wrongRevision(details: Uint8Array, { stream, expected }: AppendWrite): WrongRevision {
+  const version = WrongExpectedVersion.deserializeBinary(details);
+  const actual = version.hasCurrentStreamRevision() ? Number(version.getCurrentStreamRevision()) : -1;
+  return new WrongRevision(stream, expected, actual);
+}

@@ -1,0 +1,73 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { CallOptions, Channel, Client, Metadata } from '@grpc/grpc-js';
+import { clientOf } from './address';
+import type { AppendStream } from './append/call';
+import { decodeReply } from './append/reply';
+import { StoreUnavailable } from './errors';
+
+/**
+ * What the client keeps to itself, and we need: it finds the node (discovery, leader changes, credentials), and drops a channel that
+ * broke. Pinned to the client's exact version.
+ */
+interface ClientInside {
+  GRPCStreamCreator<T>(type: typeof StreamsClient, name: string, create: (client: Client) => T): () => Promise<T>;
+  callArguments(options: object, callOptions: CallOptions): [Metadata, CallOptions];
+  createChannel(): Promise<Channel>;
+}
+
+const { path } = StreamsService.batchAppend;
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/** A client of one store, with what it lacks: a BatchAppend call of our own, and an end that lets its sockets go. */
+export class Connection {
+  private channel: Channel | undefined;
+  private readonly inside: ClientInside;
+  private readonly closing = new AbortController();
+
+  private constructor(private readonly underlying: EventStoreDBClient) {
+    this.inside = underlying as unknown as ClientInside;
+    this.rememberChannels();
+  }
+
+  static to(address: string): Connection {
+    return new Connection(clientOf(address));
+  }
+
+  /** For reads and subscriptions. Throws StoreUnavailable once closed: the client would quietly open a new connection. */
+  get client(): EventStoreDBClient {
+    if (this.closed.aborted) throw new StoreUnavailable('the event log is closed');
+    return this.underlying;
+  }
+
+  /** Aborted when this connection is closed. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
+  }
+
+  /** Opens a BatchAppend call on the client's channel. */
+  openAppendCall(): Promise<AppendStream> {
+    const [metadata, options] = this.inside.callArguments({}, { deadline: Number.POSITIVE_INFINITY });
+    const create = (client: Client): AppendStream => client.makeBidiStreamRequest(path, asIs, decodeReply, metadata, options);
+    return this.inside.GRPCStreamCreator(StreamsClient, 'batchAppend', create)();
+  }
+
+  announceEnd(): void {
+    this.closing.abort();
+  }
+
+  /** Ends every call that is still open, then the channel, which the client never does: grpc-js closes its idle sockets some seconds later. */
+  async close(): Promise<void> {
+    this.announceEnd();
+    await this.underlying.dispose();
+    this.channel?.close();
+  }
+
+  private rememberChannels(): void {
+    const create = this.inside.createChannel;
+    this.inside.createChannel = async () => {
+      this.channel = await create();
+      return this.channel;
+    };
+  }
+}

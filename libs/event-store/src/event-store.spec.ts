@@ -1,0 +1,83 @@
+import type { StoredEvent } from '@waybill/events';
+import { clientOf } from './address';
+import { isRefusal, neverSent, readFailure } from './client-errors';
+import { toCloudEvent } from './cloud-event';
+import { StoreUnavailable, StreamDeleted } from './errors';
+
+const failure = (fields: object): Error => Object.assign(new Error('14 UNAVAILABLE: something'), fields);
+
+describe('an address', () => {
+  it.each([
+    'esdb://localhost:2113?tls=false',
+    'esdb+discover://user:pass@cluster:2113',
+    'kurrentdb://a:1,b:2',
+    'unix:/tmp/x.sock',
+    '127.0.0.1:2113',
+  ])('can be %s', (address) => {
+    expect(clientOf(address)).toBeDefined();
+  });
+
+  it.each(['', 'localhost', 'http://localhost:2113', 'esdb://', 'esdb://user:secret@host:port?x', '127.0.0.1:', 'unix:'])(
+    'cannot be %p, and is not repeated',
+    (address) => {
+      expect(() => clientOf(address)).toThrow(TypeError);
+      expect(() => clientOf(address)).not.toThrow(/secret/);
+    },
+  );
+});
+
+describe('a failure', () => {
+  it('is certainly of a call that was never sent only where grpc-js found no connection', () => {
+    expect(neverSent(failure({ code: 14, details: 'No connection established. Last error: connect ECONNREFUSED' }))).toBe(true);
+    expect(neverSent(new Error('Failed to discover after 10 attempts.'))).toBe(true);
+    expect(neverSent(failure({ code: 14, details: 'read ECONNRESET' }))).toBe(false);
+    expect(neverSent(failure({ code: 14, details: 'Connection dropped' }))).toBe(false);
+  });
+
+  it('is a refusal where repeating would not help', () => {
+    expect([3, 7, 12, 16].every((code) => isRefusal(failure({ code })))).toBe(true);
+    expect([1, 2, 4, 14].some((code) => isRefusal(failure({ code })))).toBe(false);
+  });
+
+  it('of a read is told in our words', () => {
+    expect(readFailure(failure({ type: 'stream-deleted' }), 's')).toBeInstanceOf(StreamDeleted);
+    expect(readFailure(failure({ type: 'unknown', code: 2 }))).toBeInstanceOf(RangeError);
+    expect(readFailure(failure({ type: 'unavailable', code: 14 }))).toBeInstanceOf(StoreUnavailable);
+  });
+});
+
+it('gives a stored event out as a CloudEvent, with our own bookkeeping left out', () => {
+  const stored = {
+    eventId: 'stored-id',
+    type: 'dev.waybill.item-scanned.v1',
+    data: { milestone: 'PICKED_UP' },
+    metadata: {
+      specversion: '1.0',
+      id: 'theirs',
+      source: 'urn:carrier',
+      subject: 'shipment:S-1',
+      time: '2026-03-02T17:00:00+01:00',
+      recordedtime: '2026-03-02T16:00:01Z',
+      theirextension: 7,
+      contenthash: 'h',
+      commandkey: 'k',
+      commandhash: 'c',
+    },
+    stream: 'shipment-S-1',
+    revision: 3,
+    position: 9n,
+    preparePosition: 9n,
+  } as unknown as StoredEvent;
+  expect(toCloudEvent(stored)).toEqual({
+    specversion: '1.0',
+    id: 'theirs',
+    source: 'urn:carrier',
+    type: 'dev.waybill.item-scanned.v1',
+    subject: 'shipment:S-1',
+    time: '2026-03-02T17:00:00+01:00',
+    recordedtime: '2026-03-02T16:00:01Z',
+    theirextension: 7,
+    eventid: 'stored-id',
+    data: { milestone: 'PICKED_UP' },
+  });
+});

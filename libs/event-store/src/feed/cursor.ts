@@ -1,0 +1,83 @@
+import type { StoredEvent } from '@waybill/events';
+import { isAfter, type LogPosition } from '../log-position';
+import { toStoredEvent } from '../stored-event';
+import type { FeedItem } from './subscription';
+
+/** A piece of the log. */
+export interface FeedBatch {
+  /** In log order; empty when only the position moved. */
+  readonly events: readonly StoredEvent[];
+  /** Everything at or before this position was delivered, or provably left out by the filter. Go on from here. */
+  readonly position: LogPosition;
+  /** True when the store had nothing more for this feed when it was last heard. */
+  readonly caughtUp: boolean;
+  /** Events in this piece that are not in the catalogue; they are not delivered. */
+  readonly unknown: number;
+}
+
+/** Without events, a moved position is told at most so often: whoever keeps it writes it down each time. */
+const QUIET_MS = 200;
+
+/** How far a feed has come, and what it has not handed over yet. */
+export class Cursor {
+  private events: StoredEvent[] = [];
+  private unknown = 0;
+  private live = false;
+  private told: { readonly position: LogPosition; readonly caughtUp: boolean; readonly at: number };
+
+  constructor(
+    public position: LogPosition,
+    private readonly now: () => number,
+  ) {
+    this.told = { position, caughtUp: false, at: Number.NEGATIVE_INFINITY };
+  }
+
+  /** A new subscription tells anew when it has caught up. */
+  restart(): void {
+    this.live = false;
+  }
+
+  accept(items: readonly FeedItem[]): void {
+    for (const item of items) {
+      if ('caughtUp' in item) this.live = true;
+      else if ('checkpoint' in item) this.passTo(item.checkpoint);
+      else this.take(item);
+    }
+  }
+
+  /** The caller knows that nothing for this feed lies between here and this position. */
+  passTo(position: LogPosition): void {
+    if (isAfter(position, this.position)) this.position = position;
+  }
+
+  /** The caller has seen that nothing more is waiting. */
+  reachedEnd(): void {
+    this.live = true;
+  }
+
+  /** True when there is something that the reader should know now. */
+  get due(): boolean {
+    if (this.events.length > 0 || (this.live && !this.told.caughtUp)) return true;
+    return this.unknown > 0 || isAfter(this.position, this.told.position) ? this.now() - this.told.at >= QUIET_MS : false;
+  }
+
+  /** @param more whether further items may be waiting already */
+  batch(more: boolean): FeedBatch {
+    const { events, position, unknown } = this;
+    const caughtUp = this.live && !more;
+    this.events = [];
+    this.unknown = 0;
+    this.told = { position, caughtUp, at: this.now() };
+    return { events, position, caughtUp, unknown };
+  }
+
+  private take({ event }: Exclude<FeedItem, { checkpoint: unknown } | { caughtUp: unknown }>): void {
+    const position = event?.position;
+    // Should a store send something twice, the position says so.
+    if (!position || !isAfter(position, this.position)) return;
+    const stored = toStoredEvent(event);
+    if (stored) this.events.push(stored);
+    else this.unknown += 1;
+    this.position = position;
+  }
+}

@@ -1,0 +1,32 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { recordsFrom } from '../all-read';
+import type { LogPosition } from '../log-position';
+
+/** More than a store leaves out without a checkpoint. */
+const WINDOW = 64;
+
+/** What lies behind a position. */
+export interface Ahead {
+  /** From the position up to here there is nothing with the prefixes; undefined when not a single event follows, or the next one is ours. */
+  readonly passed: LogPosition | undefined;
+  /** An event with the prefixes follows: a subscription at this position has to deliver it. */
+  readonly waiting: boolean;
+  /** Nothing else follows in the log. */
+  readonly isEnd: boolean;
+}
+
+/**
+ * Reads on behind a position. Stores tell how far a filtered subscription has looked only every so many events, so that its position
+ * would lag behind for as long as nothing more happens.
+ */
+export async function lookAhead(client: EventStoreDBClient, prefixes: readonly string[], from: LogPosition): Promise<Ahead> {
+  let passed: LogPosition | undefined;
+  let read = 0;
+  for await (const { streamId, position } of recordsFrom(client, from, WINDOW)) {
+    read += 1;
+    if (position.commit <= from.commit) continue;
+    if (prefixes.some((prefix) => streamId.startsWith(prefix))) return { passed, waiting: true, isEnd: false };
+    passed = position;
+  }
+  return { passed, waiting: false, isEnd: read < WINDOW };
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { EventId, NewEvent } from '@waybill/events';
+
+/** A new event of the catalogue; `n` shows in its data and its sender's id. */
+export function newEvent(n: number, padding = ''): NewEvent<'dev.waybill.position-reported.v1'> {
+  const time = new Date(1_750_000_000_000 + n * 1000).toISOString();
+  return {
+    eventId: randomUUID() as EventId,
+    type: 'dev.waybill.position-reported.v1',
+    data: { latitude: 50, longitude: (n % 1000) / 1000 },
+    metadata: {
+      specversion: '1.0',
+      id: String(n),
+      source: 'urn:test:device',
+      subject: 'shipment:S-1',
+      time,
+      recordedtime: time,
+      ...(padding && { padding }),
+    },
+  };
+}
+
+export const newEvents = (count: number, padding?: string): NewEvent[] => Array.from({ length: count }, (_, n) => newEvent(n, padding));
+
+/** A stream that nobody else writes. */
+export const newStream = (category = 'shipment'): string => `${category}-${randomUUID()}`;
