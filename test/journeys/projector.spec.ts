@@ -203,6 +203,17 @@ describe('a unit', () => {
 });
 
 describe('waiting', () => {
+  it('settles: reactors have answered, and their answers can be read', async () => {
+    const bus = { scheme: 'vehicle', value: 'BUS-1' } as const;
+    const reactors = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ['attribution'] });
+    const report = ping({ shipmentId: '', at: 20, latitude: 48, longitude: 8, subject: 'vehicle:BUS-1', stream: identifierStream(bus) });
+    const position = await tell(log, [registered('SHP-9'), loadTrace('SHP-9', bus, 15), report, loaded('SHP-9', bus, 15)]);
+    expect(await reads.waitFor({ position, settled: true, processors: BOTH, timeoutMs: 20_000 })).toBe(true);
+    expect((await reads.shipmentDetail('SHP-9'))?.liveLocation).toMatchObject({ latitude: 48 });
+    expect((await reads.processors()).find(({ processor }) => processor === 'attribution')?.emittedPosition).toBeGreaterThan(position);
+    expect(await reactors.stop()).toBe(0);
+  });
+
   it('ends at the time limit when the position is not reached', async () => {
     const head = await log.head();
     expect(await reads.waitFor({ position: head.commit + 1_000_000n, processors: BOTH, timeoutMs: 100 })).toBe(false);

@@ -16,6 +16,7 @@ class Pump {
 
   async run(): Promise<void> {
     try {
+      await this.shedOrWait();
       for await (const batch of this.open(this.reached, this.abort.signal)) {
         if (this.abort.signal.aborted) return;
         this.reached = batch.position;

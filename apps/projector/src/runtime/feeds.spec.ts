@@ -1,0 +1,108 @@
+import type { StoredEvent } from '@waybill/events';
+import { Feeds } from './feeds';
+import { FAR_BEHIND, type Follower } from './follower';
+import { type Batch, LOG_START, type LogPoint, type OpenFeed } from './log-feed';
+
+const at = (commit: number): LogPoint => ({ commit: BigInt(commit), prepare: BigInt(commit) });
+const batch = (from: number, to: number, caughtUp = false): Batch => {
+  const events = Array.from({ length: to - from + 1 }, (_, i) => ({ position: BigInt(from + i) }) as StoredEvent);
+  return { events, position: at(to), caughtUp, unknown: 0 };
+};
+const positions = (it: Batch | undefined): number[] => it?.events.map(({ position }) => Number(position)) ?? [];
+
+/** A log that is written by the test, and every subscription that was opened to it. */
+class WrittenLog {
+  readonly opened: number[] = [];
+  private readonly batches: Batch[] = [];
+  private wake: (() => void)[] = [];
+
+  write(...batches: Batch[]): void {
+    this.batches.push(...batches);
+    for (const wake of this.wake.splice(0)) wake();
+  }
+
+  readonly open: OpenFeed = (after, signal) => this.feed(after, signal);
+
+  private async *feed(after: LogPoint, signal: AbortSignal): AsyncIterable<Batch> {
+    this.opened.push(Number(after.commit));
+    let next = 0;
+    signal.addEventListener('abort', () => this.write());
+    while (!signal.aborted) {
+      const piece = this.batches[next++];
+      if (!piece) {
+        next -= 1;
+        await new Promise<void>((resolve) => this.wake.push(resolve));
+      } else if (piece.position.commit > after.commit) {
+        yield { ...piece, events: piece.events.filter(({ position }) => position > after.commit) };
+      }
+    }
+  }
+}
+
+async function takeUpTo(follower: Follower, commit: number): Promise<number[]> {
+  const taken: number[] = [];
+  while (taken.at(-1) !== commit) {
+    if (!follower.hasSomething) await follower.changed();
+    taken.push(...positions(follower.take()));
+  }
+  return taken;
+}
+
+const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+describe('feeds', () => {
+  it('share one subscription among followers at the same place', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open);
+    const [a, b] = [feeds.follow(LOG_START), feeds.follow(LOG_START)];
+    log.write(batch(1, 5), batch(6, 9, true));
+    expect(await takeUpTo(a, 9)).toEqual(upTo(1, 9));
+    expect(await takeUpTo(b, 9)).toEqual(upTo(1, 9));
+    expect(log.opened).toEqual([-1]);
+    expect(a.caughtUp).toBe(true);
+    feeds.close();
+  });
+
+  it('give one that lies behind a subscription of its own, and join it when it has caught up', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open);
+    log.write(batch(1, 5), batch(6, 9, true));
+    const ahead = feeds.follow(at(5));
+    expect(await takeUpTo(ahead, 9)).toEqual([6, 7, 8, 9]);
+    const behind = feeds.follow(LOG_START);
+    expect(log.opened).toEqual([5, -1]);
+    expect(await takeUpTo(behind, 9)).toEqual(upTo(1, 9));
+    log.write(batch(10, 12, true));
+    expect(await takeUpTo(behind, 12)).toEqual([10, 11, 12]);
+    expect(await takeUpTo(ahead, 12)).toEqual([10, 11, 12]);
+    expect(feeds.count).toBe(1);
+    feeds.close();
+  });
+
+  it('go on for the others when one falls far behind, which loses and repeats nothing', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open);
+    const [quick, slow] = [feeds.follow(LOG_START), feeds.follow(LOG_START)];
+    const size = 2_000;
+    const count = (2 * FAR_BEHIND) / size;
+    for (let i = 0; i < count; i += 1) log.write(batch(i * size + 1, (i + 1) * size, i === count - 1));
+    const last = count * size;
+    expect(await takeUpTo(quick, last)).toEqual(upTo(1, last));
+    expect(slow.queued).toBeLessThanOrEqual(FAR_BEHIND + size);
+    expect(feeds.count).toBe(2);
+    expect(await takeUpTo(slow, last)).toEqual(upTo(1, last));
+    feeds.close();
+  });
+
+  it('pass on what ended them, after all that came before', async () => {
+    const feeds = new Feeds(async function* () {
+      yield batch(1, 2);
+      throw new Error('broken');
+    });
+    const follower = feeds.follow(LOG_START);
+    while (!follower.hasSomething) await follower.changed();
+    await follower.changed(1);
+    expect(positions(follower.take())).toEqual([1, 2]);
+    expect(() => follower.take()).toThrow('broken');
+  });
+});

@@ -1,0 +1,61 @@
+import type { StoredEvent } from '@waybill/events';
+import { PARTITIONS } from '@waybill/read-model';
+import { EVERY_PARTITION } from '../processor';
+import { byKey, eventsFor, partitionOf } from './partitioning';
+
+const event = (key: string, position: number, type = 'dev.waybill.delivered.v1'): StoredEvent =>
+  ({ stream: key, type, position: BigInt(position) }) as unknown as StoredEvent;
+const processor = {
+  types: ['dev.waybill.delivered.v1'] as const,
+  keyOf: ({ stream }: StoredEvent) => (stream === 'nobody' ? undefined : stream),
+};
+
+describe('partitions', () => {
+  it('never change for a key: checkpoints depend on them', () => {
+    expect(['SHP-1', 'SHP-2', 'vehicle:TRUCK-7', 'Köln', ''].map(partitionOf)).toEqual([3, 8, 13, 4, 1]);
+  });
+
+  it('share keys out evenly', () => {
+    const counts = new Array(PARTITIONS).fill(0);
+    for (let i = 0; i < 16_000; i += 1) counts[partitionOf(`SHP-${i}`)] += 1;
+    expect(Math.min(...counts)).toBeGreaterThan(800);
+    expect(Math.max(...counts)).toBeLessThan(1_200);
+  });
+});
+
+describe('the events of a batch for a processor', () => {
+  const everywhere = (commit: bigint) => new Map(Array.from({ length: PARTITIONS }, (_, i) => [i, commit] as const));
+
+  it('are wanted, have a key, lie in an owned partition and behind its checkpoint', () => {
+    const commits = new Map(everywhere(10n));
+    commits.set(partitionOf('ahead'), 20n);
+    commits.delete(partitionOf('SHP-2'));
+    const events = [
+      event('SHP-1', 10),
+      event('SHP-1', 11),
+      event('ahead', 15),
+      event('ahead', 21),
+      event('SHP-2', 30),
+      event('nobody', 31),
+    ];
+    const chosen = eventsFor(processor, [...events, event('SHP-1', 40, 'dev.waybill.route-planned.v1')], commits);
+    expect(chosen.map((it) => [it.key, Number(it.event.position)])).toEqual([
+      ['SHP-1', 11],
+      ['ahead', 21],
+    ]);
+  });
+
+  it('go to every owner when they are reference data, until the slowest partition has passed them', () => {
+    const commits = new Map(everywhere(50n));
+    commits.set(3, 5n);
+    expect(eventsFor(processor, [event(EVERY_PARTITION, 5), event(EVERY_PARTITION, 6)], commits)).toHaveLength(1);
+  });
+
+  it('stay in order within a key', () => {
+    const keyed = [1, 2, 3, 4].map((n) => ({ key: n % 2 ? 'odd' : 'even', partition: 0, event: event('x', n) }));
+    expect(byKey(keyed).map((group) => group.map((it) => Number(it.event.position)))).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { DatabaseUnavailable, QueryTimeout } from './errors';
+import { classified, isConnectionFailure, isRetryable, isTransient } from './failures';
+
+const failure = (code?: string, message = 'x') => Object.assign(new Error(message), { code });
+
+describe('failures of Postgres', () => {
+  it.each([
+    failure('ECONNREFUSED'),
+    failure('57P03'),
+    failure('08006'),
+    failure('53300'),
+    failure('42P01'),
+    failure(undefined, 'Connection terminated unexpectedly'),
+    failure(undefined, 'timeout exceeded when trying to connect'),
+  ])('%o: the database is away', (error) => {
+    expect(classified(error)).toBeInstanceOf(DatabaseUnavailable);
+    expect(isTransient(error)).toBe(true);
+  });
+
+  it.each([failure('22P02', 'invalid input'), failure('23505'), new TypeError('programming'), 'text', undefined])(
+    '%o: the query is to blame',
+    (error) => {
+      expect(classified(error)).toBe(error);
+      expect(isTransient(error)).toBe(false);
+    },
+  );
+
+  it('tells a slow query, a deadlock and a dead connection apart', () => {
+    expect(classified(failure('57014'))).toBeInstanceOf(QueryTimeout);
+    expect(isRetryable(failure('40P01'))).toBe(true);
+    expect(isConnectionFailure(failure('25P03'))).toBe(true);
+    expect(isConnectionFailure(failure('42P01'))).toBe(false);
+  });
+});
