@@ -1,0 +1,98 @@
+import { PassThrough, Readable } from 'node:stream';
+import type { EventLog } from '../event-log';
+import { openFeed } from './feed';
+
+const at = (commit: number) => ({ commit: BigInt(commit), prepare: BigInt(commit) });
+const resolved = (commit: number, streamId = 'mine-1') => ({
+  event: {
+    id: `e${commit}`,
+    type: 'dev.waybill.item-scanned.v1',
+    streamId,
+    revision: 0n,
+    isJson: true,
+    data: {},
+    metadata: {},
+    position: at(commit),
+  },
+});
+
+/** A store whose subscriptions are scripted; what can be read of it is a list. */
+class ScriptedStore {
+  readonly asked: unknown[] = [];
+  readonly closed = new AbortController().signal;
+  readable: readonly object[] = [];
+
+  constructor(private readonly subscriptions: readonly ((source: PassThrough) => void)[]) {}
+
+  get log(): EventLog {
+    return { connection: { client: this, closed: this.closed } } as unknown as EventLog;
+  }
+
+  subscribeToAll({ fromPosition }: { fromPosition: unknown }): Readable {
+    const source = Object.assign(new PassThrough({ objectMode: true }), { unsubscribe: async () => undefined });
+    const script = this.subscriptions[this.asked.length];
+    this.asked.push(fromPosition);
+    setImmediate(() => script?.(source));
+    return source;
+  }
+
+  readAll(): Readable {
+    return Object.assign(Readable.from(this.readable), { cancel: async () => undefined });
+  }
+}
+
+async function follow(store: ScriptedStore, count: number, stallMs?: number) {
+  const abort = new AbortController();
+  const ids: string[] = [];
+  const troubles: string[] = [];
+  const onTrouble = (error: Error): void => void troubles.push(error.message);
+  for await (const { events } of openFeed(store.log, { from: 'start', prefixes: ['mine-'], signal: abort.signal, onTrouble, stallMs })) {
+    ids.push(...events.map(({ eventId }) => eventId));
+    if (ids.length >= count) abort.abort();
+  }
+  return { ids, troubles };
+}
+
+describe('a feed', () => {
+  it('subscribes again, after what it has got, when it hears nothing although something waits', async () => {
+    const store = new ScriptedStore([(source) => source.write(resolved(10)), (source) => source.write(resolved(20))]);
+    store.readable = [resolved(10), resolved(20)];
+    const { ids, troubles } = await follow(store, 2, 400);
+    expect(ids).toEqual(['e10', 'e20']);
+    expect(store.asked).toEqual(['start', at(10)]);
+    expect(troubles).toEqual([expect.stringContaining('no news')]);
+  });
+
+  it('is content with silence when nothing waits for it, and moves past what is not for it', async () => {
+    const store = new ScriptedStore([
+      (source) => {
+        source.write(resolved(10));
+        setTimeout(() => source.write(resolved(40)), 1200);
+      },
+    ]);
+    store.readable = [resolved(10), resolved(20, 'other-1'), resolved(30, 'other-2')];
+    const { ids, troubles } = await follow(store, 2, 700);
+    expect(ids).toEqual(['e10', 'e40']);
+    expect(troubles).toEqual([]);
+  });
+
+  it('subscribes again at once when the store ends or breaks the subscription', async () => {
+    const store = new ScriptedStore([
+      (source) => source.end(resolved(10)),
+      (source) => {
+        source.write(resolved(20));
+        setImmediate(() => source.emit('error', new Error('broken')));
+      },
+      (source) => source.write(resolved(30)),
+    ]);
+    const { ids, troubles } = await follow(store, 3);
+    expect(ids).toEqual(['e10', 'e20', 'e30']);
+    expect(store.asked).toEqual(['start', at(10), at(20)]);
+    expect(troubles).toHaveLength(2);
+  });
+
+  it('throws away what a store sends twice', async () => {
+    const store = new ScriptedStore([(source) => [10, 20, 10, 20, 30].map((commit) => source.write(resolved(commit)))]);
+    expect((await follow(store, 3)).ids).toEqual(['e10', 'e20', 'e30']);
+  });
+});
