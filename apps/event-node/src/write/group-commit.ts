@@ -26,6 +26,7 @@ export class GroupCommit {
   private waitingBytes = 0;
   private running = false;
   private stopping = false;
+  private previousCount = 1;
   private failure: string | undefined;
   private idle: (() => void)[] = [];
 
@@ -93,7 +94,7 @@ export class GroupCommit {
     const outcomes = writes.map((write) => decide(group, write.request));
     if (writer.hasStaged) {
       writer.write();
-      if (writes.length === 1 && writer.syncsQuickly) writer.syncNow();
+      if (this.isAlone(writes.length)) writer.syncNow();
       else await writer.sync();
       writer.commit();
       this.index(group);
@@ -102,6 +103,16 @@ export class GroupCommit {
       write.settle(outcomes[i] as WriteOutcome);
     });
     if (group.records.length > 0) this.onCommit();
+  }
+
+  /**
+   * A lone writer gets its answer sooner when the sync does not go through the thread pool. Under load a group of one is only the first of
+   * many that are about to arrive, and they are read while it syncs.
+   */
+  private isAlone(count: number): boolean {
+    const alone = count === 1 && this.previousCount === 1;
+    this.previousCount = count;
+    return alone && this.log.writer.syncsQuickly;
   }
 
   private index(group: WriteGroup): void {
