@@ -47,6 +47,8 @@ export const createServer = (trustProxy: readonly string[]): FastifyAdapter =>
     genReqId: nextRequestId,
     // Requests that reach us on a kept connection while we close are answered; the answer ends the connection.
     return503OnClosing: false,
+    // There is no middleware here, and there shall be none: nothing may look at a path in another way than the router does.
+    skipMiddie: true,
     frameworkErrors: refuseAddress,
     clientErrorHandler: refuseConnection,
   } as ConstructorParameters<typeof FastifyAdapter>[0]) as FastifyAdapter;
