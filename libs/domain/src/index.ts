@@ -1,4 +1,4 @@
-export * from './positions';
-export * from './shipments';
 export * from './attribution';
 export * from './commands';
+export * from './positions';
+export * from './shipments';
