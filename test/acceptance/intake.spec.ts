@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import { CloudEvent, HTTP } from 'cloudevents';
 import { type Answer, BATCH, cloudEvent, complaints, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
@@ -138,6 +139,27 @@ describe('binary mode', () => {
   it('with some of the required headers says which are missing', async () => {
     const answer = await send({}, { 'ce-id': 'x', 'ce-specversion': '1.0', 'content-type': 'application/json' });
     expect([answer.status, complaints(answer)]).toEqual([400, ['/source', '/type']]);
+  });
+});
+
+describe('what the CloudEvents SDK sends', () => {
+  const event = () => new CloudEvent<unknown>({ ...cloudEvent(), comexampleextension1: 'value', comexamplenumber: 5 });
+
+  it.each(['structured', 'binary'] as const)('is understood in %s mode', async (mode) => {
+    const sent = event();
+    const { headers, body } = HTTP[mode](sent);
+    const answer = await send(String(body), headers as Record<string, string>);
+    expect([answer.status, answer.body.parked]).toEqual([202, 1]);
+  });
+
+  it('is given out again as events that the SDK takes for valid', async () => {
+    const shipmentId = await shipment([]);
+    const { headers, body } = HTTP.structured(event().cloneWith({ subject: `shipment:${shipmentId}` }));
+    expect((await send(String(body), headers as Record<string, string>)).body.accepted).toBe(1);
+    const stored = (await operator(`/v1/shipments/${shipmentId}/events`)).body.items;
+    expect(stored.length).toBeGreaterThan(1);
+    for (const item of stored) expect(new CloudEvent(item).validate()).toBe(true);
+    expect(stored.at(-1)).toMatchObject({ comexampleextension1: 'value', comexamplenumber: 5 });
   });
 });
 
