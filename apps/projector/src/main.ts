@@ -3,13 +3,14 @@ import { createLogger, createMetrics, loadConfig, onShutdown, readyToParent, sys
 import { ReadDatabase } from '@waybill/read-model';
 import type { ProcessorDefinition } from './processor';
 import { projections } from './projections';
-import { Projector } from './projector';
+import { Projector, within } from './projector';
 import { reactors } from './reactors';
 
 const known: readonly ProcessorDefinition[] = [...projections, ...reactors];
 /** A batch of a projection may take longer than a read of the API. */
 const STATEMENT_MS = 15_000;
 const SHUTDOWN_MS = 5_000;
+const CLOSE_MS = 400;
 
 /** A setting without which this process cannot work; said in one line, without a stack. */
 class CannotStart extends Error {}
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     applicationName: 'waybill-projector',
   });
   const projector = new Projector({ eventLog, database, logger, metrics: createMetrics('projector'), clock: systemClock, known, chosen });
-  onShutdown([() => projector.stop(), () => database.close(), () => eventLog.close()], {
+  onShutdown([() => projector.stop(), () => within(CLOSE_MS, database.close()), () => within(CLOSE_MS, eventLog.close())], {
     deadlineMs: SHUTDOWN_MS,
     onProblem: (problem, err) => logger.error({ err }, problem),
   });

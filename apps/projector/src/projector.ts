@@ -1,15 +1,14 @@
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventLog, openFeed } from '@waybill/event-store';
 import { FEED_PREFIXES } from '@waybill/events';
 import { backoffDelay, type Clock, type Logger, type Metrics } from '@waybill/platform';
 import { migrate, type ReadDatabase, registerProcessor, schemaOf } from '@waybill/read-model';
-import { v4 as uuidv4 } from 'uuid';
 import type { ProcessorDefinition } from './processor';
 import { Feeds } from './runtime/feeds';
 import type { LogPoint } from './runtime/log-feed';
 import { Membership } from './runtime/membership';
 import { createMeters, type Meters } from './runtime/meters';
+import { evictTheDead, ownerName } from './runtime/owner';
 import { ProjectionDelivery } from './runtime/projection-delivery';
 import { ReactorDelivery } from './runtime/reactor-delivery';
 import { Runner } from './runtime/runner';
@@ -31,6 +30,15 @@ export interface ProjectorParts {
 const BACKOFF = { baseMs: 100, capMs: 2_000 };
 const MEASURE_MS = 2_000;
 const MAX_BATCH = 1_000;
+const FINISH_MS = 3_500;
+const RETIRE_MS = 500;
+
+/** Waits for something, but not longer than that. */
+export async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([work, sleep(ms, undefined, { signal: limit.signal }).catch(() => {})]);
+  limit.abort();
+}
 
 /** The processors of one process. It goes on whatever happens to the store or the database; only `stop` ends it. */
 export class Projector {
@@ -45,9 +53,8 @@ export class Projector {
   constructor(private readonly parts: ProjectorParts) {
     const { database, metrics, logger, chosen } = parts;
     const names = chosen.map(({ name }) => name);
-    const owner = `${hostname()}/${process.pid}/${uuidv4().slice(0, 8)}`;
     this.meters = createMeters(metrics, names);
-    this.membership = new Membership(database, owner, names, metrics, logger);
+    this.membership = new Membership(database, ownerName(), names, metrics, logger);
     this.feeds = new Feeds((after, signal) => this.openFeed(after, signal));
   }
 
@@ -62,12 +69,15 @@ export class Projector {
     while (!this.abort.signal.aborted && !this.runners.every(({ settled }) => settled)) await this.pause(20);
   }
 
-  /** Finishes or rolls back the batches under way, gives the partitions back. */
+  /**
+   * Finishes the batches under way and gives the partitions back. What a database that does not answer keeps waiting is given up: it is
+   * rolled back when the process ends, and the leases run out.
+   */
   async stop(): Promise<void> {
     this.abort.abort();
-    await this.running;
+    await within(FINISH_MS, this.running);
     this.feeds.close();
-    await this.membership.stop();
+    await within(RETIRE_MS, this.membership.stop());
   }
 
   private async prepare(): Promise<void> {
@@ -77,6 +87,7 @@ export class Projector {
       const ddl = processor.kind === 'projection' ? processor.ddl(schemaOf(processor)) : undefined;
       await registerProcessor(database, { ...processor, ddl });
     }
+    await evictTheDead(database, this.membership.owner);
   }
 
   private async untilDone(problem: string, work: () => Promise<void>): Promise<void> {

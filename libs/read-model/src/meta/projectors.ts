@@ -20,3 +20,18 @@ export async function beat(
 export async function retire(database: ReadDatabase, owner: string): Promise<void> {
   await database.query('delete from waybill.projector where owner = $1', [owner]);
 }
+
+/** Owners that hold leases or have said that they are alive. */
+export async function knownOwners(database: ReadDatabase): Promise<string[]> {
+  const rows = await database.query<{ owner: string }>(
+    'select owner from waybill.projector union select owner from waybill.lease where owner is not null',
+  );
+  return rows.map(({ owner }) => owner);
+}
+
+/** Takes everything from owners that are certainly gone, so that nobody has to wait for their leases to run out. Fencing makes a mistake harmless. */
+export async function evict(database: ReadDatabase, owners: readonly string[]): Promise<void> {
+  if (owners.length === 0) return;
+  await database.query(`update waybill.lease set owner = null, expires = '-infinity' where owner = any($1::text[])`, [owners]);
+  await database.query('delete from waybill.projector where owner = any($1::text[])', [owners]);
+}
