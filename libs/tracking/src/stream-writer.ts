@@ -19,6 +19,8 @@ export class StreamWriter implements Memories {
     sizeCalculation: (memory) => memory.bytes,
   });
   private readonly loading = new Map<string, Promise<StreamMemory<unknown>>>();
+  /** Stream → revision that the feed delivered while the stream was being written to or read. */
+  private readonly passedBy = new Map<string, number>();
 
   constructor(
     readonly log: EventLog,
@@ -28,7 +30,10 @@ export class StreamWriter implements Memories {
   write<S, R>(fold: Fold<S>, stream: string, decide: Decide<S, R>): Promise<Written<R>> {
     let lane = this.lanes.get(stream);
     if (!lane) {
-      lane = new Lane(this, stream, fold as Fold<unknown>, () => this.lanes.delete(stream));
+      lane = new Lane(this, stream, fold as Fold<unknown>, () => {
+        this.lanes.delete(stream);
+        this.closeGap(stream);
+      });
       this.lanes.set(stream, lane);
     }
     return lane.push(decide as Decide<unknown, R>);
@@ -47,10 +52,11 @@ export class StreamWriter implements Memories {
     if (!loading) {
       loading = recall(this.log, new StreamMemory<unknown>(stream, fold as Fold<unknown>)).then((memory) => this.keep(memory));
       this.loading.set(stream, loading);
-      loading.then(
-        () => this.loading.delete(stream),
-        () => this.loading.delete(stream),
-      );
+      const done = () => {
+        this.loading.delete(stream);
+        this.closeGap(stream);
+      };
+      loading.then(done, done);
     }
     return loading as Promise<StreamMemory<S>>;
   }
@@ -77,13 +83,24 @@ export class StreamWriter implements Memories {
 
   /**
    * Takes over an event that the feed delivered, so that a follower of the log need not read it again. A new stream is
-   * remembered from its first event on; one that is being written to is left alone.
+   * remembered from its first event on. A memory that would miss an event is given up: the next one is read from the store.
    */
   absorb<S>(fold: Fold<S>, event: StoredEvent): void {
-    if (this.lanes.has(event.stream) || this.loading.has(event.stream)) return;
+    if (this.lanes.has(event.stream) || this.loading.has(event.stream)) {
+      this.passedBy.set(event.stream, event.revision);
+      return;
+    }
     const memory = this.peek<S>(event.stream) ?? (event.revision === 0 ? new StreamMemory(event.stream, fold) : undefined);
-    if (!memory || event.revision !== memory.revision + 1) return;
+    if (!memory || event.revision <= memory.revision) return;
+    if (event.revision > memory.revision + 1) return this.forget(event.stream);
     memory.apply(event);
     this.keep(memory as StreamMemory<unknown>);
+  }
+
+  private closeGap(stream: string): void {
+    const passed = this.passedBy.get(stream);
+    if (passed === undefined) return;
+    this.passedBy.delete(stream);
+    if ((this.peek(stream)?.revision ?? passed) < passed) this.forget(stream);
   }
 }
