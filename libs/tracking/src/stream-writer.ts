@@ -92,7 +92,10 @@ export class StreamWriter implements Memories {
     }
     const memory = this.peek<S>(event.stream) ?? (event.revision === 0 ? new StreamMemory(event.stream, fold) : undefined);
     if (!memory || event.revision <= memory.revision) return;
-    if (event.revision > memory.revision + 1) return this.forget(event.stream);
+    if (event.revision > memory.revision + 1) {
+      this.forget(event.stream);
+      return;
+    }
     memory.apply(event);
     this.keep(memory as StreamMemory<unknown>);
   }
