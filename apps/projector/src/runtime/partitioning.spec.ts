@@ -51,6 +51,11 @@ describe('the events of a batch for a processor', () => {
     expect(eventsFor(processor, [event(EVERY_PARTITION, 5), event(EVERY_PARTITION, 6)], commits)).toHaveLength(1);
   });
 
+  it('have their stream for a key when they cannot be read', () => {
+    const unreadable = { ...processor, keyOf: () => decodeURIComponent('%') };
+    expect(eventsFor(unreadable, [event('identifier-x~%', 11)], everywhere(10n))).toMatchObject([{ key: 'identifier-x~%' }]);
+  });
+
   it('stay in order within a key', () => {
     const keyed = [1, 2, 3, 4].map((n) => ({ key: n % 2 ? 'odd' : 'even', partition: 0, event: event('x', n) }));
     expect(byKey(keyed).map((group) => group.map((it) => Number(it.event.position)))).toEqual([

@@ -24,6 +24,15 @@ export function lowestOf(positions: Iterable<bigint>): bigint {
   return lowest ?? -1n;
 }
 
+/** The key, or for an event that cannot even be read so far the stream: it will fail again when it is handled, and be set aside. */
+function keyOf(processor: Pick<ProcessorDefinition, 'keyOf'>, event: StoredEvent): string | undefined {
+  try {
+    return processor.keyOf(event);
+  } catch {
+    return event.stream;
+  }
+}
+
 /** Which events of a batch a processor has to handle: wanted, in an owned partition, and not passed by that partition before. */
 export function eventsFor(
   processor: Pick<ProcessorDefinition, 'keyOf' | 'types'>,
@@ -36,7 +45,7 @@ export function eventsFor(
   const chosen: KeyedEvent[] = [];
   for (const event of events) {
     if (!wanted.has(event.type)) continue;
-    const key = processor.keyOf(event);
+    const key = keyOf(processor, event);
     if (key === undefined) continue;
     const partition = key === EVERY_PARTITION ? first : partitionOf(key);
     const passed = key === EVERY_PARTITION ? lowest : commits.get(partition);
