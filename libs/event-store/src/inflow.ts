@@ -50,8 +50,8 @@ export class Inflow<T> {
   }
 
   /**
-   * Gives the stream up. What was sent before the store knows is drained: left unread, it would count against the flow-control window of the
-   * connection for good, and after enough such streams no call on it gets any answer.
+   * Gives the stream up: ends the call, which would otherwise go on sending or block its share of the connection, and drains what was on its
+   * way, so that the stream ends.
    */
   close(): void {
     if (this.closed) return;
