@@ -22,6 +22,8 @@ const shared = {
 export default {
   reporters: ['default', './scripts/plain-summary.cjs'],
   maxWorkers: 2,
+  // Tests wait for conditions, never for time; this only ends one that would wait for ever, also on a busy machine.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts', '<rootDir>/test/architecture/**/*.spec.ts'] },
     { ...shared, displayName: 'system', testMatch: ['<rootDir>/test/{conformance,acceptance,journeys,faults,docs}/**/*.spec.ts'] },
