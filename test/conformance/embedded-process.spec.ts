@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type EventStoreDBClient, START } from '@eventstore/db-client';
 import { type RunningEventNode, StartFailed, startEventNode } from '../support/event-node';
-import { event, events, outcome, revisions, uniqueStream } from './support/events';
+import { acknowledged, event, events, revisions, uniqueStream } from './support/events';
 import { Recorder } from './support/recorder';
 import { connect } from './support/target';
 
@@ -114,7 +114,7 @@ describe('how it stops', () => {
     const writers = Array.from({ length: 16 }, async (_, w) => {
       for (let i = 0; running; i++) {
         const stream = `w${w}-${i}`;
-        if (typeof (await outcome(client.appendToStream(stream, event()))) === 'object') acked.push(stream);
+        if (await acknowledged(client.appendToStream(stream, event()))) acked.push(stream);
         else return;
       }
     });

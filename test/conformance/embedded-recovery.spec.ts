@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ANY, type EventData, type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { collect, event, eventOfSize, events, outcome, revisions, uniqueStream } from './support/events';
+import { acknowledged, collect, event, eventOfSize, events, outcome, revisions, uniqueStream } from './support/events';
 import { connect } from './support/target';
 
 /* What an embedded node keeps when it is killed, damaged or runs out of space. */
@@ -39,7 +39,7 @@ function load(client: EventStoreDBClient, streams: readonly string[]) {
         sent.get(stream)?.push(...batch.map(({ id }) => id as string));
         const revision = acked.get(stream)?.length as number;
         const expectedRevision = revision === 0 ? NO_STREAM : BigInt(revision - 1);
-        if (typeof (await outcome(client.appendToStream(stream, batch, { expectedRevision }))) !== 'object') return;
+        if (!(await acknowledged(client.appendToStream(stream, batch, { expectedRevision })))) return;
         acked.get(stream)?.push(...batch.map(({ id }) => id as string));
         acks += 1;
         if (acks >= wanted.acks) wanted.wake();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type AppendResult,
   binaryEvent,
   type EventData,
   type EventStoreDBClient,
@@ -52,6 +53,14 @@ export async function outcome(work: Promise<unknown>): Promise<unknown> {
   } catch (error) {
     return (error as { type?: string }).type ?? error;
   }
+}
+
+/** True when an append was acknowledged. A failure need not have a type: the client passes some gRPC errors on as they are. */
+export async function acknowledged(append: Promise<AppendResult>): Promise<boolean> {
+  return append.then(
+    ({ success }) => success,
+    () => false,
+  );
 }
 
 /** Sets a stream's metadata to any JSON, also such that the client's own call would refuse. */

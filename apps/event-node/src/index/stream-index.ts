@@ -1,5 +1,6 @@
 import type { LogRecord } from '../log/record';
 import type { SegmentIndex, SegmentStream } from '../log/segment-index';
+import { BoundedMap } from './bounded-map';
 import { hashBytes, hashName, type NameHash } from './name-hash';
 import { StreamTable } from './stream-table';
 
@@ -12,7 +13,7 @@ export type ReadRecord = (position: number) => LogRecord;
 /** Which events each stream has, and where. Holds durable events only. */
 export class StreamIndex {
   private readonly table = new StreamTable();
-  private readonly verified = new Map<string, number>();
+  private readonly verified = new BoundedMap<string, number>(REMEMBERED_NAMES);
 
   constructor(private readonly readRecord: ReadRecord) {}
 
@@ -21,7 +22,7 @@ export class StreamIndex {
     const known = this.verified.get(name);
     if (known !== undefined) return known;
     const slot = this.table.find(hashName(name), (candidate) => this.nameOf(candidate) === name);
-    if (slot >= 0) this.remember(name, slot);
+    if (slot >= 0) this.verified.set(name, slot);
     return slot;
   }
 
@@ -43,7 +44,7 @@ export class StreamIndex {
   add(name: string, position: number, isTombstone: boolean): number {
     const known = this.slotOf(name);
     const slot = known >= 0 ? known : this.table.add(hashName(name));
-    if (known < 0) this.remember(name, slot);
+    if (known < 0) this.verified.set(name, slot);
     this.table.push(slot, position, isTombstone);
     return slot;
   }
@@ -100,10 +101,5 @@ export class StreamIndex {
     });
     if (candidates.length <= 1) return candidates[0] ?? -1;
     return candidates.find((slot) => this.nameOf(slot) === name()) ?? -1;
-  }
-
-  private remember(name: string, slot: number): void {
-    if (this.verified.size >= REMEMBERED_NAMES) this.verified.delete(this.verified.keys().next().value as string);
-    this.verified.set(name, slot);
   }
 }

@@ -36,7 +36,7 @@ class BatchSession {
     private readonly store: EventStore,
     private readonly call: BatchCall,
   ) {
-    this.timer = setInterval(() => this.expire(), DEADLINE_CHECK_MS);
+    this.timer = setInterval(() => this.expire(), DEADLINE_CHECK_MS).unref();
   }
 
   start(): void {

@@ -78,7 +78,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
       return endpoint.port;
     },
     close: async () => {
-      await Promise.race([store.writes.stop(), setTimeout(LAST_WRITES_MS)]);
+      await Promise.race([store.writes.stop(), setTimeout(LAST_WRITES_MS, undefined, { ref: false })]);
       openCalls.cancelAll();
       await drain(server);
     },

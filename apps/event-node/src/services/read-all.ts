@@ -7,6 +7,7 @@ import { encodeReadEvent } from '../wire/read-response';
 import { allPosition, exclusiveEnd, inclusiveStart } from './all-position';
 import { eventFilter, visible } from './event-filter';
 import type { ReadCall } from './read-call';
+import { isBackwards } from './requests';
 
 /** Reads the log in either direction up to where it ended when the call came. */
 export async function readAll(store: EventStore, call: ReadCall, options: ReadReq.Options): Promise<void> {
@@ -29,7 +30,7 @@ export async function readAll(store: EventStore, call: ReadCall, options: ReadRe
 
 function batches(store: EventStore, options: ReadReq.Options): AsyncGenerator<LogRecord[]> {
   const from = allPosition(options.getAll() as ReadReq.Options.AllOptions);
-  return options.getReadDirection() === 1 ? backwards(store, exclusiveEnd(store, from)) : forwards(store, inclusiveStart(store, from));
+  return isBackwards(options) ? backwards(store, exclusiveEnd(store, from)) : forwards(store, inclusiveStart(store, from));
 }
 
 async function* forwards(store: EventStore, from: number): AsyncGenerator<LogRecord[]> {

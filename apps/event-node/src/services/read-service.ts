@@ -4,11 +4,10 @@ import { InvalidPosition } from '../log/log-error';
 import { readAll } from './read-all';
 import { type RawReadCall, ReadCall } from './read-call';
 import { readStream } from './read-stream';
+import { isBackwards } from './requests';
 import { asServiceError, invalidArgument, unknownPosition } from './rpc-error';
 import { subscribeToAll } from './subscribe-all';
 import { subscribeToStream } from './subscribe-stream';
-
-const BACKWARDS = 1;
 
 /** Streams.Read: four calls in one, told apart by the options. */
 export async function read(store: EventStore, raw: RawReadCall): Promise<void> {
@@ -33,9 +32,4 @@ function checked(options: ReadReq.Options | undefined): ReadReq.Options {
   if (options.hasSubscription() && isBackwards(options)) throw invalidArgument('A subscription cannot run backwards.');
   if (options.hasStream() && options.hasFilter()) throw invalidArgument('Only $all can be filtered.');
   return options;
-}
-
-/** True when the newest event is asked for first. */
-export function isBackwards(options: ReadReq.Options): boolean {
-  return options.getReadDirection() === BACKWARDS;
 }

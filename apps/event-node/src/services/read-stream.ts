@@ -4,7 +4,7 @@ import { resolveLink, unresolved } from '../read/link-resolution';
 import { type StreamWindow, streamWindow } from '../read/stream-window';
 import { encodeReadEvent, encodeStreamNotFound } from '../wire/read-response';
 import type { ReadCall } from './read-call';
-import { streamName } from './requests';
+import { isBackwards, streamName } from './requests';
 import { streamDeleted } from './rpc-error';
 
 type Readable = Extract<StreamWindow, { kind: 'readable' }>;
@@ -16,7 +16,7 @@ export async function readStream(store: EventStore, call: ReadCall, options: Rea
   const window = streamWindow(store, stream);
   if (window.kind === 'deleted') throw streamDeleted(stream);
   if (window.kind === 'missing') await call.send(encodeStreamNotFound(stream));
-  else await sendEvents(store, call, options, window, revisions(from, window, options.getReadDirection() === 1));
+  else await sendEvents(store, call, options, window, revisions(from, window, isBackwards(options)));
   call.end();
 }
 

@@ -1,4 +1,5 @@
 import type { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import { ANY, type ExpectedRevision, NO_STREAM, STREAM_EXISTS } from '../write/expected-revision';
 import { invalidArgument } from './rpc-error';
 
@@ -25,4 +26,11 @@ export function expectedRevision(options: RevisionOptions): ExpectedRevision {
   if (options.hasStreamExists()) return STREAM_EXISTS;
   if (options.hasRevision()) return Number(options.getRevision());
   throw invalidArgument('No expected revision is given.');
+}
+
+const BACKWARDS = 1;
+
+/** True when a read asks for the newest event first. */
+export function isBackwards(options: ReadReq.Options): boolean {
+  return options.getReadDirection() === BACKWARDS;
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../index/bounded-map';
 import type { StreamIndex } from '../index/stream-index';
 import type { LogReader } from '../log/log-reader';
 import {
@@ -13,7 +14,7 @@ const REMEMBERED_STREAMS = 10_000;
 
 /** Committed metadata of streams, parsed once per change. */
 export class MetadataLookup {
-  private readonly parsed = new Map<number, { readonly revision: number; readonly metadata: StreamMetadata }>();
+  private readonly parsed = new BoundedMap<number, { readonly revision: number; readonly metadata: StreamMetadata }>(REMEMBERED_STREAMS);
 
   constructor(
     private readonly index: StreamIndex,
@@ -29,7 +30,7 @@ export class MetadataLookup {
     const known = this.parsed.get(slot);
     if (known?.revision === revision) return known.metadata;
     const metadata = parseStreamMetadata(this.dataAt(slot, revision));
-    this.remember(slot, revision, metadata);
+    this.parsed.set(slot, { revision, metadata });
     return metadata;
   }
 
@@ -42,10 +43,5 @@ export class MetadataLookup {
 
   private dataAt(slot: number, revision: number): Buffer {
     return this.reader.knownRecordAt(this.index.positionOf(slot, revision)).data;
-  }
-
-  private remember(slot: number, revision: number, metadata: StreamMetadata): void {
-    if (this.parsed.size >= REMEMBERED_STREAMS) this.parsed.delete(this.parsed.keys().next().value as number);
-    this.parsed.set(slot, { revision, metadata });
   }
 }

@@ -92,8 +92,11 @@ export class WriteGroup {
     const position = this.log.writer.nextPosition;
     const flags = (first ? FIRST_OF_WRITE : 0) | (last ? LAST_OF_WRITE : 0);
     const { id, isJson, metadata, data } = event;
-    const recorded = { id, index, position, isTombstone, isJson, metadata, data, createdMs: this.nowMs };
-    this.log.writer.stage({ ...recorded, stream: staged.nameBytes, type: Buffer.from(event.type) }, flags);
+    const type = Buffer.from(event.type, 'utf8');
+    this.log.writer.stage(
+      { id, stream: staged.nameBytes, index, position, isTombstone, isJson, type, metadata, data, createdMs: this.nowMs },
+      flags,
+    );
     staged.push(id, position, data, isTombstone);
     this.records.push({ stream, id, index, position, isTombstone });
     return position;
