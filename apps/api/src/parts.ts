@@ -9,7 +9,7 @@ import { ReadinessProbe } from './health/readiness';
 import { IntakeMetrics } from './intake/intake-metrics';
 import { ProjectionMetrics } from './metrics/projection-metrics';
 import { Freshness } from './reading/freshness';
-import { CLOCK, DEPLOYMENT_KEY, LOGGER, METRICS } from './tokens';
+import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
 /** Settings without which the API does not start. */
@@ -46,7 +46,6 @@ export const sharedParts = ({ config, log, tracking, models, metrics, clock, ...
   providePart(ReadModels, models),
   providePart(METRICS, metrics),
   providePart(CLOCK, clock),
-  providePart(LOGGER, parts.logger),
   providePart(DEPLOYMENT_KEY, config.deploymentKey),
   providePart(KeyRing, parts.keys),
   providePart(FailureLimit, parts.failures),

@@ -1,6 +1,4 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Role } from '@waybill/events';
-import type { FastifyRequest } from 'fastify';
 
 /** Whoever holds the API key that a request was sent with. */
 export interface Caller {
@@ -24,10 +22,3 @@ export function maySendAs({ role, sourcePrefix }: Caller, source: string): boole
   if (!sourcePrefix) return false;
   return /[/:#]$/.test(sourcePrefix) ? source.startsWith(sourcePrefix) : source === sourcePrefix;
 }
-
-/** The caller, in a controller whose route asks for a key. */
-export const ApiCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
-  if (!caller) throw new Error('this route asks for no key, so it has no caller');
-  return caller;
-});

@@ -4,7 +4,7 @@ import type { Logger } from '@waybill/platform';
 import type { KeyRing } from './key-ring';
 
 /** Keeps the key ring like the log says: keys that were created and not revoked. */
-export function applyKeyEvent(keys: KeyRing, event: StoredEvent): void {
+function applyKeyEvent(keys: KeyRing, event: StoredEvent): void {
   if (event.type === 'dev.waybill.api-key-created.v1') {
     const { keyId, name, role, sourcePrefix, sha256 } = event.data;
     keys.add({ keyId, name, role, sourcePrefix, sha256: Buffer.from(sha256, 'hex'), createdAt: event.metadata.recordedtime });

@@ -17,7 +17,7 @@ function idempotencyKey({ headers }: FastifyRequest): string | undefined {
 }
 
 /** Who sent a command, under which key, with which body: what makes a repeated command recognisable. */
-export function contextOf(request: FastifyRequest): CommandContext {
+function contextOf(request: FastifyRequest): CommandContext {
   const { caller, body = {} } = request;
   if (!caller) throw new Error('a command needs a caller');
   return { caller: caller.keyId, idempotencyKey: idempotencyKey(request), body, traceparent: traceparentOf(request) };

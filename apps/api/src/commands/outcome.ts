@@ -25,7 +25,7 @@ export const commandAnswer = z
   .object({ position: z.string().describe('wait for it with minPosition to read what the command did') })
   .meta({ id: 'CommandAnswer' });
 
-export const answerOf = ({ position }: Done): CommandAnswer => ({ position: position.toString() });
+const answerOf = ({ position }: Done): CommandAnswer => ({ position: position.toString() });
 
 /** The answer of a plain command. @throws Problem when it was refused */
 export const answered = async (command: Promise<Done | Rejection>): Promise<CommandAnswer> => answerOf(await carriedOut(command));

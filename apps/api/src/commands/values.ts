@@ -6,7 +6,7 @@ import { Problem } from '../http/problem';
 export const instant = dateTime.transform((text): Instant => parseInstant(text) as Instant);
 
 /** A unit, given as `<scheme>:<value>`. */
-export const unitText = z
+const unitText = z
   .string()
   .transform((text, context): Unit => {
     const subject = parseSubject(text);

@@ -87,7 +87,7 @@ function describeProblems(operation: Operation): void {
 }
 
 /** The OpenAPI 3.1 document of the running application, with every route and every problem. */
-export function describeApi(app: NestFastifyApplication): OpenAPIObject {
+function describeApi(app: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, config(), {
     standardSchemaConverter: (schema, { schemaType }) => convert(schema, schemaType),
     operationIdFactory: (_controller, method) => method,

@@ -6,7 +6,7 @@ import { Problem } from './problem';
 import { problemOf, sendProblem } from './problem.filter';
 import { PROBLEM_OF_STATUS } from './problem-table';
 
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 /** A 128-character name of four-byte characters, percent-encoded, with room for its carrier. */
 const MAX_PARAMETER = 2_000;
 

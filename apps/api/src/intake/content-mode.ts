@@ -18,7 +18,7 @@ export type Reading = { readonly sent: SentEvent } | { readonly fault: Fault } |
 export type Content = { readonly single: Reading } | { readonly batch: readonly Reading[] };
 
 export const MAX_EVENT_BYTES = 256 * 1024;
-export const MAX_BATCH_EVENTS = 1_000;
+const MAX_BATCH_EVENTS = 1_000;
 /** Levels around the data of an event: its envelope, and the array of a batch. */
 const ENVELOPE_DEPTH = 1;
 const BATCH_DEPTH = 2;
