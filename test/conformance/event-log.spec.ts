@@ -129,6 +129,20 @@ describe('an append whose answer is lost', () => {
     expect(await all(log.read(stream))).toHaveLength(2);
   });
 
+  it('does not hold up what comes after a silence of the network', async () => {
+    const stream = newStream();
+    const events = newEvents(2);
+    await troubled.append(newStream(), NO_STREAM, newEvents(1));
+    proxy.hold();
+    await expect(troubled.append(stream, NO_STREAM, events, 300)).rejects.toBeInstanceOf(UnknownOutcome);
+    const patient = troubled.append(newStream(), NO_STREAM, newEvents(1));
+    await sleep(600);
+    proxy.heal();
+    expect(await patient).toMatchObject({ revision: 0 });
+    expect(await troubled.append(stream, NO_STREAM, events)).toMatchObject({ revision: 1 });
+    expect(await all(log.read(stream))).toHaveLength(2);
+  });
+
   it('is no reason for a gap, a repetition or a torn batch, among many writers', async () => {
     const streams = Array.from({ length: 8 }, () => newStream());
     proxy.loseAnswers(0.05);
@@ -154,7 +168,7 @@ describe('a store that is away', () => {
     proxy.refuse();
     const fresh = EventLog.connect(proxy.address);
     const stream = newStream();
-    await expect(fresh.append(stream, NO_STREAM, newEvents(1), 200)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(fresh.append(stream, NO_STREAM, newEvents(1), 1000)).rejects.toBeInstanceOf(StoreUnavailable);
     await expect(fresh.head()).rejects.toBeInstanceOf(StoreUnavailable);
     proxy.heal();
     expect(await fresh.append(stream, NO_STREAM, newEvents(1))).toMatchObject({ revision: 0 });

@@ -7,8 +7,10 @@ export async function* recordsFrom(
   client: EventStoreDBClient,
   position: LogPosition,
   maxCount = Number.MAX_SAFE_INTEGER,
+  silenceMs?: number,
 ): AsyncGenerator<AllStreamRecordedEvent> {
-  for await (const { event } of events(() => client.readAll({ fromPosition: clientPosition(position), maxCount }))) if (event) yield event;
+  const open = () => client.readAll({ fromPosition: clientPosition(position), maxCount });
+  for await (const { event } of events(open, '$all', silenceMs)) if (event) yield event;
 }
 
 /** The newest event of the log. */

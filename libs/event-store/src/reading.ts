@@ -12,11 +12,11 @@ const WAITING = 256;
  * The events of one read of the client, as they are stored. A missing stream reads like an empty one. A read that got nothing before
  * its connection broke is repeated once: connections that went stale are noticed that way. Throws {@link readFailure}.
  */
-export async function* events<E>(open: () => StreamingRead<E>, stream = '$all'): AsyncGenerator<E> {
+export async function* events<E>(open: () => StreamingRead<E>, stream = '$all', silenceMs = SILENCE_MS): AsyncGenerator<E> {
   let delivered = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      for await (const event of received(open(), stream)) {
+      for await (const event of received(open(), stream, silenceMs)) {
         delivered = true;
         yield event;
       }
@@ -33,15 +33,15 @@ export async function* events<E>(open: () => StreamingRead<E>, stream = '$all'):
 class Silence extends StoreUnavailable {}
 
 /** Ends the call when its consumer stops early. */
-async function* received<E>(read: StreamingRead<E>, stream: string): AsyncGenerator<E> {
+async function* received<E>(read: StreamingRead<E>, stream: string, silenceMs: number): AsyncGenerator<E> {
   const inflow = new Inflow<E>(read, WAITING, () => read.cancel());
   try {
     for (;;) {
-      const taken = await inflow.take(SILENCE_MS);
+      const taken = await inflow.take(silenceMs);
       yield* taken;
       if (taken.length > 0) continue;
       if (inflow.over) return;
-      throw new Silence(`reading ${stream} failed: no answer within ${SILENCE_MS} ms`);
+      throw new Silence(`reading ${stream} failed: no answer within ${silenceMs} ms`);
     }
   } finally {
     inflow.close();

@@ -42,6 +42,7 @@ export class AppendCall {
 
   /** Sends a write once. Rejects with the store's refusal in our words, {@link NotSent} or {@link UnknownOutcome}. */
   send(write: AppendWrite, timeoutMs: number): Promise<Appended> {
+    if (this.ended) return Promise.reject(new NotSent(`the call that was to append to ${write.stream} has ended`));
     this.sent += 1;
     const correlation = this.prefix + this.sent.toString(16).padStart(12, '0');
     return new Promise((resolve, reject) => {

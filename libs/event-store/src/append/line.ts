@@ -11,7 +11,16 @@ const RESEND = { baseMs: 10, capMs: 200 };
 /** A store that was away for so long is not waited for any more: writes fail at once, but for one that looks again. */
 const PATIENCE_MS = 10_000;
 
+/** An attempt with less time than this would only turn certainty into doubt: it ends before it can be answered or refused. */
+const WORTHWHILE_MS = 250;
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+interface Times {
+  readonly deadline: number;
+  /** No attempt begins after this. */
+  readonly last: number;
+}
 
 /** The way of all writes into the store: one call for all of them, opened again when it breaks. */
 export class AppendLine {
@@ -32,17 +41,18 @@ export class AppendLine {
    * revision, so that the second of two attempts that both arrive is answered like the first.
    */
   async append(write: AppendWrite, deadlineMs: number): Promise<Appended> {
-    const deadline = performance.now() + deadlineMs;
+    const began = performance.now();
+    const times = { deadline: began + deadlineMs, last: began + deadlineMs - Math.min(WORTHWHILE_MS, deadlineMs / 2) };
     let doubt: UnknownOutcome | undefined;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.attempt(write, deadline);
+        return await this.attempt(write, times);
       } catch (error) {
         if (error instanceof UnknownOutcome) doubt = error;
         // That the store refuses now says nothing about an earlier attempt.
         else if (!(error instanceof NotSent)) throw error instanceof StoreUnavailable ? (doubt ?? error) : error;
         const wait = backoffDelay(attempt, RESEND, Math.random());
-        if (this.isLongGone() || performance.now() + wait >= deadline) throw doubt ?? error;
+        if (this.isLongGone() || performance.now() + wait >= times.last) throw doubt ?? error;
         if (error === doubt) await pause(wait);
       }
     }
@@ -52,10 +62,9 @@ export class AppendLine {
     this.call?.close();
   }
 
-  private async attempt(write: AppendWrite, deadline: number): Promise<Appended> {
-    const limit = Math.min(this.attemptMs, deadline - performance.now());
-    const call = this.call ?? (await this.connected(limit));
-    return call.send(write, Math.max(1, Math.min(this.attemptMs, deadline - performance.now())));
+  private async attempt(write: AppendWrite, { deadline, last }: Times): Promise<Appended> {
+    const call = this.call ?? (await this.connected(last - performance.now()));
+    return call.send(write, Math.min(this.attemptMs, deadline - performance.now()));
   }
 
   /** The call to write to. Rejects with {@link NotSent} when there is none in time. */

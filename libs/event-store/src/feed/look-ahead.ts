@@ -4,6 +4,8 @@ import type { LogPosition } from '../log-position';
 
 /** More than a store leaves out without a checkpoint. */
 const WINDOW = 64;
+/** A look is not worth waiting for longer: meanwhile the feed hears neither news nor its signal. */
+const SILENCE_MS = 1500;
 
 /** What lies behind a position. */
 export interface Ahead {
@@ -22,7 +24,7 @@ export interface Ahead {
 export async function lookAhead(client: EventStoreDBClient, prefixes: readonly string[], from: LogPosition): Promise<Ahead> {
   let passed: LogPosition | undefined;
   let read = 0;
-  for await (const { streamId, position } of recordsFrom(client, from, WINDOW)) {
+  for await (const { streamId, position } of recordsFrom(client, from, WINDOW, SILENCE_MS)) {
     read += 1;
     if (position.commit <= from.commit) continue;
     if (prefixes.some((prefix) => streamId.startsWith(prefix))) return { passed, waiting: true, isEnd: false };
