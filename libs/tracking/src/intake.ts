@@ -1,7 +1,7 @@
 import { type IdentifierState, type ShipmentState, targetsOf } from '@waybill/domain';
 import { type Identifier, identifierStream, isUnit, shipmentStream, storedEventId } from '@waybill/events';
 import { identifierFold, type StreamMemory, shipmentFold } from './memory';
-import { type Delivery, deliveryOf, eventIn, type Report, type ReportOutcome } from './report';
+import { type Delivery, deliveryOf, eventUnder, type Report, type ReportOutcome } from './report';
 import { isComplete, resolveTargets, warmStreams } from './resolution';
 import type { StreamWriter } from './stream-writer';
 import { type Step, WriteConflict, type Written } from './writing';
@@ -25,9 +25,10 @@ type Kept = 'appended' | 'duplicate' | 'conflict';
 
 /** Appends a report to a stream unless the stream has it. */
 function keep(memory: StreamMemory<unknown>, delivery: Delivery): Step<Kept> {
-  const known = memory.seen.get(storedEventId(delivery.source, delivery.id, memory.stream));
+  const eventId = storedEventId(delivery.source, delivery.id, memory.stream);
+  const known = memory.seen.get(eventId);
   if (known !== undefined) return { events: [], result: known === delivery.hash ? 'duplicate' : 'conflict' };
-  return { events: [eventIn(memory.stream, delivery)], bytes: delivery.bytes, result: 'appended' };
+  return { events: [eventUnder(eventId, delivery)], bytes: delivery.bytes, result: 'appended' };
 }
 
 interface Landed {

@@ -2,6 +2,7 @@ import {
   canonicalJson,
   contentHash,
   type DataOf,
+  type EventId,
   formatInstant,
   formatSubject,
   type Instant,
@@ -9,7 +10,6 @@ import {
   parseInstant,
   type ReportType,
   type Subject,
-  storedEventId,
 } from '@waybill/events';
 
 /** A validated report from outside, on its way into the log. */
@@ -63,15 +63,15 @@ export function deliveryOf(report: Report, now: number): Delivery {
   return { ...report, hash, bytes: Buffer.byteLength(canonical), recordedtime: formatInstant(now) };
 }
 
-/** The report as an event of that stream. Its id differs per stream, everything else is the same in each copy. */
-export function eventIn(stream: string, delivery: Delivery): NewEvent {
+/** The report as an event under the id that it has in a stream. The id differs per stream, everything else is the same in each copy. */
+export function eventUnder(eventId: EventId, delivery: Delivery): NewEvent {
   const { source, id, type, data, attributes } = delivery;
   const extensions: Record<string, unknown> = {};
   for (const name of Object.keys(attributes)) {
     if (!OWN_ATTRIBUTES.has(name) && attributes[name] != null) extensions[name] = attributes[name];
   }
   return {
-    eventId: storedEventId(source, id, stream),
+    eventId,
     type,
     data: data as DataOf<ReportType>,
     metadata: {
