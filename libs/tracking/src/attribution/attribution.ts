@@ -29,6 +29,14 @@ export interface Handled {
   readonly pending?: bigint;
 }
 
+interface Asked {
+  readonly identifier: Identifier;
+  readonly shipmentIds: Set<string>;
+  readonly newcomers: Set<string>;
+}
+
+const REVIEWS_AT_ONCE = 16;
+
 /**
  * Sees to it that every report is with the shipments that it concerns, whatever order reports, assignments, loads, ends and
  * corrections came in, and whatever the API left undone. Repeating a batch writes nothing new.
@@ -38,7 +46,7 @@ export class Attribution {
   private readonly review: Review;
   private readonly placements: Placements;
   /** Name → shipments whose share of its reports has to be compared, in this batch. */
-  private reviews = new Map<string, { identifier: Identifier; shipmentIds: Set<string> }>();
+  private reviews = new Map<string, Asked>();
 
   private constructor(
     private readonly writer: StreamWriter,
@@ -58,11 +66,22 @@ export class Attribution {
     this.review.forget();
     for (const event of events) this.absorb(event);
     for (const event of events) await this.consider(event);
-    const due = [...this.reviews.values()];
-    this.reviews = new Map();
-    for (const { identifier, shipmentIds } of due) await this.review.run(identifier, shipmentIds);
+    await this.runReviews();
     await this.placements.settle();
     return { emitted: this.corrections.emitted, pending: this.placements.pending };
+  }
+
+  /** Several names at a time: most of a review is waiting for the store. */
+  private async runReviews(): Promise<void> {
+    const due = this.reviews.values();
+    this.reviews = new Map();
+    const lane = async () => {
+      for (const { identifier, shipmentIds, newcomers } of due) await this.review.run(identifier, shipmentIds, newcomers);
+    };
+    // All have ended before the batch fails: it will be tried again, and must not meet what is left of the first try.
+    const ended = await Promise.allSettled(Array.from({ length: REVIEWS_AT_ONCE }, lane));
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 
   private absorb(event: StoredEvent): void {
@@ -100,8 +119,8 @@ export class Attribution {
   private async considerShipment(shipmentId: string, event: StoredEvent): Promise<void> {
     switch (event.type) {
       case 'dev.waybill.shipment-registered.v1':
-        for (const identifier of event.data.identifiers) this.ask(identifier as Identifier, [shipmentId]);
-        return this.ask({ scheme: 'shipment', value: shipmentId }, [shipmentId]);
+        for (const identifier of event.data.identifiers) this.welcome(identifier as Identifier, shipmentId);
+        return this.welcome({ scheme: 'shipment', value: shipmentId }, shipmentId);
       case 'dev.waybill.shipment-loaded.v1':
       case 'dev.waybill.shipment-unloaded.v1':
         await leaveTrace(this.writer, event.data.unit as Unit, event);
@@ -182,9 +201,19 @@ export class Attribution {
   }
 
   private ask(identifier: Identifier, shipmentIds: readonly string[]): void {
+    const { shipmentIds: asked } = this.asked(identifier);
+    for (const shipmentId of shipmentIds) asked.add(shipmentId);
+  }
+
+  /** As above for a shipment whose stream has just begun: nothing in it can be out of place, and what comes will be judged as it comes. */
+  private welcome(identifier: Identifier, shipmentId: string): void {
+    this.asked(identifier).newcomers.add(shipmentId);
+  }
+
+  private asked(identifier: Identifier): Asked {
     const name = formatIdentifier(identifier);
-    const review = this.reviews.get(name) ?? { identifier, shipmentIds: new Set<string>() };
-    for (const shipmentId of shipmentIds) review.shipmentIds.add(shipmentId);
-    this.reviews.set(name, review);
+    const asked = this.reviews.get(name) ?? { identifier, shipmentIds: new Set(), newcomers: new Set() };
+    this.reviews.set(name, asked);
+    return asked;
   }
 }

@@ -28,8 +28,9 @@ export class Review {
     private readonly corrections: Corrections,
   ) {}
 
-  async run(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
-    await this.bring(identifier, shipmentIds);
+  /** `newcomers` only get what they lack. */
+  async run(identifier: Identifier, shipmentIds: ReadonlySet<string>, newcomers: ReadonlySet<string>): Promise<void> {
+    await this.bring(identifier, new Set([...shipmentIds, ...newcomers]));
     for (const shipmentId of shipmentIds) await this.takeAway(identifier, shipmentId);
   }
 
@@ -47,7 +48,10 @@ export class Review {
 
   /** Reports in the name's own stream that some of the shipments should have. */
   private async bring(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
-    const { state } = await this.writer.load(identifierFold, identifierStream(identifier));
+    const isWarm = this.writer.peek(identifierStream(identifier)) !== undefined;
+    const { state, revision } = await this.writer.load(identifierFold, identifierStream(identifier));
+    // The store has just said that there is no such stream.
+    if (!isWarm && revision < 0) return;
     const since = await this.since(identifier, state, shipmentIds);
     let copies: Promise<void>[] = [];
     for await (const event of this.writer.log.read(identifierStream(identifier), { direction: 'backwards' })) {
