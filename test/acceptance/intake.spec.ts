@@ -286,16 +286,3 @@ describe('hostile bodies', () => {
     expect((await send(cloudEvent(), { 'content-type': type })).status).toBe(status);
   });
 });
-
-describe('the web hook handshake', () => {
-  it('consents to whoever asks, and to nobody else', async () => {
-    const anonymous = httpClient(waybill.url);
-    const consent = await anonymous('/v1/events', { method: 'OPTIONS', headers: { 'webhook-request-origin': 'carrier.example' } });
-    expect([consent.status, consent.headers.get('allow')]).toEqual([200, 'POST, OPTIONS']);
-    expect(consent.headers.get('webhook-allowed-origin')).toBe('carrier.example');
-    expect(consent.headers.get('webhook-allowed-rate')).toBe('*');
-    const plain = await anonymous('/v1/events', { method: 'OPTIONS' });
-    expect([plain.status, plain.headers.get('allow')]).toEqual([200, 'POST, OPTIONS']);
-    expect([plain.headers.has('webhook-allowed-origin'), plain.headers.has('webhook-allowed-rate')]).toEqual([false, false]);
-  });
-});

@@ -1,36 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, cloudEvent, complaints, httpClient, problem, type Send, STRUCTURED } from '../support/http';
-import { type RunningWaybill, startWaybill } from '../support/waybill';
+import { complaints, problem } from '../support/http';
+import { coordinator, hamburg, munich, plan } from './coordinator';
 
-/** Commands and queries of shipments and units, as a coordinator's software uses them. */
-let waybill: RunningWaybill;
-let send: Send;
-
-beforeAll(async () => {
-  waybill = await startWaybill();
-  send = httpClient(waybill.url, waybill.operatorKey);
-}, 60_000);
-afterAll(() => waybill?.stop(), 30_000);
-
-const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
-const munich = { name: 'Munich', latitude: 48.14, longitude: 11.58 };
-const plan = (change: object = {}) => ({ shipmentId: `S-${randomUUID()}`, origin: hamburg, destination: munich, ...change });
-const command = (path: string, body: object = {}, headers: Record<string, string> = {}) => send(path, { body, headers });
-const remove = (path: string) => send(path, { method: 'DELETE' });
-const read = (path: string, position: string) => send(`${path}${path.includes('?') ? '&' : '?'}minPosition=${position}&settled=true`);
-
-async function register(change: object = {}): Promise<{ shipmentId: string; trackingToken: string; position: string }> {
-  const answer = await command('/v1/shipments', plan(change));
-  expect(answer.status).toBe(201);
-  return answer.body;
-}
-async function report(change: object): Promise<Answer> {
-  const answer = await send('/v1/events', { body: cloudEvent(change as Record<string, unknown>), headers: STRUCTURED });
-  expect(answer.status).toBe(202);
-  return answer;
-}
-const position = (subject: string, time: string, latitude: number) =>
-  report({ type: 'dev.waybill.position-reported.v1', subject, time, data: { latitude, longitude: 10, speedKmh: 80 } });
+/** Registering, reading and commanding one shipment, as a coordinator's software does it. */
+const { url, send, command, remove, read, register, report, position } = coordinator();
 
 describe('registering', () => {
   it('answers where the shipment is and how a customer follows it; the same again changes nothing', async () => {
@@ -47,7 +20,7 @@ describe('registering', () => {
     expect(first.body).toEqual({
       shipmentId: body.shipmentId,
       trackingToken: expect.stringMatching(/^[\w-]{43}$/),
-      trackingUrl: `${waybill.url}/v1/track/${first.body.trackingToken}`,
+      trackingUrl: `${url()}/v1/track/${first.body.trackingToken}`,
       position: expect.stringMatching(/^\d+$/),
     });
     const reordered = Object.fromEntries(Object.entries(body).reverse());
@@ -291,125 +264,5 @@ describe('commands on a shipment', () => {
     expect(timeline.body.items).toContainEqual(expect.objectContaining({ eventId: fact.eventid, retracted: true }));
     expect((await command(`${path}/facts/${randomUUID()}/retract`, { reason: 'x' })).body.type).toBe(problem('fact-not-found'));
     expect(complaints(await command(`${path}/facts/${fact.eventid}/retract`))).toEqual(['/reason']);
-  });
-});
-
-describe('units', () => {
-  it('nest, and are never on themselves', async () => {
-    const [truck, device] = [`T-${randomUUID()}`, `D-${randomUUID()}`];
-    const { shipmentId } = await register();
-    await command(`/v1/shipments/${shipmentId}/load`, { unit: `vehicle:${truck}`, at: '2026-03-01T08:00:00Z' });
-    const on = { unit: `vehicle:${truck}`, at: '2026-03-01T08:00:00Z' };
-    expect((await command(`/v1/units/device/${device}/load`, on)).status).toBe(200);
-    expect((await position(`device:${device}`, '2026-03-01T09:00:00Z', 50)).body.events[0].shipmentIds).toEqual([shipmentId]);
-    const cycle = await command(`/v1/units/vehicle/${truck}/load`, { unit: `device:${device}`, at: '2026-03-01T08:30:00Z' });
-    expect([cycle.status, cycle.body.type]).toEqual([409, problem('unit-cycle')]);
-    expect((await command(`/v1/units/device/${device}/unload`, { ...on, at: '2026-03-01T10:00:00Z' })).status).toBe(200);
-    expect((await command('/v1/units/order/1/load', on)).body.type).toBe(problem('invalid-identifier'));
-    expect((await send(`/v1/units/vehicle/${randomUUID()}`)).body.type).toBe(problem('unit-not-found'));
-  });
-
-  it('have facts declared wrong for all aboard', async () => {
-    const unit = `V-${randomUUID()}`;
-    const { shipmentId } = await register();
-    await command(`/v1/shipments/${shipmentId}/load`, { unit: `vehicle:${unit}`, at: '2026-03-01T08:00:00Z' });
-    const reported = await position(`vehicle:${unit}`, '2026-03-01T09:00:00Z', 51);
-    const before = await read(`/v1/units/vehicle/${unit}`, reported.body.position);
-    const retracted = await command(`/v1/units/vehicle/${unit}/facts/${before.body.lastReport.eventId}/retract`, { reason: 'GPS jammed' });
-    expect(retracted.status).toBe(200);
-    expect((await read(`/v1/shipments/${shipmentId}`, retracted.body.position)).body.liveLocation).toBeNull();
-  });
-});
-
-describe('lists', () => {
-  it('of shipments are filtered, sorted and paged', async () => {
-    const carrier = `c${Date.now()}`;
-    const made = [];
-    for (let i = 0; i < 5; i++)
-      made.push(await register({ carrier, shipmentId: `L${i}-${carrier}`, plannedArrival: `2026-03-0${i + 1}T00:00:00Z` }));
-    const last = made.at(-1)?.position as string;
-    const list = await read(`/v1/shipments?carrier=${carrier}&sort=shipmentId&limit=2`, last);
-    expect(list.body.items.map(({ shipmentId }: { shipmentId: string }) => shipmentId)).toEqual([`L0-${carrier}`, `L1-${carrier}`]);
-    const rest = await send(
-      `/v1/shipments?carrier=${carrier}&sort=shipmentId&limit=200&cursor=${encodeURIComponent(list.body.nextCursor)}`,
-    );
-    expect([rest.body.items.length, rest.body.nextCursor]).toEqual([3, null]);
-    const count = async (query: string) => (await send(`/v1/shipments?carrier=${carrier}&${query}`)).body.items.length;
-    expect(await count('status=CREATED,DELIVERED')).toBe(5);
-    expect(await count('status=DELIVERED')).toBe(0);
-    expect(await count(`q=l3-${carrier}`)).toBe(1);
-    expect(await count('updatedSince=2030-01-01T00:00:00Z')).toBe(0);
-    expect(await count('q=%25')).toBe(0);
-  });
-
-  it.each([
-    ['limit=201', 'limit'],
-    ['limit=0', 'limit'],
-    ['limit=x', 'limit'],
-    ['status=BROKEN', 'status'],
-    ['bbox=1,2,3', 'bbox'],
-    ['bbox=0,50,10,40', 'bbox'],
-    ['sort=status;drop table', 'sort'],
-    ['late=yes', 'late'],
-    ['etaBefore=2026', 'etaBefore'],
-    ['carier=dhl', 'carier'],
-    ['a[__proto__][x]=1', 'a[__proto__][x]'],
-    ['cursor=nonsense', 'cursor'],
-  ])('refuse ?%s', async (query, parameter) => {
-    const answer = await send(`/v1/shipments?${query}`);
-    expect([answer.status, complaints(answer)]).toEqual([400, [parameter]]);
-  });
-
-  it('of parked reports show what waits for a name', async () => {
-    const event = cloudEvent({ subject: `container:${randomUUID()}` });
-    const { body } = await send('/v1/events', { body: event, headers: STRUCTURED });
-    const parked = await read('/v1/parked?limit=200', body.position);
-    expect(parked.body.items).toContainEqual(
-      expect.objectContaining({
-        id: event.id,
-        source: event.source,
-        subject: (event.subject as string).toUpperCase().replace('CONTAINER', 'container'),
-      }),
-    );
-  });
-
-  it('of a consignment fold its pieces', async () => {
-    const consignmentId = `C/${randomUUID()}`;
-    const [a, b] = [await register({ consignmentId }), await register({ consignmentId })];
-    await command(`/v1/shipments/${a.shipmentId}/deliver`, { at: '2026-03-02T10:00:00Z' });
-    const path = `/v1/consignments/${encodeURIComponent(consignmentId)}`;
-    const second = await command(`/v1/shipments/${b.shipmentId}/deliver`, { at: '2026-03-03T10:00:00Z' });
-    const whole = await read(path, second.body.position);
-    expect(whole.body).toMatchObject({ consignmentId, status: 'DELIVERED', deliveredAt: '2026-03-03T10:00:00.000Z' });
-    expect(whole.body.shipments).toHaveLength(2);
-    expect((await send('/v1/consignments/none')).status).toBe(404);
-  });
-});
-
-describe('positions of the log', () => {
-  it.each(['abc', '-1', '1.5', '0x10', '99999999999999999999', ''])('%j is none', async (text) => {
-    const answer = await send(`/v1/shipments?minPosition=${text}`);
-    expect([answer.status, answer.body.type]).toEqual([400, problem('invalid-position')]);
-  });
-
-  it('that is never reached is answered after ten seconds', async () => {
-    const start = performance.now();
-    const answer = await send('/v1/shipments?minPosition=9000000000000000000');
-    expect([answer.status, answer.body.type]).toEqual([504, problem('read-model-behind')]);
-    expect(performance.now() - start).toBeGreaterThan(9_000);
-  }, 20_000);
-});
-
-describe('processors', () => {
-  it('say how far they are behind the true head', async () => {
-    const { position: last } = await register();
-    await read('/v1/shipments', last);
-    const { body } = await send('/v1/processors');
-    const names = new Set(body.items.map(({ processor }: { processor: string }) => processor));
-    expect([...names]).toEqual(expect.arrayContaining(['shipments', 'identifiers', 'attribution']));
-    for (const item of body.items) {
-      expect(item).toMatchObject({ partition: expect.any(Number), head: expect.stringMatching(/^\d+$/), lagEvents: expect.any(Number) });
-    }
-    expect(body.items.filter(({ lagEvents }: { lagEvents: number }) => lagEvents > 0)).toEqual([]);
   });
 });
