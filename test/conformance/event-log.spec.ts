@@ -275,14 +275,17 @@ describe('reads that end early', () => {
 });
 
 describe('closing', () => {
-  it('waits for appends in flight, then takes no more', async () => {
-    const closing = EventLog.connect(proxy.address);
+  it('waits for appends in flight, then takes no more and lets its connection go', async () => {
+    const slow = await startFaultProxy(node.address);
+    const closing = EventLog.connect(slow.address);
     await closing.append(newStream(), NO_STREAM, newEvents(1));
-    proxy.delay(100);
+    slow.delay(100);
     const appending = Array.from({ length: 30 }, () => closing.append(newStream(), NO_STREAM, newEvents(1)));
     const closed = closing.close();
     expect(await Promise.all(appending)).toHaveLength(30);
     await closed;
     await expect(closing.append(newStream(), NO_STREAM, newEvents(1))).rejects.toBeInstanceOf(StoreUnavailable);
+    await until(() => slow.connections === 0);
+    await slow.close();
   });
 });
