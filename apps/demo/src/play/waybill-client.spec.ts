@@ -53,7 +53,7 @@ describe('the client of the demo', () => {
     await client.send('structured', [report]);
     await client.send('batch', [report, report]);
     expect(seen.map(({ headers }) => headers['content-type'])).toEqual([
-      'application/cloudevents+json; charset=UTF-8',
+      'application/cloudevents+json; charset=utf-8',
       'application/cloudevents-batch+json',
     ]);
     expect(JSON.parse(seen[0]?.body ?? '')).toMatchObject({ specversion: '1.0', id: 'São 1', data: report.data });

@@ -1,3 +1,4 @@
+import { CloudEvent, HTTP, type Message } from 'cloudevents';
 import type { Mode, Registration, Report } from '../plan';
 
 /** What the API said about the reports of one request. */
@@ -20,34 +21,25 @@ const RETRY_MS = 1_000;
 const iso = (time: number) => new Date(time).toISOString();
 const json = (body: unknown) => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-const toCloudEvent = ({ source, id, type, subject, time, data }: Report) => ({
-  specversion: '1.0',
-  source,
-  id,
-  type,
-  subject,
-  time: iso(time),
-  datacontenttype: 'application/json',
-  data,
-});
+const toCloudEvent = ({ source, id, type, subject, time, data }: Report) =>
+  new CloudEvent({ source, id, type, subject, time: iso(time), datacontenttype: 'application/json', data });
 
-/** CloudEvents HTTP binding 3.1.3.2: what is not printable ASCII, and quote and percent, is percent-encoded. */
-const headerValue = (text: string) => text.replace(/[^\x21\x23\x24\x26-\x7e]+/gu, encodeURIComponent);
+/** CloudEvents HTTP binding 3.1.3.2: what is not printable ASCII, and quote and percent, is percent-encoded; the SDK leaves that to us. */
+const headerValue = (text: unknown) => String(text).replace(/[^\x21\x23\x24\x26-\x7e]+/gu, encodeURIComponent);
+
+/** In an HTTP message as the CloudEvents SDK writes it. */
+function message({ headers, body }: Message): Omit<Request, 'method' | 'path'> {
+  const encoded = Object.entries(headers).map(([name, value]) => [name, name.startsWith('ce-') ? headerValue(value) : String(value)]);
+  return { headers: Object.fromEntries(encoded), body: body as string };
+}
 
 const BODIES: Readonly<Record<Mode, (reports: readonly Report[]) => Omit<Request, 'method' | 'path'>>> = {
-  structured: ([first]) => ({
-    headers: { 'content-type': 'application/cloudevents+json; charset=UTF-8' },
-    body: JSON.stringify(toCloudEvent(first as Report)),
-  }),
+  structured: ([first]) => message(HTTP.structured(toCloudEvent(first as Report))),
   batch: (reports) => ({
     headers: { 'content-type': 'application/cloudevents-batch+json' },
     body: JSON.stringify(reports.map(toCloudEvent)),
   }),
-  binary: ([first]) => {
-    const { data, datacontenttype, ...attributes } = toCloudEvent(first as Report);
-    const headers = Object.entries(attributes).map(([name, value]) => [`ce-${name}`, headerValue(value)]);
-    return { headers: { ...Object.fromEntries(headers), 'content-type': datacontenttype }, body: JSON.stringify(data) };
-  },
+  binary: ([first]) => message(HTTP.binary(toCloudEvent(first as Report))),
 };
 
 /**
