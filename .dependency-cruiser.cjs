@@ -8,7 +8,6 @@ const rooms = {
   'libs/read-model': ['libs/events', 'libs/platform'],
   'apps/api': ['libs/'],
   'apps/projector': ['libs/'],
-  'apps/cli': ['libs/'],
   'apps/event-node': ['libs/platform'],
   'apps/standalone': ['libs/platform'],
   'apps/demo': ['libs/platform'],
