@@ -8,7 +8,7 @@ export class Client {
   retries = 0;
 
   constructor(
-    private readonly url: string,
+    readonly url: string,
     private readonly key: string,
   ) {}
 

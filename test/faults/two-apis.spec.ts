@@ -1,0 +1,124 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { EventLog } from '@waybill/event-store';
+import { type RunningWaybill, startWaybill } from '../support/waybill';
+import { Client } from './client';
+import { Chance, type Sent, traffic, type World } from './traffic';
+
+/** Two API processes on one log: neither knows what the other has just taken in, and yet nothing is stored twice. */
+const API = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
+const EVENTS = 400;
+const world: World = {
+  shipmentIds: ['TWO-0', 'TWO-1', 'TWO-2'],
+  aboard: { 'TRUCK-TWO': ['TWO-0', 'TWO-1'] },
+  start: Date.now() - 3_600_000,
+};
+
+let waybill: RunningWaybill;
+let second: ChildProcess;
+let clients: [Client, Client];
+let log: EventLog;
+
+async function startSecondApi(): Promise<string> {
+  const secret = (name: string) => fs.readFileSync(path.join(waybill.dataDir, name), 'utf8').trim();
+  second = fork(API, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      EVENTSTORE_URL: waybill.addresses.eventStore,
+      DATABASE_URL: waybill.addresses.databaseUrl,
+      OPERATOR_API_KEY: waybill.operatorKey,
+      DEPLOYMENT_KEY: secret('deployment-key'),
+    },
+  });
+  const [message] = (await once(second, 'message')) as [{ event: string; url: string }];
+  return message.url;
+}
+
+beforeAll(async () => {
+  waybill = await startWaybill();
+  const url = await startSecondApi();
+  clients = [new Client(waybill.url, waybill.operatorKey), new Client(url, waybill.operatorKey)];
+  log = EventLog.connect(waybill.addresses.eventStore);
+  const place = { latitude: 50, longitude: 8 };
+  for (const [n, shipmentId] of world.shipmentIds.entries()) {
+    const identifiers = [{ scheme: 'tracking-number', value: `dhl/${shipmentId}` }];
+    await (clients[n % 2] as Client).insist('POST', '/v1/shipments', { shipmentId, identifiers, origin: place, destination: place });
+  }
+  const at = new Date(world.start - 60_000).toISOString();
+  for (const id of world.aboard['TRUCK-TWO'] ?? [])
+    await clients[1].insist('POST', `/v1/shipments/${id}/load`, { unit: 'vehicle:TRUCK-TWO', at });
+});
+afterAll(async () => {
+  second?.kill('SIGTERM');
+  await log?.close();
+  await waybill?.stop();
+});
+
+describe('two API processes', () => {
+  it('take in the same events at the same time, each once', async () => {
+    const reports = traffic(EVENTS, world, new Chance(42));
+    const outcomes = new Map<string, string[]>();
+    const deliver = async (client: Client, packets: readonly Sent[][]): Promise<void> => {
+      for (const packet of packets) {
+        const body = packet.map(({ event }) => event);
+        const answer = await client.insist('POST', '/v1/events', body, 'application/cloudevents-batch+json');
+        for (const { id, outcome } of answer.events as { id: string; outcome: string }[])
+          outcomes.set(id, [...(outcomes.get(id) ?? []), outcome]);
+      }
+    };
+    const packets = Array.from({ length: EVENTS / 10 }, (_, n) => reports.slice(n * 10, n * 10 + 10));
+    await Promise.all([deliver(clients[0], packets), deliver(clients[1], packets)]);
+    // Two identical writes at one revision are one write to the store: both are told that it was appended (docs/adr/0003).
+    for (const pair of outcomes.values()) {
+      expect(pair).toContain('appended');
+      expect(pair.filter((outcome) => outcome !== 'appended' && outcome !== 'duplicate')).toEqual([]);
+    }
+    expect([...outcomes.values()].flat().filter((outcome) => outcome === 'duplicate').length).toBeGreaterThan(0);
+    const { position } = await clients[0].insist('POST', '/v1/events', { ...reports[0]?.event, id: 'end' }, 'application/cloudevents+json');
+    await clients[0].insist('GET', `/v1/shipments/TWO-0?minPosition=${position}&settled=true`);
+    const stored = new Map<string, number>();
+    for await (const { stream, metadata } of log.readAll()) {
+      const key = `${stream} ${metadata.source} ${metadata.id}`;
+      stored.set(key, (stored.get(key) ?? 0) + 1);
+    }
+    const wrong = reports.flatMap(({ event, streams }) =>
+      streams.filter((stream) => stored.get(`${stream} ${event.source} ${event.id}`) !== 1),
+    );
+    expect(wrong).toEqual([]);
+    expect([...stored.values()].filter((count) => count > 1)).toEqual([]);
+  });
+
+  it('register one shipment under one name, whoever is asked first', async () => {
+    const place = { latitude: 50, longitude: 8 };
+    const taken = (shipmentId: string) => ({
+      shipmentId,
+      identifiers: [{ scheme: 'booking', value: 'RACE-1' }],
+      origin: place,
+      destination: place,
+    });
+    const answers = await Promise.all(clients.map((client, n) => client.call('POST', '/v1/shipments', taken(`RACE-${n}`))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const [a, b] = await Promise.all(
+      clients.map((client) => client.call('POST', '/v1/shipments', { shipmentId: 'SAME', origin: place, destination: place })),
+    );
+    expect([a?.status, b?.status].sort()).toEqual([200, 201]);
+    expect(a?.body.trackingToken).toBe(b?.body.trackingToken);
+    expect(a?.body.position).toBe(b?.body.position);
+  });
+
+  it('honour a key that the other one made, and its end', async () => {
+    const { id, key } = await clients[0].insist('POST', '/v1/api-keys', { name: 'second', role: 'coordinator' });
+    const guest = new Client(clients[1].url, key as string);
+    const until = async (status: number): Promise<void> => {
+      for (let n = 0; (await guest.call('GET', '/v1/shipments')).status !== status; n += 1) expect(n).toBeLessThan(200);
+    };
+    await until(200);
+    await clients[0].insist('DELETE', `/v1/api-keys/${id}`);
+    await until(401);
+  });
+});
