@@ -18,7 +18,7 @@ const SEED = Number(process.env.WAYBILL_SEED ?? Date.now() % 1_000_000);
 const SENDERS = 16;
 const VICTIMS: readonly PartName[] = ['api', 'projector', 'eventNode', 'postgres'];
 
-jest.setTimeout(240_000);
+jest.setTimeout(Math.max(240_000, EVENTS * 60));
 
 let waybill: RunningWaybill;
 let client: Client;
