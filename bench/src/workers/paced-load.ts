@@ -24,7 +24,7 @@ export interface PacedResult {
   readonly visible: readonly number[];
 }
 
-/** Connections that are free, and those who wait for one. */
+/** Connections that are free, and those who wait for one. By turns, since a server ends connections that are idle for some seconds. */
 class Pool {
   private readonly free: Connection[];
   private readonly waiting: ((connection: Connection) => void)[] = [];
@@ -34,7 +34,7 @@ class Pool {
   }
 
   async use<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = this.free.pop() ?? (await new Promise<Connection>((resolve) => this.waiting.push(resolve)));
+    const connection = this.free.shift() ?? (await new Promise<Connection>((resolve) => this.waiting.push(resolve)));
     try {
       return await work(connection);
     } finally {

@@ -13,6 +13,8 @@ export class Connection {
   private received: Buffer = Buffer.alloc(0);
   private waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
 
+  private ended: Error | undefined;
+
   private constructor(private readonly socket: net.Socket) {
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.take(chunk));
@@ -30,6 +32,7 @@ export class Connection {
 
   /** @param request the whole request, ASCII only */
   send(request: string): Promise<Answer> {
+    if (this.ended) return Promise.reject(this.ended);
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.socket.write(request, 'latin1');
@@ -60,6 +63,7 @@ export class Connection {
   }
 
   private fail(error: Error): void {
+    this.ended ??= error;
     this.waiting?.reject(error);
     this.waiting = undefined;
   }
