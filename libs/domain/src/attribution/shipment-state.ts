@@ -37,8 +37,9 @@ export const initialShipment: ShipmentState = {
 const subjectIsUnit = (subject: string): boolean => /^(vehicle|device|container|sscc):/.test(subject);
 
 function evolveFact(state: ShipmentState, event: StoredEvent): ShipmentState {
+  if (!subjectIsUnit(event.metadata.subject)) return state;
   const fact = factOf(event);
-  if (!fact || !subjectIsUnit(fact.subject) || fact.time <= state.latestByUnit) return state;
+  if (!fact || fact.time <= state.latestByUnit) return state;
   return { ...state, latestByUnit: fact.time };
 }
 
