@@ -10,6 +10,7 @@ const rooms = {
   'apps/projector': ['libs/'],
   'apps/event-node': ['libs/platform'],
   'apps/standalone': ['libs/platform'],
+  'apps/cli': ['libs/'],
   'apps/demo': ['libs/platform'],
 };
 

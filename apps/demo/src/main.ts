@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { loadConfig, onShutdown, readAddresses, systemClock, type WaybillConfig } from '@waybill/platform';
+import { loadConfig, onShutdown, readAddresses, systemClock, Terminal, type WaybillConfig } from '@waybill/platform';
 import { planDemo, SOURCE_PREFIX } from './plan';
 import { Player } from './play/player';
 import { WaybillClient } from './play/waybill-client';
 import { lookAt, progressLine, statusLine } from './screen';
-import { Terminal } from './terminal';
 
 const CATCH_UP_MS = 25_000;
 const STATUS_MS = 2_000;

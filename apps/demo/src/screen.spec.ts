@@ -1,5 +1,4 @@
 import { lookAt, statusLine } from './screen';
-import { Terminal } from './terminal';
 
 const tally = { sent: 1_234, appended: 1_200, duplicates: 30, parked: 4, rejected: 0 };
 
@@ -20,25 +19,5 @@ describe('the screen of the demo', () => {
     });
     expect(text).toMatch(/S-1 +IN_TRANSIT +at sea\n +http:\/\/127\.0\.0\.1:3000\/v1\/track\/token/);
     for (const path of ['/v1/shipments/S-1/timeline', '/v1/parked', '/v1/processors']) expect(text).toContain(`3000${path}"`);
-  });
-});
-
-describe('a terminal', () => {
-  const written: string[] = [];
-  const write = (text: string) => void written.push(text);
-  beforeEach(() => void written.splice(0));
-
-  it('overwrites its last line and cuts it to the width', () => {
-    const terminal = new Terminal({ write, isTTY: true, columns: 6 }, () => 0);
-    terminal.status('abcdefgh');
-    terminal.say('done');
-    expect(written).toEqual(['\r\u001b[2Kabcde', '\ndone\n']);
-  });
-
-  it('writes that line only now and then where nothing can be overwritten', () => {
-    let now = 0;
-    const terminal = new Terminal({ write }, () => now, 10);
-    for (; now < 25; now += 1) terminal.status(`at ${now}`);
-    expect(written).toEqual(['at 0\n', 'at 10\n', 'at 20\n']);
   });
 });

@@ -8,5 +8,6 @@ export * from './process';
 export { cleanText } from './redaction';
 export * from './retry';
 export * from './secrets';
+export * from './terminal';
 export * from './trace';
 export { version } from './version';

@@ -75,24 +75,29 @@ export function isHalfMade(file: string): boolean {
   return size < SEGMENT_HEADER_SIZE || readBase(fs.readFileSync(file)) === undefined;
 }
 
+/** Log position that a segment's header names, or undefined when the header is damaged. */
+export function claimedBase(fd: number): number | undefined {
+  const bytes = Buffer.alloc(SEGMENT_HEADER_SIZE);
+  return readBase(bytes.subarray(0, fs.readSync(fd, bytes, 0, SEGMENT_HEADER_SIZE, 0)));
+}
+
 function readBase(bytes: Buffer): number | undefined {
   if (bytes.length < SEGMENT_HEADER_SIZE || !bytes.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return undefined;
   if (crc32(bytes.subarray(0, CRC_AT)) !== bytes.readUInt32LE(CRC_AT)) return undefined;
   return bytes.readDoubleLE(BASE_AT);
 }
 
+/** What is wrong with a header that does not continue the log. */
+export function headerFault(base: number | undefined, expectedBase: number): string {
+  return base === undefined ? 'the segment header is damaged' : `a segment that starts at ${expectedBase} is missing before this one`;
+}
+
 /** Opens an existing segment and checks that it continues the log at `expectedBase`. */
 export function openSegment(directory: string, number: number, expectedBase: number): SegmentFile {
   const file = segmentPath(directory, number);
   const fd = fs.openSync(file, 'r+');
-  const bytes = Buffer.alloc(SEGMENT_HEADER_SIZE);
-  const read = fs.readSync(fd, bytes, 0, SEGMENT_HEADER_SIZE, 0);
-  const base = readBase(bytes.subarray(0, read));
+  const base = claimedBase(fd);
   if (base === expectedBase) return { number, path: file, fd, base, length: fs.fstatSync(fd).size };
   fs.closeSync(fd);
-  throw new DamagedLog(
-    file,
-    0,
-    base === undefined ? 'the segment header is damaged' : `a segment that starts at ${expectedBase} is missing before this one`,
-  );
+  throw new DamagedLog(file, 0, headerFault(base, expectedBase));
 }

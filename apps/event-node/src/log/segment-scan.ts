@@ -49,8 +49,9 @@ export function scanSegment(segment: SegmentFile, onRecord: (record: LogRecord) 
   return { end: complete };
 }
 
-function* recordsOf(segment: SegmentFile): Generator<LogRecord> {
-  let offset = SEGMENT_HEADER_SIZE;
+/** Verified records one behind the other, from one that starts at offset `from`; ends at the first byte that is none. */
+export function* recordsOf(segment: SegmentFile, from = SEGMENT_HEADER_SIZE): Generator<LogRecord> {
+  let offset = from;
   let size = CHUNK_SIZE;
   while (offset < segment.length) {
     const chunk = readChunk(segment, offset, size);
@@ -78,13 +79,22 @@ function* recordsOf(segment: SegmentFile): Generator<LogRecord> {
  * proves that the bytes at `end` once were whole.
  */
 export function refuseUnlessTorn(segment: SegmentFile, end: number): void {
-  let offset = end;
-  while (offset < segment.length) {
+  if (!isTorn(segment, end)) throw new DamagedLog(segment.path, end, 'a record is damaged');
+}
+
+/** True when nothing behind offset `end` proves that the bytes there once were durable. */
+export function isTorn(segment: SegmentFile, end: number): boolean {
+  return findRecord(segment, end, (record) => record.syncedBefore > segment.base + end) === undefined;
+}
+
+/** The first whole record at or behind an offset that `accept` agrees to, wherever it starts. */
+export function findRecord(segment: SegmentFile, from: number, accept: (record: LogRecord) => boolean): LogRecord | undefined {
+  for (let offset = from; offset < segment.length; offset += CHUNK_SIZE) {
     const chunk = readChunk(segment, offset, MAX_RECORD_SIZE + CHUNK_SIZE);
     for (let at = chunk.indexOf(RECORD_MAGIC); at >= 0 && at < CHUNK_SIZE; at = chunk.indexOf(RECORD_MAGIC, at + 1)) {
       const record = verifiedRecord(chunk, at, segment.base + offset + at);
-      if (record && record.syncedBefore > segment.base + end) throw new DamagedLog(segment.path, end, 'a record is damaged');
+      if (record && accept(record)) return record;
     }
-    offset += CHUNK_SIZE;
   }
+  return undefined;
 }

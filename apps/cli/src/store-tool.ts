@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import readline from 'node:readline';
+import { inheritedEnvironment, systemClock, type Terminal } from '@waybill/platform';
+import { bytes, progressLine } from './progress';
+import { Refusal } from './refusal';
+
+const TOOLS = path.resolve(__dirname, '../../event-node/src/offline.js');
+
+/** A piece of damage in an event store's directory. */
+export type Damage = { readonly file: string; readonly offset: number; readonly finding: string };
+
+/** What was found in an event store's directory. */
+export type StoreReport = {
+  readonly damage: readonly Damage[];
+  /** May be more than those listed. */
+  readonly damages: number;
+  readonly segments: number;
+  readonly events: number;
+  readonly streams: number;
+  readonly bytes: number;
+  readonly unfinishedBytes: number;
+};
+
+type Message = { readonly event: string } & Record<string, unknown>;
+
+/** Runs one of the event node's tools for data directories in a process of its own: the format of the files is the node's business. */
+async function* run(args: readonly string[]): AsyncGenerator<Message> {
+  const env = inheritedEnvironment({ OPERATOR_API_KEY: undefined, DEPLOYMENT_KEY: undefined, DATABASE_URL: undefined });
+  const child = spawn(process.execPath, [TOOLS, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let last: Message | undefined;
+  for await (const line of readline.createInterface({ input: child.stdout })) {
+    last = JSON.parse(line) as Message;
+    if (last.event === 'refused') throw new Refusal(String(last.message));
+    yield last;
+  }
+  const code = await ended;
+  if (last?.event !== 'checked') throw new Refusal(`The event store's tool ended with ${code} before it was done: run it again.`);
+}
+
+async function report(what: string, args: readonly string[], terminal: Terminal): Promise<StoreReport> {
+  const startedAt = systemClock.monotonic();
+  const damage: Damage[] = [];
+  let result: StoreReport | undefined;
+  for await (const message of run(args)) {
+    if (message.event === 'damage') damage.push(message as unknown as Damage);
+    else if (message.event === 'checked') result = { ...(message as unknown as StoreReport), damage };
+    else
+      terminal.status(
+        progressLine(what, message as unknown as { done: number; total: number }, systemClock.monotonic() - startedAt, bytes),
+      );
+  }
+  return result as StoreReport;
+}
+
+/** Reads every byte of a store's directory. `unlocked` for a copy that no node works on. @throws Refusal when a node works on it. */
+export function checkDirectory(directory: string, terminal: Terminal, unlocked = false): Promise<StoreReport> {
+  return report('Checking', ['check', directory, ...(unlocked ? ['--unlocked'] : [])], terminal);
+}

@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { checkStore, NoStore } from './check/check-store';
+import { type DirectoryLock, DirectoryLocked, lockDirectory } from './directory-lock';
+
+const USAGE = 'usage: offline.js check <directory> [--unlocked]';
+const PROGRESS_MS = 200;
+
+/** One JSON line for whoever started the process. */
+function tell(event: string, details: object): void {
+  process.stdout.write(`${JSON.stringify({ event, ...details })}\n`);
+}
+
+function progress(): (done: number, total: number) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (done, total) => {
+    if (performance.now() - toldAt < PROGRESS_MS && done < total) return;
+    toldAt = performance.now();
+    tell('progress', { done, total });
+  };
+}
+
+function check(directory: string): void {
+  const result = checkStore(directory, { damage: (finding) => tell('damage', finding), progress: progress() });
+  tell('checked', result);
+  if (result.damages > 0) process.exitCode = 1;
+}
+
+async function exclusive(directory: string): Promise<DirectoryLock> {
+  try {
+    return await lockDirectory(directory);
+  } catch (error) {
+    if (!(error instanceof DirectoryLocked)) throw error;
+    throw new Error(`An event node works on ${directory}: stop Waybill first, or look at a backup of it.`);
+  }
+}
+
+/** Tools for a data directory, in a process of their own. They tell what they do in JSON lines; exit code 1 on damage or when refused. */
+async function main([tool, directory, ...rest]: readonly string[]): Promise<void> {
+  if (tool !== 'check' || !directory) throw new Error(USAGE);
+  const data = path.resolve(directory);
+  if (!fs.existsSync(data)) throw new NoStore(data);
+  // A copy that no node works on may lie where nothing can be written.
+  const lock = rest.includes('--unlocked') ? undefined : await exclusive(data);
+  check(data);
+  await lock?.release();
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  tell('refused', { message: error.message });
+  process.exitCode = 1;
+});
