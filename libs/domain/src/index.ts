@@ -1,4 +1,5 @@
 export * from './attribution';
 export * from './commands';
+export * from './exceptions';
 export * from './positions';
 export * from './shipments';

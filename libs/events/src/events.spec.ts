@@ -8,6 +8,7 @@ import {
   identifierOfStream,
   identifierStream,
   isEventType,
+  parseDuration,
   parseIdentifier,
   parseInstant,
   parseSubject,
@@ -45,6 +46,20 @@ describe('instants', () => {
     '2025-02-29T00:00:00Z',
     '',
   ])('%s is no instant', (text) => expect(parseInstant(text)).toBeUndefined());
+});
+
+describe('durations', () => {
+  it.each([
+    ['PT2H', 7_200_000],
+    ['P1D', 86_400_000],
+    ['P1W', 604_800_000],
+    ['P1DT1H30M0.5S', 91_800_500],
+    ['PT0S', 0],
+  ])('%s is %i ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+  it.each(['P', 'PT', 'P1DT', 'P1M', 'P1Y', '2H', 'PT-1H', 'PT1.5H'])('%s is no duration', (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  });
 });
 
 describe('identifiers', () => {

@@ -9,6 +9,8 @@ const percentEncode = (value: string): string =>
 export const shipmentStream = (shipmentId: string): string => `shipment-${shipmentId}`;
 /** What a name out there stands for, and the reports about it that no shipment has (all of them for a unit). */
 export const identifierStream = ({ scheme, value }: Identifier): string => `identifier-${scheme}~${percentEncode(value)}`;
+/** Exceptions of one shipment: what was detected, and what people did about it. */
+export const exceptionsStream = (shipmentId: string): string => `exceptions-${shipmentId}`;
 /** One API key: created, revoked. */
 export const apiKeyStream = (keyId: string): string => `apikey-${keyId}`;
 /** What a writer has to remember of a stream, once per 1,000 facts; can be left out and derived again. */
@@ -16,11 +18,15 @@ export const seenStream = (stream: string): string => `seen-${stream}`;
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Prefixes of the streams that read models and reactors are derived from. */
-export const FEED_PREFIXES = ['shipment-', 'identifier-', 'apikey-', DEPLOYMENT_STREAM] as const;
+export const FEED_PREFIXES = ['shipment-', 'identifier-', 'exceptions-', 'apikey-', DEPLOYMENT_STREAM] as const;
 
 /** The shipment whose stream this is. */
 export const shipmentOfStream = (stream: string): ShipmentId | undefined =>
   stream.startsWith('shipment-') ? (stream.slice('shipment-'.length) as ShipmentId) : undefined;
+
+/** The shipment whose exceptions are in this stream. */
+export const shipmentOfExceptionsStream = (stream: string): ShipmentId | undefined =>
+  stream.startsWith('exceptions-') ? (stream.slice('exceptions-'.length) as ShipmentId) : undefined;
 
 /** The name whose stream this is. */
 export function identifierOfStream(stream: string): Identifier | undefined {

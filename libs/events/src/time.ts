@@ -34,3 +34,19 @@ export function parseInstant(text: string): Instant | undefined {
 
 /** UTC with milliseconds: the form in which Waybill gives times out. */
 export const formatInstant = (instant: number): string => new Date(instant).toISOString();
+
+const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** Milliseconds of an ISO 8601 duration of weeks, days, hours, minutes and seconds, or undefined. */
+export function parseDuration(text: string): number | undefined {
+  const match = DURATION.exec(text);
+  if (!match || text.length < 3 || text.endsWith('T')) return undefined;
+  const [weeks, days, hours, minutes, seconds] = match.slice(1, 6).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return Math.round((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000);
+}

@@ -20,7 +20,23 @@ export type TimelineKind =
   | 'fact-retracted'
   | 'fact-reinstated'
   | 'link-issued'
-  | 'link-revoked';
+  | 'link-revoked'
+  | 'no-movement'
+  | 'movement-resumed'
+  | 'signal-lost'
+  | 'signal-regained'
+  | 'off-route'
+  | 'back-on-route'
+  | 'late'
+  | 'geofence-entered'
+  | 'geofence-exited'
+  | 'geofence-breached'
+  | 'exception-retracted'
+  | 'exception-acknowledged'
+  | 'exception-assigned'
+  | 'exception-snoozed'
+  | 'exception-resolved'
+  | 'exception-reopened';
 
 /** One line of a shipment's story. Plain JSON; members that do not apply are absent. */
 export interface TimelineEntry {
@@ -50,12 +66,18 @@ export interface TimelineEntry {
   /** The event that a retraction or reinstatement names. */
   readonly factId?: string;
   readonly linkId?: string;
+  /** The exception that a line is about. */
+  readonly exceptionId?: string;
+  readonly geofenceId?: string;
   readonly proof?: { readonly reference?: string };
   /** Stored id of the retraction that holds this entry back; set by whoever holds the whole set. */
   readonly retractedBy?: string;
 }
 
-/** Which events a coordinator sees; `null` = positions, units' own moves, and what is no business of one shipment. */
+/**
+ * Which events a coordinator sees; `null` = positions, units' own moves, an exception's details drawn more exactly, and what is no business
+ * of one shipment.
+ */
 export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = {
   'dev.waybill.position-reported.v1': null,
   'dev.waybill.item-scanned.v1': 'milestone',
@@ -78,6 +100,23 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.api-key-created.v1': null,
   'dev.waybill.api-key-revoked.v1': null,
   'dev.waybill.deployment-created.v1': null,
+  'dev.waybill.no-movement-detected.v1': 'no-movement',
+  'dev.waybill.movement-resumed.v1': 'movement-resumed',
+  'dev.waybill.signal-lost.v1': 'signal-lost',
+  'dev.waybill.signal-regained.v1': 'signal-regained',
+  'dev.waybill.off-route-detected.v1': 'off-route',
+  'dev.waybill.back-on-route.v1': 'back-on-route',
+  'dev.waybill.shipment-late.v1': 'late',
+  'dev.waybill.geofence-entered.v1': 'geofence-entered',
+  'dev.waybill.geofence-exited.v1': 'geofence-exited',
+  'dev.waybill.geofence-breached.v1': 'geofence-breached',
+  'dev.waybill.exception-amended.v1': null,
+  'dev.waybill.exception-retracted.v1': 'exception-retracted',
+  'dev.waybill.exception-acknowledged.v1': 'exception-acknowledged',
+  'dev.waybill.exception-assigned.v1': 'exception-assigned',
+  'dev.waybill.exception-snoozed.v1': 'exception-snoozed',
+  'dev.waybill.exception-resolved.v1': 'exception-resolved',
+  'dev.waybill.exception-reopened.v1': 'exception-reopened',
   'dev.waybill.stream-remembered.v1': null,
 };
 
@@ -103,6 +142,28 @@ function detailsOf(event: StoredEvent): Details {
       return { linkId: event.data.linkId };
     case 'dev.waybill.delivered.v1':
       return { ...milestoneOf(event), proof: event.data.proof };
+    case 'dev.waybill.geofence-entered.v1':
+    case 'dev.waybill.geofence-exited.v1': {
+      const { geofenceId, name, to } = event.data;
+      return { geofenceId, location: { name, latitude: to.latitude, longitude: to.longitude } };
+    }
+    case 'dev.waybill.no-movement-detected.v1':
+    case 'dev.waybill.movement-resumed.v1':
+    case 'dev.waybill.signal-lost.v1':
+    case 'dev.waybill.signal-regained.v1':
+    case 'dev.waybill.off-route-detected.v1':
+    case 'dev.waybill.back-on-route.v1':
+    case 'dev.waybill.shipment-late.v1':
+      return { exceptionId: event.data.exceptionId };
+    case 'dev.waybill.geofence-breached.v1':
+      return { exceptionId: event.data.exceptionId, geofenceId: event.data.geofenceId };
+    case 'dev.waybill.exception-acknowledged.v1':
+    case 'dev.waybill.exception-assigned.v1':
+    case 'dev.waybill.exception-snoozed.v1':
+    case 'dev.waybill.exception-resolved.v1':
+    case 'dev.waybill.exception-reopened.v1':
+    case 'dev.waybill.exception-retracted.v1':
+      return { exceptionId: event.data.exceptionId, reason: event.data.reason };
     default:
       return milestoneOf(event) ?? {};
   }
@@ -122,7 +183,7 @@ export function timelineEntryOf(event: StoredEvent): TimelineEntry | undefined {
   return { ...details, eventId: event.eventId, kind, type: event.type, ...clocks, late: isLate(clocks), future, source, id };
 }
 
-/** Place of the kinds within one instant: the plan, then movements, then what was recorded about the goods, then bookkeeping. */
+/** Place of the kinds within one instant: the plan, movements, what was recorded about the goods, what we concluded, bookkeeping. */
 const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
   registered: 0,
   'route-planned': 1,
@@ -139,6 +200,22 @@ const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
   'fact-reinstated': 9,
   'link-issued': 9,
   'link-revoked': 9,
+  'movement-resumed': 7,
+  'signal-regained': 7,
+  'back-on-route': 7,
+  'geofence-entered': 7,
+  'geofence-exited': 7,
+  'no-movement': 8,
+  'signal-lost': 8,
+  'off-route': 8,
+  late: 8,
+  'geofence-breached': 8,
+  'exception-acknowledged': 9,
+  'exception-assigned': 9,
+  'exception-snoozed': 9,
+  'exception-resolved': 9,
+  'exception-reopened': 9,
+  'exception-retracted': 9,
 };
 
 /** Place of an entry within its instant, as one number that a database can sort by: kind, status rank, source rank. */

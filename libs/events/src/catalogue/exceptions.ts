@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { dateTime, latitude, longitude } from './shapes';
+
+/** What Waybill watches a shipment for. One exception is one episode of one of them. */
+export const EXCEPTION_RULES = ['no-movement', 'no-signal', 'geofence', 'off-route', 'late'] as const;
+export type ExceptionRule = (typeof EXCEPTION_RULES)[number];
+
+const exceptionId = z.string().describe('`<shipmentId>.<n>`; an episode keeps it for ever');
+const note = z.string().max(500);
+const actor = z.string().max(200).describe('who did it: the API key, or whom the caller names; never a private person');
+const point = z.strictObject({ latitude, longitude });
+
+/** A position that an exception rests on. */
+export const evidencePosition = z.strictObject({
+  eventId: z.string(),
+  time: dateTime,
+  latitude,
+  longitude,
+  accuracyMetres: z.number().optional().describe('radius in metres'),
+});
+
+/** A crossing of a fence, as far as an exception rests on it. */
+export const evidenceGeofence = z.strictObject({
+  geofenceId: z.string(),
+  name: z.string(),
+  revision: z.number().int().optional().describe("revision, in the fence's stream, of the shape that was valid"),
+  direction: z.enum(['enter', 'exit', 'absent']).describe('absent = not inside when it had to be'),
+  crossing: point.optional(),
+});
+
+/** Why an exception was raised: enough to check it by hand. */
+export const evidence = z.strictObject({
+  ruleVersion: z.number().int(),
+  thresholds: z.record(z.string(), z.number()).describe('the limits that were in force, by name; the name ends in the unit'),
+  eventIds: z.array(z.string()).describe('stored ids of the facts that it rests on'),
+  positions: z.array(evidencePosition),
+  distanceMetres: z.number().optional(),
+  deadline: dateTime.optional().describe('the time that passed without the fact that was due'),
+  geofence: evidenceGeofence.optional(),
+});
+export type Evidence = z.infer<typeof evidence>;
+
+const episode = {
+  since: dateTime.describe('event time from which it holds: the last movement, the last fact, the first position outside'),
+  raisedAt: dateTime.describe('event time at which it became an exception: the deadline, or the position that confirmed it'),
+  flapping: z.boolean().describe('begins and ends so often that it is shown as one'),
+  evidence,
+};
+
+/** An episode became an exception. Its event time is `raisedAt`. */
+export const exceptionDetected = z.strictObject({
+  exceptionId,
+  ...episode,
+  late: z.boolean().describe('raised more than ten minutes after it became true'),
+  backfilled: z.boolean().describe('raised by a back-fill over the past, not as it happened'),
+});
+export const geofenceBreached = exceptionDetected.extend({ geofenceId: z.string() });
+
+/** The facts ended it. Its event time is `until`. */
+export const exceptionCleared = z.strictObject({
+  exceptionId,
+  until: dateTime,
+  eventIds: z.array(z.string()).describe('stored ids of the facts that ended it'),
+});
+
+/** Facts that came late or were corrected show the same episode otherwise. */
+export const exceptionAmended = z.strictObject({ exceptionId, ...episode, until: dateTime.optional().describe('absent while it goes on') });
+
+export const exceptionAcknowledged = z.strictObject({ exceptionId, actor, reason: note.optional() });
+export const exceptionAssigned = z.strictObject({
+  exceptionId,
+  actor,
+  assignee: z.string().min(1).max(200).describe('team, desk or user id that sees to it'),
+  reason: note.optional(),
+});
+export const exceptionSnoozed = z.strictObject({
+  exceptionId,
+  actor,
+  snoozedUntil: dateTime.describe('it comes back at this time, if it still goes on'),
+  reason: note.optional(),
+});
+export const exceptionResolved = z.strictObject({
+  exceptionId,
+  by: z.enum(['person', 'facts']),
+  actor: actor.optional(),
+  reason: note,
+  until: dateTime.optional().describe('by facts: when it ended'),
+  eventIds: z.array(z.string()).optional().describe('by facts: stored ids of the facts that ended it'),
+});
+export const exceptionReopened = z.strictObject({
+  exceptionId,
+  by: z.enum(['person', 'facts', 'clock']).describe('clock = its snooze is over'),
+  actor: actor.optional(),
+  reason: note,
+});
+export const exceptionRetracted = z.strictObject({
+  exceptionId,
+  reason: note,
+  mergedInto: z.string().optional().describe('the exception that covers this episode too'),
+});
+
+/** The shipment crossed a fence, allowed or not. */
+export const geofenceCrossed = z.strictObject({
+  geofenceId: z.string(),
+  name: z.string(),
+  revision: z.number().int().optional().describe("revision, in the fence's stream, of the shape that was valid"),
+  from: evidencePosition.optional().describe('the last position on the side that it left'),
+  to: evidencePosition.describe('the first position on the other side'),
+  crossing: point.optional().describe('where the way between the two meets the fence'),
+});
