@@ -62,7 +62,11 @@ async function decided(writer: StreamWriter, stream: string, commandId: string):
 
 async function completed(writer: StreamWriter, stream: string, commandId: string, unit: Unit, done: Done): Promise<Done> {
   const event = await decided(writer, stream, commandId);
-  return event ? { position: later(done.position, await leaveTrace(writer, unit, event)) } : done;
+  // Without one the command said what was known already: its trace is in the unit's stream, whoever left it.
+  const traced = event
+    ? leaveTrace(writer, unit, event)
+    : writer.refresh(identifierFold, identifierStream(unit)).then(({ position }) => position);
+  return { position: later(done.position, await traced) };
 }
 
 /** Puts a shipment aboard a unit, or takes it off. */

@@ -86,7 +86,8 @@ export class Intake {
   private async landOnUnit(unit: Identifier, delivery: Delivery): Promise<Landed> {
     const kept = await this.writer.write<IdentifierState, Kept>(identifierFold, identifierStream(unit), (memory) => keep(memory, delivery));
     const shipmentIds = await resolveTargets(this.writer, unit, delivery.time);
-    if (kept.result !== 'appended') return landed(kept.result, shipmentIds, kept.position);
+    if (kept.result === 'conflict') return landed('conflict', [], kept.position);
+    if (kept.result === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(delivery, shipmentIds, kept.position));
     const position = shipmentIds.length <= INLINE_COPIES ? await this.copy(delivery, shipmentIds, kept.position) : kept.position;
     return landed(shipmentIds.length > 0 ? 'appended' : 'parked', shipmentIds, position);
   }
@@ -95,6 +96,21 @@ export class Intake {
   private async copy(delivery: Delivery, shipmentIds: readonly string[], position: bigint): Promise<bigint> {
     const copies = await Promise.allSettled(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, delivery)));
     return copies.reduce((max, copy) => (copy.status === 'fulfilled' ? latest(max, copy.value.position) : max), position);
+  }
+
+  /** At or after the copies that shipments have of an earlier delivery. One that is missing is not made here: somebody may have said that it is wrong. */
+  private async copied(delivery: Delivery, shipmentIds: readonly string[], position: bigint): Promise<bigint> {
+    if (shipmentIds.length > INLINE_COPIES) return position;
+    const found = await Promise.all(
+      shipmentIds.map((shipmentId) =>
+        this.writer.write<ShipmentState, void>(shipmentFold, shipmentStream(shipmentId), ({ stream, seen }) => ({
+          events: [],
+          result: undefined,
+          doubtful: !seen.has(storedEventId(delivery.source, delivery.id, stream)),
+        })),
+      ),
+    );
+    return found.map((one) => one.position).reduce(latest, position);
   }
 
   private keepFor(shipmentId: string, delivery: Delivery): Promise<Written<Kept>> {
@@ -140,6 +156,7 @@ export class Intake {
       },
     );
     if (result === 'held') return undefined;
-    return landed(result === 'appended' ? 'parked' : result, result === 'conflict' ? [] : shipmentIds, position);
+    if (result === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(delivery, shipmentIds, position));
+    return landed(result === 'appended' ? 'parked' : 'conflict', [], position);
   }
 }
