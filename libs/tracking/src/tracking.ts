@@ -36,6 +36,7 @@ import { type Fold, identifierFold, shipmentFold } from './memory';
 import { type GivenIdentifier, parseGiven, type Registered, type RegisterShipment, register, takeIdentifier } from './registration';
 import type { Report } from './report';
 import { StreamWriter } from './stream-writer';
+import { unitFactId } from './unit-fact';
 
 export type CommandResult = Promise<Done | Rejection>;
 
@@ -128,8 +129,9 @@ export class Tracking {
     });
   }
 
-  /** For the unit and everybody aboard: the attribution reactor retracts the copies. */
-  retractUnitFact(unit: Unit, eventId: string, reason: string, context: CommandContext): CommandResult {
+  /** For the unit and everybody aboard: the attribution reactor retracts the copies. `eventId` may be that of a copy. */
+  async retractUnitFact(unit: Unit, given: string, reason: string, context: CommandContext): CommandResult {
+    const eventId = await unitFactId(this.writer, unit, given);
     return this.onIdentifier(`retract ${eventId}`, unit, context, (state, seen) =>
       retractFact(state, Boolean(seen.get(eventId)), eventId, reason),
     );
