@@ -16,7 +16,7 @@ function offsetMinutes(text: string): number | undefined {
 
 /**
  * The instant of an RFC 3339 date-time. An offset is required (a time without one is not an instant); fractions of a
- * second are cut to milliseconds, not rounded. `Date.parse` is not used: it accepts 30 February and zoneless times.
+ * second are cut to milliseconds, not rounded. In UTC, too, the year has four digits. `Date.parse` is not used: it accepts 30 February and zoneless times.
  */
 export function parseInstant(text: string): Instant | undefined {
   const match = RFC3339.exec(text);
@@ -29,7 +29,7 @@ export function parseInstant(text: string): Instant | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute - offset, second, millis);
-  return date.getTime() as Instant;
+  return date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999 ? (date.getTime() as Instant) : undefined;
 }
 
 /** UTC with milliseconds: the form in which Waybill gives times out. */
