@@ -2,7 +2,7 @@ export { Attribution, type Handled } from './attribution/attribution';
 export type { CommandContext, Done } from './command';
 export { ensureDeployment } from './deployment';
 export { INLINE_COPIES, Overloaded, type TakenIn } from './intake';
-export type { GivenIdentifier, Registered, RegisterShipment } from './registration';
+export { type GivenIdentifier, nameFaults, type Registered, type RegisterShipment } from './registration';
 export type { Report, ReportOutcome } from './report';
 export { Tracking } from './tracking';
 export { WriteConflict } from './writing';

@@ -47,20 +47,30 @@ export interface Registered extends Done {
 }
 type Wanted = Omit<AssignIdentifier, 'shipmentId' | 'commandId'> & { readonly identifier: Identifier };
 
-/** Canonical names, or one refusal that lists every bad one. */
+/** What is wrong with each of the names that a shipment is to hold: those that are none, and those that are listed twice. */
+export function nameFaults(given: readonly GivenIdentifier[], carrier: string | undefined): { index: number; fault: string }[] {
+  const streams = new Set<string>();
+  return given.flatMap(({ scheme, value }, index) => {
+    const identifier = parseIdentifier(scheme, value, carrier);
+    if ('fault' in identifier) return [{ index, fault: identifier.fault }];
+    const stream = identifierStream(identifier);
+    if (streams.has(stream)) return [{ index, fault: `${formatIdentifier(identifier)} is listed twice` }];
+    streams.add(stream);
+    return [];
+  });
+}
+
+/** Canonical names in the order of their streams, or one refusal that lists every bad one. */
 export function parseGiven(given: readonly GivenIdentifier[], carrier: string | undefined): Wanted[] | Rejection {
-  const parsed = given.map((one) => ({ one, identifier: parseIdentifier(one.scheme, one.value, carrier) }));
-  const faults = parsed.flatMap(({ identifier }, index) => ('fault' in identifier ? [`identifiers/${index}: ${identifier.fault}`] : []));
-  if (faults.length > 0) return reject('invalid-identifier', faults.join('; '));
-  const wanted = parsed.map(({ one, identifier }) => ({
-    identifier: identifier as Identifier,
-    given: one.value,
-    from: one.from === undefined ? undefined : parseInstant(one.from),
-    until: one.until === undefined ? undefined : parseInstant(one.until),
+  const faults = nameFaults(given, carrier);
+  if (faults.length > 0) return reject('invalid-identifier', faults.map(({ fault }) => fault).join('; '));
+  const wanted = given.map(({ scheme, value, from, until }) => ({
+    identifier: parseIdentifier(scheme, value, carrier) as Identifier,
+    given: value,
+    from: from === undefined ? undefined : parseInstant(from),
+    until: until === undefined ? undefined : parseInstant(until),
   }));
-  return [...new Map(wanted.map((one) => [identifierStream(one.identifier), one])).entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, one]) => one);
+  return wanted.sort((a, b) => (identifierStream(a.identifier) < identifierStream(b.identifier) ? -1 : 1));
 }
 
 const ROUNDS = 4;

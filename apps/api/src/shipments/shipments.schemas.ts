@@ -1,4 +1,5 @@
 import { dateTime, lineString, shipmentPlan } from '@waybill/events';
+import { type GivenIdentifier, nameFaults } from '@waybill/tracking';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 
@@ -8,6 +9,22 @@ export const givenIdentifier = z.strictObject({
   from: dateTime.optional().describe('open when absent: all past'),
   until: dateTime.optional(),
 });
+
+const isNamed = (one: unknown): one is GivenIdentifier => {
+  const { scheme, value } = (one ?? {}) as Partial<GivenIdentifier>;
+  return typeof scheme === 'string' && typeof value === 'string' && value !== '';
+};
+
+/** Says which names are none. Runs whatever else is wrong, so that all faults are listed at once; it may get anything. */
+function checkNames({ identifiers, carrier }: { identifiers?: unknown; carrier?: unknown }, context: z.RefinementCtx): void {
+  const named = (Array.isArray(identifiers) ? identifiers : []).flatMap((one, index) => (isNamed(one) ? [{ one, index }] : []));
+  const faults = nameFaults(
+    named.map(({ one }) => one),
+    typeof carrier === 'string' ? carrier : undefined,
+  );
+  for (const { index, fault } of faults)
+    context.addIssue({ code: 'custom', path: ['identifiers', named[index]?.index ?? 0], message: fault });
+}
 
 /** Body of `POST /v1/shipments`. */
 export const registerShipment = shipmentPlan
@@ -19,6 +36,7 @@ export const registerShipment = shipmentPlan
       .describe('your own name for it; made by us when absent'),
     identifiers: z.array(givenIdentifier).max(100).optional().describe('names under which the world will report on it'),
   })
+  .superRefine(checkNames, { when: ({ value }) => typeof value === 'object' && value !== null })
   .meta({ id: 'RegisterShipment' });
 
 export const registered = z
@@ -31,7 +49,10 @@ export const registered = z
   .meta({ id: 'RegisteredShipment' });
 
 /** The line itself, or in an object as at registration. */
-export const routeBody = z.union([lineString, z.strictObject({ route: lineString })]);
+export const routeBody = z.union(
+  [lineString, z.strictObject({ route: lineString })],
+  'must be a GeoJSON LineString, or { "route": … } with one',
+);
 
 export const deliverBody = z.strictObject({
   at: instant.optional().describe('when it was delivered; now when absent'),
