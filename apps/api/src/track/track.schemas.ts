@@ -5,7 +5,6 @@ const time = z.string();
 /** What a customer sees; the read model makes it. */
 export const customerPage = z
   .object({
-    reference: z.string().nullable(),
     status: z.string(),
     phase: z.string(),
     milestones: z.array(

@@ -6,8 +6,6 @@ import { isRemark, type Phase } from './status-tables';
 
 /** What the customer's view is made from. Only what `TrackView` names comes out of it. */
 export interface CustomerViewInput {
-  /** The client's own reference of the shipment. */
-  readonly reference?: string | null;
   /** Milestones that nobody retracted, in any order. */
   readonly milestones: readonly MilestoneFact[];
   /** When it is expected; see `plannedWindow`. */
@@ -27,7 +25,6 @@ export interface TrackMilestone {
 }
 /** Everything that the holder of a tracking link may see, and nothing else. Every member is always present, in this order. */
 export interface TrackView {
-  readonly reference: string | null;
   readonly status: ShipmentStatus;
   readonly phase: Phase;
   /** Event-time order. */
@@ -82,11 +79,10 @@ const windowOf = ({ earliest, latest }: ArrivalInstants): TrackView['arrivalWind
  * facts give the same bytes under `JSON.stringify` (the ETag depends on it). The status comes from the milestones given here
  * and from nothing else: a live location is never shown beside a milestone that ends the journey.
  */
-export function customerView({ reference, milestones, arrivalWindow, live }: CustomerViewInput): TrackView {
+export function customerView({ milestones, arrivalWindow, live }: CustomerViewInput): TrackView {
   const { status, phase, deliveredAt, terminalAt } = deriveStatus(milestones);
   const underway = terminalAt === undefined;
   return {
-    reference: reference ?? null,
     status,
     phase,
     milestones: milestonesOf(milestones),

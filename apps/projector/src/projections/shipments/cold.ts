@@ -84,7 +84,7 @@ function rowOf(
     terminal_at: status.terminalAt ?? null,
     identifiers: identifiersView(facts),
     aboard: aboardView(facts, firstTerminalAt(counting)),
-    page: JSON.stringify(customerView({ reference: plan.reference, milestones: counting, arrivalWindow })),
+    page: JSON.stringify(customerView({ milestones: counting, arrivalWindow })),
     facts,
   };
 }
