@@ -30,6 +30,32 @@ describe('units', () => {
     expect(retracted.status).toBe(200);
     expect((await read(`/v1/shipments/${shipmentId}`, retracted.body.position)).body.liveLocation).toBeNull();
   });
+
+  it('have facts declared wrong that were read from a shipment aboard', async () => {
+    const unit = `V-${randomUUID()}`;
+    const [first, second] = [await register(), await register()];
+    for (const { shipmentId } of [first, second]) {
+      await command(`/v1/shipments/${shipmentId}/load`, { unit: `vehicle:${unit}`, at: '2026-03-01T08:00:00Z' });
+    }
+    await position(`vehicle:${unit}`, '2026-03-01T09:00:00Z', 51);
+    const copy = (await send(`/v1/shipments/${second.shipmentId}/events`)).body.items.at(-1);
+    const retracted = await command(`/v1/units/vehicle/${unit}/facts/${copy.eventid}/retract`, { reason: 'GPS jammed' });
+    expect(retracted.status).toBe(200);
+    expect((await read(`/v1/shipments/${first.shipmentId}`, retracted.body.position)).body.liveLocation).toBeNull();
+  });
+
+  it('name in the answer to a redelivery a position at which the copies can be read', async () => {
+    const unit = `V-${randomUUID()}`;
+    const { shipmentId } = await register();
+    await command(`/v1/shipments/${shipmentId}/load`, { unit: `vehicle:${unit}`, at: '2026-03-01T08:00:00Z' });
+    const event = cloudEvent({ subject: `vehicle:${unit}`, type: 'dev.waybill.vehicle-arrived.v1', data: {} });
+    const [once, twice] = [
+      await send('/v1/events', { body: event, headers: STRUCTURED }),
+      await send('/v1/events', { body: event, headers: STRUCTURED }),
+    ];
+    expect(twice.body).toMatchObject({ duplicates: 1, events: [{ shipmentIds: [shipmentId] }] });
+    expect(BigInt(twice.body.position)).toBeGreaterThanOrEqual(BigInt(once.body.position));
+  });
 });
 
 describe('lists', () => {
@@ -103,6 +129,21 @@ describe('positions of the log', () => {
     expect([answer.status, answer.body.type]).toEqual([400, problem('invalid-position')]);
   });
 
+  it('that the log has not reached is answered as such by the stream itself, too', async () => {
+    const { shipmentId } = await register();
+    const answer = await send(`/v1/shipments/${shipmentId}/events?minPosition=9000000000000000000`);
+    expect([answer.status, answer.body.type]).toEqual([504, problem('read-model-behind')]);
+  });
+
+  it('are settled in the stream of a shipment once reactors have appended to it', async () => {
+    const value = randomUUID();
+    const parked = cloudEvent({ subject: `booking:${value}` });
+    await send('/v1/events', { body: parked, headers: STRUCTURED });
+    const { shipmentId, position: registered } = await register({ identifiers: [{ scheme: 'booking', value }] });
+    const { body } = await read(`/v1/shipments/${shipmentId}/events`, registered);
+    expect(body.items).toContainEqual(expect.objectContaining({ id: parked.id }));
+  });
+
   it('that is never reached is answered after ten seconds', async () => {
     const start = performance.now();
     const answer = await send('/v1/shipments?minPosition=9000000000000000000');
@@ -115,7 +156,8 @@ describe('processors', () => {
   it('say how far they are behind the true head', async () => {
     const { position: last } = await register();
     await read('/v1/shipments', last);
-    const { body } = await send('/v1/processors');
+    const { body } = await read('/v1/processors', last);
+    expect((await send('/v1/processors?minPosition=x')).status).toBe(400);
     const names = new Set(body.items.map(({ processor }: { processor: string }) => processor));
     expect([...names]).toEqual(expect.arrayContaining(['shipments', 'identifiers', 'attribution']));
     for (const item of body.items) {

@@ -1,8 +1,10 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
+import type { FreshnessQuery } from '../reading/freshness';
+import { freshQuery } from '../reading/pages';
 import { ListProcessors, type ProcessorsAnswer } from './processors.query';
 
 const processor = z
@@ -35,7 +37,7 @@ export class ProcessorsController {
   @Summary('How far every processor is behind the log', 'operations')
   @Answers(200, z.object({ items: z.array(processor), nextCursor: z.null(), asOfPosition: z.string() }), 'One item for each partition')
   @Problems('queries-unavailable', 'store-unavailable')
-  listProcessors(): Promise<ProcessorsAnswer> {
-    return this.queries.execute(new ListProcessors());
+  listProcessors(@Query({ schema: freshQuery }) query: FreshnessQuery): Promise<ProcessorsAnswer> {
+    return this.queries.execute(new ListProcessors(query));
   }
 }

@@ -3,6 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog } from '@waybill/event-store';
 import type { Clock } from '@waybill/platform';
 import { type ProcessorPartition, ReadModels } from '@waybill/read-model';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { type Backlog, readBacklog } from './backlog';
 
@@ -24,7 +25,11 @@ export interface ProcessorsAnswer {
 }
 
 /** How far every processor is behind the log. */
-export class ListProcessors extends Query<ProcessorsAnswer> {}
+export class ListProcessors extends Query<ProcessorsAnswer> {
+  constructor(readonly freshness: FreshnessQuery) {
+    super();
+  }
+}
 
 function statusOf(partition: ProcessorPartition, backlog: Backlog): ProcessorStatus {
   const { position, emittedPosition } = partition;
@@ -43,10 +48,12 @@ export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
   constructor(
     private readonly models: ReadModels,
     private readonly log: EventLog,
+    private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<ProcessorsAnswer> {
+  async execute({ freshness }: ListProcessors): Promise<ProcessorsAnswer> {
+    await this.freshness.wait(freshness, await this.names());
     const partitions = await this.models.processors();
     const live = partitions.map(({ position }) => position ?? -1n);
     // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
@@ -54,5 +61,9 @@ export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
     const backlog = await readBacklog(this.log, lowest, this.clock.now());
     const items = partitions.map((partition) => statusOf(partition, backlog));
     return { items, nextCursor: null, asOfPosition: (lowest < 0n ? 0n : lowest).toString() };
+  }
+
+  private async names(): Promise<string[]> {
+    return [...new Set((await this.models.processors()).map(({ processor }) => processor))];
   }
 }

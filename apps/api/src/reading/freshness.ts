@@ -28,6 +28,10 @@ export interface FreshnessQuery {
   readonly settled?: 'true' | 'false';
 }
 
+/** A position that has not been reached in time. */
+export const behind = (): Problem =>
+  retryLater('read-model-behind', 'Ask again; see /v1/processors for how far behind the read models are.');
+
 /** Brings reads up to the position that their caller has seen. */
 export class Freshness {
   constructor(
@@ -49,7 +53,7 @@ export class Freshness {
     const position = minPosition === undefined ? await this.headWhen(settled === 'true') : parsePosition(minPosition);
     if (position === undefined) return;
     const reached = await this.models.waitFor({ position, settled: settled === 'true', processors, timeoutMs: WAIT_MS });
-    if (!reached) throw retryLater('read-model-behind', 'Ask again; see /v1/processors for how far behind the read models are.');
+    if (!reached) throw behind();
   }
 
   private async headWhen(settled: boolean): Promise<bigint | undefined> {

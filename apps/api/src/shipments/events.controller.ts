@@ -3,7 +3,6 @@ import { QueryBus } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
-import { parsePosition } from '../reading/freshness';
 import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
 import { ListEvents } from './events.query';
 
@@ -29,13 +28,11 @@ export class EventsController {
   @AccessFor('coordinator')
   @Summary("The shipment's stream as CloudEvents, in the order of the log", 'shipments')
   @Answers(200, pageOf(cloudEvent), 'A page of the stream')
-  @Problems('shipment-not-found', 'invalid-position', 'store-unavailable')
+  @Problems('shipment-not-found', 'invalid-position', 'store-unavailable', 'read-model-behind')
   listEvents(
     @Param('shipmentId') shipmentId: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ): Promise<PageAnswer<object>> {
-    // The log itself is never behind, so there is nothing to wait for.
-    if (query.minPosition !== undefined) parsePosition(query.minPosition);
     return this.queries.execute(new ListEvents(shipmentId, query));
   }
 }
