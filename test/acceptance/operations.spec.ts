@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
+import { cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
 /** What whoever runs Waybill can rely on: health, metrics, documentation, an orderly end. */
@@ -69,6 +69,9 @@ describe('with everything up', () => {
     const answer = await operator('/nowhere', { headers: { traceparent: 'garbage' } });
     expect([answer.status, Object.keys(answer.body).sort()]).toEqual([404, ['detail', 'instance', 'status', 'title', 'type']]);
     expect((await operator('/v1/shipments/%')).status).toBe(400);
+    for (const path of ['/v1/shipments/%00', '/v1/consignments/a%00', '/v1/shipments?q=%00', '/v1/shipments?carrier=x%00']) {
+      expect((await operator(path)).body).toMatchObject({ status: 400, type: problem('malformed-request') });
+    }
     expect((await operator(`/v1/shipments/${'x'.repeat(3000)}`)).status).toBe(414);
     expect((await operator('/v1/shipments', { method: 'PATCH', body: {} })).status).toBe(404);
     expect((await operator('/health/live', { headers: { 'x-long': 'x'.repeat(20_000) } })).body).toMatchObject({ status: 431 });

@@ -7,7 +7,7 @@ import { installBodies } from './http/bodies';
 import { NestLog } from './http/nest-log';
 import { RequestObserver } from './http/observe';
 import { installSecurityHeaders } from './http/security-headers';
-import { createServer } from './http/server';
+import { createServer, refuseNulInAddress } from './http/server';
 import type { Parts } from './parts';
 
 /** The API, put together and not yet listening. */
@@ -17,6 +17,7 @@ export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
   const server = adapter.getInstance();
   installSecurityHeaders(server as never, config.publicUrl);
   new Door(keys, failures).install(server as never);
+  refuseNulInAddress(server as never);
   installBodies(server as never);
   new RequestObserver(logger, metrics).install(server as never);
   const options = { bodyParser: false, logger: new NestLog(logger), abortOnError: false };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 import { problemOf, sendProblem } from './problem.filter';
 import { PROBLEM_OF_STATUS } from './problem-table';
@@ -20,6 +20,13 @@ const nextRequestId = (): string => `${runId}-${(count++).toString(36)}`;
 /** The router itself refused the address; no hook runs for such a request. */
 function refuseAddress(error: Error, request: FastifyRequest, reply: FastifyReply): void {
   sendProblem(problemOf(error) ?? new Problem('malformed-request', 'Check how the address is written.'), request, reply);
+}
+
+/** Postgres has no text with U+0000, and no name holds it. Comes after the door, so 401 and 403 come first. */
+export function refuseNulInAddress(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    done(request.url.includes('%00') ? new Problem('malformed-request', 'Leave the character U+0000 out of the address.') : undefined);
+  });
 }
 
 const STATUS_OF_CLIENT_ERROR: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
