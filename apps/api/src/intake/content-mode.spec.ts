@@ -133,7 +133,7 @@ describe('batches', () => {
 
   it('weighs each event', () => {
     const content = batch(JSON.stringify([scan, { ...scan, data: { x: 'y'.repeat(300_000) } }])) as { batch: object[] };
-    expect(content.batch).toEqual([expect.objectContaining({ sent: expect.anything() }), { tooLarge: true }]);
+    expect(content.batch).toEqual([expect.objectContaining({ sent: expect.anything() }), { tooLarge: true, sent: expect.anything() }]);
   });
 
   it('may be empty, and must be an array', () => {

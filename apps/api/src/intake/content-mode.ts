@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type JsonReading, MAX_DATA_DEPTH, readJson, readJsonItems } from '../http/json-text';
+import { bodyFault, type JsonReading, MAX_DATA_DEPTH, readJson, readJsonItems } from '../http/json-text';
 import { isUtf8, parseMediaType } from '../http/media-type';
 import { type Fault, Problem } from '../http/problem';
 import { hasAttributeHeaders, readBinary } from './binary-mode';
@@ -13,7 +13,7 @@ export interface Delivery {
 }
 
 /** An event of a delivery, or why it cannot be looked at. */
-export type Reading = { readonly sent: SentEvent } | { readonly fault: Fault } | { readonly tooLarge: true };
+export type Reading = { readonly sent: SentEvent } | { readonly fault: Fault } | { readonly tooLarge: true; readonly sent?: SentEvent };
 /** One event (structured or binary) or a batch. */
 export type Content = { readonly single: Reading } | { readonly batch: readonly Reading[] };
 
@@ -27,8 +27,8 @@ const STRUCTURED = 'application/cloudevents+json';
 const BATCH = 'application/cloudevents-batch+json';
 
 const unsupported = (detail: string): Problem => new Problem('unsupported-media-type', detail);
-const unreadable = ({ pointer, detail }: Fault): Problem =>
-  new Problem('malformed-request', 'Send the event as valid JSON.', { errors: [{ pointer: pointer ?? '', detail: `the body ${detail}` }] });
+const unreadable = (fault: Fault): Problem =>
+  new Problem('malformed-request', 'Send the event as valid JSON.', { errors: [bodyFault(fault)] });
 
 function asEvent(reading: JsonReading): Reading {
   if ('fault' in reading) return reading;
@@ -55,7 +55,7 @@ function readBatch(body: Buffer): Content {
     throw new Problem('payload-too-large', `A batch holds at most ${MAX_BATCH_EVENTS} events; send these ${items.length} in several.`);
   }
   const mayBeLarge = body.length > MAX_EVENT_BYTES;
-  return { batch: items.map((item) => (mayBeLarge && isLarge(item) ? { tooLarge: true } : asEvent(item))) };
+  return { batch: items.map((item) => (mayBeLarge && isLarge(item) ? { tooLarge: true, ...asEvent(item) } : asEvent(item))) };
 }
 
 const NO_EVENT = `Send ${STRUCTURED}, ${BATCH}, or an event in binary mode with ce- headers.`;
