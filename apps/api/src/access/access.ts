@@ -15,8 +15,9 @@ const ROLES_OF = {
   operator: ['operator'],
 } as const satisfies Record<Exclude<Access, 'anyone'>, readonly Role[]>;
 
-/** Whether a key's role opens the route. */
-export const roleOpens = (role: Role, access: Exclude<Access, 'anyone'>): boolean => (ROLES_OF[access] as readonly Role[]).includes(role);
+/** The roles that open a route. */
+export const rolesOf = (access: Exclude<Access, 'anyone'>): readonly Role[] => ROLES_OF[access];
+export const roleOpens = (role: Role, access: Exclude<Access, 'anyone'>): boolean => rolesOf(access).includes(role);
 
 export interface AccessOptions {
   /** The body stays bytes; the route reads it itself. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDocumentation } from '../docs/open-mounts';
 import { Problem, retryLater } from '../http/problem';
-import { type Access, type RouteAccess, roleOpens } from './access';
+import { type Access, type RouteAccess, roleOpens, rolesOf } from './access';
 import type { FailureLimit } from './failure-limit';
 import type { KeyRing, KnownKey } from './key-ring';
 
@@ -23,7 +23,7 @@ function presentedKey(request: FastifyRequest, tokenInQuery: boolean): string | 
 }
 
 function refusal(key: KnownKey, access: Exclude<Access, 'anyone'>): Problem | undefined {
-  return roleOpens(key.role, access) ? undefined : new Problem('forbidden', `Use an API key whose role may do this (${access}).`);
+  return roleOpens(key.role, access) ? undefined : new Problem('forbidden', `Use an API key of the role ${rolesOf(access).join(' or ')}.`);
 }
 
 /**

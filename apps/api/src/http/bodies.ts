@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { readJson } from './json-text';
+import { bodyFault, readJson } from './json-text';
 import { isJson, isUtf8, parseMediaType } from './media-type';
 import { Problem } from './problem';
 
@@ -13,8 +13,7 @@ function readBody(request: FastifyRequest, bytes: Buffer): unknown {
   }
   const reading = readJson(bytes);
   if ('value' in reading) return reading.value;
-  const { pointer = '', detail } = reading.fault;
-  throw new Problem('malformed-request', 'Send valid JSON.', { errors: [{ pointer, detail: pointer ? detail : `the body ${detail}` }] });
+  throw new Problem('malformed-request', 'Send valid JSON.', { errors: [bodyFault(reading.fault)] });
 }
 
 const isCompressed = (encoding: string | undefined): boolean =>

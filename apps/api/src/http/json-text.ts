@@ -78,6 +78,9 @@ class Inspection {
 /** The value of a JSON text, or what is wrong with the text. */
 export type JsonReading = { readonly value: unknown } | { readonly fault: Fault };
 
+/** A fault of a whole body, in words that stand alone. */
+export const bodyFault = ({ pointer = '', detail }: Fault): Fault => ({ pointer, detail: pointer ? detail : `the body ${detail}` });
+
 const unreadable = (detail: string): JsonReading => ({ fault: { pointer: '', detail } });
 
 function parse(text: string): JsonReading {

@@ -31,7 +31,7 @@ const KNOWN: readonly (readonly [ErrorClass, () => Problem])[] = [
 ];
 
 const ADVICE: Readonly<Record<number, string>> = {
-  404: 'Check the address; /docs lists what there is.',
+  404: 'Check the method and the address; /docs lists what there is.',
   413: 'Send less at once: a body holds at most 1 MiB.',
   415: 'Send the media type that /docs names for this address.',
 };
@@ -47,7 +47,9 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   const known = KNOWN.find(([type]) => error instanceof type);
   if (known) return known[1]();
-  const status = statusOf(error) ?? 500;
+  const given = statusOf(error) ?? 500;
+  // Our own refusals are problems already; what remains is a path below /docs that leaves its folder.
+  const status = given === 403 ? 404 : given;
   const slug = status < 500 || status === 503 ? PROBLEM_OF_STATUS[status] : undefined;
   return slug && new Problem(slug, ADVICE[status] ?? 'Check how the request is written.');
 }

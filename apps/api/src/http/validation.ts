@@ -1,5 +1,6 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import type { z } from 'zod';
+import { issueWords } from './issue-words';
 import { type Fault, Problem, pointerStep } from './problem';
 
 type Issue = z.core.$ZodIssue;
@@ -25,7 +26,7 @@ const parameterFault = ({ pointer = '', detail }: Fault): Fault => ({ parameter:
 export class SchemaPipe implements PipeTransform {
   transform(value: unknown, { schema, type }: ArgumentMetadata): unknown {
     if (!schema) return value;
-    const result = (schema as unknown as z.ZodType).safeParse(type === 'body' ? (value ?? {}) : value);
+    const result = (schema as unknown as z.ZodType).safeParse(type === 'body' ? (value ?? {}) : value, { error: issueWords });
     if (result.success) return result.data;
     const faults = faultsOfIssues(result.error.issues);
     throw new Problem('invalid-request', 'Correct the values that are listed and send it again.', {

@@ -1,3 +1,4 @@
+import { REPORT_TYPES } from '@waybill/events';
 import type { Report } from '@waybill/tracking';
 import { type Fault, Problem, pointerStep } from '../http/problem';
 import type { ProblemSlug } from '../http/problem-table';
@@ -37,7 +38,7 @@ function judgeSent(sent: SentEvent, { maySendAs, traceparent, root }: Judging): 
   if (!('id' in envelope)) return refuse(sent, 'invalid-cloudevent', INVALID_ENVELOPE, rooted(envelope, root));
   const report = readReport(envelope, traceparent);
   if (report === 'unknown-type') {
-    const errors = rooted([{ pointer: '/type', detail: 'is not an event type that is taken in' }], root);
+    const errors = rooted([{ pointer: '/type', detail: `must be one of ${REPORT_TYPES.join(', ')}` }], root);
     return refuse(sent, 'unknown-event-type', 'Send one of the event types that POST /v1/events documents.', errors);
   }
   return 'source' in report ? { report } : refuse(sent, 'invalid-data', INVALID_DATA, rooted(report, root));
@@ -45,7 +46,7 @@ function judgeSent(sent: SentEvent, { maySendAs, traceparent, root }: Judging): 
 
 /** Puts an event through the stages of intake: whose it is, the envelope, the type, what Waybill needs. */
 export function judge(reading: Reading, judging: Judging): Verdict {
-  if ('tooLarge' in reading) return refuse(undefined, 'payload-too-large', `One event holds at most ${MAX_EVENT_BYTES / 1024} KiB.`);
+  if ('tooLarge' in reading) return refuse(reading.sent, 'payload-too-large', `One event holds at most ${MAX_EVENT_BYTES / 1024} KiB.`);
   if ('fault' in reading) {
     const { pointer = '', detail } = reading.fault;
     return refuse(undefined, 'invalid-cloudevent', INVALID_ENVELOPE, rooted([{ pointer, detail }], judging.root));

@@ -1,5 +1,6 @@
 import { CATALOGUE, eventTime, type Instant, isReportType, parseSubject, type ReportType, type Subject } from '@waybill/events';
 import type { Report } from '@waybill/tracking';
+import { issueWords } from '../http/issue-words';
 import { readJson } from '../http/json-text';
 import { isJson, isUtf8, parseMediaType } from '../http/media-type';
 import type { Fault } from '../http/problem';
@@ -26,7 +27,7 @@ function readData({ attributes, data, bytes }: Envelope): Data {
 
 function dataFaults(type: ReportType, data: Data): readonly Fault[] {
   if ('fault' in data) return [data.fault];
-  const result = CATALOGUE[type].schema.safeParse(data.value);
+  const result = CATALOGUE[type].schema.safeParse(data.value, { error: issueWords });
   return result.success ? [] : faultsOfIssues(result.error.issues, '/data');
 }
 
