@@ -21,6 +21,7 @@ import { PositionsController } from './positions/positions.controller';
 import { FindPositionsHandler } from './positions/positions.query';
 import { DeadLettersController } from './processors/dead-letters.controller';
 import { ListDeadLettersHandler } from './processors/dead-letters.query';
+import { OrderDeadLettersHandler } from './processors/order-dead-letters.handler';
 import { ProcessorsController } from './processors/processors.controller';
 import { ListProcessorsHandler } from './processors/processors.query';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
@@ -60,6 +61,7 @@ const handlers = [
   RevokeApiKeyHandler,
   ListProcessorsHandler,
   ListDeadLettersHandler,
+  OrderDeadLettersHandler,
 ];
 
 @Module({})

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
 import type { Clock, Logger, Metrics, WaybillConfig } from '@waybill/platform';
-import { type ReadDatabase, ReadModels } from '@waybill/read-model';
+import { DeadLetterDesk, type ReadDatabase, ReadModels } from '@waybill/read-model';
 import { Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyRing } from './access/key-ring';
@@ -40,10 +40,11 @@ export const providePart = (provide: NonNullable<Extract<Provider, { provide: un
 });
 
 /** The parts under the names by which controllers and handlers ask for them. */
-export const sharedParts = ({ config, log, tracking, models, metrics, clock, ...parts }: Parts): Provider[] => [
+export const sharedParts = ({ config, log, tracking, models, database, metrics, clock, ...parts }: Parts): Provider[] => [
   providePart(EventLog, log),
   providePart(Tracking, tracking),
   providePart(ReadModels, models),
+  providePart(DeadLetterDesk, new DeadLetterDesk(database)),
   providePart(METRICS, metrics),
   providePart(CLOCK, clock),
   providePart(DEPLOYMENT_KEY, config.deploymentKey),

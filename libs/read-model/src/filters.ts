@@ -50,3 +50,9 @@ export interface WaitRequest {
   readonly processors: readonly string[];
   readonly timeoutMs: number;
 }
+
+/** Events that were set aside, of one processor or key only when named. */
+export interface DeadLetterFilter extends PageRequest {
+  readonly processor?: string;
+  readonly key?: string;
+}

@@ -1,5 +1,5 @@
 import type { ReadDatabase } from './database/read-database';
-import type { PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
+import type { DeadLetterFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
 import { deadLetters } from './meta/dead-letters';
@@ -85,7 +85,7 @@ export class ReadModels {
     return unitView(this.database, schemas, { scheme, value });
   }
 
-  deadLetters(page: PageRequest = {}): Promise<Page<DeadLetterView>> {
+  deadLetters(page: DeadLetterFilter = {}): Promise<Page<DeadLetterView>> {
     return deadLetters(this.database, page);
   }
 

@@ -219,6 +219,11 @@ export interface DeadLetterView {
   /** null when it only waits. */
   readonly error: string | null;
   readonly parkedAt: Time;
+  /** How often it failed again at an operator's wish, and when the last time. */
+  readonly retries: number;
+  readonly retriedAt: Time | null;
+  /** What was asked for and is not carried out yet. */
+  readonly request: 'retry' | 'discard' | null;
 }
 
 /** A process that runs processors, with its own metrics (prom-client JSON, for `AggregatorRegistry.aggregate`). */

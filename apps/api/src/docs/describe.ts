@@ -29,3 +29,8 @@ export const Problems = (...slugs: readonly ProblemSlug[]): MethodDecorator => A
 export const BODY_EXTENSION = 'x-body';
 export const TakesBody = (content: Readonly<Record<string, object>>): MethodDecorator =>
   ApiExtension(BODY_EXTENSION, { required: true, content });
+
+/** Extension of a command that may be sent again without one. */
+export const REPEATABLE_EXTENSION = 'x-repeatable';
+/** A command that does no more when it is sent again: it has no use for an Idempotency-Key. */
+export const Repeatable = (): MethodDecorator => ApiExtension(REPEATABLE_EXTENSION, true);

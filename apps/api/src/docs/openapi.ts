@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { MAX_IDEMPOTENCY_KEY } from '../commands/context';
 import { problemDetails } from '../http/problem.schema';
 import { PROBLEMS, type ProblemSlug, problemType } from '../http/problem-table';
-import { BODY_EXTENSION, PROBLEMS_EXTENSION } from './describe';
+import { BODY_EXTENSION, PROBLEMS_EXTENSION, REPEATABLE_EXTENSION } from './describe';
 
 type Operation = Record<string, unknown> & {
   responses: Record<string, unknown>;
@@ -70,7 +70,8 @@ function describeRequest(method: string, operation: Operation): void {
   if (operation[BODY_EXTENSION]) operation.requestBody = operation[BODY_EXTENSION];
   delete operation[BODY_EXTENSION];
   const isCommand = method !== 'get' && (operation['x-access'] === 'coordinator' || operation['x-access'] === 'operator');
-  if (isCommand) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  if (isCommand && !operation[REPEATABLE_EXTENSION]) operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
+  delete operation[REPEATABLE_EXTENSION];
 }
 
 function describeProblems(operation: Operation): void {

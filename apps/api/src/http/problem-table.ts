@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'key-not-found': { status: 404, title: 'The API key is not known' },
   'consignment-not-found': { status: 404, title: 'The consignment is not known' },
   'unit-not-found': { status: 404, title: 'The unit is not known' },
+  'dead-letter-not-found': { status: 404, title: 'No event is set aside there' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is served' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'shipment-exists': { status: 409, title: 'The shipment is registered with another body' },

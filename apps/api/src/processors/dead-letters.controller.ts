@@ -1,37 +1,57 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { DeadLetterView } from '@waybill/read-model';
-import { z } from 'zod';
+import type { CommandContext } from '@waybill/tracking';
+import type { z } from 'zod';
 import { AccessFor } from '../access/access';
-import { Answers, Problems, Summary } from '../docs/describe';
-import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
+import { Context } from '../commands/context';
+import { Answers, Problems, Repeatable, Summary } from '../docs/describe';
+import { type PageAnswer, pageOf } from '../reading/pages';
 import { ListDeadLetters } from './dead-letters.query';
-
-const deadLetter = z
-  .object({
-    processor: z.string(),
-    version: z.int(),
-    partition: z.int(),
-    key: z.string().describe('what the processor keeps in order, for example a shipment id'),
-    position: z.string(),
-    eventId: z.string(),
-    stream: z.string(),
-    type: z.string(),
-    error: z.string().nullable().describe('null when it only waits behind one that failed'),
-    parkedAt: z.string(),
-  })
-  .meta({ id: 'DeadLetter' });
+import { deadLetter, deadLetterAnswer, deadLetterQuery, discardBody, retryBody } from './dead-letters.schemas';
+import { type DeadLetterAnswer, OrderDeadLetters } from './order-dead-letters.handler';
 
 @Controller('v1/dead-letters')
 export class DeadLettersController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly commands: CommandBus,
+  ) {}
 
   @Get()
   @AccessFor('coordinator')
   @Summary('Events that a processor could not handle', 'operations')
   @Answers(200, pageOf(deadLetter), 'A page of dead letters')
   @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
-  listDeadLetters(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<PageAnswer<DeadLetterView>> {
+  listDeadLetters(@Query({ schema: deadLetterQuery }) query: z.infer<typeof deadLetterQuery>): Promise<PageAnswer<DeadLetterView>> {
     return this.queries.execute(new ListDeadLetters(query, query));
+  }
+
+  @Post('retry')
+  @HttpCode(202)
+  @AccessFor('operator')
+  @Repeatable()
+  @Summary('Hand events of a key to their processor again, in order', 'operations')
+  @Answers(202, deadLetterAnswer, 'The projector does it within seconds')
+  @Problems('dead-letter-not-found', 'conflict', 'queries-unavailable')
+  retryDeadLetters(
+    @Body({ schema: retryBody }) body: z.infer<typeof retryBody>,
+    @Context() context: CommandContext,
+  ): Promise<DeadLetterAnswer> {
+    return this.commands.execute(new OrderDeadLetters({ ...body, action: 'retry', actor: context.caller }));
+  }
+
+  @Post('discard')
+  @HttpCode(202)
+  @AccessFor('operator')
+  @Repeatable()
+  @Summary('Skip an event that fails for good, in this processor, and go on with those behind it', 'operations')
+  @Answers(202, deadLetterAnswer, 'The projector does it within seconds')
+  @Problems('dead-letter-not-found', 'conflict', 'queries-unavailable')
+  discardDeadLetter(
+    @Body({ schema: discardBody }) body: z.infer<typeof discardBody>,
+    @Context() context: CommandContext,
+  ): Promise<DeadLetterAnswer> {
+    return this.commands.execute(new OrderDeadLetters({ ...body, action: 'discard', actor: context.caller }));
   }
 }

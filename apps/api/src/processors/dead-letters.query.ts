@@ -1,12 +1,12 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type DeadLetterView, type PageRequest, ReadModels } from '@waybill/read-model';
+import { type DeadLetterFilter, type DeadLetterView, ReadModels } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
 /** Events that processors could not handle, with what waits behind them. */
 export class ListDeadLetters extends Query<PageAnswer<DeadLetterView>> {
   constructor(
-    readonly page: PageRequest,
+    readonly page: DeadLetterFilter,
     readonly freshness: FreshnessQuery,
   ) {
     super();

@@ -19,11 +19,35 @@ export interface Receipt {
   readonly pending: boolean;
 }
 
+/** How it went with events of one key that had been set aside. */
+export interface Again {
+  /** Handled for good. */
+  readonly done: readonly KeyedEvent[];
+  /** The one that failed again. */
+  readonly failed?: ParkedEvent;
+}
+
+/** Events to hand over again: read and settled while their partition is held. */
+export interface Retrial<T> {
+  load(tx: Queryable): Promise<readonly KeyedEvent[]>;
+  settle(tx: Queryable, again: Again): Promise<T>;
+}
+
 /** Hands events to a processor and commits what came of it together with the checkpoint, all or nothing. */
 export interface Delivery {
   deliver(consignment: Consignment): Promise<Receipt>;
+  /** False while events that were set aside are not in the table yet: none can be handed over again before. */
+  readonly mayRetry: boolean;
+  /** Hands one key's events over again, without moving the checkpoint that has passed them. */
+  retry<T>(retrial: Retrial<T>): Promise<T>;
   /** Forgets what is in memory only: it will go on from the checkpoint. */
   reset(): Promise<void>;
+}
+
+/** What of some events is behind a processor: all before the one that failed and the one that it is not done with. */
+export function outcomeOf(events: readonly KeyedEvent[], failed: ParkedEvent | undefined, pending?: bigint): Again {
+  const open = [failed?.position, pending].filter((position) => position !== undefined);
+  return { done: events.filter(({ event }) => open.every((position) => event.position < position)), failed };
 }
 
 /** Runs a step that can be undone within a transaction. */

@@ -1,4 +1,5 @@
-import type { ParkedEvent } from '@waybill/read-model';
+import type { StoredEvent } from '@waybill/events';
+import type { ParkedEvent, ParkedPayload } from '@waybill/read-model';
 import { messageOf } from './failures';
 import type { KeyedEvent } from './partitioning';
 
@@ -15,6 +16,12 @@ export const parked = ({ key, partition, event }: KeyedEvent, error?: unknown): 
   payload: JSON.stringify(event, withBigints),
   error: error === undefined ? undefined : messageOf(error),
 });
+
+/** The event that was set aside. */
+export function unparked(key: string, { partition, payload }: ParkedPayload): KeyedEvent {
+  const { position, preparePosition, ...event } = JSON.parse(payload);
+  return { key, partition, event: { ...event, position: BigInt(position), preparePosition: BigInt(preparePosition) } as StoredEvent };
+}
 
 /**
  * Handles one key's events after its share of a batch has failed once: together, then one by one. The first that fails again, the third

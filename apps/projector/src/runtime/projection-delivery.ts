@@ -1,12 +1,13 @@
 import { advance, type ParkedEvent, park, type Queryable, type ReadDatabase, schemaOf } from '@waybill/read-model';
 import type { Projection } from '../processor';
-import { type Consignment, type Delivery, type Receipt, undoable } from './delivery';
+import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, undoable } from './delivery';
 import { isPassing } from './failures';
 import { handleOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
 
 /** Projections: rows and checkpoint in one transaction, the checkpoint first, so that a process that lost its lease does no work. */
 export class ProjectionDelivery implements Delivery {
+  readonly mayRetry = true;
   private readonly schema: string;
 
   constructor(
@@ -25,6 +26,15 @@ export class ProjectionDelivery implements Delivery {
       const parked = await this.keyByKey(consignment);
       return { step: consignment.step, stopped: [...new Set(parked.map(({ key }) => key))], pending: false };
     }
+  }
+
+  /** Rows, and what is left of the queue, in one transaction. */
+  retry<T>({ load, settle }: Retrial<T>): Promise<T> {
+    return this.database.transaction(async (tx) => {
+      const events = await load(tx);
+      const [failed] = await handleOrPark(events, (some) => this.attempt(some, tx));
+      return settle(tx, outcomeOf(events, failed));
+    });
   }
 
   async reset(): Promise<void> {}

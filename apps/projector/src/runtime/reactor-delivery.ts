@@ -1,6 +1,6 @@
 import { type Advance, advance, type ParkedEvent, park, type ReadDatabase } from '@waybill/read-model';
 import type { Reaction, Reactor, ReactorDefinition } from '../processor';
-import type { Consignment, Delivery, Receipt } from './delivery';
+import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial } from './delivery';
 import { isPassing } from './failures';
 import { handleOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
@@ -31,6 +31,18 @@ export class ReactorDelivery implements Delivery {
     const step = reached && this.stepTo(consignment.step, reached);
     if (step) await this.commit(step);
     return { step, stopped: [...new Set(parked.map(({ key }) => key))], pending: reaction.pending !== undefined };
+  }
+
+  get mayRetry(): boolean {
+    return this.aside.length === 0;
+  }
+
+  /** What it is not done with stays where it is and is handed over once more later: repeating appends nothing new. */
+  async retry<T>({ load, settle }: Retrial<T>): Promise<T> {
+    const events = await this.database.transaction(load);
+    const { reaction, parked } = await this.keyByKey(events);
+    this.emitted = later(this.emitted, reaction.emitted);
+    return this.database.transaction((tx) => settle(tx, outcomeOf(events, parked[0], reaction.pending)));
   }
 
   async reset(): Promise<void> {

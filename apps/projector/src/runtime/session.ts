@@ -1,13 +1,13 @@
 import type { EventLog } from '@waybill/event-store';
 import type { Clock, Logger } from '@waybill/platform';
-import { type Advance, type Leases, parkedKeys, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
+import type { Advance, Leases, ReadDatabase, SeenEvent } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
-import type { Delivery } from './delivery';
+import { Aside } from './aside';
+import type { Consignment, Delivery } from './delivery';
 import type { Feeds } from './feeds';
 import { BATCH_EVENTS, type Follower } from './follower';
 import type { Batch } from './log-feed';
 import type { Meters } from './meters';
-import { parked } from './parking';
 import { eventsFor } from './partitioning';
 import type { OwnedPartitions } from './partitions';
 import { verifyStore } from './store-identity';
@@ -37,7 +37,7 @@ const TURN_MS = 500;
 export class Session {
   private readonly follower: Follower;
   private pending = false;
-  private parkedKeys = new Set<string>();
+  private readonly aside: Aside;
   private lastSeen: SeenEvent | undefined;
   private idle: Batch | undefined;
   private advancedAt = 0;
@@ -52,11 +52,12 @@ export class Session {
   ) {
     this.verifiedAt = around.clock.monotonic();
     this.troublesSeen = around.troubles();
+    this.aside = new Aside(around, processor, delivery, owned);
     this.follower = around.feeds.follow(owned.lowest);
   }
 
-  async open(): Promise<void> {
-    this.parkedKeys = new Set(await parkedKeys(this.around.database, this.processor));
+  open(): Promise<void> {
+    return this.aside.open();
   }
 
   /** Everything that was in the log when it was last looked at has been passed. */
@@ -73,6 +74,7 @@ export class Session {
     if (!this.follower.hasSomething) await this.follower.changed(this.pending ? PENDING_MS : this.idle ? IDLE_ADVANCE_MS : TURN_MS);
     if (this.follower.closed) return;
     await this.verifyNowAndThen();
+    await this.aside.obey(most);
     const batch = this.follower.take(most);
     if (batch) await this.process(batch);
     else if (this.idle) await this.process(this.idle, true);
@@ -93,28 +95,21 @@ export class Session {
     this.idle = undefined;
     this.note(batch);
     const start = this.around.clock.monotonic();
-    const chosen = eventsFor(this.processor, batch.events, this.owned.commits);
-    const behind = chosen.filter(({ key }) => this.parkedKeys.has(key));
-    const events = behind.length === 0 ? chosen : chosen.filter(({ key }) => !this.parkedKeys.has(key));
-    await this.hand(
-      this.stepTo(batch.position),
-      events,
-      behind.map((event) => parked(event)),
-    );
+    await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch.events, this.owned.commits)));
     this.measure(batch, start);
   }
 
   private async goOn(): Promise<void> {
-    await this.hand(this.stepTo(this.follower.reached), [], []);
+    await this.hand(this.stepTo(this.follower.reached), { events: [], behind: [] });
   }
 
-  private async hand(step: Advance, events: ReturnType<typeof eventsFor>, behind: ReturnType<typeof parked>[]): Promise<void> {
+  private async hand(step: Advance, divided: Omit<Consignment, 'step'>): Promise<void> {
     if (step.partitions.length === 0 && !this.pending) return;
-    const receipt = await this.delivery.deliver({ events, behind, step });
+    const receipt = await this.delivery.deliver({ ...divided, step });
     this.pending = receipt.pending;
     if (receipt.step) this.owned.moved(receipt.step);
     this.advancedAt = this.around.clock.monotonic();
-    for (const key of receipt.stopped) this.stop(key);
+    for (const key of receipt.stopped) this.aside.stop(key);
   }
 
   private stepTo({ commit, prepare }: { commit: bigint; prepare: bigint }): Advance {
@@ -127,12 +122,6 @@ export class Session {
     if (this.deploymentId !== undefined) return;
     const created = events.find((event) => event.type === 'dev.waybill.deployment-created.v1');
     if (created?.type === 'dev.waybill.deployment-created.v1') this.deploymentId = created.data.deploymentId;
-  }
-
-  private stop(key: string): void {
-    this.parkedKeys.add(key);
-    this.around.meters.parked.add({ processor: this.processor.name });
-    this.around.logger.error({ processor: this.processor.name, key }, 'A poison event stopped its key in this processor; others go on');
   }
 
   /** A log that was exchanged for an older copy must not be built upon. */

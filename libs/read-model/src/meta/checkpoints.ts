@@ -65,3 +65,19 @@ export async function advance(tx: Queryable, { name, version }: ProcessorBuild, 
     throw new Fenced(`${name} v${version}: ${partitions.length - moved.length} of ${partitions.length} partitions have another owner.`);
   }
 }
+
+/**
+ * Keeps a partition from getting another owner until the transaction ends.
+ * @throws Fenced when it has another one already
+ */
+export async function holdPartition(
+  tx: Queryable,
+  { name, version }: ProcessorBuild,
+  { partition, epoch }: { readonly partition: number; readonly epoch: bigint },
+): Promise<void> {
+  const held = await tx.query(
+    `select from waybill.checkpoint where processor = $1 and version = $2 and partition = $3 and epoch = $4 for update`,
+    [name, version, partition, epoch],
+  );
+  if (held.length === 0) throw new Fenced(`${name} v${version}: partition ${partition} has another owner.`);
+}

@@ -1,7 +1,7 @@
 import { formatInstant } from '@waybill/events';
 import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
-import type { PageRequest } from '../filters';
+import type { DeadLetterFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
 import type { DeadLetterView, Page } from '../views';
 
@@ -16,6 +16,9 @@ type Row = {
   type: string;
   error: string | null;
   parked_at: string;
+  retries: number;
+  retried_at: string | null;
+  request: 'retry' | 'discard' | null;
 };
 
 const ORDER = 'dead letters';
@@ -31,18 +34,24 @@ const viewOf = (row: Row): DeadLetterView => ({
   type: row.type,
   error: row.error,
   parkedAt: formatInstant(Number(row.parked_at)),
+  retries: row.retries,
+  retriedAt: row.retried_at === null ? null : formatInstant(Number(row.retried_at)),
+  request: row.request,
 });
 
 /** Events that a processor set aside, by key in log order: the one that failed, then those that wait behind it. */
-export async function deadLetters(database: Queryable, page: PageRequest): Promise<Page<DeadLetterView>> {
+export async function deadLetters(database: Queryable, page: DeadLetterFilter): Promise<Page<DeadLetterView>> {
   const conditions = new Conditions();
+  if (page.processor !== undefined) conditions.and('processor = ?', page.processor);
+  if (page.key !== undefined) conditions.and('key = ?', page.key);
   const after = decodeCursor(ORDER, page.cursor, ['string', 'number', 'string', 'string']);
   if (after) conditions.and('(processor, version, key, position) > (?, ?::int, ?, ?::bigint)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<Row>(
-    `select processor, version, key, position, partition, event_id, stream, type, error,
-       (extract(epoch from parked_at) * 1000)::bigint as parked_at
-     from waybill.parked_event where ${conditions.sql} order by processor, version, key, position limit ${size + 1}`,
+    `select processor, version, key, position, partition, parked_event.event_id, stream, type, error,
+       (extract(epoch from parked_at) * 1000)::bigint as parked_at, retries,
+       (extract(epoch from retried_at) * 1000)::bigint as retried_at, r.action as request
+     from waybill.parked_event left join waybill.dead_letter_request r using (processor, version, key) where ${conditions.sql} order by processor, version, key, position limit ${size + 1}`,
     conditions.params,
   );
   return pageOf(rows, size, viewOf, (row) => encodeCursor(ORDER, [row.processor, row.version, row.key, row.position]));

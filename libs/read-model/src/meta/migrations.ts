@@ -85,4 +85,42 @@ const PROCESSOR_TABLES = [
   )`,
 ];
 
-export const MIGRATIONS = [ProcessorTables1764000000000];
+/** What operators do about events that were set aside. */
+class DeadLetterCommands1764090000000 implements MigrationInterface {
+  name = 'DeadLetterCommands1764090000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of DEAD_LETTER_COMMANDS) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Read models are not migrated back: drop the schema and rebuild them from the log.');
+  }
+}
+
+const DEAD_LETTER_COMMANDS = [
+  `alter table waybill.parked_event add retries int not null default 0, add retried_at timestamptz`,
+  // Written by the API, carried out and removed by the owner of the partition.
+  `create table waybill.dead_letter_request (
+    processor text not null,
+    version int not null,
+    key text not null,
+    action text not null check (action in ('retry', 'discard')),
+    event_id uuid,
+    actor text not null,
+    reason text,
+    requested_at timestamptz not null default now(),
+    primary key (processor, version, key)
+  )`,
+  // For good: builds of later versions skip these events, too.
+  `create table waybill.discarded_event (
+    processor text not null,
+    event_id uuid not null,
+    actor text not null,
+    reason text,
+    at timestamptz not null default now(),
+    primary key (processor, event_id)
+  )`,
+];
+
+export const MIGRATIONS = [ProcessorTables1764000000000, DeadLetterCommands1764090000000];

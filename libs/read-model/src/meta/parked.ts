@@ -20,7 +20,10 @@ const PARK = `
   select $1, $2, * from unnest($3::text[], $4::smallint[], $5::bigint[], $6::uuid[], $7::bytea[], $8::text[], $9::bytea[], $10::text[])
   on conflict do nothing`;
 
-const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();
+/** Text as Postgres takes it. Keys are compared in this form. */
+export const storable = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();
+/** Why an event failed, as it is kept. */
+export const storableError = (error: string): string => storable(error).slice(0, 2_000);
 
 /** Sets events aside, in the transaction that moves the checkpoint past them. When this fails nothing is skipped. */
 export async function park(tx: Queryable, { name, version }: ProcessorBuild, events: readonly ParkedEvent[]): Promise<void> {
@@ -35,7 +38,7 @@ export async function park(tx: Queryable, { name, version }: ProcessorBuild, eve
     events.map(({ stream }) => Buffer.from(stream)),
     events.map(({ type }) => storable(type)),
     events.map(({ payload }) => Buffer.from(payload)),
-    events.map(({ error }) => (error === undefined ? null : storable(error).slice(0, 2_000))),
+    events.map(({ error }) => (error === undefined ? null : storableError(error))),
   ]);
 }
 

@@ -1,0 +1,106 @@
+import type { Clock, Logger } from '@waybill/platform';
+import {
+  type DeadLetterRequest,
+  deadLetterRequests,
+  discardedEvents,
+  holdPartition,
+  type ParkedEvent,
+  parkedKeys,
+  parkedPayloads,
+  type ReadDatabase,
+  settleRequest,
+  storable,
+} from '@waybill/read-model';
+import { EVERY_PARTITION, type ProcessorDefinition } from '../processor';
+import type { Delivery } from './delivery';
+import type { Meters } from './meters';
+import { parked, unparked } from './parking';
+import type { KeyedEvent } from './partitioning';
+import type { OwnedPartitions } from './partitions';
+
+/** What it works with. */
+interface Around {
+  readonly database: ReadDatabase;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meters: Meters;
+}
+
+const LOOK_MS = 1_000;
+
+/**
+ * What a processor has set aside: keys that a poison event stopped, and events that an operator has discarded. Nobody but the owner of a
+ * partition adds to its queues or takes from them, and the owner does one thing at a time: so no event is passed over or handled twice.
+ */
+export class Aside {
+  private keys = new Set<string>();
+  private discarded = new Set<string>();
+  private lookedAt = 0;
+
+  constructor(
+    private readonly around: Around,
+    private readonly processor: ProcessorDefinition,
+    private readonly delivery: Delivery,
+    private readonly owned: OwnedPartitions,
+  ) {}
+
+  async open(): Promise<void> {
+    this.keys = new Set(await parkedKeys(this.around.database, this.processor));
+    this.discarded = new Set(await discardedEvents(this.around.database, this.processor.name));
+  }
+
+  /** Which events can be handled, and which have to queue behind others of their key. */
+  divide(events: readonly KeyedEvent[]): { readonly events: readonly KeyedEvent[]; readonly behind: readonly ParkedEvent[] } {
+    if (this.keys.size === 0 && this.discarded.size === 0) return { events, behind: [] };
+    const counting = events.filter(({ event }) => !this.discarded.has(event.eventId));
+    const waits = ({ key }: KeyedEvent): boolean => this.keys.has(storable(key));
+    return { events: counting.filter((event) => !waits(event)), behind: counting.filter(waits).map((event) => parked(event)) };
+  }
+
+  stop(key: string): void {
+    this.keys.add(storable(key));
+    this.around.meters.parked.add({ processor: this.processor.name });
+    this.around.logger.error({ processor: this.processor.name, key }, 'A poison event stopped its key in this processor; others go on');
+  }
+
+  /** Carries out, about once a second, what operators have asked for. `most` events of a key are handed over at once. */
+  async obey(most: number): Promise<void> {
+    const now = this.around.clock.monotonic();
+    if (this.keys.size === 0 || !this.delivery.mayRetry || now - this.lookedAt < LOOK_MS) return;
+    this.lookedAt = now;
+    // A key of all partitions is freed by one owner for all.
+    if (this.keys.has(EVERY_PARTITION)) this.keys = new Set(await parkedKeys(this.around.database, this.processor));
+    const requests = await deadLetterRequests(this.around.database, this.processor, this.owned.numbers);
+    for (const request of requests) await this.carryOut(request, most);
+  }
+
+  private async carryOut(request: DeadLetterRequest, most: number): Promise<void> {
+    const { processor } = this;
+    const owner = this.owned.checkpoints.find(({ partition }) => partition === request.partition);
+    const hold = async (tx: Parameters<typeof holdPartition>[0]) => owner && (await holdPartition(tx, processor, owner));
+    const result = await this.delivery.retry({
+      load: async (tx) => {
+        await hold(tx);
+        return (await parkedPayloads(tx, processor, request, most)).map((row) => unparked(request.key, row));
+      },
+      settle: async (tx, { done, failed }) => {
+        await hold(tx);
+        const free = await settleRequest(tx, processor, request, { done: done.map(({ event }) => event.position), failed });
+        return { free, failed, done: done.length };
+      },
+    });
+    if (result.free) this.keys.delete(request.key);
+    this.report(request, result);
+  }
+
+  private report({ action, key, actor }: DeadLetterRequest, result: { free: boolean; failed?: ParkedEvent; done: number }): void {
+    const { free, failed, done } = result;
+    const details = { processor: this.processor.name, key, action, actor, done, error: failed?.error };
+    if (failed) this.around.logger.warn(details, 'Events that were set aside failed again; the key stays stopped');
+    else
+      this.around.logger.info(
+        details,
+        free ? 'Events that were set aside were handled; the key goes on' : 'Events that were set aside are being handled',
+      );
+  }
+}

@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const MAIN = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
+const KEY = 'wbk_an_operator_key_of_a_test_api';
+
+export interface RunningApi {
+  readonly url: string;
+  readonly operatorKey: string;
+  kill(): Promise<void>;
+}
+
+/** Starts `dist/apps/api` alone, between a store and a database of the caller's. It ends also when the test process is killed. */
+export async function startApi(address: { readonly eventStoreUrl: string; readonly databaseUrl: string }): Promise<RunningApi> {
+  const env = {
+    ...process.env,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    OPERATOR_API_KEY: KEY,
+    DEPLOYMENT_KEY: '00'.repeat(32),
+    EVENTSTORE_URL: address.eventStoreUrl,
+    DATABASE_URL: address.databaseUrl,
+  };
+  const child: ChildProcess = fork(MAIN, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [message] = (await once(child, 'message')) as [{ url: string }];
+  return {
+    url: message.url,
+    operatorKey: KEY,
+    async kill() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
