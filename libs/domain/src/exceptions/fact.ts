@@ -1,0 +1,88 @@
+import type { Instant, LineString, ScanLocation, StoredEvent } from '@waybill/events';
+import { parseInstant } from '@waybill/events';
+import { type Fix, fixOf } from '../positions';
+import {
+  compareOrigin,
+  isFuture,
+  type MilestoneFact,
+  milestoneOf,
+  milestoneRank,
+  type Ordered,
+  sourceRank,
+  type TwoClocks,
+} from '../shipments';
+
+interface Recorded extends Ordered, TwoClocks {}
+
+/** A vehicle that the shipment was on left or reached a place. */
+export interface VehicleMove extends Recorded {
+  readonly moved: 'departed' | 'arrived';
+  readonly location?: ScanLocation;
+}
+/** A coordinator set or replaced the planned route; it holds from then on. */
+export interface RouteChange extends Recorded {
+  readonly route: LineString;
+}
+/** When the shipment is expected at its destination, as of the fact's time. */
+export interface ArrivalEstimate extends Recorded {
+  readonly arrival: Instant;
+}
+
+/** What detection looks at: the facts of one shipment that nobody retracted, each with the moment at which it counts. */
+export type DetectionFact =
+  | { readonly kind: 'route'; readonly at: Instant; readonly of: RouteChange }
+  | { readonly kind: 'milestone'; readonly at: Instant; readonly of: MilestoneFact }
+  | { readonly kind: 'vehicle'; readonly at: Instant; readonly of: VehicleMove }
+  | { readonly kind: 'fix'; readonly at: Instant; readonly of: Fix }
+  | { readonly kind: 'estimate'; readonly at: Instant; readonly of: ArrivalEstimate };
+
+/**
+ * The moment at which a fact counts: when it happened. What a clock that runs ahead sent, and estimates and plans (their time is the time
+ * to come), count when we took them in, and then only as signs of life.
+ */
+const momentOf = (of: TwoClocks, tellsThePast = true): Instant => (tellsThePast && !isFuture(of) ? of.time : of.recordedTime);
+
+export const fixFact = (of: Fix): DetectionFact => ({ kind: 'fix', at: momentOf(of), of });
+export const milestoneFact = (of: MilestoneFact): DetectionFact => ({ kind: 'milestone', at: momentOf(of, of.classifier === 'ACT'), of });
+export const estimateFact = (of: ArrivalEstimate): DetectionFact => ({ kind: 'estimate', at: of.time, of });
+
+function recorded({ eventId, metadata: { time, recordedtime, source, id } }: StoredEvent): Recorded {
+  return { eventId, time: parseInstant(time) as Instant, recordedTime: parseInstant(recordedtime) as Instant, source, id };
+}
+
+/** What a stored event of the shipment's stream tells detection, or undefined. The registration is no fact: see `watchOf`. */
+export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {
+  switch (event.type) {
+    case 'dev.waybill.position-reported.v1':
+      return fixFact(fixOf(event) as Fix);
+    case 'dev.waybill.vehicle-departed.v1':
+    case 'dev.waybill.vehicle-arrived.v1': {
+      const moved = event.type === 'dev.waybill.vehicle-departed.v1' ? 'departed' : 'arrived';
+      const of = { ...recorded(event), moved, location: event.data.location } as const;
+      return { kind: 'vehicle', at: momentOf(of), of };
+    }
+    case 'dev.waybill.route-planned.v1': {
+      const of = { ...recorded(event), route: event.data.route };
+      return { kind: 'route', at: of.time, of };
+    }
+    default: {
+      const milestone = milestoneOf(event);
+      return milestone && milestoneFact(milestone);
+    }
+  }
+}
+
+const KIND_RANK: Readonly<Record<DetectionFact['kind'], number>> = { route: 0, milestone: 1, vehicle: 2, fix: 3, estimate: 4 };
+
+const compareAsMilestones = (a: DetectionFact, b: DetectionFact): number =>
+  a.kind === 'milestone' && b.kind === 'milestone'
+    ? milestoneRank(a.of.milestone) - milestoneRank(b.of.milestone) || sourceRank(a.of.source) - sourceRank(b.of.source)
+    : 0;
+
+/** The order in which facts count: total, independent of arrival, and the same as that of fixes and of milestones among themselves. */
+export const compareFacts = (a: DetectionFact, b: DetectionFact): number =>
+  a.at - b.at || KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareAsMilestones(a, b) || compareOrigin(a.of, b.of);
+
+/** A set of facts in the order in which they count, each stored id once. */
+export const orderedFacts = (facts: Iterable<DetectionFact>): DetectionFact[] =>
+  [...new Map(Array.from(facts, (fact) => [fact.of.eventId, fact])).values()].sort(compareFacts);
