@@ -1,4 +1,4 @@
-import type { AllStreamSubscription, ResolvedEvent, StreamSubscription } from '@eventstore/db-client';
+import type { AllStreamSubscription, ReadableSubscription, ResolvedEvent, StreamSubscription } from '@eventstore/db-client';
 
 const PATIENCE_MS = 8000;
 
@@ -9,9 +9,9 @@ export class Recorder {
   readonly story: string[] = [];
   private readonly checks = new Set<() => void>();
 
-  constructor(readonly subscription: AllStreamSubscription | StreamSubscription) {
+  constructor(readonly subscription: AllStreamSubscription | StreamSubscription | ReadableSubscription<ResolvedEvent>) {
     subscription.on('confirmation', () => this.tell('confirmation'));
-    subscription.on('caughtUp', () => this.tell('caughtUp'));
+    (subscription as StreamSubscription).on('caughtUp', () => this.tell('caughtUp'));
     subscription.on('error', (error: Error & { type?: string }) => this.tell(`error:${error.type ?? error.message}`));
     subscription.on('data', (resolved: ResolvedEvent) => {
       this.events.push(resolved);

@@ -1,15 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { type handleUnaryCall, Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { EventStore } from '../event-store';
+import { PersistentSubscriptions } from '../persistent/persistent-subscriptions';
 import { type BatchFrame, decodeBatchFrame } from '../wire/batch-append-request';
 import { append } from './append-service';
 import { batchAppend } from './batch-append-service';
 import { deleteStream, tombstoneStream } from './delete-service';
 import { readGossip } from './gossip-service';
 import { OpenCalls } from './open-calls';
+import { type PersistentReadCall, readPersistent } from './persistent-read';
+import { persistentHandlers } from './persistent-service';
 import { read } from './read-service';
 import { getSupportedMethods } from './server-features-service';
 
@@ -22,7 +26,7 @@ const LAST_WRITES_MS = 700;
 const DRAIN_MS = 1500;
 
 const identity = (bytes: Buffer): Buffer => bytes;
-/** The two hot methods speak bytes; everything else uses the generated classes. */
+/** The hot methods speak bytes; everything else uses the generated classes. */
 const streamsDefinition = {
   ...StreamsService,
   read: { ...StreamsService.read, responseSerialize: identity },
@@ -31,6 +35,10 @@ const streamsDefinition = {
     requestDeserialize: decodeBatchFrame as (bytes: Buffer) => BatchFrame,
     responseSerialize: identity,
   },
+} as unknown as ServiceDefinition<UntypedServiceImplementation>;
+const persistentDefinition = {
+  ...PersistentSubscriptionsService,
+  read: { ...PersistentSubscriptionsService.read, responseSerialize: identity },
 } as unknown as ServiceDefinition<UntypedServiceImplementation>;
 
 /** A running protocol server. */
@@ -50,6 +58,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
     'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
   });
   const openCalls = new OpenCalls();
+  const subscriptions = new PersistentSubscriptions(store, { now: Date.now, monotonic: () => performance.now() });
   const endpoint = { address: '127.0.0.1', port: 0 };
   const tracked =
     <Call extends Parameters<OpenCalls['add']>[0]>(handle: (call: Call) => void) =>
@@ -57,13 +66,17 @@ export function createGrpcServer(store: EventStore): GrpcServer {
       openCalls.add(call);
       handle(call);
     };
-  const services = [StreamsService, ServerFeaturesService, GossipService] as unknown as ServiceDefinition[];
+  const services = [StreamsService, PersistentSubscriptionsService, ServerFeaturesService, GossipService] as unknown as ServiceDefinition[];
   server.addService(streamsDefinition, {
     read: tracked<Parameters<typeof read>[1]>((call) => void read(store, call)),
     batchAppend: tracked<Parameters<typeof batchAppend>[1]>((call) => batchAppend(store, call)),
     append: (call: Parameters<typeof append>[1], callback: Parameters<typeof append>[2]) => append(store, call, callback),
     delete: deleteStream(store),
     tombstone: tombstoneStream(store),
+  } as unknown as UntypedServiceImplementation);
+  server.addService(persistentDefinition, {
+    read: tracked<PersistentReadCall>((call) => readPersistent(subscriptions, call)),
+    ...persistentHandlers(subscriptions),
   } as unknown as UntypedServiceImplementation);
   add(server, ServerFeaturesService, 'getSupportedMethods', getSupportedMethods(services));
   add(
@@ -79,6 +92,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
     },
     close: async () => {
       await Promise.race([store.writes.stop(), setTimeout(LAST_WRITES_MS, undefined, { ref: false })]);
+      subscriptions.stop();
       openCalls.cancelAll();
       await drain(server);
     },

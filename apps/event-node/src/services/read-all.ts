@@ -2,16 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { EventStore } from '../event-store';
 import type { LogRecord } from '../log/record';
+import { accepting, visible } from '../read/event-filter';
 import { resolveLink, unresolved } from '../read/link-resolution';
 import { encodeReadEvent } from '../wire/read-response';
 import { allPosition, exclusiveEnd, inclusiveStart } from './all-position';
-import { eventFilter, visible } from './event-filter';
+import { eventFilter } from './event-filter';
 import type { ReadCall } from './read-call';
 import { isBackwards } from './requests';
 
 /** Reads the log in either direction up to where it ended when the call came. */
 export async function readAll(store: EventStore, call: ReadCall, options: ReadReq.Options): Promise<void> {
-  const accepts = options.hasFilter() ? eventFilter(options.getFilter() as ReadReq.Options.FilterOptions) : visible;
+  const accepts = options.hasFilter() ? accepting(eventFilter(options.getFilter() as ReadReq.Options.FilterOptions)) : visible;
   const resolve = options.getResolveLinks();
   let left = Number(options.getCount());
   for await (const records of batches(store, options)) {

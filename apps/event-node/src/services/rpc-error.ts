@@ -44,6 +44,34 @@ export function missingRequiredMetadata(property: string): ServiceError {
   });
 }
 
+/** What can be wrong with a group of a persistent subscription: status, name of the error, sentence. */
+const GROUP_FAULTS = {
+  exists: [status.ALREADY_EXISTS, 'persistent-subscription-exists', 'exists already'],
+  none: [status.NOT_FOUND, 'persistent-subscription-does-not-exist', 'does not exist'],
+  tooMany: [status.FAILED_PRECONDITION, 'maximum-subscribers-reached', 'has its maximum of subscribers'],
+  dropped: [status.CANCELLED, 'persistent-subscription-dropped', 'was dropped'],
+} as const;
+
+/** A persistent subscription cannot be had as it was asked for. */
+export function groupFault(fault: keyof typeof GROUP_FAULTS, stream: string, group: string): ServiceError {
+  const [code, exception, words] = GROUP_FAULTS[fault];
+  return rpcError(code, `Subscription group ${group} on stream ${stream} ${words}.`, {
+    exception,
+    'stream-name': stream,
+    'group-name': group,
+  });
+}
+
+/** A group cannot be made with these settings. */
+export function groupFailed(stream: string, group: string, reason: string): ServiceError {
+  return rpcError(status.INTERNAL, `Subscription group ${group} on stream ${stream} failed: '${reason}'`, {
+    exception: 'persistent-subscription-failed',
+    'stream-name': stream,
+    'group-name': group,
+    reason,
+  });
+}
+
 export function invalidArgument(details: string): ServiceError {
   return rpcError(status.INVALID_ARGUMENT, details);
 }

@@ -4,6 +4,7 @@ import type { handleUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
 
 /** The server whose behaviour the node imitates. */
 const IMITATED_VERSION = '23.10.0';
+const PERSISTENT = '/event_store.client.persistent_subscriptions.PersistentSubscriptions/';
 const FEATURES: Readonly<Record<string, string[]>> = {
   '/event_store.client.streams.Streams/Read': ['position', 'events'],
   '/event_store.client.streams.Streams/BatchAppend': ['deadline_duration'],
@@ -22,6 +23,6 @@ function supportedMethod(path: string): SupportedMethod {
   const supported = new SupportedMethod();
   supported.setServiceName(service.toLowerCase());
   supported.setMethodName(method.toLowerCase());
-  supported.setFeaturesList(FEATURES[path] ?? []);
+  supported.setFeaturesList(FEATURES[path] ?? (path.startsWith(PERSISTENT) ? ['stream', 'all'] : []));
   return supported;
 }

@@ -3,11 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { EventStore } from '../event-store';
 import type { LogRecord } from '../log/record';
+import { accepting, type EventPredicate, visible } from '../read/event-filter';
 import { type ResolvedEvent, resolveLink, unresolved } from '../read/link-resolution';
 import { encodeCaughtUp, encodeCheckpoint, encodeConfirmation, encodeReadEvent } from '../wire/read-response';
 import { allPosition, exclusiveStart } from './all-position';
 import { Checkpoints, noCheckpoints } from './checkpoints';
-import { type EventPredicate, eventFilter, visible } from './event-filter';
+import { eventFilter } from './event-filter';
 import type { ReadCall } from './read-call';
 
 interface Follower {
@@ -49,7 +50,7 @@ function presenter(store: EventStore, options: ReadReq.Options): (record: LogRec
 function filtering(options: ReadReq.Options, after: number): Pick<Follower, 'accepts' | 'checkpoints'> {
   if (!options.hasFilter()) return { accepts: visible, checkpoints: noCheckpoints() };
   const filter = options.getFilter() as ReadReq.Options.FilterOptions;
-  return { accepts: eventFilter(filter), checkpoints: Checkpoints.of(filter, after) };
+  return { accepts: accepting(eventFilter(filter)), checkpoints: Checkpoints.of(filter, after) };
 }
 
 async function offer({ call, accepts, present, checkpoints, after }: Follower, record: LogRecord): Promise<void> {

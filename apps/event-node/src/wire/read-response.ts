@@ -8,18 +8,25 @@ const READ_EVENT = 0x0a;
 const EVENT = 0x0a;
 const LINK = 0x12;
 const COMMIT_POSITION = 0x18;
+const RETRY_COUNT = 0x28;
 
-/** ReadResp with one event. Written by hand: it wraps the bytes that lie in the log, without parsing or encoding them again. */
-export function encodeReadEvent({ event, link }: ResolvedEvent): Buffer {
+/**
+ * ReadResp with one event. Written by hand: it wraps the bytes that lie in the log, without parsing or encoding them again. Persistent
+ * subscriptions send the same message, with the number of times that the event was sent before.
+ */
+export function encodeReadEvent({ event, link }: ResolvedEvent, retryCount?: number): Buffer {
   const eventBytes = event?.encodedEvent;
   const linkBytes = link?.encodedEvent;
   const position = ((link ?? event) as LogRecord).position;
-  const size = (eventBytes ? fieldSize(eventBytes.length) : 0) + (linkBytes ? fieldSize(linkBytes.length) : 0) + 1 + varintSize(position);
+  const retrySize = retryCount === undefined ? 0 : 1 + varintSize(retryCount);
+  const contentSize = (eventBytes ? fieldSize(eventBytes.length) : 0) + (linkBytes ? fieldSize(linkBytes.length) : 0);
+  const size = contentSize + 1 + varintSize(position) + retrySize;
   const target = Buffer.allocUnsafe(fieldSize(size));
   let at = writeFieldHeader(target, 0, READ_EVENT, size);
   if (eventBytes) at = writeBytesField(target, at, EVENT, eventBytes);
   if (linkBytes) at = writeBytesField(target, at, LINK, linkBytes);
-  writeVarintField(target, at, COMMIT_POSITION, position);
+  at = writeVarintField(target, at, COMMIT_POSITION, position);
+  if (retryCount !== undefined) writeVarintField(target, at, RETRY_COUNT, retryCount);
   return target;
 }
 
