@@ -133,6 +133,9 @@ test('only served methods are listed, with the features clients look for', async
     .map((method) => `${method.getServiceName()}/${method.getMethodName()}:${method.getFeaturesList()}`);
   expect(listed.sort()).toEqual([
     'event_store.client.gossip.gossip/read:',
+    ...['create', 'delete', 'getinfo', 'list', 'read', 'replayparked', 'restartsubsystem', 'update'].map(
+      (method) => `event_store.client.persistent_subscriptions.persistentsubscriptions/${method}:stream,all`,
+    ),
     'event_store.client.server_features.serverfeatures/getsupportedmethods:',
     'event_store.client.streams.streams/append:',
     'event_store.client.streams.streams/batchappend:deadline_duration',
