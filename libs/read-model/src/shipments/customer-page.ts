@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Queryable } from '../database/read-database';
 
 /** What a customer's page shows, as the bytes to send, with the strong entity tag of those bytes (quotes included). */
@@ -14,7 +14,7 @@ const withLocation = (page: string, location: string | null): string =>
   location === null ? page : page.replace(NO_LOCATION, () => `"liveLocation":${location}`);
 
 /** Strong: a hash of the very bytes. */
-const etagOf = (body: string): string => `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+const etagOf = (body: string): string => `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
 
 /** The page behind a link, in one look-up by keys. The live location is put in here, since it changes with every ping. */
 export async function customerPage(database: Queryable, schema: string, linkId: string): Promise<CustomerPage | undefined> {
