@@ -14,22 +14,28 @@ function offsetMinutes(text: string): number | undefined {
   return (text[0] === '-' ? -1 : 1) * (hours * 60 + minutes);
 }
 
+/** 400 years of the calendar, after which it repeats itself. */
+const CYCLE_MS = 12_622_780_800_000;
+const FIRST_MS = Date.UTC(400, 0) - CYCLE_MS;
+const END_MS = Date.UTC(10_000, 0);
+
 /**
  * The instant of an RFC 3339 date-time. An offset is required (a time without one is not an instant); fractions of a
- * second are cut to milliseconds, not rounded. In UTC, too, the year has four digits. `Date.parse` is not used: it accepts 30 February and zoneless times.
+ * second are cut to milliseconds, not rounded. In UTC, too, the year has four digits. `Date.parse` is not used: it
+ * accepts 30 February and zoneless times.
  */
 export function parseInstant(text: string): Instant | undefined {
   const match = RFC3339.exec(text);
   if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
   const offset = offsetMinutes(match[8] as string);
   const inRange = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second <= 60;
   if (!inRange || offset === undefined) return undefined;
-  const millis = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute - offset, second, millis);
-  return date.getUTCFullYear() >= 0 && date.getUTCFullYear() <= 9999 ? (date.getTime() as Instant) : undefined;
+  const millis = match[7] === undefined ? 0 : Number(match[7].padEnd(3, '0').slice(0, 3));
+  // A cycle later, since Date.UTC takes the years up to 99 for those of the twentieth century.
+  const instant = Date.UTC(year + 400, month - 1, day, hour, minute - offset, second, millis) - CYCLE_MS;
+  return instant >= FIRST_MS && instant < END_MS ? (instant as Instant) : undefined;
 }
 
 /** UTC with milliseconds: the form in which Waybill gives times out. */
