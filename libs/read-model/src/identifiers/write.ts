@@ -64,17 +64,19 @@ const held = (schema: string, eventId: string): string =>
 const counting = (schema: string, factId: string): string =>
   `exists (select from ${schema}.copy c where c.fact_id = ${factId} and c.counts)`;
 
-async function insertCopies(tx: Queryable, schema: string, copies: readonly CopyRow[]): Promise<void> {
-  if (copies.length === 0) return;
-  await tx.query(
+/** Answers the facts that have a copy now and had it not before. */
+async function insertCopies(tx: Queryable, schema: string, copies: readonly CopyRow[]): Promise<string[]> {
+  if (copies.length === 0) return [];
+  const rows = await tx.query<{ fact_id: string }>(
     `insert into ${schema}.copy (event_id, fact_id, counts)
      select x.event_id, x.fact_id, not ${held(schema, 'x.event_id')}
      from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as x (event_id, fact_id, only_if_waiting)
      where not x.only_if_waiting or exists (select from ${schema}.report r where r.fact_id = x.fact_id)
-     on conflict do nothing`,
+     on conflict do nothing returning fact_id`,
     [copies.map((row) => row.event_id), copies.map((row) => row.fact_id), copies.map((row) => row.onlyIfWaiting)],
     `insert copies ${schema}`,
   );
+  return rows.map(({ fact_id }) => fact_id);
 }
 
 async function insertReports(tx: Queryable, schema: string, reports: readonly ReportRow[]): Promise<void> {
@@ -121,19 +123,19 @@ async function applyRetractions(tx: Queryable, schema: string, marks: readonly R
 
 export async function writeIdentifiers(tx: Queryable, schema: string, changes: IdentifierChanges): Promise<void> {
   await upsert(tx, schema, NAME, changes.names);
-  await insertCopies(
+  const copied = await insertCopies(
     tx,
     schema,
     changes.copies.filter(({ onlyIfWaiting }) => !onlyIfWaiting),
   );
   await insertReports(tx, schema, changes.reports);
-  await insertCopies(
+  const claimed = await insertCopies(
     tx,
     schema,
     changes.copies.filter(({ onlyIfWaiting }) => onlyIfWaiting),
   );
   const corrected = await applyRetractions(tx, schema, changes.retractions);
-  await park(tx, schema, [...changes.copies.map(({ fact_id }) => fact_id), ...corrected]);
+  await park(tx, schema, [...copied, ...claimed, ...corrected]);
 }
 
 /** Facts of names, by `<scheme>:<value>`. */

@@ -1,5 +1,5 @@
 import { isFuture } from '@waybill/domain';
-import { factOf, type StoredEvent, shipmentOfStream, storedEventId } from '@waybill/events';
+import { factOf, isReportType, type StoredEvent, shipmentOfStream, storedEventId } from '@waybill/events';
 import type { CopyRow, ReportRow, RetractionMark } from '@waybill/read-model';
 
 /** One id for a fact, whatever stream it stands in. */
@@ -27,7 +27,7 @@ export const reportRows = (events: readonly StoredEvent[]): ReportRow[] =>
 export const copyRows = (events: readonly StoredEvent[]): CopyRow[] =>
   distinct(
     events.flatMap((event) => {
-      if (!inShipment(event) || !factOf(event)) return [];
+      if (!inShipment(event) || !isReportType(event.type)) return [];
       const onlyIfWaiting = event.metadata.subject.startsWith('shipment:');
       return [{ event_id: event.eventId, fact_id: factId(event), onlyIfWaiting }];
     }),
