@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { EventLog } from '@waybill/event-store';
 import { formatInstant, storedEventId } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
@@ -15,6 +19,7 @@ import { minute, ping, registered, type StoryEvent, scan, tell } from '../suppor
 
 /** Poison made on purpose: a rule of the table that one fix breaks. Dropping the rule is the fix. */
 const POISON = 13.37;
+const CLI = path.resolve(__dirname, '../../dist/apps/cli/src/main.js');
 const BOTH = [SHIPMENTS, IDENTIFIERS];
 const HEALTHY = 'HEALTHY';
 /** What an operator discarded. */
@@ -55,6 +60,16 @@ const poison = (shipmentId: string, at: number): StoryEvent => ping({ shipmentId
 const spoil = () => database.query(`alter table shipments_v1.position add constraint poison check (latitude <> ${POISON}) not valid`);
 const mend = () => database.query('alter table shipments_v1.position drop constraint poison');
 
+/** `npm run dead-letters`, with what it wrote. */
+async function deadLettersCommand(...args: string[]): Promise<{ code: number; output: string }> {
+  const env = { ...process.env, PUBLIC_URL: api.url, OPERATOR_API_KEY: api.operatorKey, DATA_DIR: os.tmpdir() };
+  const run = promisify(execFile)(process.execPath, [CLI, 'dead-letters', ...args], { env });
+  return run.then(
+    ({ stdout }) => ({ code: 0, output: stdout }),
+    ({ code, stderr }) => ({ code, output: stderr }),
+  );
+}
+
 /** A piece of a shipment's journey, and of one that is never in trouble. */
 const chapter = (shipmentId: string, from: number): StoryEvent[] =>
   [shipmentId, HEALTHY].flatMap((id) => [
@@ -77,7 +92,7 @@ beforeAll(async () => {
   operator = httpClient(api.url, api.operatorKey);
   await tell(
     log,
-    [HEALTHY, 'RETRIED', 'DISCARDED', 'KILLED', 'STUCK'].map((id) => registered(id)),
+    [HEALTHY, 'RETRIED', 'DISCARDED', 'KILLED', 'STUCK', 'TYPED'].map((id) => registered(id)),
   );
 });
 afterAll(async () => {
@@ -157,6 +172,27 @@ it('stops, and skips nothing, while an event cannot even be set aside', async ()
   await mend();
   await order('retry', { key: 'STUCK' });
   await free('STUCK');
+});
+
+it('is listed and retried on the command line, which tells what came of it', async () => {
+  await spoil();
+  await passed(await tell(log, [poison('TYPED', 10), ...chapter('TYPED', 20)]));
+  const { output } = await deadLettersCommand('list', '--key', 'TYPED');
+  expect(output).toMatch(/^shipments {2}TYPED .* failed: .*poison.*\n(.* waits\n){5}$/);
+  const failed = await deadLettersCommand('retry', SHIPMENTS, 'TYPED');
+  expect(failed).toEqual({ code: 1, output: expect.stringMatching(/^It failed: .*poison/) });
+  await mend();
+  const retried = await deadLettersCommand('retry', SHIPMENTS, 'TYPED');
+  expect(retried).toEqual({ code: 0, output: 'Retried: 6 events were handled, TYPED goes on.\n' });
+});
+
+it('passes over events of newer versions, and counts them', async () => {
+  const { stream, event } = scan({ shipmentId: HEALTHY, at: 90, milestone: 'DEPARTED_HUB' });
+  const newer = { stream, event: { ...event, type: 'dev.waybill.item-scanned.v2' } } as unknown as StoryEvent;
+  await passed(await tell(log, [newer, scan({ shipmentId: HEALTHY, at: 91, milestone: 'ARRIVED_AT_HUB' })]));
+  expect(await milestoneTime(HEALTHY)).toBe(formatInstant(minute(91)));
+  const counted = /^projection_unknown_events_total\{.*processor="shipments".*\} [1-9]/m;
+  await until(async () => counted.test((await operator('/metrics')).text));
 });
 
 it('has the rows of a clean rebuild after all that, which skips what was discarded', async () => {

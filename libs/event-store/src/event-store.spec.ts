@@ -3,6 +3,7 @@ import { clientOf } from './address';
 import { isRefusal, neverSent, readFailure } from './client-errors';
 import { toCloudEvent } from './cloud-event';
 import { StoreUnavailable, StreamDeleted } from './errors';
+import { toStoredEvent } from './stored-event';
 
 const failure = (fields: object): Error => Object.assign(new Error('14 UNAVAILABLE: something'), fields);
 
@@ -79,5 +80,41 @@ it('gives a stored event out as a CloudEvent, with our own bookkeeping left out'
     theirextension: 7,
     eventid: 'stored-id',
     data: { milestone: 'PICKED_UP' },
+  });
+});
+
+describe('a stored event', () => {
+  const recorded = (type: string, change: object = {}) =>
+    ({
+      id: 'e1',
+      type,
+      isJson: true,
+      data: { status: 'picked up' },
+      metadata: { id: 'theirs' },
+      streamId: 'shipment-S-1',
+      revision: 4n,
+      position: { commit: 70n, prepare: 69n },
+      ...change,
+    }) as never;
+  const scanned = 'dev.waybill.item-scanned.v1';
+  const upcasters = { 'dev.waybill.item-scanned.v0': { to: scanned, upcast: () => ({ milestone: 'PICKED_UP' }) } };
+
+  it('of an earlier version is read in its current form, where it stands', () => {
+    expect(toStoredEvent(recorded('dev.waybill.item-scanned.v0'), upcasters)).toEqual({
+      eventId: 'e1',
+      type: scanned,
+      data: { milestone: 'PICKED_UP' },
+      metadata: { id: 'theirs' },
+      stream: 'shipment-S-1',
+      revision: 4,
+      position: 70n,
+      preparePosition: 69n,
+    });
+  });
+
+  it('is not of the language when its type is unknown or its content is no JSON object', () => {
+    expect(toStoredEvent(recorded('dev.waybill.item-scanned.v2'), upcasters)).toBeUndefined();
+    expect(toStoredEvent(recorded(scanned, { isJson: false }))).toBeUndefined();
+    expect(toStoredEvent(recorded(scanned, { metadata: new Uint8Array() }))).toBeUndefined();
   });
 });

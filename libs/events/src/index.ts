@@ -7,3 +7,4 @@ export * from './ids';
 export * from './milestones';
 export * from './streams';
 export * from './time';
+export * from './upcasters';

@@ -1,0 +1,34 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadConfig, readAddresses } from '@waybill/platform';
+import { Refusal } from './refusal';
+
+/** Where the API of the running Waybill is, and the key to it. @throws Refusal */
+function door(): { readonly url: string; readonly key: string } {
+  const config = loadConfig();
+  const keyFile = path.join(config.dataDir, 'operator-api-key');
+  const key = config.operatorApiKey ?? (fs.existsSync(keyFile) ? fs.readFileSync(keyFile, 'utf8').trim() : undefined);
+  if (!key)
+    throw new Refusal(`There is no operator key in ${keyFile}: set OPERATOR_API_KEY, or DATA_DIR to the folder of the Waybill you mean.`);
+  const url = readAddresses(config.dataDir)?.apiUrl ?? config.publicUrl;
+  return { url, key };
+}
+
+async function send(url: string, method: string, key: string, body: unknown): Promise<Response> {
+  const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+  try {
+    return await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch {
+    throw new Refusal(`Nobody answers at ${new URL(url).origin}: start Waybill first, or set PUBLIC_URL to where its API is.`);
+  }
+}
+
+/** Asks the API of the running Waybill as its operator. @throws Refusal with the problem's own words */
+export async function ask<Answer>(method: 'GET' | 'POST' | 'DELETE', address: string, body?: unknown): Promise<Answer> {
+  const { url, key } = door();
+  const response = await send(url + address, method, key, body);
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer as Answer;
+  const { title, detail } = answer as { title?: string; detail?: string };
+  throw new Refusal([title ?? `The API answered ${response.status}`, detail].filter(Boolean).join(': '));
+}
