@@ -22,6 +22,8 @@ export const REJECTIONS = [
   'fact-not-found',
   'link-not-found',
   'key-not-found',
+  'exception-not-found',
+  'exception-closed',
   'idempotency-key-reused',
   'conflict',
 ] as const;

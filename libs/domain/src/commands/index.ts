@@ -1,4 +1,5 @@
 export * from './decision';
+export * from './exceptions';
 export * from './identifiers';
 export * from './keys';
 export * from './shipments';

@@ -1,0 +1,96 @@
+import type { DataOf, Instant, NewEvent } from '@waybill/events';
+import { parseInstant } from '@waybill/events';
+import { type ExceptionEventType, isExceptionEventType, RULE_OF_EVENT } from './event-types';
+import type { Exception, ShipmentExceptions } from './exception';
+
+/** An event of the exception stream as a discriminated union. */
+type ExceptionEvent = { [T in ExceptionEventType]: { readonly type: T; readonly data: DataOf<T> } }[ExceptionEventType];
+
+const instant = (text: string): Instant => parseInstant(text) as Instant;
+const numberOf = (exceptionId: string): number => Number(exceptionId.slice(exceptionId.lastIndexOf('.') + 1));
+
+type Raise = Extract<ExceptionEvent, { readonly type: keyof typeof RULE_OF_EVENT }>;
+const isRaise = (event: ExceptionEvent): event is Raise => event.type in RULE_OF_EVENT;
+
+function raised({ type, data }: Raise): Exception {
+  const { exceptionId, since, raisedAt, flapping, evidence, late, backfilled } = data;
+  const subject = 'geofenceId' in data ? { subject: data.geofenceId } : {};
+  const episode = { rule: RULE_OF_EVENT[type], ...subject, since: instant(since), raisedAt: instant(raisedAt), flapping, evidence };
+  return { exceptionId, number: numberOf(exceptionId), episode, late, backfilled, steps: 1 };
+}
+
+/** Ended by the facts: whatever a person had put off or done about it is over. */
+const ended = (before: Exception, until: string | undefined): Exception => ({
+  ...before,
+  episode: { ...before.episode, until: until === undefined ? before.episode.until : instant(until) },
+  resolved: { by: 'facts' },
+  snoozedUntil: undefined,
+});
+
+function amended(before: Exception, data: DataOf<'dev.waybill.exception-amended.v1'>): Exception {
+  const { since, raisedAt, until, flapping, evidence } = data;
+  const times = { since: instant(since), raisedAt: instant(raisedAt), until: until === undefined ? undefined : instant(until) };
+  return { ...before, episode: { ...before.episode, ...times, flapping, evidence } };
+}
+
+function reopened(before: Exception, { by }: DataOf<'dev.waybill.exception-reopened.v1'>): Exception {
+  const episode = by === 'facts' ? { ...before.episode, until: undefined } : before.episode;
+  return { ...before, episode, resolved: undefined, retracted: undefined, snoozedUntil: undefined };
+}
+
+function resolved(before: Exception, { by, actor, reason, until }: DataOf<'dev.waybill.exception-resolved.v1'>): Exception {
+  if (by === 'facts') return ended(before, until);
+  return { ...before, resolved: { by, ...(actor !== undefined && { actor }), reason }, snoozedUntil: undefined };
+}
+
+function stepped(before: Exception, event: Exclude<ExceptionEvent, Raise>): Exception {
+  switch (event.type) {
+    case 'dev.waybill.movement-resumed.v1':
+    case 'dev.waybill.signal-regained.v1':
+    case 'dev.waybill.back-on-route.v1':
+      return ended(before, event.data.until);
+    case 'dev.waybill.exception-amended.v1':
+      return amended(before, event.data);
+    case 'dev.waybill.exception-acknowledged.v1':
+      return { ...before, acknowledgedBy: before.acknowledgedBy ?? event.data.actor };
+    case 'dev.waybill.exception-assigned.v1':
+      return { ...before, assignee: event.data.assignee };
+    case 'dev.waybill.exception-snoozed.v1':
+      return { ...before, snoozedUntil: instant(event.data.snoozedUntil) };
+    case 'dev.waybill.exception-resolved.v1':
+      return resolved(before, event.data);
+    case 'dev.waybill.exception-reopened.v1':
+      return reopened(before, event.data);
+    case 'dev.waybill.exception-retracted.v1': {
+      const { reason, mergedInto } = event.data;
+      return { ...before, retracted: { reason, ...(mergedInto !== undefined && { mergedInto }) }, snoozedUntil: undefined };
+    }
+  }
+}
+
+/** What people did about an exception goes on with the one that it became part of. */
+const inheriting = (heir: Exception, { acknowledgedBy, assignee }: Exception): Exception => ({
+  ...heir,
+  acknowledgedBy: heir.acknowledgedBy ?? acknowledgedBy,
+  assignee: heir.assignee ?? assignee,
+});
+
+function afterStep(exceptions: readonly Exception[], event: ExceptionEvent): readonly Exception[] {
+  const { exceptionId } = event.data;
+  const before = exceptions.find((one) => one.exceptionId === exceptionId);
+  if (isRaise(event)) return before ? exceptions : [...exceptions, raised(event)];
+  if (!before) return exceptions;
+  const next = { ...stepped(before, event), steps: before.steps + 1 };
+  return exceptions.map((one) => {
+    if (one === before) return next;
+    return one.exceptionId === next.retracted?.mergedInto && !before.retracted ? inheriting(one, before) : one;
+  });
+}
+
+/** Folds one event of a shipment's exception stream; crossings of fences, which stand there too, change nothing. */
+export function evolveExceptions(state: ShipmentExceptions, event: Pick<NewEvent, 'type' | 'data' | 'metadata'>): ShipmentExceptions {
+  const exceptions = isExceptionEventType(event.type) ? afterStep(state.exceptions, event as unknown as ExceptionEvent) : state.exceptions;
+  const { commandkey, commandhash } = event.metadata;
+  if (commandkey === undefined) return exceptions === state.exceptions ? state : { ...state, exceptions };
+  return { exceptions, commands: { ...state.commands, [commandkey]: commandhash ?? '' } };
+}

@@ -1,0 +1,60 @@
+import type { Instant } from '@waybill/events';
+import type { Episode } from './episode';
+
+/** One episode that was raised, and what became of it. Plain JSON. */
+export interface Exception {
+  /** `<shipmentId>.<number>`, kept for ever. */
+  readonly exceptionId: string;
+  /** 1 for the first of the shipment. */
+  readonly number: number;
+  /** As it was last raised, amended or ended. */
+  readonly episode: Omit<Episode, 'ended'>;
+  /** Raised more than ten minutes after it became true. */
+  readonly late: boolean;
+  readonly backfilled: boolean;
+  readonly acknowledgedBy?: string;
+  readonly assignee?: string;
+  readonly snoozedUntil?: Instant;
+  readonly resolved?: { readonly by: 'person' | 'facts'; readonly actor?: string; readonly reason?: string };
+  /** It never was, or is part of another one. */
+  readonly retracted?: { readonly reason: string; readonly mergedInto?: string };
+  /** Events about it so far; part of the id of the next one. */
+  readonly steps: number;
+}
+
+/** Where an exception is in its life. Later ones hide earlier ones: one that is assigned may have been acknowledged too. */
+export const EXCEPTION_STATES = ['raised', 'acknowledged', 'assigned', 'snoozed', 'resolved', 'retracted'] as const;
+export type ExceptionState = (typeof EXCEPTION_STATES)[number];
+
+export function exceptionState({ retracted, resolved, snoozedUntil, assignee, acknowledgedBy }: Exception): ExceptionState {
+  if (retracted) return 'retracted';
+  if (resolved) return 'resolved';
+  if (snoozedUntil !== undefined) return 'snoozed';
+  if (assignee !== undefined) return 'assigned';
+  return acknowledgedBy === undefined ? 'raised' : 'acknowledged';
+}
+
+/** Somebody may still have to do something about it. */
+export const isOpen = ({ retracted, resolved }: Exception): boolean => !retracted && !resolved;
+
+/** Everything in one shipment's exception stream. Plain JSON. */
+export interface ShipmentExceptions {
+  /** In the order of their numbers. */
+  readonly exceptions: readonly Exception[];
+  /** Command key → hash of its body. */
+  readonly commands: Readonly<Record<string, string>>;
+}
+
+export const noExceptions: ShipmentExceptions = { exceptions: [], commands: {} };
+
+export const exceptionOf = ({ exceptions }: ShipmentExceptions, exceptionId: string): Exception | undefined =>
+  exceptions.find((one) => one.exceptionId === exceptionId);
+
+/** The shipment that an exception id names, or undefined. */
+export const shipmentOfException = (exceptionId: string): string | undefined => /^(.+)\.[1-9]\d*$/.exec(exceptionId)?.[1];
+
+/** When the next put off exception comes back, or undefined. */
+export function nextSnoozeEnd({ exceptions }: ShipmentExceptions): Instant | undefined {
+  const ends = exceptions.flatMap((one) => (isOpen(one) ? (one.snoozedUntil ?? []) : []));
+  return ends.length === 0 ? undefined : (Math.min(...ends) as Instant);
+}

@@ -1,0 +1,129 @@
+import { type DataOf, type EventType, exceptionsStream, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
+import { CLOCK_TOLERANCE_MS } from '../shipments';
+import type { Episode } from './episode';
+import { CLEARED_BY, RAISED_BY } from './event-types';
+import type { Exception, ShipmentExceptions } from './exception';
+import { matchEpisodes } from './matching';
+
+/** Source of the events that are derived from a shipment's facts. */
+export const EXCEPTIONS_SOURCE = 'urn:waybill:exceptions';
+
+/** What a shipment's exceptions should be. */
+export interface Derived {
+  readonly shipmentId: string;
+  readonly episodes: readonly Episode[];
+  readonly asOf: Instant;
+  /** Raised by a back-fill over the past, and marked as such. */
+  readonly backfill?: boolean;
+}
+
+/** What happens to one exception, in order; `steps` events of it came before. */
+interface Story {
+  readonly exceptionId: string;
+  readonly steps: number;
+  readonly events: readonly Told[];
+}
+type Told = { readonly [T in EventType]: { readonly type: T; readonly data: DataOf<T>; readonly at: Instant } }[EventType];
+const told = <T extends EventType>(type: T, data: DataOf<T>, at: Instant): Told => ({ type, data, at }) as unknown as Told;
+
+const inText = ({ since, raisedAt, flapping, evidence }: Episode) => ({
+  since: formatInstant(since),
+  raisedAt: formatInstant(raisedAt),
+  flapping,
+  evidence,
+});
+
+/** How an exception of a rule ends by the facts: with the event of its rule, or because it no longer applies. */
+function clearing(exceptionId: string, { rule, until, ended }: Episode & { readonly until: Instant }): Told {
+  const eventIds = [...(ended?.eventIds ?? [])];
+  const data = { exceptionId, until: formatInstant(until), eventIds };
+  if (ended?.how !== 'not-applicable' && rule in CLEARED_BY) return told(CLEARED_BY[rule as keyof typeof CLEARED_BY], data, until);
+  const reason = ended?.how === 'not-applicable' ? 'the rule no longer applies' : 'the rule is kept again';
+  return told('dev.waybill.exception-resolved.v1', { ...data, by: 'facts', reason }, until);
+}
+
+const hasEnded = (episode: Episode): episode is Episode & { readonly until: Instant } => episode.until !== undefined;
+
+function raise(exceptionId: string, episode: Episode, { asOf, backfill = false }: Derived): Told {
+  const late = asOf - episode.raisedAt > CLOCK_TOLERANCE_MS;
+  const data = { exceptionId, ...inText(episode), late, backfilled: backfill };
+  const { rule, subject, raisedAt } = episode;
+  if (rule === 'geofence') return told(RAISED_BY.geofence, { ...data, geofenceId: subject ?? '' }, raisedAt);
+  return told(RAISED_BY[rule], data, raisedAt);
+}
+
+/** Same times and same facts behind it. Thresholds do not count: another version of the rules does not amend what it does not move. */
+const looksTheSame = (a: Exception['episode'], b: Episode): boolean =>
+  a.since === b.since &&
+  a.raisedAt === b.raisedAt &&
+  a.flapping === b.flapping &&
+  a.evidence.eventIds.join() === b.evidence.eventIds.join();
+
+function amend(exceptionId: string, episode: Episode, until: Instant | undefined, asOf: Instant): Told {
+  const end = until === undefined ? {} : { until: formatInstant(until) };
+  return told('dev.waybill.exception-amended.v1', { exceptionId, ...inText(episode), ...end }, asOf);
+}
+
+/** Brings one exception to what its episode is now. A person's decision about it stands. */
+function follow(before: Exception, episode: Episode, asOf: Instant): Told[] {
+  const { exceptionId, resolved, retracted, snoozedUntil } = before;
+  const events: Told[] = [];
+  const back = retracted !== undefined || (resolved?.by === 'facts' && !hasEnded(episode));
+  if (back) {
+    const reason = 'late or corrected facts show that it goes on';
+    events.push(told('dev.waybill.exception-reopened.v1', { exceptionId, by: 'facts', reason }, asOf));
+  }
+  const stillResolved = resolved !== undefined && !back;
+  const until = stillResolved ? episode.until : undefined;
+  if (!looksTheSame(before.episode, episode) || (stillResolved && before.episode.until !== until)) {
+    events.push(amend(exceptionId, episode, until, asOf));
+  }
+  if (stillResolved) return events;
+  if (hasEnded(episode)) events.push(clearing(exceptionId, episode));
+  else if (!back && snoozedUntil !== undefined && snoozedUntil <= asOf) {
+    events.push(told('dev.waybill.exception-reopened.v1', { exceptionId, by: 'clock', reason: 'its snooze is over' }, snoozedUntil));
+  }
+  return events;
+}
+
+function retract({ exceptionId }: Exception, heir: Exception | undefined, asOf: Instant): Told {
+  const reason = heir ? 'late or corrected facts show one episode' : 'late or corrected facts show that it never was';
+  const data = { exceptionId, reason, ...(heir && { mergedInto: heir.exceptionId }) };
+  return told('dev.waybill.exception-retracted.v1', data, asOf);
+}
+
+function stories(state: ShipmentExceptions, derived: Derived): Story[] {
+  const { shipmentId, episodes, asOf } = derived;
+  const { kept, fresh, gone } = matchEpisodes(state.exceptions, episodes);
+  const first = state.exceptions.reduce((last, { number }) => Math.max(last, number), 0) + 1;
+  return [
+    ...kept.map(([one, episode]) => ({ exceptionId: one.exceptionId, steps: one.steps, events: follow(one, episode, asOf) })),
+    ...fresh.map((episode, i) => {
+      const exceptionId = `${shipmentId}.${first + i}`;
+      const end = hasEnded(episode) ? [clearing(exceptionId, episode)] : [];
+      return { exceptionId, steps: 0, events: [raise(exceptionId, episode, derived), ...end] };
+    }),
+    ...gone.map(([one, heir]) => ({ exceptionId: one.exceptionId, steps: one.steps, events: [retract(one, heir, asOf)] })),
+  ];
+}
+
+/** The id says: this exception, so many events after its first, this transition. Deriving it again gives the same id. */
+function stamp({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { type, data, at }: Told, i: number): NewEvent {
+  const id = `${exceptionId}/${steps + i}/${type}`;
+  const metadata = {
+    specversion: '1.0' as const,
+    id,
+    source: EXCEPTIONS_SOURCE,
+    subject: `shipment:${shipmentId}`,
+    time: formatInstant(at),
+    recordedtime: formatInstant(asOf),
+  };
+  return { eventId: storedEventId(EXCEPTIONS_SOURCE, id, exceptionsStream(shipmentId)), type, data, metadata };
+}
+
+/**
+ * The events that bring a shipment's exceptions to what its facts show: raises what is missing, amends what looks otherwise now, ends what
+ * ended, takes back what never was, and brings back what was put off. Empty when nothing is left to do; so repeating it appends nothing.
+ */
+export const reconcile = (state: ShipmentExceptions, derived: Derived): NewEvent[] =>
+  stories(state, derived).flatMap((story) => story.events.map((event, i) => stamp(derived, story, event, i)));
