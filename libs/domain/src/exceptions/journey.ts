@@ -1,7 +1,7 @@
-import type { LineString, Place, ShipmentStatus } from '@waybill/events';
+import type { Instant, LineString, Place, ShipmentStatus } from '@waybill/events';
 import { type Fix, initialScan, isAccepted, limitsFor, metresBetween, type ScanState, scanFixes } from '../positions';
 import { countsForStatus, isFuture, isTerminal, type MilestoneFact, mayFollow, STATUS_OF_MILESTONE } from '../shipments';
-import { isConfirmed, marginOf, type Suspicion, suspect } from './confirmation';
+import { hasLeft, isConfirmed, marginOf, type Suspicion, suspect } from './confirmation';
 import type { DetectionFact, VehicleMove } from './fact';
 import type { Watch } from './watch';
 
@@ -9,8 +9,10 @@ import type { Watch } from './watch';
 export interface Journey {
   readonly scan: ScanState;
   readonly status: ShipmentStatus;
-  /** It has left its origin. */
-  readonly departed: boolean;
+  /** When it was found to have left its origin. */
+  readonly departedAt?: Instant;
+  /** When it came to its end; absent while its status is not terminal. */
+  readonly endedAt?: Instant;
   readonly leaving?: Suspicion;
   /** It has reached its destination. */
   readonly arrived: boolean;
@@ -26,7 +28,6 @@ export interface Journey {
 export const initialJourney: Journey = {
   scan: initialScan,
   status: 'CREATED',
-  departed: false,
   arrived: false,
   onHold: false,
   hasPositions: false,
@@ -37,7 +38,8 @@ const NOT_ON_THE_MOVE: readonly ShipmentStatus[] = ['AVAILABLE_FOR_PICKUP'];
 
 export const isOver = ({ status }: Journey): boolean => isTerminal(status);
 /** Between its origin and its end, and not waiting to be fetched: it should go on. */
-export const isUnderWay = ({ status, departed }: Journey): boolean => departed && !isTerminal(status) && !NOT_ON_THE_MOVE.includes(status);
+export const isUnderWay = ({ status, departedAt }: Journey): boolean =>
+  departedAt !== undefined && !isTerminal(status) && !NOT_ON_THE_MOVE.includes(status);
 /** The same, from the moment at which the carrier has it. */
 export const isInCustody = (journey: Journey): boolean => journey.status === 'PICKED_UP' || isUnderWay(journey);
 
@@ -53,7 +55,8 @@ function afterMilestone(journey: Journey, fact: MilestoneFact, { mode }: Watch):
   return {
     ...journey,
     status: to,
-    departed: journey.departed || ON_THE_MOVE.includes(to),
+    departedAt: journey.departedAt ?? (ON_THE_MOVE.includes(to) ? fact.time : undefined),
+    endedAt: isTerminal(to) ? (isTerminal(journey.status) ? journey.endedAt : fact.time) : undefined,
     arrived: journey.arrived || reached || to === 'DELIVERED' || to === 'AVAILABLE_FOR_PICKUP',
     onHold: fact.milestone === 'AT_CUSTOMS',
   };
@@ -62,7 +65,7 @@ function afterMilestone(journey: Journey, fact: MilestoneFact, { mode }: Watch):
 function afterVehicle(journey: Journey, move: VehicleMove, { destination, rules }: Watch): Journey {
   if (isFuture(move)) return journey;
   const { moved, location } = move;
-  if (moved === 'departed') return { ...journey, departed: true };
+  if (moved === 'departed') return { ...journey, departedAt: journey.departedAt ?? move.time };
   const { latitude, longitude } = location ?? {};
   const near =
     latitude !== undefined && longitude !== undefined && metresBetween(destination, { latitude, longitude }) <= rules.placeRadiusMetres;
@@ -70,23 +73,24 @@ function afterVehicle(journey: Journey, move: VehicleMove, { destination, rules 
   return near || named ? { ...journey, arrived: true } : journey;
 }
 
+function afterLeaving(journey: Journey, fix: Fix, watch: Watch): Journey {
+  if (!isAwayFrom(watch.origin, fix, watch)) return journey.leaving ? { ...journey, leaving: undefined } : journey;
+  const leaving = suspect(journey.leaving, fix);
+  if (!hasLeft(watch.origin, leaving, fix, watch.rules.confirm)) return { ...journey, leaving };
+  return { ...journey, departedAt: leaving.first.time, leaving: undefined };
+}
+
+function afterArriving(journey: Journey, fix: Fix, watch: Watch): Journey {
+  if (!isAt(watch.destination, fix, watch)) return journey.arriving ? { ...journey, arriving: undefined } : journey;
+  const arriving = suspect(journey.arriving, fix);
+  if (!isConfirmed(arriving, fix, watch.rules.confirm)) return { ...journey, arriving };
+  return { ...journey, arrived: true, arriving: undefined };
+}
+
 /** Leaving the origin and reaching the destination, as accepted fixes show them. */
 function afterFix(journey: Journey, fix: Fix, watch: Watch): Journey {
-  const { confirm } = watch.rules;
-  let { departed, leaving, arrived, arriving } = journey;
-  if (!departed) {
-    leaving = isAwayFrom(watch.origin, fix, watch) ? suspect(leaving, fix) : undefined;
-    departed = leaving !== undefined && isConfirmed(leaving, fix, confirm);
-  }
-  if (departed && !arrived) {
-    arriving = isAt(watch.destination, fix, watch) ? suspect(arriving, fix) : undefined;
-    arrived = arriving !== undefined && isConfirmed(arriving, fix, confirm);
-  }
-  const settled =
-    departed === journey.departed && arrived === journey.arrived && leaving === journey.leaving && arriving === journey.arriving;
-  return settled
-    ? journey
-    : { ...journey, departed, leaving: departed ? undefined : leaving, arrived, arriving: arrived ? undefined : arriving };
+  if (journey.departedAt === undefined) return afterLeaving(journey, fix, watch);
+  return journey.arrived ? journey : afterArriving(journey, fix, watch);
 }
 
 /** The journey after a fact, and the fixes that are believed from now on, in order: usually the fact itself. */

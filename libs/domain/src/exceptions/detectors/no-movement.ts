@@ -1,6 +1,6 @@
 import type { Instant } from '@waybill/events';
 import { type Fix, metresBetween } from '../../positions';
-import { accuracyOf, isConfirmed, marginOf, type Suspicion, suspect } from '../confirmation';
+import { accuracyOf, hasLeft, marginOf, type Suspicion, suspect } from '../confirmation';
 import { type Detector, evidenceOf, type Moment, NOTHING, type Seen } from '../detector';
 import { isAt, isUnderWay, type Journey } from '../journey';
 import type { Change } from '../ledger';
@@ -71,7 +71,7 @@ function afterFix(state: Standing, fix: Fix, moment: Moment): Seen<Standing> {
   if (!place || (!open && wasSilent(state, fix, watch))) return { state: arriveAt(state, fix), changes: NOTHING };
   if (!isElsewhere(place, fix, open, watch)) return stood(state, fix, moment);
   const leaving = suspect(state.leaving, fix);
-  if (!isConfirmed(leaving, fix, watch.rules.confirm)) return { state: { ...state, last: fix, leaving }, changes: NOTHING };
+  if (!hasLeft(place, leaving, fix, watch.rules.confirm)) return { state: { ...state, last: fix, leaving }, changes: NOTHING };
   return moved(state, leaving, fix, moment);
 }
 
