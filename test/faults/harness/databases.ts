@@ -1,0 +1,72 @@
+import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { startProjector } from '../../support/projector';
+import { differingRows } from '../checkers/rows';
+import { seconds, until } from './waiting';
+
+/** Projections that a log without commands needs. */
+export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS];
+const PATIENT_MS = 900_000;
+const CAUGHT_UP_MS = 45 * 60_000;
+
+/** For a checker: its statements may take long. */
+export const openPatiently = (url: string): ReadDatabase =>
+  ReadDatabase.open(url, { poolSize: 4, statementTimeoutMs: PATIENT_MS, applicationName: 'waybill-checker' });
+
+/** An empty database beside the given one; one of that name that an interrupted run left is replaced. */
+export async function freshDatabase(url: string, name: string): Promise<string> {
+  const admin = openPatiently(url);
+  try {
+    await admin.query(`drop database if exists ${name} with (force)`);
+    await admin.query(`create database ${name}`);
+  } finally {
+    await admin.close();
+  }
+  return withPath(url, `/${name}`);
+}
+
+export function withPath(url: string, path: string): string {
+  const changed = new URL(url);
+  changed.pathname = path;
+  return changed.toString();
+}
+
+/** Waits until the projections have passed a position, through restarts of whatever. */
+export async function caughtUp(database: ReadDatabase, position: bigint, processors: readonly string[] = PROJECTIONS): Promise<void> {
+  const reads = new ReadModels(database);
+  const passed = () =>
+    reads.asOf(processors).then(
+      (asOf) => asOf >= position,
+      () => false,
+    );
+  await until(`the read models at ${position}`, passed, { limitMs: CAUGHT_UP_MS, everyMs: 100 });
+}
+
+/** What the compared rows came to. */
+export interface Comparison {
+  readonly differences: readonly string[];
+  readonly rows: number;
+  readonly rebuildMs: number;
+}
+
+/** Builds the read models anew in a database of their own, up to a position, and compares every row. */
+export async function compareWithRebuild(eventStoreUrl: string, databaseUrl: string, position: bigint): Promise<Comparison> {
+  const cleanUrl = await freshDatabase(databaseUrl, 'clean_rebuild');
+  const [live, clean] = [openPatiently(databaseUrl), openPatiently(cleanUrl)];
+  const began = performance.now();
+  const projector = await startProjector({ eventStoreUrl, databaseUrl: cleanUrl, processors: PROJECTIONS, awaitReady: false });
+  try {
+    await Promise.all([caughtUp(live, position), caughtUp(clean, position)]);
+    const rebuildMs = performance.now() - began;
+    await projector.stop();
+    return { ...(await differingRows(live, clean)), rebuildMs };
+  } catch (error) {
+    throw new Error(`The rebuild failed: ${(error as Error).message}\n${projector.output().slice(-2_000)}`, { cause: error });
+  } finally {
+    await projector.kill();
+    await Promise.all([live.close(), clean.close()]);
+  }
+}
+
+/** For the record. */
+export const compared = ({ rows, rebuildMs }: Comparison): string =>
+  `${rows.toLocaleString('en-US')} rows compared with a rebuild that took ${seconds(rebuildMs)}`;

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ReadModels } from '@waybill/read-model';
+import { type RunningProjector, startProjector } from '../../support/projector';
+import { caughtUp, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
+import { Fleet, VISIT_EVENTS } from '../harness/fleet';
+import { test, type Verdict } from '../harness/profile';
+import { type Stores, startStores } from '../harness/stores';
+import type { Trial } from '../harness/trial';
+import { until } from '../harness/waiting';
+
+interface Figures {
+  readonly kills: number;
+  readonly vehicles: number;
+  /** Vehicles that report between two kills. */
+  readonly visits: number;
+}
+interface Progress {
+  readonly kills: number;
+}
+
+const LONGEST_DELAY_MS = 300;
+
+/** P4: rows and checkpoint are one transaction, so that a projector may be killed at any instant. */
+test<Figures, Progress>({
+  name: 'projector-kills',
+  promise: 'a projector that is killed again and again leaves the rows of a clean rebuild',
+  ci: { kills: 6, vehicles: 8, visits: 4 },
+  full: { kills: 200, vehicles: 200, visits: 25 },
+  begin: { kills: 0 },
+  planned: ({ kills }) => ({ 'kill -9 projector': kills }),
+  async run(trial): Promise<Verdict> {
+    const stores = await startStores(trial);
+    const end = await hurt(trial, stores);
+    const comparison = await compareWithRebuild(stores.node.address, stores.postgres.url, end);
+    const { kills, visits } = trial.figures;
+    return { events: kills * visits * VISIT_EVENTS, violations: comparison.differences, measured: [compared(comparison)] };
+  },
+});
+
+/** Appends and kills by turns; the last projector is left to catch up. Answers the end of the log. */
+async function hurt(trial: Trial<Figures, Progress>, { node, postgres, log }: Stores): Promise<bigint> {
+  const { kills, vehicles, visits } = trial.figures;
+  const fleet = new Fleet(log, { seed: trial.seed, vehicles });
+  await fleet.begin();
+  const database = openPatiently(postgres.url);
+  trial.later(() => database.close());
+  const reads = new ReadModels(database);
+  let projector: RunningProjector | undefined;
+  trial.later(() => projector?.kill());
+  const start = async () => {
+    const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
+    projector = await startProjector({ ...addresses, processors: PROJECTIONS, awaitReady: false });
+  };
+  await start();
+  let end = (await log.head()).commit;
+  for (let n = trial.progress.kills; n < kills; n += 1) {
+    const chance = trial.chance('kill', n);
+    const from = end;
+    end = await fleet.visit(n * visits, visits);
+    await passedSome(reads, from, end, chance.next());
+    await sleep(chance.below(LONGEST_DELAY_MS));
+    await projector?.kill();
+    trial.fault('kill -9 projector');
+    await start();
+    trial.save({ kills: n + 1 });
+    if ((n + 1) % 20 === 0) trial.say(`${n + 1} kills, ${(n + 1) * visits * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
+  }
+  await caughtUp(database, end);
+  await projector?.stop();
+  return end;
+}
+
+/** Waits until it is somewhere in the middle of what was appended last. */
+async function passedSome(reads: ReadModels, from: bigint, end: bigint, share: number): Promise<void> {
+  const mark = from + BigInt(Math.floor(Number(end - from) * share));
+  const passed = () =>
+    reads.asOf(PROJECTIONS).then(
+      (asOf) => asOf >= mark,
+      () => false,
+    );
+  await until(`the projector at ${mark}`, passed, { limitMs: 180_000 });
+}
