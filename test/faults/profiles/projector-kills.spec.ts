@@ -78,5 +78,5 @@ async function passedSome(reads: ReadModels, from: bigint, end: bigint, share: n
       (asOf) => asOf >= mark,
       () => false,
     );
-  await until(`the projector at ${mark}`, passed, { limitMs: 180_000 });
+  await until(`the projector at ${mark}`, passed, { limitMs: 900_000 });
 }
