@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sent } from './traffic';
 
+const RETRY_MS = 150;
+
 /** A client that does what integrations are told to: send again until the answer is 2xx. */
 export class Client {
-  /** Keys (source + id) that were answered 2xx. */
-  readonly acknowledged = new Set<string>();
+  /** Reports that were answered 2xx. */
+  acknowledged = 0;
   retries = 0;
 
   constructor(
@@ -37,22 +39,14 @@ export class Client {
         throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
       }
       this.retries += 1;
-      await pause(100 + Math.random() * 100);
+      await pause(RETRY_MS);
     }
   }
 
-  /** Sends one report, or several as a batch, and notes what was acknowledged. */
-  async send(reports: readonly Sent[]): Promise<void> {
-    const [first] = reports;
-    const batch = reports.length > 1;
-    const body = batch ? reports.map(({ event }) => event) : (first as Sent).event;
-    const answer = await this.insist(
-      'POST',
-      '/v1/events',
-      body,
-      batch ? 'application/cloudevents-batch+json' : 'application/cloudevents+json',
-    );
+  /** Sends a report until it is acknowledged. */
+  async send({ event }: Sent): Promise<void> {
+    const answer = await this.insist('POST', '/v1/events', event, 'application/cloudevents+json');
     if (answer.rejected) throw new Error(`rejected: ${JSON.stringify(answer)}`);
-    for (const { event } of reports) this.acknowledged.add(`${event.source} ${event.id}`);
+    this.acknowledged += 1;
   }
 }

@@ -1,3 +1,5 @@
+import type { Chance } from './harness/chance';
+
 /** A report as the web hook takes it, and the streams in which it must stand exactly once. */
 export interface Sent {
   readonly event: Readonly<Record<string, unknown>> & { readonly source: string; readonly id: string };
@@ -7,35 +9,13 @@ export interface Sent {
 const SOURCE = 'https://carrier.example/';
 const MILESTONES = ['PICKED_UP', 'ARRIVED_AT_HUB', 'DEPARTED_HUB', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERY_ATTEMPTED'];
 
-/** Small and repeatable; enough to shuffle a list and to pick from one. */
-export class Chance {
-  private state: number;
-  constructor(seed: number) {
-    this.state = seed >>> 0;
-  }
-  /** 0 ≤ n < 1. */
-  next(): number {
-    this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
-    return this.state / 2 ** 32;
-  }
-  below(bound: number): number {
-    return Math.floor(this.next() * bound);
-  }
-  shuffled<T>(list: readonly T[]): T[] {
-    const result = [...list];
-    for (let i = result.length - 1; i > 0; i -= 1) {
-      const j = this.below(i + 1);
-      [result[i], result[j]] = [result[j] as T, result[i] as T];
-    }
-    return result;
-  }
-}
-
 /** Who is where for the whole test: shipments aboard each vehicle, and a tracking number for each shipment. */
 export interface World {
   readonly shipmentIds: readonly string[];
   readonly aboard: Readonly<Record<string, readonly string[]>>;
+  /** Event time of the first report; each is `stepMs` later than the one before. */
   readonly start: number;
+  readonly stepMs: number;
 }
 
 const position = (n: number, chance: Chance) => ({
@@ -48,14 +28,18 @@ function reportOn(n: number, subject: string, streams: readonly string[], world:
   const scan = chance.next() < 0.1;
   const data = scan ? { milestone: MILESTONES[chance.below(MILESTONES.length)] } : position(n, chance);
   const type = scan ? 'dev.waybill.item-scanned.v1' : 'dev.waybill.position-reported.v1';
-  const time = new Date(world.start + n * 500).toISOString();
+  const time = new Date(world.start + n * world.stepMs).toISOString();
   return { event: { specversion: '1.0', id: `e${n}`, source: SOURCE, type, subject, time, data }, streams };
 }
 
-/** A mix of reports on shipments, on their tracking numbers and on the vehicles that carry them. */
-export function traffic(count: number, world: World, chance: Chance): Sent[] {
+/** Numbers of its reports are ids: `e17` is the report number 17. */
+export const numberOf = (id: string): number => Number(id.slice(1));
+
+/** A mix of reports on shipments, on their tracking numbers and on the vehicles that carry them, from number `first` on. */
+export function traffic(count: number, world: World, chance: Chance, first = 0): Sent[] {
   const vehicles = Object.keys(world.aboard);
-  return Array.from({ length: count }, (_, n) => {
+  return Array.from({ length: count }, (_, place) => {
+    const n = first + place;
     const kind = chance.next();
     const shipmentId = world.shipmentIds[chance.below(world.shipmentIds.length)] as string;
     if (kind < 0.5) return reportOn(n, `shipment:${shipmentId}`, [`shipment-${shipmentId}`], world, chance);

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { Client } from './client';
-import { Chance, type Sent, traffic, type World } from './traffic';
+import { Chance } from './harness/chance';
+import { type Sent, traffic, type World } from './traffic';
 
 /** Two API processes on one log: neither knows what the other has just taken in, and yet nothing is stored twice. */
 const API = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
@@ -14,6 +15,7 @@ const world: World = {
   shipmentIds: ['TWO-0', 'TWO-1', 'TWO-2'],
   aboard: { 'TRUCK-TWO': ['TWO-0', 'TWO-1'] },
   start: Date.now() - 3_600_000,
+  stepMs: 500,
 };
 
 let waybill: RunningWaybill;

@@ -1,0 +1,117 @@
+import net from 'node:net';
+import { migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
+import { startPostgres, type TestPostgres } from '../../support/postgres';
+import { freshDatabase, openPatiently } from '../harness/databases';
+import { missing } from '../harness/profile';
+import { auditCheckpoints, checkpointChanges, wrongChanges } from './commits';
+import { leaks, openFiles } from './leaks';
+import { keyOf, notOnce, outOfOrder } from './once';
+import { differingRows } from './rows';
+
+/* A checker that finds nothing proves nothing unless it finds what was planted. */
+describe('each acknowledged event once', () => {
+  const keys = ['a', 'b', 'c'].map((id) => keyOf('shipment-1', 'https://carrier.example/', id));
+  const [first = '', second = ''] = keys;
+  const copies = (change: Record<string, number> = {}) =>
+    new Map(Object.entries({ ...Object.fromEntries(keys.map((key) => [key, 1])), ...change }).filter(([, count]) => count > 0));
+
+  it('is content with a whole log', () => expect(notOnce(keys, copies())).toEqual([]));
+  it('finds a lost one', () => expect(notOnce(keys, copies({ [second]: 0 }))).toEqual([`lost: ${second}`]));
+  it('finds one that stands twice', () => expect(notOnce(keys, copies({ [first]: 2 }))).toEqual([`stored 2 times: ${first}`]));
+  it('finds twice what nobody was told of', () => expect(notOnce([], new Map([['x', 2]]))).toEqual(['stored 2 times: x']));
+});
+
+describe('the order of a sender', () => {
+  const log = (...numbers: number[]) => numbers.map((number) => ({ stream: 'shipment-1', sender: 'truck', number }));
+  it('is content with what stands in order, by whichever sender', () => {
+    expect(outOfOrder([...log(1, 2, 5), { stream: 'shipment-1', sender: 'other', number: 3 }])).toEqual([]);
+  });
+  it('finds a swapped pair', () => expect(outOfOrder(log(1, 3, 2, 4))).toEqual(['out of order in shipment-1 of truck: 2 after 3']));
+});
+
+describe('the changes of checkpoints', () => {
+  const change = (by: string, epoch: number, before: number, commit: number) => ({
+    place: 'shipments v1/3',
+    by,
+    epoch: BigInt(epoch),
+    before: BigInt(before),
+    commit: BigInt(commit),
+  });
+  const taken = change('b', 2, 10, 10);
+  const good = [change('a', 1, -1, -1), change('a', 1, -1, 10), taken, change('b', 2, 10, 20)];
+
+  it('are right when each owner goes on where the one before ended', () => expect(wrongChanges(good)).toEqual([]));
+  it.each([
+    ['a zombie in its old epoch', change('a', 1, 10, 20), 'epoch 1 of a was committed after epoch 2 of b'],
+    ['a zombie in the new epoch', change('a', 2, 10, 20), 'zombie commit of a in epoch 2 of b'],
+    ['a step back', change('b', 2, 10, 5), 'went back from 10 to 5'],
+    ['a gap', change('b', 2, 15, 20), 'a step from 15 although the one before had come to 10'],
+  ])('show %s', (_, planted, words) => expect(wrongChanges([...good.slice(0, 3), planted]).join()).toContain(words));
+});
+
+describe('open files and sockets', () => {
+  it('show a leaked socket', async () => {
+    const server = net.createServer().listen(0);
+    const before = openFiles({ self: process.pid });
+    const sockets = Array.from({ length: 3 }, () => net.connect((server.address() as net.AddressInfo).port));
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    expect(leaks(before, openFiles({ self: process.pid }), 2)).toEqual([expect.stringContaining('self has')]);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    expect(leaks(before, before, 0)).toEqual([]);
+  });
+});
+
+it('faults that were planned and did not happen are told', () => {
+  expect(missing({ kill: 2, freeze: 1 }, { kill: 1, freeze: 1 })).toEqual(['kill: 1 of 2 planned faults were injected']);
+});
+
+describe('in a database', () => {
+  const build = { name: 'shipments', version: 1, kind: 'projection' as const };
+  const ddl = ['create table if not exists shipments_v1.thing (id int primary key, note jsonb, place float8)'];
+  let postgres: TestPostgres;
+  const open: ReadDatabase[] = [];
+
+  const filled = async (name: string): Promise<ReadDatabase> => {
+    const database = openPatiently(await freshDatabase(postgres.url, name));
+    open.push(database);
+    await migrate(database);
+    await registerProcessor(database, { ...build, ddl });
+    await database.query(`insert into shipments_v1.thing select n, jsonb_build_object('n', n), n / 3.0 from generate_series(1, 5000) n`);
+    return database;
+  };
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(async () => {
+    await Promise.all(open.map((database) => database.close()));
+    await postgres.stop();
+  });
+
+  it('rows are compared whatever their order, and one wrong, lacking or repeated row is named', async () => {
+    const [live, clean] = [await filled('one'), await filled('other')];
+    await live.query('update shipments_v1.thing set note = note where id < 100');
+    expect(await differingRows(live, clean)).toEqual({ differences: [], rows: 5000 });
+    await live.query('update shipments_v1.thing set place = place + 1e-12 where id = 7');
+    const { differences } = await differingRows(live, clean);
+    expect(differences).toHaveLength(2);
+    expect(differences.join()).toContain('(7,');
+    await live.query('update shipments_v1.thing set place = 7 / 3.0 where id = 7');
+    await clean.query('delete from shipments_v1.thing where id = 9');
+    expect((await differingRows(live, clean)).differences).toEqual([expect.stringContaining('only the live one has (9,')]);
+  });
+
+  it('the audit tells whose commit it was', async () => {
+    const database = await filled('audited');
+    await auditCheckpoints(database);
+    const step = (set: string) => database.query(`update waybill.checkpoint set ${set} where partition = 0`);
+    await step('epoch = 1');
+    await step('commit_position = 10');
+    await step('epoch = 2');
+    expect(wrongChanges(await checkpointChanges(database))).toEqual([]);
+    await step('commit_position = 20, epoch = 1');
+    expect(wrongChanges(await checkpointChanges(database))).toEqual([expect.stringContaining('was committed after epoch 2')]);
+    expect((await checkpointChanges(database)).map(({ by }) => by)).toEqual(Array(4).fill('waybill'));
+  });
+});

@@ -1,0 +1,118 @@
+import type { ReadDatabase } from '@waybill/read-model';
+import { type RunningProjector, startProjector } from '../../support/projector';
+import { PROJECTIONS } from './databases';
+import type { Stores } from './stores';
+import { until } from './waiting';
+
+/** One of several projectors, with a database user of its own, so that the database tells who did what. */
+export interface Rival {
+  readonly user: string;
+  readonly process: RunningProjector;
+}
+
+const PARTITIONS = 16;
+const PASSWORD = 'rival';
+const SHARED_WITHIN_MS = 120_000;
+
+interface Lease {
+  readonly place: string;
+  readonly owner: string | null;
+}
+
+/** Projectors that share the partitions. */
+export class Owners {
+  rivals: Rival[] = [];
+  private started = 0;
+
+  private constructor(
+    private readonly stores: Stores,
+    private readonly database: ReadDatabase,
+  ) {}
+
+  static async begin(stores: Stores, database: ReadDatabase, count: number): Promise<Owners> {
+    const owners = new Owners(stores, database);
+    const [{ number }] = (await database.query<{ number: string }>(
+      `select count(*) as number from pg_roles where rolname like 'rival%'`,
+    )) as [{ number: string }];
+    owners.started = Number(number);
+    for (let n = 0; n < count; n += 1) await owners.start();
+    return owners;
+  }
+
+  /** Resolves when each has its share of each processor. */
+  async untilShared(): Promise<void> {
+    const fair = Math.floor(PARTITIONS / this.rivals.length);
+    const shared = async () => {
+      const leases = await this.leases();
+      return this.rivals.every(({ process }) => ownedBy(leases, process.pid).length >= fair * PROJECTIONS.length);
+    };
+    await until(`${this.rivals.length} projectors share the partitions`, shared, { limitMs: SHARED_WITHIN_MS, everyMs: 50 });
+  }
+
+  /** Waits, from now on, until all partitions of one belong to others. Answers how many milliseconds that took. */
+  untilTakenFrom({ process }: Rival): { readonly done: Promise<number | undefined>; giveUp(): void } {
+    let given = false;
+    const began = performance.now();
+    const done = (async () => {
+      const share = ownedBy(await this.leases(), process.pid);
+      const taken = async () => {
+        if (given) return true;
+        const leases = await this.leases();
+        return share.every((place) => isOthers(leases, place, process.pid));
+      };
+      await until('takeover', taken, { limitMs: SHARED_WITHIN_MS, everyMs: 50 });
+      return given ? undefined : performance.now() - began;
+    })();
+    return {
+      done,
+      giveUp: () => {
+        given = true;
+      },
+    };
+  }
+
+  async kill(rival: Rival): Promise<void> {
+    await rival.process.kill();
+    this.rivals = this.rivals.filter((one) => one !== rival);
+  }
+
+  /** Starts one more. Answers the milliseconds from the moment that it runs until all have their shares. */
+  async join(): Promise<number> {
+    await this.start();
+    const began = performance.now();
+    await this.untilShared();
+    return performance.now() - began;
+  }
+
+  async killAll(): Promise<void> {
+    await Promise.all(this.rivals.splice(0).map(({ process }) => process.kill()));
+  }
+
+  private async start(): Promise<void> {
+    const user = `rival${this.started++}`;
+    await this.database.query(`create role ${user} superuser login password '${PASSWORD}'`);
+    const databaseUrl = new URL(this.stores.postgres.url);
+    databaseUrl.username = user;
+    databaseUrl.password = PASSWORD;
+    const process = await startProjector({
+      eventStoreUrl: this.stores.node.address,
+      databaseUrl: databaseUrl.toString(),
+      processors: PROJECTIONS,
+    });
+    this.rivals.push({ user, process });
+  }
+
+  private leases(): Promise<Lease[]> {
+    return this.database.query<Lease>(
+      `select processor || '/' || partition as place, owner from waybill.lease where processor = any($1) and (owner is null or expires > now())`,
+      [PROJECTIONS],
+    );
+  }
+}
+
+/** An owner's name holds the machine, the process id and a suffix. */
+const isPid = (owner: string | null, pid: number): boolean => owner?.split('/')[1] === String(pid);
+const ownedBy = (leases: readonly Lease[], pid: number): string[] =>
+  leases.filter(({ owner }) => isPid(owner, pid)).map(({ place }) => place);
+const isOthers = (leases: readonly Lease[], place: string, pid: number): boolean =>
+  leases.some((lease) => lease.place === place && lease.owner !== null && !isPid(lease.owner, pid));

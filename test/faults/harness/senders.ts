@@ -1,0 +1,63 @@
+import type { EventLog } from '@waybill/event-store';
+import { keyOf, notOnce, outOfOrder, readCopies } from '../checkers/once';
+import type { Client } from '../client';
+import { numberOf, type Sent, type World } from '../traffic';
+import type { Chance } from './chance';
+
+const SENDERS = 24;
+/** How many of a hundred reports are delivered again later. */
+const AGAIN = 0.05;
+
+/** Registers the shipments under a tracking number each, and puts them aboard. */
+export async function populate(client: Client, world: World): Promise<void> {
+  const place = { latitude: 50, longitude: 8 };
+  for (const shipmentId of world.shipmentIds) {
+    const identifiers = [{ scheme: 'tracking-number', value: `dhl/${shipmentId}` }];
+    await client.insist('POST', '/v1/shipments', { shipmentId, identifiers, origin: place, destination: place });
+  }
+  const at = new Date(world.start - 60_000).toISOString();
+  for (const [vehicle, shipmentIds] of Object.entries(world.aboard))
+    for (const id of shipmentIds) await client.insist('POST', `/v1/shipments/${id}/load`, { unit: `vehicle:${vehicle}`, at });
+}
+
+/** So many shipments, of which each vehicle carries some. */
+export function worldOf(prefix: string, shipments: number, vehicles: number, start: number, stepMs: number): World {
+  const shipmentIds = Array.from({ length: shipments }, (_, n) => `${prefix}-${n}`);
+  const aboard = Array.from({ length: vehicles }, (_, n) => [`${prefix}-TRUCK-${n}`, shipmentIds.slice(n * 3, n * 3 + 3)] as const);
+  return { shipmentIds, aboard: Object.fromEntries(aboard), start, stepMs };
+}
+
+/**
+ * Sends reports until each is acknowledged: what is about one subject one after the other, different subjects side by side. Some are
+ * delivered once more when others have been.
+ */
+export async function deliver(client: Client, reports: readonly Sent[], chance: Chance): Promise<void> {
+  const lanes = Array.from({ length: SENDERS }, (): Sent[] => []);
+  for (const report of reports) (lanes[laneOf(String(report.event.subject))] as Sent[]).push(report);
+  const again = lanes.map((lane) => lane.filter(() => chance.next() < AGAIN));
+  await Promise.all(
+    lanes.map(async (lane, n) => {
+      for (const report of [...lane, ...(again[n] as Sent[])]) await client.send(report);
+    }),
+  );
+}
+
+function laneOf(subject: string): number {
+  let hash = 0;
+  for (const char of subject) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0;
+  return hash % SENDERS;
+}
+
+/**
+ * Everything that was acknowledged against the log: each once in each of its streams, and in the order of its sender where that is
+ * promised (copies of a vehicle's report may come later).
+ */
+export async function logViolations(log: EventLog, acknowledged: readonly Sent[]): Promise<string[]> {
+  const numbered = new Map(acknowledged.map(({ event, streams }) => [event.id, streams[0]]));
+  const { copies, order } = await readCopies(log, (subject, id) =>
+    numbered.has(id) ? { sender: subject, number: numberOf(id) } : undefined,
+  );
+  const keys = acknowledged.flatMap(({ event, streams }) => streams.map((stream) => keyOf(stream, event.source, event.id)));
+  const first = order.filter(({ stream, number }) => numbered.get(`e${number}`) === stream);
+  return [...notOnce(keys, copies), ...outOfOrder(first)];
+}

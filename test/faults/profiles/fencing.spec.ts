@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReadDatabase } from '@waybill/read-model';
+import { auditCheckpoints, checkpointChanges, wrongChanges } from '../checkers/commits';
+import { caughtUp, compared, compareWithRebuild, openPatiently } from '../harness/databases';
+import { Fleet, VISIT_EVENTS } from '../harness/fleet';
+import { Owners, type Rival } from '../harness/owners';
+import { test, type Verdict } from '../harness/profile';
+import { type Stores, startStores } from '../harness/stores';
+import type { Trial } from '../harness/trial';
+import { quantile, seconds } from '../harness/waiting';
+
+interface Figures {
+  readonly freezes: number;
+  /** Each so many freezes, a process is killed and a new one started. */
+  readonly replaceEvery: number;
+  readonly frozenMs: readonly [least: number, most: number];
+  readonly vehicles: number;
+  /** Vehicles that report every two seconds. */
+  readonly visits: number;
+}
+interface Progress {
+  readonly freezes: number;
+  readonly visits: number;
+  readonly takeoversMs: readonly number[];
+  readonly joinsMs: readonly number[];
+}
+type FencingTrial = Trial<Figures, Progress>;
+
+const PROJECTORS = 3;
+const PACE_MS = 2_000;
+const LIMIT_MS = 10_000;
+
+/** P5: of several projectors one owns a partition; one that was frozen and thawed commits nothing that is not its own any more. */
+test<Figures, Progress>({
+  name: 'fencing',
+  promise: 'a projector that was frozen commits nothing, and others take over its share',
+  // A lease lasts 6 s: the freezes of both sizes end before and after it has run out.
+  ci: { freezes: 2, replaceEvery: 2, frozenMs: [5_000, 9_500], vehicles: 6, visits: 2 },
+  full: { freezes: 50, replaceEvery: 10, frozenMs: [5_000, 40_000], vehicles: 60, visits: 2 },
+  begin: { freezes: 0, visits: 0, takeoversMs: [], joinsMs: [] },
+  planned: ({ freezes, replaceEvery }) => ({ 'SIGSTOP projector': freezes, 'kill -9 projector': Math.floor(freezes / replaceEvery) }),
+  async run(trial): Promise<Verdict> {
+    const stores = await startStores(trial);
+    const database = openPatiently(stores.postgres.url);
+    trial.later(() => database.close());
+    const owners = await Owners.begin(stores, database, PROJECTORS);
+    trial.later(() => owners.killAll());
+    if (trial.progress.visits === 0) await auditCheckpoints(database);
+    const end = await freezeByTurns(trial, stores, database, owners);
+    return verdict(trial, stores, database, end);
+  },
+});
+
+/** Events keep coming in while owners are frozen and thawed. Answers the end of the log. */
+async function freezeByTurns(trial: FencingTrial, { log }: Stores, database: ReadDatabase, owners: Owners): Promise<bigint> {
+  const { freezes, vehicles, visits, replaceEvery } = trial.figures;
+  const fleet = new Fleet(log, { seed: trial.seed, vehicles });
+  if (trial.progress.visits === 0) await fleet.begin();
+  let going = true;
+  const appending = (async () => {
+    for (let at = trial.progress.visits; going; at = trial.progress.visits) {
+      await fleet.visit(at, visits);
+      trial.progress = { ...trial.progress, visits: at + visits };
+      await sleep(PACE_MS);
+    }
+  })();
+  for (let n = trial.progress.freezes; n < freezes; n += 1) {
+    const takeoverMs = await freeze(trial, owners, n);
+    trial.progress = { ...trial.progress, takeoversMs: [...trial.progress.takeoversMs, ...(takeoverMs === undefined ? [] : [takeoverMs])] };
+    if ((n + 1) % replaceEvery === 0) await replace(trial, owners, n);
+    trial.save({ ...trial.progress, freezes: n + 1 });
+    if ((n + 1) % 5 === 0) trial.say(`${n + 1} freezes, ${trial.progress.visits * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
+  }
+  going = false;
+  await appending;
+  const end = (await log.head()).commit;
+  await caughtUp(database, end);
+  await owners.killAll();
+  return end;
+}
+
+/** Freezes the owner of some partition. Answers how long its share was nobody's; undefined when it thawed before that was over. */
+async function freeze(trial: FencingTrial, owners: Owners, n: number): Promise<number | undefined> {
+  const chance = trial.chance('freeze', n);
+  await owners.untilShared();
+  const owner: Rival = chance.pick(owners.rivals);
+  const lost = owners.untilTakenFrom(owner);
+  owner.process.signal('SIGSTOP');
+  trial.fault('SIGSTOP projector');
+  const thawed = sleep(chance.between(...trial.figures.frozenMs)).then(() => undefined);
+  const takeoverMs = await Promise.race([lost.done, thawed]);
+  await thawed;
+  owner.process.signal('SIGCONT');
+  lost.giveUp();
+  return takeoverMs;
+}
+
+/** Kills one and starts another: how long until that one has its share. */
+async function replace(trial: FencingTrial, owners: Owners, n: number): Promise<void> {
+  await owners.untilShared();
+  await owners.kill(trial.chance('replace', n).pick(owners.rivals));
+  trial.fault('kill -9 projector');
+  const joinMs = await owners.join();
+  trial.progress = { ...trial.progress, joinsMs: [...trial.progress.joinsMs, joinMs] };
+}
+
+async function verdict(trial: FencingTrial, { node, postgres }: Stores, database: ReadDatabase, end: bigint): Promise<Verdict> {
+  const changes = await checkpointChanges(database);
+  const comparison = await compareWithRebuild(node.address, postgres.url, end);
+  const { takeoversMs, joinsMs, visits } = trial.progress;
+  const [takeover, join] = [quantile(takeoversMs, 0.99), Math.max(...joinsMs)];
+  const slow = [
+    ...(takeover < LIMIT_MS ? [] : [`takeover p99 ${seconds(takeover)}, not under ${seconds(LIMIT_MS)}`]),
+    ...(join < LIMIT_MS ? [] : [`a new process had its share after ${seconds(join)}, not under ${seconds(LIMIT_MS)}`]),
+  ];
+  const zombies = wrongChanges(changes);
+  return {
+    events: visits * VISIT_EVENTS,
+    violations: [...zombies, ...slow, ...comparison.differences],
+    measured: [
+      `${zombies.length} zombie commits in ${changes.length} checkpoint changes`,
+      `${takeoversMs.length} takeovers, p50 ${seconds(quantile(takeoversMs, 0.5))}, p99 ${seconds(takeover)}`,
+      `a new process had its share within ${seconds(join)}`,
+      compared(comparison),
+    ],
+  };
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventLog } from '@waybill/event-store';
+import { type PartName, type RunningWaybill, startWaybill } from '../../support/waybill';
+import { Client } from '../client';
+import { compared, compareWithRebuild } from '../harness/databases';
+import { test, type Verdict } from '../harness/profile';
+import { deliver, logViolations, populate, worldOf } from '../harness/senders';
+import type { Trial } from '../harness/trial';
+import { until } from '../harness/waiting';
+import { type Sent, traffic, type World } from '../traffic';
+
+interface Figures {
+  /** In each of them every victim is killed once. */
+  readonly segments: number;
+  readonly webhooks: number;
+  readonly victims: readonly PartName[];
+}
+interface Progress {
+  readonly segments: number;
+  /** Event time of the first report. */
+  readonly start: number;
+}
+type WebhookTrial = Trial<Figures, Progress>;
+
+const LONGEST_DELAY_MS = 500;
+const BACK_WITHIN_MS = 60_000;
+
+/** P1, P4 and P19: what was answered 2xx is in its streams exactly once, and the rows are right, whatever is killed when. */
+test<Figures, Progress>({
+  name: 'webhook-kills',
+  promise: 'a report that was answered 2xx is kept exactly once, whatever is killed when',
+  ci: { segments: 3, webhooks: 250, victims: ['api', 'projector', 'eventNode', 'postgres'] },
+  full: { segments: 200, webhooks: 1_000, victims: ['api', 'eventNode', 'postgres'] },
+  begin: { segments: 0, start: 0 },
+  planned: ({ segments, victims }) => Object.fromEntries(victims.map((victim) => [`kill -9 ${victim}`, segments])),
+  async run(trial): Promise<Verdict> {
+    const waybill = await startWaybill({ dataDir: trial.folderOf('waybill') });
+    trial.later(() => waybill.stop());
+    const client = new Client(waybill.url, waybill.operatorKey);
+    await begin(trial, client);
+    for (let n = trial.progress.segments; n < trial.figures.segments; n += 1) {
+      await segment(trial, waybill, client, n);
+      trial.save({ ...trial.progress, segments: n + 1 });
+      if ((n + 1) % 10 === 0) trial.say(`${n + 1} segments, ${client.retries} retries, ${trial.minutes.toFixed(1)} min`);
+    }
+    return verdict(trial, waybill, client);
+  },
+});
+
+const worldFor = ({ progress }: WebhookTrial): World => worldOf('HOOK', 120, 12, progress.start, 10);
+
+const reportsOf = (trial: WebhookTrial, n: number): Sent[] => {
+  const { webhooks } = trial.figures;
+  return traffic(webhooks, worldFor(trial), trial.chance('traffic', n), n * webhooks);
+};
+
+async function begin(trial: WebhookTrial, client: Client): Promise<void> {
+  if (trial.progress.start > 0) return;
+  trial.progress = { segments: 0, start: Date.now() };
+  await populate(client, worldFor(trial));
+  trial.save(trial.progress);
+}
+
+/** Some traffic, during which each victim is killed once. Ends when all of it is acknowledged and all victims run again. */
+async function segment(trial: WebhookTrial, waybill: RunningWaybill, client: Client, n: number): Promise<void> {
+  const reports = reportsOf(trial, n);
+  const chance = trial.chance('kills', n);
+  const before = client.acknowledged;
+  const kills = trial.figures.victims.map((victim) => {
+    const mark = before + Math.floor(reports.length * chance.between(0, 0.9));
+    const delay = chance.below(LONGEST_DELAY_MS);
+    return async () => {
+      await until(`${mark} acknowledged reports`, () => client.acknowledged >= mark, { limitMs: 600_000, everyMs: 10 });
+      await sleep(delay);
+      await killAndAwait(waybill, victim);
+      trial.fault(`kill -9 ${victim}`);
+    };
+  });
+  await Promise.all([deliver(client, reports, chance), ...kills.map((kill) => kill())]);
+}
+
+async function killAndAwait(waybill: RunningWaybill, victim: PartName): Promise<void> {
+  const before = waybill.pids()[victim];
+  waybill.kill(victim);
+  const back = () => waybill.pids()[victim] !== before;
+  await until(`${victim} runs again`, back, { limitMs: BACK_WITHIN_MS });
+}
+
+async function verdict(trial: WebhookTrial, waybill: RunningWaybill, client: Client): Promise<Verdict> {
+  const log = EventLog.connect(waybill.addresses.eventStore);
+  trial.later(() => log.close());
+  await settle(trial, client);
+  const acknowledged = Array.from({ length: trial.figures.segments }, (_, n) => reportsOf(trial, n)).flat();
+  const wrong = await logViolations(log, acknowledged);
+  const { commit } = await log.head();
+  const comparison = await compareWithRebuild(waybill.addresses.eventStore, waybill.addresses.databaseUrl as string, commit);
+  return { events: acknowledged.length, violations: [...wrong, ...comparison.differences], measured: [compared(comparison)] };
+}
+
+/** Waits until reactors have done what follows from all of it. */
+async function settle(trial: WebhookTrial, client: Client): Promise<void> {
+  const [shipmentId] = worldFor(trial).shipmentIds;
+  const { event } = reportsOf(trial, 0)[0] as Sent;
+  const last = { ...event, id: 'last', subject: `shipment:${shipmentId}` };
+  const { position } = await client.insist('POST', '/v1/events', last, 'application/cloudevents+json');
+  await client.insist('GET', `/v1/shipments/${shipmentId}?minPosition=${position}&settled=true`);
+}
