@@ -35,18 +35,31 @@ export function outOfOrder(log: Iterable<Seen>): string[] {
   return wrong;
 }
 
-/** Reads the whole log once. `seen` tells who sent an event, for those that have an order. */
-export async function readCopies(
-  log: EventLog,
-  seen: (subject: string, id: string) => Omit<Seen, 'stream'> | undefined,
-): Promise<{ copies: Copies; order: Seen[] }> {
-  const copies = new Map<string, number>();
-  const order: Seen[] = [];
+/** An event of the log, as far as the checkers look at it. */
+export interface Stored {
+  readonly stream: string;
+  readonly source: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly time: string;
+}
+
+/** The whole log. */
+export async function readStored(log: EventLog): Promise<Stored[]> {
+  const stored: Stored[] = [];
   for await (const { stream, metadata } of log.readAll()) {
-    const key = keyOf(stream, metadata.source, metadata.id);
-    copies.set(key, (copies.get(key) ?? 0) + 1);
-    const one = seen(metadata.subject, metadata.id);
-    if (one) order.push({ stream, ...one });
+    const { source, id, subject, time } = metadata;
+    stored.push({ stream, source, id, subject, time });
   }
-  return { copies, order };
+  return stored;
+}
+
+/** How often each stands in the log. */
+export function copiesOf(stored: Iterable<Stored>): Copies {
+  const copies = new Map<string, number>();
+  for (const { stream, source, id } of stored) {
+    const key = keyOf(stream, source, id);
+    copies.set(key, (copies.get(key) ?? 0) + 1);
+  }
+  return copies;
 }

@@ -39,12 +39,13 @@ export class Owners {
     return owners;
   }
 
-  /** Resolves when each has its share of each processor. */
+  /** Resolves when each has its share of each processor: the even one rounded up, and the last of them what is left. */
   async untilShared(): Promise<void> {
-    const fair = Math.floor(PARTITIONS / this.rivals.length);
+    const others = this.rivals.length - 1;
+    const least = PARTITIONS - others * Math.ceil(PARTITIONS / this.rivals.length);
     const shared = async () => {
       const leases = await this.leases();
-      return this.rivals.every(({ process }) => ownedBy(leases, process.pid).length >= fair * PROJECTIONS.length);
+      return this.rivals.every(({ process }) => ownedBy(leases, process.pid).length >= least * PROJECTIONS.length);
     };
     await until(`${this.rivals.length} projectors share the partitions`, shared, { limitMs: SHARED_WITHIN_MS, everyMs: 50 });
   }

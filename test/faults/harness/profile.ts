@@ -42,7 +42,7 @@ async function carryOut<F extends object, P>(profile: Profile<F, P>): Promise<vo
   let passed = false;
   try {
     const { events, violations, measured = [] } = await profile.run(trial);
-    const problems = [...violations, ...missing(profile.planned(trial.figures), trial.faults)];
+    const problems = [...violations, ...missing(profile.planned(trial.figures), trial.faults, trial.skipped)];
     const { seed, faults, minutes } = trial;
     const run: RecordedRun = { profile: name, seed, faults, events, problems: problems.length, measured, minutes };
     trial.say(line(run));
@@ -58,9 +58,13 @@ async function carryOut<F extends object, P>(profile: Profile<F, P>): Promise<vo
 }
 
 /** Faults that were planned and did not happen. */
-export function missing(planned: Readonly<Record<string, number>>, happened: Readonly<Record<string, number>>): string[] {
+export function missing(
+  planned: Readonly<Record<string, number>>,
+  happened: Readonly<Record<string, number>>,
+  skipped: ReadonlySet<string> = new Set(),
+): string[] {
   return Object.entries(planned)
-    .filter(([kind, count]) => (happened[kind] ?? 0) < count)
+    .filter(([kind, count]) => !skipped.has(kind) && (happened[kind] ?? 0) < count)
     .map(([kind, count]) => `${kind}: ${happened[kind] ?? 0} of ${count} planned faults were injected`);
 }
 

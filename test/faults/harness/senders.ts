@@ -1,5 +1,5 @@
 import type { EventLog } from '@waybill/event-store';
-import { keyOf, notOnce, outOfOrder, readCopies } from '../checkers/once';
+import { copiesOf, keyOf, notOnce, outOfOrder, readStored } from '../checkers/once';
 import type { Client } from '../client';
 import { numberOf, type Sent, type World } from '../traffic';
 import type { Chance } from './chance';
@@ -49,15 +49,18 @@ function laneOf(subject: string): number {
 }
 
 /**
- * Everything that was acknowledged against the log: each once in each of its streams, and in the order of its sender where that is
- * promised (copies of a vehicle's report may come later).
+ * Everything that was acknowledged against the log: each once in each of its streams, with the time it was sent with, and in the order of
+ * its sender where that is promised (copies of a vehicle's report may come later).
  */
 export async function logViolations(log: EventLog, acknowledged: readonly Sent[]): Promise<string[]> {
-  const numbered = new Map(acknowledged.map(({ event, streams }) => [event.id, streams[0]]));
-  const { copies, order } = await readCopies(log, (subject, id) =>
-    numbered.has(id) ? { sender: subject, number: numberOf(id) } : undefined,
-  );
+  const sent = new Map(acknowledged.map((report) => [report.event.id, report]));
   const keys = acknowledged.flatMap(({ event, streams }) => streams.map((stream) => keyOf(stream, event.source, event.id)));
-  const first = order.filter(({ stream, number }) => numbered.get(`e${number}`) === stream);
-  return [...notOnce(keys, copies), ...outOfOrder(first)];
+  const stored = await readStored(log);
+  const ours = stored.filter(({ id }) => sent.has(id));
+  const falsified = ours
+    .filter(({ id, time }) => Date.parse(time) !== Date.parse(String(sent.get(id)?.event.time)))
+    .map(({ stream, id, time }) => `${id} in ${stream} has another time than it was sent with: ${time}`);
+  const first = ours.filter(({ stream, id }) => sent.get(id)?.streams[0] === stream);
+  const order = first.map(({ stream, subject, id }) => ({ stream, sender: subject, number: numberOf(id) }));
+  return [...notOnce(keys, copiesOf(stored)), ...falsified, ...outOfOrder(order)];
 }

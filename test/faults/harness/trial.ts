@@ -19,6 +19,7 @@ const KEPT = path.resolve(__dirname, '../../../.cache/faults');
 /** One run of a profile. */
 export class Trial<Figures extends object, Progress> {
   private readonly began = performance.now();
+  readonly skipped = new Set<string>();
   private readonly endings: (() => unknown)[] = [];
 
   private constructor(
@@ -64,6 +65,12 @@ export class Trial<Figures extends object, Progress> {
     this.faults[kind] = (this.faults[kind] ?? 0) + 1;
   }
 
+  /** A fault that cannot be injected on this machine does not count as missing. */
+  skip(kind: string, reason: string): void {
+    this.say(`skipped ${kind}: ${reason}`);
+    this.skipped.add(kind);
+  }
+
   /** A segment is finished: an interrupted run goes on from here, with the faults counted so far. */
   save(progress: Progress): void {
     this.progress = progress;
@@ -84,6 +91,16 @@ export class Trial<Figures extends object, Progress> {
     this.endings.push(ending);
   }
 
+  /** Ends what was begun during some work when that is over. */
+  async part<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.endings.length;
+    try {
+      return await work();
+    } finally {
+      await this.endAfter(before);
+    }
+  }
+
   /** A folder of this run, made when it is not there. */
   folderOf(name: string): string {
     const folder = path.join(this.folder, name);
@@ -93,9 +110,13 @@ export class Trial<Figures extends object, Progress> {
 
   /** Ends what was begun and takes the data away. What a long run found wrong can be looked at until the next one begins. */
   async end(passed: boolean): Promise<void> {
-    for (const ending of this.endings.splice(0).reverse()) await ending();
+    await this.endAfter(0);
     if (!this.file || passed) fs.rmSync(this.folder, { recursive: true, force: true });
     else this.write(true);
+  }
+
+  private async endAfter(count: number): Promise<void> {
+    for (const ending of this.endings.splice(count).reverse()) await ending();
   }
 
   private write(ended: boolean): void {

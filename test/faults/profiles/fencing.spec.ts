@@ -57,13 +57,18 @@ async function freezeByTurns(trial: FencingTrial, { log }: Stores, database: Rea
   const fleet = new Fleet(log, { seed: trial.seed, vehicles });
   if (trial.progress.visits === 0) await fleet.begin();
   let going = true;
-  const appending = (async () => {
+  const appended = (async () => {
     for (let at = trial.progress.visits; going; at = trial.progress.visits) {
       await fleet.visit(at, visits);
       trial.progress = { ...trial.progress, visits: at + visits };
       await sleep(PACE_MS);
     }
   })();
+  const stop = () => {
+    going = false;
+    return appended;
+  };
+  trial.later(stop);
   for (let n = trial.progress.freezes; n < freezes; n += 1) {
     const takeoverMs = await freeze(trial, owners, n);
     trial.progress = { ...trial.progress, takeoversMs: [...trial.progress.takeoversMs, ...(takeoverMs === undefined ? [] : [takeoverMs])] };
@@ -71,8 +76,7 @@ async function freezeByTurns(trial: FencingTrial, { log }: Stores, database: Rea
     trial.save({ ...trial.progress, freezes: n + 1 });
     if ((n + 1) % 5 === 0) trial.say(`${n + 1} freezes, ${trial.progress.visits * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
   }
-  going = false;
-  await appending;
+  await stop();
   const end = (await log.head()).commit;
   await caughtUp(database, end);
   await owners.killAll();
