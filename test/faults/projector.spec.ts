@@ -90,48 +90,6 @@ function chapter(number: number): StoryEvent[] {
 
 const dumps = async (from: ReadDatabase) => [await dumpSchema(from, 'shipments_v1'), await dumpSchema(from, 'identifiers_v1')];
 
-it('has the rows of a clean rebuild after being killed again and again', async () => {
-  let position = 0n;
-  for (let number = 0; number < 6; number += 1) {
-    const projector = await start(databaseUrl, number % 2 === 0);
-    const before = await reads.asOf(BOTH).catch(() => 0n);
-    position = await tell(log, chapter(number));
-    // Killed as soon as it has moved: in the middle of catching up.
-    if (number % 2 === 0) await until(async () => (await reads.asOf([SHIPMENTS])) > before);
-    await projector.kill();
-  }
-  await start();
-  await passed(position);
-  const cleanUrl = await newDatabase();
-  const clean = ReadDatabase.open(cleanUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
-  await start(cleanUrl);
-  await passed(position, new ReadModels(clean));
-  expect(await dumps(database)).toEqual(await dumps(clean));
-  expect((await reads.shipmentList({ limit: 200 })).items).toHaveLength(20);
-  await clean.close();
-});
-
-it('outlives kill -9 of Postgres and of the event store, and goes on', async () => {
-  const projector = await start();
-  await passed(await tell(log, chapter(0)));
-  await postgres.kill();
-  const position = await tell(log, chapter(1));
-  await expect(reads.shipmentDetail('SHP-1')).rejects.toMatchObject({ name: 'DatabaseUnavailable' });
-  await postgres.restart();
-  await until(() =>
-    reads.asOf(BOTH).then(
-      (asOf) => asOf >= position,
-      () => false,
-    ),
-  );
-  await node.kill();
-  await node.restart();
-  log = EventLog.connect(node.address);
-  await passed(await tell(log, chapter(2)));
-  expect((await reads.shipmentDetail('SHP-1'))?.revision).toBeGreaterThan(30);
-  expect(await projector.stop()).toBe(0);
-});
-
 it('starts before Postgres and the log are there', async () => {
   await postgres.kill();
   const projector = await start(databaseUrl, false);
@@ -139,25 +97,6 @@ it('starts before Postgres and the log are there', async () => {
   await postgres.restart();
   await projector.ready;
   await passed(await tell(log, chapter(0)));
-});
-
-it('shares the work with a second process and fences a frozen one', async () => {
-  const first = await start();
-  await passed(await tell(log, chapter(0)));
-  const second = await start();
-  const owners = async () =>
-    new Set((await reads.processors()).filter(({ processor }) => processor === SHIPMENTS).map(({ owner }) => owner));
-  await until(async () => (await owners()).size === 2);
-  await passed(await tell(log, chapter(1)));
-  first.signal('SIGSTOP');
-  const position = await tell(log, chapter(2));
-  await passed(position);
-  first.signal('SIGCONT');
-  await passed(await tell(log, chapter(3)));
-  await until(async () => (await owners()).size === 2 && !(await owners()).has(null));
-  expect(await second.stop()).toBe(0);
-  await passed(await tell(log, chapter(4)));
-  expect((await reads.shipmentDetail('SHP-7'))?.revision).toBeGreaterThan(50);
 });
 
 it('writes nothing from a log that lost its end', async () => {

@@ -1,4 +1,4 @@
-import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { IDENTIFIERS, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { startProjector } from '../../support/projector';
 import { differingRows } from '../checkers/rows';
 import { seconds, until } from './waiting';
@@ -48,17 +48,31 @@ export interface Comparison {
   readonly rebuildMs: number;
 }
 
+export interface RebuildOptions {
+  /** Rows that contain this text are not compared. */
+  readonly ignoring?: string;
+  /** What the rebuild has to know before it begins. */
+  readonly prepare?: (clean: ReadDatabase) => Promise<void>;
+}
+
 /** Builds the read models anew in a database of their own, up to a position, and compares every row. */
-export async function compareWithRebuild(eventStoreUrl: string, databaseUrl: string, position: bigint): Promise<Comparison> {
+export async function compareWithRebuild(
+  eventStoreUrl: string,
+  databaseUrl: string,
+  position: bigint,
+  { ignoring, prepare }: RebuildOptions = {},
+): Promise<Comparison> {
   const cleanUrl = await freshDatabase(databaseUrl, 'clean_rebuild');
   const [live, clean] = [openPatiently(databaseUrl), openPatiently(cleanUrl)];
+  await migrate(clean);
+  await prepare?.(clean);
   const began = performance.now();
   const projector = await startProjector({ eventStoreUrl, databaseUrl: cleanUrl, processors: PROJECTIONS, awaitReady: false });
   try {
     await Promise.all([caughtUp(live, position), caughtUp(clean, position)]);
     const rebuildMs = performance.now() - began;
     await projector.stop();
-    return { ...(await differingRows(live, clean)), rebuildMs };
+    return { ...(await differingRows(live, clean, ignoring)), rebuildMs };
   } catch (error) {
     throw new Error(`The rebuild failed: ${(error as Error).message}\n${projector.output().slice(-2_000)}`, { cause: error });
   } finally {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { eventNodePlan, postgresPlan } from '../../../apps/standalone/src/children';
 import { openDataFolder } from '../../../apps/standalone/src/folder/data-folder';
+import { freePort } from '../../../apps/standalone/src/ports';
 import { openCluster } from '../../../apps/standalone/src/postgres';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy';
 import { type RunningWaybill, startWaybill } from '../../support/waybill';
@@ -56,11 +57,12 @@ export async function deploy(trial: Trial<object, unknown>): Promise<Deployment>
 async function startNode(trial: Trial<object, unknown>, root: string, clock: ShiftedClock): Promise<Store & { readonly address: string }> {
   const folder = openDataFolder(path.join(root, 'event-node'));
   const disk = mounted(trial, folder.events, EVENTS_MIB);
-  const plan = eventNodePlan(path.join(BUILT, 'event-node/src/main.js'), folder);
-  const { command } = plan;
-  const process = await keepRunning({ ...plan, command: { ...command, env: { ...command.env, ...clock.env } } });
+  const { name, command } = eventNodePlan(path.join(BUILT, 'event-node/src/main.js'), folder);
+  // Connections to a socket file cannot be reset.
+  const address = `127.0.0.1:${await freePort()}`;
+  const args = ['--data', folder.events, '--listen', address];
+  const process = await keepRunning({ name, command: { ...command, args, env: { ...command.env, ...clock.env } } });
   trial.later(() => process.stop());
-  const address = `unix:${folder.socket}`;
   return { process, disk, address, proxy: await proxyOf(trial, address) };
 }
 

@@ -42,6 +42,7 @@ test<Figures, Progress>({
     for (let n = trial.progress.rounds; n < rounds; n += 1) {
       const { healMs, rows, problems } = trial.progress;
       const done = await trial.part(() => round(trial, n));
+      trial.say(`${n + 1} rounds, ${trial.minutes.toFixed(1)} min`);
       trial.save({
         rounds: n + 1,
         healMs: [...healMs, ...done.healMs],
@@ -93,7 +94,6 @@ async function carryOut(trial: FaultTrial, deployment: Deployment, drill: Drill,
   const problems = reason ? [] : await drill.run(deployment, trial.figures.lasts, chance);
   if (!reason) trial.fault(drill.kind);
   await work;
-  trial.say(`${drill.kind} done at ${trial.minutes.toFixed(2)} min`);
   return problems;
 }
 

@@ -24,7 +24,7 @@ const LONGEST_DELAY_MS = 300;
 test<Figures, Progress>({
   name: 'projector-kills',
   promise: 'a projector that is killed again and again leaves the rows of a clean rebuild',
-  ci: { kills: 6, vehicles: 8, visits: 4 },
+  ci: { kills: 4, vehicles: 8, visits: 4 },
   full: { kills: 200, vehicles: 200, visits: 25 },
   begin: { kills: 0 },
   planned: ({ kills }) => ({ 'kill -9 projector': kills }),

@@ -29,7 +29,7 @@ const BACK_WITHIN_MS = 60_000;
 test<Figures, Progress>({
   name: 'webhook-kills',
   promise: 'a report that was answered 2xx is kept exactly once, whatever is killed when',
-  ci: { segments: 3, webhooks: 250, victims: ['api', 'projector', 'eventNode', 'postgres'] },
+  ci: { segments: 2, webhooks: 200, victims: ['api', 'projector', 'eventNode', 'postgres'] },
   full: { segments: 200, webhooks: 1_000, victims: ['api', 'eventNode', 'postgres'] },
   begin: { segments: 0, start: 0 },
   planned: ({ segments, victims }) => Object.fromEntries(victims.map((victim) => [`kill -9 ${victim}`, segments])),
