@@ -48,5 +48,7 @@ export function createLogger({ service, level = 'info', destination }: LoggerOpt
       },
     },
   };
-  return withCleanBindings(destination ? pino(options, destination) : pino(options));
+  // Line by line: what waits in a buffer is tried for ever at the end of the process when its reader is gone (sonic-boom 4), and
+  // the process would outlive who started it.
+  return withCleanBindings(pino(options, destination ?? pino.destination({ fd: 1, sync: true })));
 }
