@@ -33,8 +33,8 @@ const yards: Geofence[] = [
 ];
 const index = indexFences(yards);
 
-/** Every three minutes; a fix a minute with `npm run test:full`. */
-const EVERY = Number(process.env.WAYBILL_NOISE_SECONDS ?? 180);
+/** Seconds between two fixes. */
+const EVERY = process.env.WAYBILL_FAULTS === 'full' ? 60 : 180;
 
 /** A day of a device that stands still, now and then one fix far astray. */
 function standing(seed: number, [east, north]: Metres): Fix[] {
