@@ -27,5 +27,6 @@ export function asStoredEvent(recorded: Recorded, { type, data }: { type: string
     revision: Number(recorded.revision),
     position: position.commit,
     preparePosition: position.prepare,
+    appendedAt: recorded.created?.getTime(),
   } as unknown as StoredEvent;
 }

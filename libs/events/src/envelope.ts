@@ -35,9 +35,15 @@ export interface NewEvent<T extends EventType = EventType> {
   readonly metadata: EventMetadata;
 }
 
-/** An event as it stands in the log. `position` is the commit position in the whole log, `revision` the place in its stream. */
+/** An event as it stands in the log. `position` is the commit position in the whole log, `revision` the place in its stream. `appendedAt` is the store's own clock: it finds a position by time, and no rule may look at it. */
 export type StoredEvent<T extends EventType = EventType> = T extends EventType
-  ? NewEvent<T> & { readonly stream: string; readonly revision: number; readonly position: bigint; readonly preparePosition: bigint }
+  ? NewEvent<T> & {
+      readonly stream: string;
+      readonly revision: number;
+      readonly position: bigint;
+      readonly preparePosition: bigint;
+      readonly appendedAt?: Instant;
+    }
   : never;
 
 /** A report from outside, as the rules see it: times parsed, position in any stream left out. */

@@ -1,3 +1,4 @@
+import type { Identifier } from '@waybill/events';
 import type { ReadDatabase } from './database/read-database';
 import type { DeadLetterFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
 import { parkedReports } from './identifiers/read';
@@ -9,7 +10,7 @@ import { positionOf, progress } from './meta/progress';
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { everyPosition, isShown, positions, timeline } from './shipments/history';
-import { consignment, listShipments, shipmentDetail } from './shipments/list';
+import { consignment, listShipments, namesOf, shipmentDetail } from './shipments/list';
 import type {
   ConsignmentView,
   DeadLetterView,
@@ -46,6 +47,11 @@ export class ReadModels {
   /** Draws on `SHIPMENTS`, like all reads about shipments. */
   async shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined> {
     return shipmentDetail(this.database, await this.shipments(), shipmentId);
+  }
+
+  /** Names that the shipment has or once had, also when it is not registered. */
+  async namesOf(shipmentId: string): Promise<Identifier[]> {
+    return namesOf(this.database, await this.shipments(), shipmentId);
   }
 
   async shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {

@@ -11,6 +11,7 @@ import { RetractFactHandler } from './retract-fact.handler';
 import { ShipmentCommandsController } from './shipment-commands.controller';
 import { FindShipmentHandler } from './shipment-detail.query';
 import { ListShipmentsHandler } from './shipment-list.query';
+import { FindShipmentPastHandler } from './shipment-past.query';
 import { ShipmentQueriesController } from './shipment-queries.controller';
 import { FindTimelineHandler } from './timeline.query';
 import { UnloadShipmentHandler } from './unload-shipment.handler';
@@ -27,6 +28,7 @@ export const SHIPMENT_HANDLERS = [
   CancelShipmentHandler,
   RetractFactHandler,
   FindShipmentHandler,
+  FindShipmentPastHandler,
   ListShipmentsHandler,
   FindTimelineHandler,
   ListEventsHandler,

@@ -4,11 +4,14 @@ import type { ShipmentSummary, TimelineEntryView } from '@waybill/read-model';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
-import { freshQuery, type PageAnswer, pageOf, pageQuery } from '../reading/pages';
+import { parsePosition } from '../reading/freshness';
+import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
 import { shipmentDetail, shipmentSummary, timelineEntry } from '../reading/views.schemas';
 import { filterOf, type ShipmentListQuery, shipmentListQuery } from './list-filter';
+import { type ShipmentQuery, shipmentQuery } from './past-parameters';
 import { FindShipment, type ShipmentAnswer } from './shipment-detail.query';
 import { ListShipments } from './shipment-list.query';
+import { FindShipmentPast } from './shipment-past.query';
 import { FindTimeline } from './timeline.query';
 
 @Controller('v1/shipments')
@@ -26,14 +29,17 @@ export class ShipmentQueriesController {
 
   @Get(':shipmentId')
   @AccessFor('coordinator')
-  @Summary('Everything about one shipment', 'shipments')
+  @Summary('Everything about one shipment: now, or where it was at a time as far as was known at another', 'shipments')
   @Answers(200, shipmentDetail, 'The shipment')
-  @Problems('shipment-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('shipment-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind', 'store-unavailable')
   findShipment(
     @Param('shipmentId') shipmentId: string,
-    @Query({ schema: freshQuery }) query: z.infer<typeof freshQuery>,
+    @Query({ schema: shipmentQuery }) { asOf, knownAt, ...fresh }: ShipmentQuery,
   ): Promise<ShipmentAnswer> {
-    return this.queries.execute(new FindShipment(shipmentId, query));
+    if (asOf === undefined && knownAt === undefined) return this.queries.execute(new FindShipment(shipmentId, fresh));
+    // The log itself is never behind, so there is nothing to wait for.
+    if (fresh.minPosition !== undefined) parsePosition(fresh.minPosition);
+    return this.queries.execute(new FindShipmentPast(shipmentId, asOf, knownAt));
   }
 
   @Get(':shipmentId/timeline')

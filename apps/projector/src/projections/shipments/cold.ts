@@ -1,17 +1,22 @@
 import {
+  aboardView,
   customerView,
   type DerivedStatus,
   deriveStatus,
   firstTerminalAt,
+  foldFacts,
+  identifiersView,
   type MilestoneFact,
-  passages,
+  milestoneView,
+  noFacts,
   plannedWindow,
+  type ShipmentFacts,
+  sortedNames,
   timelineEntryOf,
   timelineOrder,
 } from '@waybill/domain';
-import { checkDigitIsWrong, formatInstant, type Instant, type StoredEvent } from '@waybill/events';
+import type { Instant, StoredEvent } from '@waybill/events';
 import type { HeldIdentifierRow, KnownShipment, ShipmentRow, TimelineRow } from '@waybill/read-model';
-import { foldFacts, noFacts, type ShipmentFacts } from './facts';
 import { foldPlan, type Plan } from './plan';
 import { isRetracted, type Retractions } from './retractions';
 
@@ -22,31 +27,8 @@ export interface ColdFold {
   readonly identifiers: readonly HeldIdentifierRow[];
 }
 
-const iso = (instant: number | undefined): string | null => (instant === undefined ? null : formatInstant(instant));
-
-const milestoneView = (fact: MilestoneFact | undefined) =>
-  fact ? { milestone: fact.milestone, time: formatInstant(fact.time), location: fact.location ?? null, eventId: fact.eventId } : null;
-
-const namesOf = ({ names }: ShipmentFacts) =>
-  Object.keys(names)
-    .sort()
-    .map((name) => names[name] as ShipmentFacts['names'][string]);
-
-/** Names in the order of their spelling, each with the intervals in which it stands for this shipment. */
-const identifiersView = (facts: ShipmentFacts) =>
-  namesOf(facts).flatMap(({ identifier, given, holdings }) =>
-    holdings.map(({ from, until }) => ({
-      scheme: identifier.scheme,
-      value: identifier.value,
-      given,
-      from: iso(from),
-      until: iso(until),
-      checkDigitWrong: checkDigitIsWrong(identifier),
-    })),
-  );
-
 const identifierRows = (shipmentId: string, facts: ShipmentFacts): HeldIdentifierRow[] =>
-  namesOf(facts).flatMap(({ identifier, holdings }) =>
+  sortedNames(facts).flatMap(({ identifier, holdings }) =>
     holdings.map(({ from, until }, ordinal) => ({
       shipment_id: shipmentId,
       scheme: identifier.scheme,
@@ -56,15 +38,6 @@ const identifierRows = (shipmentId: string, facts: ShipmentFacts): HeldIdentifie
       until: until ?? null,
     })),
   );
-
-/** Stays aboard units; whoever has come to its end is aboard nothing any more. */
-function aboardView({ handlings }: ShipmentFacts, end: Instant | undefined) {
-  const cut = (until: Instant | undefined) => (end !== undefined && (until === undefined || end < until) ? end : until);
-  return passages(handlings)
-    .filter(({ from }) => end === undefined || (from as number) <= end)
-    .map(({ unit, from, until }) => ({ unit, from: iso(from), until: iso(cut(until)) }))
-    .sort((a, b) => ((a.from as string) < (b.from as string) ? -1 : 1));
-}
 
 function rowOf(
   shipmentId: string,

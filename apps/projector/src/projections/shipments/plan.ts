@@ -1,6 +1,6 @@
+import type { ShipmentFacts } from '@waybill/domain';
 import { parseInstant, type StoredEvent } from '@waybill/events';
 import type { KnownShipment, PlanColumns } from '@waybill/read-model';
-import type { ShipmentFacts } from './facts';
 
 /** The part of a shipment's row that its plan fills. */
 export type Plan = PlanColumns & Omit<KnownShipment, 'shipment_id' | 'facts'>;

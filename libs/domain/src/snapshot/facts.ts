@@ -1,13 +1,6 @@
-import {
-  evolveIdentifier,
-  type Handling,
-  type Holding,
-  type IdentifierState,
-  initialIdentifier,
-  type MilestoneFact,
-  milestoneOf,
-} from '@waybill/domain';
 import { formatIdentifier, type Identifier, identifierOfStream, parseInstant, type StoredEvent } from '@waybill/events';
+import { evolveIdentifier, type Handling, type Holding, type IdentifierState, initialIdentifier } from '../attribution';
+import { type MilestoneFact, milestoneOf } from '../shipments';
 
 /** What a shipment's holds on one name have come to. */
 export interface NameFacts {
