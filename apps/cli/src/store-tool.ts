@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
 import { inheritedEnvironment, systemClock, type Terminal } from '@waybill/platform';
-import { bytes, progressLine } from './progress';
+import { bytes, type Progress, progressLine } from './progress';
 import { Refusal } from './refusal';
 
 const TOOLS = path.resolve(__dirname, '../../event-node/src/offline.js');
@@ -22,10 +22,13 @@ export type StoreReport = {
   readonly unfinishedBytes: number;
 };
 
+/** A file of a copied store, by its name. */
+export type CopiedFile = { readonly name: string; readonly bytes: number };
+
 type Message = { readonly event: string } & Record<string, unknown>;
 
 /** Runs one of the event node's tools for data directories in a process of its own: the format of the files is the node's business. */
-async function* run(args: readonly string[]): AsyncGenerator<Message> {
+async function* run(args: readonly string[], lastEvent: string): AsyncGenerator<Message> {
   const env = inheritedEnvironment({ OPERATOR_API_KEY: undefined, DEPLOYMENT_KEY: undefined, DATABASE_URL: undefined });
   const child = spawn(process.execPath, [TOOLS, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -36,25 +39,33 @@ async function* run(args: readonly string[]): AsyncGenerator<Message> {
     yield last;
   }
   const code = await ended;
-  if (last?.event !== 'checked') throw new Refusal(`The event store's tool ended with ${code} before it was done: run it again.`);
+  if (last?.event !== lastEvent) throw new Refusal(`The event store's tool ended with ${code} before it was done: run it again.`);
 }
 
-async function report(what: string, args: readonly string[], terminal: Terminal): Promise<StoreReport> {
+async function follow(what: string, args: readonly string[], lastEvent: string, terminal: Terminal, other: (message: Message) => void) {
   const startedAt = systemClock.monotonic();
-  const damage: Damage[] = [];
-  let result: StoreReport | undefined;
-  for await (const message of run(args)) {
-    if (message.event === 'damage') damage.push(message as unknown as Damage);
-    else if (message.event === 'checked') result = { ...(message as unknown as StoreReport), damage };
-    else
-      terminal.status(
-        progressLine(what, message as unknown as { done: number; total: number }, systemClock.monotonic() - startedAt, bytes),
-      );
+  for await (const message of run(args, lastEvent)) {
+    if (message.event !== 'progress') other(message);
+    else terminal.status(progressLine(what, message as unknown as Progress, systemClock.monotonic() - startedAt, bytes));
   }
-  return result as StoreReport;
 }
 
 /** Reads every byte of a store's directory. `unlocked` for a copy that no node works on. @throws Refusal when a node works on it. */
-export function checkDirectory(directory: string, terminal: Terminal, unlocked = false): Promise<StoreReport> {
-  return report('Checking', ['check', directory, ...(unlocked ? ['--unlocked'] : [])], terminal);
+export async function checkDirectory(directory: string, terminal: Terminal, unlocked = false): Promise<StoreReport> {
+  const damage: Damage[] = [];
+  let result: StoreReport | undefined;
+  await follow('Checking', ['check', directory, ...(unlocked ? ['--unlocked'] : [])], 'checked', terminal, (message) => {
+    if (message.event === 'damage') damage.push(message as unknown as Damage);
+    else result = { ...(message as unknown as StoreReport), damage };
+  });
+  return result as unknown as StoreReport;
+}
+
+/** Copies a store's directory, also while a node works on it, into an empty folder. Answers the files of the copy. */
+export async function copyDirectory(directory: string, target: string, terminal: Terminal): Promise<readonly CopiedFile[]> {
+  let files: readonly CopiedFile[] = [];
+  await follow('Copying', ['copy', directory, target], 'copied', terminal, (message) => {
+    files = message.files as readonly CopiedFile[];
+  });
+  return files;
 }

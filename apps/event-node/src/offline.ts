@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { copyStore } from './backup/copy-store';
 import { checkStore, NoStore } from './check/check-store';
 import { type DirectoryLock, DirectoryLocked, lockDirectory } from './directory-lock';
 
-const USAGE = 'usage: offline.js check <directory> [--unlocked]';
+const USAGE = 'usage: offline.js check <directory> [--unlocked] | copy <directory> <target>';
 const PROGRESS_MS = 200;
 
 /** One JSON line for whoever started the process. */
@@ -36,13 +37,19 @@ async function exclusive(directory: string): Promise<DirectoryLock> {
 }
 
 /** Tools for a data directory, in a process of their own. They tell what they do in JSON lines; exit code 1 on damage or when refused. */
-async function main([tool, directory, ...rest]: readonly string[]): Promise<void> {
-  if (tool !== 'check' || !directory) throw new Error(USAGE);
+async function main([tool, directory, option]: readonly string[]): Promise<void> {
+  if (!directory || (tool === 'copy' && !option)) throw new Error(USAGE);
   const data = path.resolve(directory);
   if (!fs.existsSync(data)) throw new NoStore(data);
-  // A copy that no node works on may lie where nothing can be written.
-  const lock = rest.includes('--unlocked') ? undefined : await exclusive(data);
-  check(data);
+  if (tool === 'copy') tell('copied', { files: copyStore(data, path.resolve(option as string), progress()) });
+  else if (tool === 'check') await checkLocked(data, option !== '--unlocked');
+  else throw new Error(USAGE);
+}
+
+/** A copy that no node works on may lie where nothing can be written; then it is not locked. */
+async function checkLocked(directory: string, isLocked: boolean): Promise<void> {
+  const lock = isLocked ? await exclusive(directory) : undefined;
+  check(directory);
   await lock?.release();
 }
 

@@ -1,6 +1,7 @@
 export * from './addresses';
 export * from './clock';
 export * from './config';
+export * from './data-files';
 export * from './logger';
 export * from './metrics';
 export * from './private-file';

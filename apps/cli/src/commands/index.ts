@@ -1,7 +1,16 @@
 import type { Terminal } from '@waybill/platform';
 import type { Command } from 'commander';
+import { backup } from './backup';
 import { checkStore } from './check-store';
 import { deadLettersCommand } from './dead-letters';
+import { restore } from './restore';
+import { verifyBackupCommand } from './verify-backup';
 
 /** Every command; each one's `npm run` script has its name. */
-export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [checkStore, deadLettersCommand];
+export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
+  backup,
+  verifyBackupCommand,
+  restore,
+  checkStore,
+  deadLettersCommand,
+];

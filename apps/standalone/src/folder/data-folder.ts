@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { dataFiles } from '@waybill/platform';
 import { StartProblem } from '../problem';
 
 /** Everything that a standalone keeps on disk. */
@@ -37,12 +38,13 @@ export function openDataFolder(root: string): DataFolder {
     const code = (error as NodeJS.ErrnoException).code;
     throw new StartProblem(`The data folder ${root} cannot be written (${code}): make it writable, or choose another with DATA_DIR.`);
   }
+  const { events, operatorKey, deploymentKey } = dataFiles(root);
   return {
     root,
     logs,
-    events: path.join(root, 'events'),
-    operatorKeyFile: path.join(root, 'operator-api-key'),
-    deploymentKeyFile: path.join(root, 'deployment-key'),
+    events,
+    operatorKeyFile: operatorKey,
+    deploymentKeyFile: deploymentKey,
     socket: socketPath(root),
   };
 }
