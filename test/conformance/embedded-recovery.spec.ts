@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { ANY, type EventData, type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { acknowledged, collect, event, eventOfSize, events, outcome, revisions, uniqueStream } from './support/events';
+import { acknowledged, collect, event, events, outcome, revisions, uniqueStream } from './support/events';
 import { connect } from './support/target';
 
-/* What an embedded node keeps when it is killed, damaged or runs out of space. */
+/* What an embedded node keeps when it is killed or damaged. */
 jest.setTimeout(60_000);
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -133,55 +131,4 @@ test('a torn tail is cut and reported; damage before it stops the start with a s
   fs.writeFileSync(file, whole);
   await node.restart();
   expect(await revisions(clientOf(node).readStream('s'))).toEqual([0, 1, 2]);
-});
-
-/** A file system of 2 MiB, or undefined where this user may not mount one. */
-function smallDisk(): string | undefined {
-  const mounted = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-small-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mounted], { stdio: 'pipe' });
-  } catch {
-    fs.rmdirSync(mounted);
-    return undefined;
-  }
-  cleanups.push(() => {
-    execFileSync('umount', [mounted]);
-    fs.rmdirSync(mounted);
-  });
-  return mounted;
-}
-
-test('a full disk: writes fail, reads go on, and writes work again by themselves when there is space', async () => {
-  const disk = smallDisk();
-  if (!disk) {
-    process.stderr.write('NOT TESTED: a full disk, because this user may not mount a small file system.\n');
-    return;
-  }
-  const filler = path.join(disk, 'filler');
-  const node = await started({ dataDir: path.join(disk, 'data') });
-  const client = clientOf(node);
-  const stored: string[] = [];
-  for (let round = 0; round < 3; round++) {
-    fs.writeFileSync(filler, Buffer.alloc(1024 * 1024));
-    for (let i = 0; ; i++) {
-      const stream = uniqueStream();
-      const answer = await outcome(client.appendToStream(stream, eventOfSize(100_000), { expectedRevision: NO_STREAM }));
-      if (typeof answer === 'string') {
-        expect(answer).toBe('deadline-exceeded');
-        expect(await outcome(collect(client.readStream(stream)))).toBe('stream-not-found');
-        break;
-      }
-      stored.push(stream);
-      expect(i).toBeLessThan(40);
-    }
-    expect(await revisions(client.readStream(stored[0] as string))).toEqual([0]);
-    fs.rmSync(filler);
-    const stream = uniqueStream();
-    expect(await outcome(client.appendToStream(stream, event(), { expectedRevision: NO_STREAM }))).toMatchObject({ success: true });
-    stored.push(stream);
-  }
-  await node.restart();
-  const again = clientOf(node);
-  for (const stream of stored) expect(await revisions(again.readStream(stream))).toEqual([0]);
-  expect(await collect(again.readAll())).toHaveLength(stored.length);
 });

@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly listen?: string;
   /** More command-line arguments. */
   readonly args?: readonly string[];
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** An event node in a process of its own. */
@@ -23,6 +25,10 @@ export interface RunningEventNode {
   readonly address: string;
   readonly dataDir: string;
   readonly pid: number;
+  /** What the process has said on stderr since it was last started. */
+  said(): string;
+  /** Resolves with the exit code when the process has ended by itself. */
+  ended(): Promise<number | null>;
   /** Sends a signal (SIGKILL unless given) and waits until the process is gone. The data stays. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Stops in good order; removes the directory if it was made here. */
@@ -44,8 +50,8 @@ export class StartFailed extends Error {
 /** Starts `dist/apps/event-node` and waits until it listens. Rejects with {@link StartFailed} if it does not. */
 export async function startEventNode(options: StartOptions = {}): Promise<RunningEventNode> {
   const dataDir = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-event-node-'));
-  const args = options.args ?? [];
-  let running = await launch(dataDir, options.listen ?? '127.0.0.1:0', args);
+  const start = (listen: string): Promise<Launched> => launch(dataDir, listen, options);
+  let running = await start(options.listen ?? '127.0.0.1:0');
   const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<void> => end(running.child, signal);
   return {
     get address() {
@@ -55,6 +61,8 @@ export async function startEventNode(options: StartOptions = {}): Promise<Runnin
       return running.child.pid as number;
     },
     dataDir,
+    said: () => running.said(),
+    ended: () => exitOf(running.child),
     kill,
     stop: async () => {
       await kill('SIGTERM');
@@ -62,7 +70,7 @@ export async function startEventNode(options: StartOptions = {}): Promise<Runnin
     },
     restart: async () => {
       await kill();
-      running = await launch(dataDir, running.address, args);
+      running = await start(running.address);
     },
   };
 }
@@ -70,18 +78,20 @@ export async function startEventNode(options: StartOptions = {}): Promise<Runnin
 interface Launched {
   readonly child: ChildProcess;
   readonly address: string;
+  readonly said: () => string;
 }
 
-async function launch(dataDir: string, listen: string, args: readonly string[]): Promise<Launched> {
+async function launch(dataDir: string, listen: string, { args = [], env }: StartOptions): Promise<Launched> {
   const child = spawn(process.execPath, [MAIN, '--data', dataDir, '--listen', listen, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, ...env },
   });
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said += chunk;
   });
   try {
-    return { child, address: await listening(child, () => said) };
+    return { child, address: await listening(child, () => said), said: () => said };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -111,10 +121,13 @@ function parse(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const ended = exitOf(child);
+  child.kill(signal);
+  await ended;
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', resolve));
 }

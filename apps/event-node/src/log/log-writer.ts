@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { RecordedEvent } from '../wire/recorded-event';
+import { DiskSpace } from './disk-space';
 import { LogFailed, LogFull } from './log-error';
 import { LogRecord, recordSize, writeRecord } from './record';
 import { createSegment } from './segment-file';
@@ -14,6 +15,7 @@ const OUT_OF_SPACE = new Set(['ENOSPC', 'EDQUOT']);
 export class LogWriter {
   private stagedEnd: number;
   private lastSyncMs = 0;
+  private readonly space: DiskSpace;
 
   constructor(
     private readonly directory: string,
@@ -22,6 +24,12 @@ export class LogWriter {
     private readonly segmentBytes: number,
   ) {
     this.stagedEnd = segments.end;
+    this.space = new DiskSpace(directory);
+  }
+
+  /** True when the disk is nearly full: what is left is for finishing, not for taking on more. */
+  get isSpaceLow(): boolean {
+    return this.space.isLow;
   }
 
   /** True when the active segment has reached its size and the next group belongs into a new one. */

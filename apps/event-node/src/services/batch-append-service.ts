@@ -7,6 +7,7 @@ import {
   encodeMaximumAppendSizeExceeded,
   encodeStreamDeleted,
   encodeTimeout,
+  encodeUnavailable,
   encodeWrongExpectedVersion,
 } from '../wire/batch-append-response';
 import { MAX_APPEND_SIZE } from '../write/append-limits';
@@ -116,7 +117,7 @@ function encodeOutcome(write: BatchWrite, outcome: Exclude<WriteOutcome, { kind:
     case 'timeout':
       return encodeTimeout(write);
     case 'full':
-      return encodeTimeout(write, DISK_FULL);
+      return encodeUnavailable(write, DISK_FULL);
     case 'badRequest':
       return encodeBadRequest(write, outcome.reason);
   }

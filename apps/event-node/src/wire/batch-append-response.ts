@@ -4,6 +4,7 @@ import {
   StreamDeleted,
   StreamIdentifier,
   Timeout,
+  Unknown,
   UUID,
   WrongExpectedVersion,
 } from '@eventstore/db-client/generated/shared_pb';
@@ -83,9 +84,14 @@ export function encodeStreamDeleted(address: BatchAddress): Buffer {
   return encodeError(address, 5, 'StreamDeleted', 'StreamDeleted', detail);
 }
 
-/** The outcome is unknown, or (with a `message` of its own) the write could not be stored now; either way it may be sent again as it is. */
-export function encodeTimeout(address: BatchAddress, message = 'Timeout'): Buffer {
-  return encodeError(address, 4, 'Timeout', message, new Timeout());
+/** The node did not get to the write in time. */
+export function encodeTimeout(address: BatchAddress): Buffer {
+  return encodeError(address, 4, 'Timeout', 'Timeout', new Timeout());
+}
+
+/** Nothing was stored, and the write may be sent again later. Only the code (gRPC's UNAVAILABLE) tells it from an unknown outcome. */
+export function encodeUnavailable(address: BatchAddress, message: string): Buffer {
+  return encodeError(address, 14, 'Unknown', message, new Unknown());
 }
 
 export function encodeMaximumAppendSizeExceeded(address: BatchAddress, limit: number): Buffer {

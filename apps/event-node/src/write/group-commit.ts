@@ -89,6 +89,7 @@ export class GroupCommit {
 
   private async commit(writes: readonly WaitingWrite[]): Promise<void> {
     const { writer } = this.log;
+    if (writer.isSpaceLow) throw new LogFull('The disk is nearly full.');
     if (writer.wantsRoll) this.log.roll();
     const group = new WriteGroup(this.log, this.metadata, this.recentIds, Date.now());
     const outcomes = writes.map((write) => decide(group, write.request));

@@ -25,10 +25,15 @@ export function outcome(reply: BatchAppendResp, write: AppendWrite): Appended {
   return { revision: Number(success.getCurrentRevision()), position: position === undefined ? undefined : BigInt(position) };
 }
 
+/** gRPC's code with which the embedded node refuses what it has no room for; nothing of it was stored. */
+const UNAVAILABLE = 14;
+
 /** The store names the kind of error by the type of its details. */
 function failure(error: Status, write: AppendWrite): Error {
   const details = error.getDetails();
   const { stream } = write;
+  if (Number(error.getCode()) === UNAVAILABLE)
+    return new StoreUnavailable(`the store cannot append to ${stream} now: ${error.getMessage()}`);
   switch (details?.getTypeName()) {
     case 'event_store.client.WrongExpectedVersion':
       return wrongRevision(details.getValue_asU8(), write);
