@@ -13,12 +13,14 @@ export const identifierStream = ({ scheme, value }: Identifier): string => `iden
 export const exceptionsStream = (shipmentId: string): string => `exceptions-${shipmentId}`;
 /** One API key: created, revoked. */
 export const apiKeyStream = (keyId: string): string => `apikey-${keyId}`;
+/** One geofence: defined, redrawn, retired. */
+export const geofenceStream = (geofenceId: string): string => `geofence-${geofenceId}`;
 /** What a writer has to remember of a stream, once per 1,000 facts; can be left out and derived again. */
 export const seenStream = (stream: string): string => `seen-${stream}`;
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Prefixes of the streams that read models and reactors are derived from. */
-export const FEED_PREFIXES = ['shipment-', 'identifier-', 'exceptions-', 'apikey-', DEPLOYMENT_STREAM] as const;
+export const FEED_PREFIXES = ['shipment-', 'identifier-', 'exceptions-', 'apikey-', 'geofence-', DEPLOYMENT_STREAM] as const;
 
 /** The shipment whose stream this is. */
 export const shipmentOfStream = (stream: string): ShipmentId | undefined =>

@@ -91,3 +91,16 @@ export function followsOn({ anchor, pending }: ScanState, fix: Fix): boolean {
   const last = pending.at(-1) ?? anchor;
   return ownMark(fix) !== undefined || last === null || compareFixes(last, fix) < 0;
 }
+
+/**
+ * Goes on with a scan as `scanFixes` does, and answers the fixes that are accepted now, in order: a run that a later fix bore out
+ * comes with that fix. Fixes in order, in any batches, give each accepted one once, and all of them in order.
+ */
+export function scanAccepted(
+  state: ScanState,
+  fixesInOrder: readonly Fix[],
+  limits: PlausibilityLimits,
+): { readonly state: ScanState; readonly accepted: readonly Fix[] } {
+  const { state: next, marks } = scanFixes(state, fixesInOrder, limits);
+  return { state: next, accepted: [...state.pending, ...fixesInOrder].filter(({ eventId }) => isAccepted(marks.get(eventId))) };
+}

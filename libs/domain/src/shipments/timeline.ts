@@ -117,6 +117,9 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.exception-snoozed.v1': 'exception-snoozed',
   'dev.waybill.exception-resolved.v1': 'exception-resolved',
   'dev.waybill.exception-reopened.v1': 'exception-reopened',
+  'dev.waybill.geofence-defined.v1': null,
+  'dev.waybill.geofence-redrawn.v1': null,
+  'dev.waybill.geofence-retired.v1': null,
   'dev.waybill.stream-remembered.v1': null,
 };
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamRemembered } from './administration';
 import * as decisions from './decisions';
 import * as exceptions from './exceptions';
+import { geofenceDrawn, geofenceRetired } from './geofences';
 import { itemScanned, positionReported, vehicleMoved } from './reports';
 
 /** Who may cause an event: a report from outside, a decision of a command, a derivation of a reactor. */
@@ -26,6 +27,11 @@ const container = { scheme: 'container', value: 'CSQU3054383' };
 const hamburg = { name: 'Hamburg Altenwerder', latitude: 53.5045, longitude: 9.9312, unlocode: 'DEHAM' };
 const munich = { name: 'Munich depot', latitude: 48.1372, longitude: 11.5756 };
 const route = { type: 'LineString' as const, coordinates: [[9.9312, 53.5045] as [number, number], [11.5756, 48.1372] as [number, number]] };
+const yard = {
+  geofenceId: 'c0a8012e-7a52-5c35-9c0e-5b1f4c6ad001',
+  name: 'Yard Altenwerder',
+  geometry: { type: 'Circle' as const, centre: { latitude: 53.5045, longitude: 9.9312 }, radiusMetres: 400 },
+};
 const eventId = '7d0c7a3e-51f3-5d7e-8f6d-0a54d2f3b7a1';
 const linkId = '9f86d081884c7d659a2feaa0c55ad015';
 const exceptionId = 'SHP-1001.1';
@@ -239,6 +245,19 @@ export const CATALOGUE = {
     exceptions.exceptionReopened,
     { exceptionId, by: 'person', actor, reason: 'closed by mistake' },
   ),
+  'dev.waybill.geofence-defined.v1': entry('decision', 'From the event time on, there is a geofence.', geofenceDrawn, {
+    ...yard,
+    rule: 'inform',
+  }),
+  'dev.waybill.geofence-redrawn.v1': entry('decision', 'From the event time on, a geofence is another one.', geofenceDrawn, {
+    ...yard,
+    rule: 'no-exit',
+    appliesTo: { labels: ['high-value'] },
+    schedule: { timeZone: 'Europe/Berlin', hours: [{ days: ['SA', 'SU'], from: '00:00', to: '24:00' }] },
+  }),
+  'dev.waybill.geofence-retired.v1': entry('decision', 'From the event time on, a geofence is no more.', geofenceRetired, {
+    geofenceId: yard.geofenceId,
+  }),
   'dev.waybill.stream-remembered.v1': entry('derivation', 'What a writer has to remember of a long stream.', streamRemembered, {
     upTo: 999,
     position: '81920',
@@ -267,5 +286,6 @@ export const isReportType = (type: string): type is ReportType => (REPORT_TYPES 
 export * from './administration';
 export * from './decisions';
 export * from './exceptions';
+export * from './geofences';
 export * from './reports';
 export * from './shapes';

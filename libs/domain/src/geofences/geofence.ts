@@ -1,0 +1,66 @@
+import { type FenceRule, type FenceSchedule, type FenceTerms, type Instant, parseInstant } from '@waybill/events';
+import type { Interval } from '../attribution';
+import { type Confirmation, DEFAULT_RULES } from '../exceptions';
+import { type Area, areaOf } from './area';
+
+/** Which shipments a fence is for; undefined members restrict nothing. */
+export type FenceScope = FenceTerms['appliesTo'];
+
+/** What a scope looks at. It is part of a shipment's plan and does not change. */
+export interface FencedShipment {
+  readonly shipmentId: string;
+  readonly carrier?: string;
+  readonly labels?: readonly string[];
+}
+
+/** A fence as it is from one change to the next, in event time. */
+export interface GeofenceVersion extends Interval {
+  readonly geofenceId: string;
+  /** Of the event in the fence's stream that drew it so: the name of the version. */
+  readonly revision: number;
+  readonly from: Instant;
+  readonly name: string;
+  readonly rule: FenceRule;
+  /** Of `must-be-inside`. */
+  readonly by?: Instant;
+  readonly appliesTo?: FenceScope;
+  readonly confirm: Confirmation;
+  readonly schedule?: FenceSchedule;
+  readonly area: Area;
+}
+
+/** All versions of a fence that are or will be in effect, in order, none overlapping another. */
+export interface Geofence {
+  readonly geofenceId: string;
+  readonly versions: readonly GeofenceVersion[];
+}
+
+/** A version out of the terms that were decided on. */
+export const versionOf = (
+  geofenceId: string,
+  { revision, from, until }: Pick<GeofenceVersion, 'revision' | 'from' | 'until'>,
+  { name, rule, by, appliesTo, confirm = DEFAULT_RULES.confirm, schedule, geometry }: FenceTerms,
+): GeofenceVersion => ({
+  geofenceId,
+  revision,
+  from,
+  until,
+  name,
+  rule,
+  by: by === undefined ? undefined : parseInstant(by),
+  appliesTo,
+  confirm,
+  schedule,
+  area: areaOf(geometry),
+});
+
+const names = (wanted: readonly string[] | undefined, ...values: readonly (string | undefined)[]): boolean =>
+  wanted === undefined || values.some((value) => value !== undefined && wanted.includes(value));
+
+/** True when a shipment is meant: it matches each member that is given, by any of its values. */
+export const appliesTo = (scope: FenceScope, { shipmentId, carrier, labels = [] }: FencedShipment): boolean =>
+  scope === undefined || (names(scope.shipmentIds, shipmentId) && names(scope.carriers, carrier) && names(scope.labels, ...labels));
+
+/** The version that is in effect at a time. */
+export const versionAt = <V extends Pick<GeofenceVersion, 'from' | 'until'>>(versions: readonly V[], time: Instant): V | undefined =>
+  versions.find(({ from, until }) => from <= time && (until === undefined || time < until));

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { dateTime, latitude, longitude } from './shapes';
+
+/** Metres. A smaller circle is within what a receiver is wrong by; a larger one is a region, which a polygon says better. */
+export const MIN_RADIUS_METRES = 20;
+export const MAX_RADIUS_METRES = 500_000;
+/** Vertices of all rings of a fence together. */
+export const MAX_VERTICES = 2_000;
+
+const ring = z.array(z.tuple([longitude, latitude]).rest(z.number()));
+const rings = z.array(ring).min(1, 'must have an outer ring');
+
+/** GeoJSON as in RFC 7946, positions being [longitude, latitude], or a circle. */
+export const fenceGeometry = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('Polygon'), coordinates: rings }),
+  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings).min(1, 'must have a polygon') }),
+  z.strictObject({
+    type: z.literal('Circle'),
+    centre: z.strictObject({ latitude, longitude }),
+    radiusMetres: z.number().min(MIN_RADIUS_METRES).max(MAX_RADIUS_METRES).describe('metres'),
+  }),
+]);
+export type FenceGeometry = z.infer<typeof fenceGeometry>;
+
+export const FENCE_RULES = ['no-entry', 'no-exit', 'inform', 'must-be-inside'] as const;
+export type FenceRule = (typeof FENCE_RULES)[number];
+
+/** Days as iCalendar names them (RFC 5545, BYDAY). */
+export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local time such as 06:00, at most 24:00');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Weekly hours during which a fence's rule holds. */
+export const fenceSchedule = z.strictObject({
+  timeZone: z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
+  hours: z
+    .array(
+      z.strictObject({
+        days: z.array(z.enum(WEEKDAYS)).min(1).max(7),
+        from: timeOfDay,
+        to: timeOfDay.describe("not after 'from': on the next day"),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+export type FenceSchedule = z.infer<typeof fenceSchedule>;
+
+const names = z.array(z.string().min(1).max(200)).min(1).max(1_000);
+
+/** What a fence is and asks for, in one of its versions. */
+export const fenceTerms = z.strictObject({
+  name: z.string().min(1).max(200),
+  geometry: fenceGeometry,
+  rule: z.enum(FENCE_RULES),
+  by: dateTime.optional().describe('for must-be-inside: when a shipment has to be inside at the latest'),
+  appliesTo: z
+    .strictObject({ shipmentIds: names.optional(), carriers: names.optional(), labels: names.optional() })
+    .optional()
+    .describe('a shipment has to match each member that is given, by any of its values; all shipments when absent'),
+  confirm: z
+    .strictObject({ fixes: z.int().min(1).max(100), seconds: z.int().min(0).max(86_400) })
+    .optional()
+    .describe('a crossing counts after so many fixes beyond the boundary, or two that are so many seconds apart; 2 and 120 when absent'),
+  schedule: fenceSchedule.optional().describe('when the rule holds; always when absent'),
+});
+export type FenceTerms = z.infer<typeof fenceTerms>;
+
+/** Event time = from when the fence is so; later versions that had been planned no longer apply. */
+export const geofenceDrawn = fenceTerms.extend({ geofenceId: z.string() });
+export const geofenceRetired = z.strictObject({ geofenceId: z.string() });
