@@ -46,7 +46,8 @@ describe('200 devices that stand still for a day', () => {
     const shapes = ends.map((state) => episodesAt(state, minute(1440), watch).map(({ rule, until }) => [rule, until]));
     for (const shape of shapes) expect(shape).toEqual([['no-movement', undefined]]);
     const sinces = ends.map((state) => episodesAt(state, minute(1440), watch)[0]?.since as number);
-    expect(Math.max(...sinces)).toBe(minute(EVERY));
+    // The very first fix may be the outlier; then the second one is where it stands.
+    expect(Math.max(...sinces)).toBeLessThanOrEqual(minute(2 * EVERY));
   });
 
   it('do not leave an origin that they stand at', () => {
