@@ -1,5 +1,5 @@
 import type { ExceptionRule, Instant } from '@waybill/events';
-import { type Detector, type Due, type Moment } from './detector';
+import type { Detector, Moment } from './detector';
 import { DETECTORS } from './detectors';
 import type { Episode } from './episode';
 import { compareFacts, type DetectionFact, orderedFacts } from './fact';
@@ -25,19 +25,27 @@ export const initialDetection: DetectionState = {
   ledger: emptyLedger,
 };
 
-const dueOf = (detector: Detector<unknown>, state: DetectionState, watch: Watch): Due<unknown> | undefined =>
-  detector.due?.(state.rules[detector.rule], state.journey, watch);
+const deadlineOf = (detector: Detector<unknown>, state: DetectionState, watch: Watch): Instant | undefined =>
+  detector.deadline?.(state.rules[detector.rule], state.journey, watch);
+
+function expire(state: DetectionState, detector: Detector<unknown>, at: Instant, watch: Watch): DetectionState {
+  const { rule } = detector;
+  const seen = detector.expire?.(state.rules[rule], at, state.journey, watch);
+  if (!seen) return state;
+  return { ...state, rules: { ...state.rules, [rule]: seen.state }, ledger: record(state.ledger, rule, seen.changes, watch.rules) };
+}
 
 /** Lets happen what is due up to and including a time. */
-function pass(state: DetectionState, until: number, watch: Watch): DetectionState {
-  let { rules, ledger } = state;
+function pass(before: DetectionState, until: number, watch: Watch): DetectionState {
+  let state = before;
   for (const detector of DETECTORS) {
-    for (let due = dueOf(detector, state, watch); due && due.at <= until; due = detector.due?.(due.state, state.journey, watch)) {
-      rules = { ...rules, [detector.rule]: due.state };
-      ledger = record(ledger, detector.rule, due.changes, watch.rules);
+    let at = deadlineOf(detector, state, watch);
+    while (at !== undefined && at <= until) {
+      state = expire(state, detector, at, watch);
+      at = deadlineOf(detector, state, watch);
     }
   }
-  return rules === state.rules ? state : { ...state, rules, ledger };
+  return state;
 }
 
 function take(state: DetectionState, fact: DetectionFact, watch: Watch): DetectionState {
@@ -80,7 +88,7 @@ export function episodesAt(state: DetectionState, asOf: Instant, watch: Watch): 
 export function nextDeadline(state: DetectionState, asOf: Instant, watch: Watch): Instant | undefined {
   const now = clock(state, asOf);
   const passed = pass(state, now, watch);
-  const dues = DETECTORS.flatMap((detector) => dueOf(detector, passed, watch)?.at ?? []);
+  const dues = DETECTORS.flatMap((detector) => deadlineOf(detector, passed, watch) ?? []);
   const all = [...dues, ...ledgerDeadlines(passed.ledger, now, watch.rules)];
   return all.length === 0 ? undefined : (Math.min(...all) as Instant);
 }

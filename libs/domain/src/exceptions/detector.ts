@@ -23,11 +23,6 @@ export interface Seen<S> {
   readonly state: S;
   readonly changes: readonly Change[];
 }
-/** What happens at a time if no fact comes before or at it. */
-export interface Due<S> extends Seen<S> {
-  readonly at: Instant;
-}
-
 /**
  * One rule. It sees the facts in the order in which they count, and no clock but their moments, so what it says depends on the set of facts
  * alone. Its state is plain JSON of bounded size. A state or list of changes that is not new should be the same object.
@@ -36,7 +31,10 @@ export interface Detector<S> {
   readonly rule: ExceptionRule;
   readonly initial: S;
   step(state: S, moment: Moment): Seen<S>;
-  due?(state: S, journey: Journey, watch: Watch): Due<S> | undefined;
+  /** When something happens even if no fact comes before or at that time; undefined when nothing does. */
+  deadline?(state: S, journey: Journey, watch: Watch): Instant | undefined;
+  /** What happens at the deadline; afterwards there is another one, or none. */
+  expire?(state: S, at: Instant, journey: Journey, watch: Watch): Seen<S>;
 }
 
 export const NOTHING: readonly Change[] = [];

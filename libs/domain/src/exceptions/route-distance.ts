@@ -15,13 +15,23 @@ const turn = (from: number, to: number): number => {
   return difference > 180 ? difference - 360 : difference < -180 ? difference + 360 : difference;
 };
 
+const boxOf = (longitudes: Float64Array, latitudes: Float64Array): Box => [
+  Math.min(...longitudes),
+  Math.min(...latitudes),
+  Math.max(...longitudes),
+  Math.max(...latitudes),
+];
+
 /** A route with its longitudes unrolled, so that a way across the antimeridian has no leap in it, and boxes round its pieces. */
 interface IndexedRoute {
   readonly longitudes: Float64Array;
   readonly latitudes: Float64Array;
   /** West, south, east, north of each piece of `CHUNK` segments. */
   readonly boxes: Float64Array;
+  /** The same of the whole. */
+  readonly bounds: Box;
 }
+type Box = readonly [west: number, south: number, east: number, north: number];
 
 function unrolled(coordinates: LineString['coordinates']): Pick<IndexedRoute, 'longitudes' | 'latitudes'> {
   const longitudes = Float64Array.from(coordinates, ([longitude]) => longitude);
@@ -40,9 +50,9 @@ function index({ coordinates }: LineString): IndexedRoute {
   for (let piece = 0; piece < pieces; piece++) {
     const xs = longitudes.subarray(piece * CHUNK, (piece + 1) * CHUNK + 1);
     const ys = latitudes.subarray(piece * CHUNK, (piece + 1) * CHUNK + 1);
-    boxes.set([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], piece * 4);
+    boxes.set(boxOf(xs, ys), piece * 4);
   }
-  return { longitudes, latitudes, boxes };
+  return { longitudes, latitudes, boxes, bounds: boxOf(longitudes, latitudes) };
 }
 
 /** Routes are values that never change, and every fix of a shipment is measured against the same one. */
@@ -75,21 +85,21 @@ function squareToSegment(plane: Plane, { longitudes, latitudes }: IndexedRoute, 
 }
 
 /** Square of the distance from the plane's point to a piece's box; 0 inside of it. */
-function squareToBox(plane: Plane, boxes: Float64Array, piece: number): number {
-  const [west, south, east, north] = boxes.subarray(piece * 4, piece * 4 + 4) as unknown as [number, number, number, number];
-  const x = Math.max(west - plane.longitude, 0, plane.longitude - east) * plane.metresEast;
-  const y = Math.max(south - plane.latitude, 0, plane.latitude - north) * METRES_PER_DEGREE;
+function squareToBox({ longitude, latitude, metresEast }: Plane, boxes: Float64Array, at: number): number {
+  const x = Math.max((boxes[at] as number) - longitude, 0, longitude - (boxes[at + 2] as number)) * metresEast;
+  const y = Math.max((boxes[at + 1] as number) - latitude, 0, latitude - (boxes[at + 3] as number)) * METRES_PER_DEGREE;
   return x * x + y * y;
 }
 
-function squareOnTurn(route: IndexedRoute, plane: Plane): number {
-  let best = Number.POSITIVE_INFINITY;
+/** The lesser of `best` and the square of the distance to the route; pieces that are farther than `best` are passed over. */
+function squareToRoute(plane: Plane, route: IndexedRoute, best: number): number {
+  let least = best;
   for (let piece = 0; piece * 4 < route.boxes.length; piece++) {
-    if (squareToBox(plane, route.boxes, piece) >= best) continue;
+    if (squareToBox(plane, route.boxes, piece * 4) >= least) continue;
     const end = Math.min((piece + 1) * CHUNK, route.longitudes.length - 1);
-    for (let i = piece * CHUNK; i < end; i++) best = Math.min(best, squareToSegment(plane, route, i));
+    for (let i = piece * CHUNK; i < end; i++) least = Math.min(least, squareToSegment(plane, route, i));
   }
-  return best;
+  return least;
 }
 
 /**
@@ -100,6 +110,11 @@ function squareOnTurn(route: IndexedRoute, plane: Plane): number {
 export function metresFromRoute(route: LineString, { latitude, longitude }: Point): number {
   const indexed = indexOf(route);
   const metresEast = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
-  const turns = [longitude - 360, longitude, longitude + 360];
-  return Math.sqrt(Math.min(...turns.map((east) => squareOnTurn(indexed, { longitude: east, latitude, metresEast }))));
+  const [west, , east] = indexed.bounds;
+  let square = Number.POSITIVE_INFINITY;
+  // A place is the same on every turn round the globe: on those that touch the route, and on the nearest beside it.
+  for (let turned = longitude - 360 * Math.ceil((longitude - west) / 360); turned < east + 360; turned += 360) {
+    square = squareToRoute({ longitude: turned, latitude, metresEast }, indexed, square);
+  }
+  return Math.sqrt(square);
 }

@@ -54,12 +54,13 @@ export const late: Detector<Punctuality> = {
     if (journey.arrived || isOver(journey)) return settle(state, moment);
     return fact.kind === 'estimate' ? afterEstimate(state, fact.of, watch.plannedArrival, moment) : { state, changes: NOTHING };
   },
-  due(state, _journey, watch) {
-    const { plannedArrival: at } = watch;
-    if (at === undefined || state.settled || state.late === 'passed') return undefined;
+  deadline(state, _journey, { plannedArrival }) {
+    return state.settled || state.late === 'passed' ? undefined : plannedArrival;
+  },
+  expire(state, at, _journey, watch) {
     const next = { ...state, late: 'passed' as const };
     // What was late by estimate stays the same exception.
-    if (state.late) return { at, state: next, changes: NOTHING };
-    return { at, state: next, changes: [{ kind: 'open', at, since: at, evidence: evidence(watch, at) }] };
+    if (state.late) return { state: next, changes: NOTHING };
+    return { state: next, changes: [{ kind: 'open', at, since: at, evidence: evidence(watch, at) }] };
   },
 };

@@ -3,7 +3,6 @@ import { type Fix, metresBetween } from '../../positions';
 import { accuracyOf, hasLeft, marginOf, type Suspicion, suspect } from '../confirmation';
 import { type Detector, evidenceOf, type Moment, NOTHING, type Seen } from '../detector';
 import { isAt, isUnderWay, type Journey } from '../journey';
-import type { Change } from '../ledger';
 import type { Watch } from '../watch';
 
 /** Where the shipment stands, since when, and fixes that may show that it does not. */
@@ -94,12 +93,15 @@ export const noMovement: Detector<Standing> = {
   rule: 'no-movement',
   initial: { since: 0, open: false },
   step(before, moment) {
-    const changes: Change[] = [];
-    const took = (seen: Seen<Standing>): Standing => {
+    const journeyed = afterJourney(before, moment);
+    if (moment.fixes.length === 0) return journeyed;
+    const changes = [...journeyed.changes];
+    let { state } = journeyed;
+    for (const fix of moment.fixes) {
+      const seen = afterFix(state, fix, moment);
       changes.push(...seen.changes);
-      return seen.state;
-    };
-    const state = moment.fixes.reduce((now, fix) => took(afterFix(now, fix, moment)), took(afterJourney(before, moment)));
+      state = seen.state;
+    }
     return { state, changes };
   },
 };

@@ -6,7 +6,7 @@ import type { Watch } from '../watch';
 
 interface Contact {
   /** The last sign of life. */
-  readonly last?: { readonly at: Instant; readonly eventId: string; readonly position?: ReturnType<typeof positionOf> };
+  readonly last?: DetectionFact;
   readonly lost: boolean;
 }
 
@@ -16,34 +16,29 @@ const isSignOfLife = ({ kind }: DetectionFact): boolean => kind === 'fix' || kin
 const limitOf = ({ hasPositions }: Journey, { rules }: Watch): number =>
   hasPositions ? rules.noSignalAfterMs.withPositions : rules.noSignalAfterMs.scansOnly;
 
-const contactOf = ({ at, kind, of }: DetectionFact): Contact['last'] => ({
-  at,
-  eventId: of.eventId,
-  ...(kind === 'fix' && { position: positionOf(of) }),
-});
-
 /** Nothing at all was heard of a shipment that the carrier has, for longer than that may be. */
 export const noSignal: Detector<Contact> = {
   rule: 'no-signal',
   initial: { lost: false },
   step(state, { at, fact, journey }) {
     const heard = isSignOfLife(fact);
-    const next = { last: heard ? contactOf(fact) : state.last, lost: state.lost && !heard && isInCustody(journey) };
+    const next = { last: heard ? fact : state.last, lost: state.lost && !heard && isInCustody(journey) };
     if (!state.lost || next.lost) return { state: heard ? next : state, changes: NOTHING };
     const how = isInCustody(journey) ? 'cleared' : 'not-applicable';
     return { state: next, changes: [{ kind: 'close', at, until: at, end: { how, eventIds: [fact.of.eventId] } }] };
   },
-  due({ last, lost }, journey, watch) {
-    if (lost || !last || !isInCustody(journey)) return undefined;
-    const limit = limitOf(journey, watch);
-    const at = (last.at + limit) as Instant;
+  deadline({ last, lost }, journey, watch) {
+    return lost || !last || !isInCustody(journey) ? undefined : ((last.at + limitOf(journey, watch)) as Instant);
+  },
+  expire({ last }, at, journey, watch) {
+    const fact = last as DetectionFact;
     const evidence = {
       ruleVersion: watch.rules.version,
-      thresholds: { noSignalAfterSeconds: limit / 1000 },
-      eventIds: [last.eventId],
-      positions: last.position ? [last.position] : [],
+      thresholds: { noSignalAfterSeconds: limitOf(journey, watch) / 1000 },
+      eventIds: [fact.of.eventId],
+      positions: fact.kind === 'fix' ? [positionOf(fact.of)] : [],
       deadline: formatInstant(at),
     };
-    return { at, state: { last, lost: true }, changes: [{ kind: 'open', at, since: last.at, evidence }] };
+    return { state: { last, lost: true }, changes: [{ kind: 'open', at, since: fact.at, evidence }] };
   },
 };
