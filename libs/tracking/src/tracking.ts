@@ -20,6 +20,7 @@ import {
   apiKeyStream,
   type DataOf,
   derivedId,
+  type FenceTerms,
   formatIdentifier,
   type Identifier,
   type Instant,
@@ -30,6 +31,7 @@ import {
   type Unit,
 } from '@waybill/events';
 import { type CommandContext, commandOf, type Done, execute } from './command';
+import { define, redraw, retire } from './geofences';
 import { handleShipment, handleUnit } from './handling';
 import { Intake, type TakenIn } from './intake';
 import { type Fold, identifierFold, shipmentFold } from './memory';
@@ -162,6 +164,18 @@ export class Tracking {
   revokeApiKey(keyId: string, context: CommandContext): CommandResult {
     const target = { fold: apiKeyFold, stream: apiKeyStream(keyId), subject: `api-key:${keyId}` };
     return execute<ApiKeyMemory>(this.writer, target, commandOf('revoke', context), (state) => revokeApiKey(state, keyId));
+  }
+
+  defineGeofence(terms: FenceTerms, from: Instant | undefined, context: CommandContext): ReturnType<typeof define> {
+    return define(this.writer, terms, from, context);
+  }
+
+  redrawGeofence(geofenceId: string, terms: FenceTerms, from: Instant | undefined, context: CommandContext): CommandResult {
+    return redraw(this.writer, geofenceId, terms, from, context);
+  }
+
+  retireGeofence(geofenceId: string, from: Instant | undefined, context: CommandContext): CommandResult {
+    return retire(this.writer, geofenceId, from, context);
   }
 
   /** A name in canonical form, read with the carrier of the shipment that it is for. */

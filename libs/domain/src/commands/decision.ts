@@ -23,6 +23,7 @@ export const REJECTIONS = [
   'link-not-found',
   'key-not-found',
   'exception-not-found',
+  'geofence-not-found',
   'exception-closed',
   'idempotency-key-reused',
   'conflict',

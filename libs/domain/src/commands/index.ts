@@ -1,5 +1,6 @@
 export * from './decision';
 export * from './exceptions';
+export * from './geofences';
 export * from './identifiers';
 export * from './keys';
 export * from './shipments';

@@ -2,6 +2,7 @@ export * from './area';
 export * from './episodes';
 export * from './fence-index';
 export * from './geofence';
+export * from './history';
 export * from './matching';
 export * from './schedule';
 export * from './stillness';

@@ -1,0 +1,49 @@
+import type { FenceTerms, Instant, StoredEvent } from '@waybill/events';
+import { parseInstant } from '@waybill/events';
+import type { Interval } from '../attribution';
+import { type Geofence, versionOf } from './geofence';
+
+/** What a fence was, is or will be, as it was decided. Never in effect when a later decision came before it (`until` = `from`). */
+export interface DrawnVersion extends Interval {
+  /** Of the event that drew it, in the fence's stream. */
+  readonly revision: number;
+  readonly from: Instant;
+  readonly terms: FenceTerms;
+}
+/** All versions of a fence in the order of the decisions. Plain JSON. */
+export type FenceHistory = readonly DrawnVersion[];
+
+/** A decision holds from its effective time on, whatever had been decided for later: what was in effect then ends there. */
+export const endedAt = <V extends { readonly from: Instant; readonly until?: Instant }>(versions: readonly V[], time: Instant): V[] =>
+  versions.map((version) => {
+    const end = Math.max(version.from, time) as Instant;
+    return version.until !== undefined && version.until <= end ? version : { ...version, until: end };
+  });
+
+/** Folds the events of one fence's stream, in its order. */
+export function evolveHistory(history: FenceHistory, event: StoredEvent): FenceHistory {
+  const from = parseInstant(event.metadata.time) as Instant;
+  switch (event.type) {
+    case 'dev.waybill.geofence-defined.v1':
+    case 'dev.waybill.geofence-redrawn.v1': {
+      const { geofenceId: _, ...terms } = event.data;
+      return [...endedAt(history, from), { revision: event.revision, from, terms }];
+    }
+    case 'dev.waybill.geofence-retired.v1':
+      return endedAt(history, from);
+    default:
+      return history;
+  }
+}
+
+/** True when there is a time at which the version is in effect. */
+export const isEverInEffect = ({ from, until }: Pick<DrawnVersion, 'from' | 'until'>): boolean => until === undefined || from < until;
+
+/** The fence to match fixes against: what is in effect at some time. */
+export const geofenceOf = (geofenceId: string, history: FenceHistory): Geofence => ({
+  geofenceId,
+  versions: history
+    .filter(isEverInEffect)
+    .toSorted((a, b) => a.from - b.from)
+    .map((drawn) => versionOf(geofenceId, drawn, drawn.terms)),
+});
