@@ -2,6 +2,8 @@ export * from './database/errors';
 export { isTransient } from './database/failures';
 export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';
 export * from './filters';
+export * from './geofences/tables';
+export * from './geofences/write';
 export * from './identifiers/tables';
 export * from './identifiers/write';
 export * from './meta/checkpoints';

@@ -1,6 +1,7 @@
 import type { Identifier } from '@waybill/events';
 import type { ReadDatabase } from './database/read-database';
 import type { DeadLetterFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
+import { geofence, listGeofences } from './geofences/read';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
 import { deadLetters } from './meta/dead-letters';
@@ -14,6 +15,7 @@ import { consignment, listShipments, namesOf, shipmentDetail } from './shipments
 import type {
   ConsignmentView,
   DeadLetterView,
+  GeofenceView,
   Page,
   ParkedReportView,
   PositionView,
@@ -28,6 +30,7 @@ import type {
 /** Names of the processors that the queries draw on. */
 export const SHIPMENTS = 'shipments';
 export const IDENTIFIERS = 'identifiers';
+export const GEOFENCES = 'geofences';
 
 /**
  * Every read of the API. All methods throw `DatabaseUnavailable` or `QueryTimeout` within about two seconds when Postgres does not
@@ -83,6 +86,16 @@ export class ReadModels {
   /** Draws on `IDENTIFIERS`. */
   async parked(page: PageRequest = {}): Promise<Page<ParkedReportView>> {
     return parkedReports(this.database, await this.live.schemaOf(IDENTIFIERS), page);
+  }
+
+  /** Draws on `GEOFENCES`; in the order of their names. */
+  async geofences(page: PageRequest = {}): Promise<Page<GeofenceView>> {
+    return listGeofences(this.database, await this.live.schemaOf(GEOFENCES), page);
+  }
+
+  /** Draws on `GEOFENCES`. */
+  async geofence(geofenceId: string): Promise<GeofenceView | undefined> {
+    return geofence(this.database, await this.live.schemaOf(GEOFENCES), geofenceId);
   }
 
   /** Draws on `IDENTIFIERS` and `SHIPMENTS`. */

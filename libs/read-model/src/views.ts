@@ -1,4 +1,4 @@
-import type { ShipmentStatus } from '@waybill/events';
+import type { FenceTerms, ShipmentStatus } from '@waybill/events';
 
 /** Times in views are UTC with milliseconds (RFC 3339). Members that are unknown are null, so that a view is JSON as it stands. */
 type Time = string;
@@ -152,6 +152,22 @@ export interface ParkedReportView {
   readonly time: Time;
   readonly recordedTime: Time;
   readonly data: unknown;
+}
+
+/** One version of a fence, as it was decided. */
+export interface GeofenceVersionView {
+  /** Of the event that drew it, in the fence's stream. */
+  readonly revision: number;
+  readonly effectiveFrom: Time;
+  /** null while no later decision ends it; equal to `effectiveFrom` when it is never in effect. */
+  readonly effectiveUntil: Time | null;
+  readonly terms: FenceTerms;
+}
+
+/** A fence with all of its versions, in the order of the decisions. Which one is in effect is a question of the time. */
+export interface GeofenceView {
+  readonly geofenceId: string;
+  readonly versions: readonly GeofenceVersionView[];
 }
 
 /** A name out there: who holds it or is aboard, what is nested on it, its last report. */

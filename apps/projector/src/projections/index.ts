@@ -1,6 +1,7 @@
 import type { Projection } from '../processor';
+import { geofences } from './geofences';
 import { identifiers } from './identifiers';
 import { shipments } from './shipments';
 
 /** Every projection, in the order in which `PROCESSORS` and the API list them. */
-export const projections: readonly Projection[] = [shipments, identifiers];
+export const projections: readonly Projection[] = [shipments, identifiers, geofences];
