@@ -7,6 +7,7 @@ import { CreateApiKeyHandler } from './api-keys/create-api-key.handler';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.handler';
 import { FindConsignmentHandler } from './consignments/consignment.query';
 import { ConsignmentsController } from './consignments/consignments.controller';
+import { GEOFENCE_CONTROLLERS, GEOFENCE_HANDLERS } from './geofences';
 import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './http/problem.filter';
 import { SchemaPipe } from './http/validation';
@@ -38,6 +39,7 @@ const controllers = [
   ...TRACKING_LINK_CONTROLLERS,
   ...UNIT_CONTROLLERS,
   ConsignmentsController,
+  ...GEOFENCE_CONTROLLERS,
   ParkedController,
   TrackController,
   ApiKeysController,
@@ -55,6 +57,7 @@ const handlers = [
   ...TRACKING_LINK_HANDLERS,
   ...UNIT_HANDLERS,
   FindConsignmentHandler,
+  ...GEOFENCE_HANDLERS,
   ListParkedHandler,
   TrackShipmentHandler,
   CreateApiKeyHandler,

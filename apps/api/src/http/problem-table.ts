@@ -27,6 +27,7 @@ export const PROBLEMS = {
   'fact-not-found': { status: 404, title: 'The fact is not known here' },
   'link-not-found': { status: 404, title: 'The tracking link is not known' },
   'key-not-found': { status: 404, title: 'The API key is not known' },
+  'geofence-not-found': { status: 404, title: 'The geofence is not known' },
   'exception-not-found': { status: 404, title: 'The exception is not known' },
   'consignment-not-found': { status: 404, title: 'The consignment is not known' },
   'unit-not-found': { status: 404, title: 'The unit is not known' },

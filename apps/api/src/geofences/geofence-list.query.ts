@@ -1,0 +1,34 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { Clock } from '@waybill/platform';
+import { GEOFENCES, type PageRequest, ReadModels } from '@waybill/read-model';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
+import type { PageAnswer } from '../reading/pages';
+import { CLOCK } from '../tokens';
+import { type GeofenceSummary, summaryOf } from './geofence-view';
+
+/** Geofences, retired ones included. */
+export class ListGeofences extends Query<PageAnswer<GeofenceSummary>> {
+  constructor(
+    readonly page: PageRequest,
+    readonly freshness: FreshnessQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListGeofences)
+export class ListGeofencesHandler implements IQueryHandler<ListGeofences> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly freshness: Freshness,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ page, freshness }: ListGeofences): Promise<PageAnswer<GeofenceSummary>> {
+    const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
+    const { items, nextCursor } = await this.models.geofences(page);
+    const now = this.clock.now();
+    return { items: items.map((fence) => summaryOf(fence, now)), nextCursor, asOfPosition };
+  }
+}

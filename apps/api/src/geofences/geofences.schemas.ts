@@ -1,0 +1,42 @@
+import { fenceFaults } from '@waybill/domain';
+import { fenceGeometry, fenceTerms } from '@waybill/events';
+import { z } from 'zod';
+import { instant } from '../commands/values';
+import { asOfPosition } from '../reading/pages';
+
+const effectiveFrom = instant.optional().describe('now when absent; past times are allowed, since positions are matched by event time');
+
+/** Body of `POST /v1/geofences` and `PUT /v1/geofences/{id}`. */
+export const geofenceBody = fenceTerms
+  .extend({ effectiveFrom })
+  .superRefine((terms, context) => {
+    for (const { path, message } of fenceFaults(terms)) context.addIssue({ code: 'custom', path: [...path], message });
+  })
+  .meta({ id: 'Geofence' });
+export type GeofenceBody = z.infer<typeof geofenceBody>;
+
+export const retirement = z.strictObject({ effectiveFrom });
+
+export const definedGeofence = z.object({ id: z.string(), position: z.string() }).meta({ id: 'DefinedGeofence' });
+
+const version = {
+  ...fenceTerms.shape,
+  geometry: fenceGeometry,
+  revision: z.int().describe("names the version: the event in the fence's stream that drew it"),
+  effectiveFrom: z.string(),
+  effectiveUntil: z.string().nullable().describe('not included; equal to effectiveFrom when a later decision came before it'),
+};
+const summary = {
+  id: z.string(),
+  state: z.enum(['active', 'planned', 'retired']),
+  ...version,
+};
+/** With the version that is in effect, else the next one planned, else the last one. */
+export const geofenceSummary = z.object(summary).meta({ id: 'GeofenceSummary' });
+export const geofenceDetail = z
+  .object({
+    ...summary,
+    versions: z.array(z.object(version).meta({ id: 'GeofenceVersion' })).describe('all of them, in the order of the decisions'),
+    asOfPosition,
+  })
+  .meta({ id: 'GeofenceDetail' });
