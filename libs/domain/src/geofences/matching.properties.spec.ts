@@ -41,7 +41,7 @@ describe('any set of fixes', () => {
       fc.property(shuffled, ([fixes, arrived]) => {
         expect(fenceTransitions(arrived, ROAD, index, shipment)).toEqual(fenceTransitions(fixes, ROAD, index, shipment));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -60,7 +60,7 @@ describe('any set of fixes', () => {
         }
         expect(found).toEqual(fenceTransitions(fixes, ROAD, index, shipment));
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -74,7 +74,7 @@ describe('any set of fixes', () => {
           else inside.delete(geofenceId);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
