@@ -244,7 +244,15 @@ it('hands a reactor its events again in order, and takes them out only when it i
     }),
   };
   const logger = createLogger({ service: 'test', level: 'silent' });
-  const parts = { eventLog: log, database: own, logger, metrics: createMetrics('test'), clock: systemClock };
+  const parts = {
+    eventLog: log,
+    database: own,
+    patient: own,
+    dropAfterMs: 60_000,
+    logger,
+    metrics: createMetrics('test'),
+    clock: systemClock,
+  };
   const inProcess = new Projector({ ...parts, known: [sensitive], chosen: [sensitive] });
   afterThis = async () => {
     await inProcess.stop();

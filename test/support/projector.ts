@@ -8,6 +8,8 @@ export interface ProjectorOptions {
   readonly databaseUrl: string;
   /** Names of processors; all when absent. */
   readonly processors?: readonly string[];
+  /** How long the tables of a build are kept after another one was switched to; a minute unless given. */
+  readonly dropAfterMs?: number;
   /** False: do not wait until it follows the log. */
   readonly awaitReady?: boolean;
 }
@@ -42,7 +44,8 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 /** Starts `dist/apps/projector`. It ends also when the test process is killed. */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
-  const child = fork(MAIN, { env: environment(options), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const args = options.dropAfterMs === undefined ? [] : [`--drop-after-ms=${options.dropAfterMs}`];
+  const child = fork(MAIN, args, { env: environment(options), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => {

@@ -5,6 +5,7 @@ import { AdmittedGuard } from './access/admitted.guard';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.handler';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.handler';
+import { BUILD_CONTROLLERS, BUILD_HANDLERS } from './builds';
 import { FindConsignmentHandler } from './consignments/consignment.query';
 import { ConsignmentsController } from './consignments/consignments.controller';
 import { GEOFENCE_CONTROLLERS, GEOFENCE_HANDLERS } from './geofences';
@@ -44,6 +45,7 @@ const controllers = [
   TrackController,
   ApiKeysController,
   ProcessorsController,
+  ...BUILD_CONTROLLERS,
   DeadLettersController,
   HealthController,
   MetricsController,
@@ -63,6 +65,7 @@ const handlers = [
   CreateApiKeyHandler,
   RevokeApiKeyHandler,
   ListProcessorsHandler,
+  ...BUILD_HANDLERS,
   ListDeadLettersHandler,
   OrderDeadLettersHandler,
 ];

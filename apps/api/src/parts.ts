@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
 import type { Clock, Logger, Metrics, WaybillConfig } from '@waybill/platform';
-import { DeadLetterDesk, type ReadDatabase, ReadModels } from '@waybill/read-model';
+import { BuildDesk, DeadLetterDesk, type ReadDatabase, ReadModels } from '@waybill/read-model';
 import { Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyRing } from './access/key-ring';
@@ -45,6 +45,7 @@ export const sharedParts = ({ config, log, tracking, models, database, metrics, 
   providePart(Tracking, tracking),
   providePart(ReadModels, models),
   providePart(DeadLetterDesk, new DeadLetterDesk(database)),
+  providePart(BuildDesk, new BuildDesk(database)),
   providePart(METRICS, metrics),
   providePart(CLOCK, clock),
   providePart(DEPLOYMENT_KEY, config.deploymentKey),

@@ -3,6 +3,9 @@ import path from 'node:path';
 import { loadConfig, readAddresses } from '@waybill/platform';
 import { Refusal } from './refusal';
 
+/** Waybill does not answer now, but may later. */
+export class Unreachable extends Refusal {}
+
 /** Where the API of the running Waybill is, and the key to it. @throws Refusal */
 function door(): { readonly url: string; readonly key: string } {
   const config = loadConfig();
@@ -10,7 +13,7 @@ function door(): { readonly url: string; readonly key: string } {
   const key = config.operatorApiKey ?? (fs.existsSync(keyFile) ? fs.readFileSync(keyFile, 'utf8').trim() : undefined);
   if (!key)
     throw new Refusal(`There is no operator key in ${keyFile}: set OPERATOR_API_KEY, or DATA_DIR to the folder of the Waybill you mean.`);
-  const url = readAddresses(config.dataDir)?.apiUrl ?? config.publicUrl;
+  const url = config.waybillUrl ?? readAddresses(config.dataDir)?.apiUrl ?? config.publicUrl;
   return { url, key };
 }
 
@@ -19,8 +22,14 @@ async function send(url: string, method: string, key: string, body: unknown): Pr
   try {
     return await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch {
-    throw new Refusal(`Nobody answers at ${new URL(url).origin}: start Waybill first, or set PUBLIC_URL to where its API is.`);
+    throw new Unreachable(`Nobody answers at ${new URL(url).origin}: start Waybill first, or set WAYBILL_URL to where its API is.`);
   }
+}
+
+interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly detail: string }[];
 }
 
 /** Asks the API of the running Waybill as its operator. @throws Refusal with the problem's own words */
@@ -29,6 +38,7 @@ export async function ask<Answer>(method: 'GET' | 'POST' | 'DELETE', address: st
   const response = await send(url + address, method, key, body);
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer as Answer;
-  const { title, detail } = answer as { title?: string; detail?: string };
-  throw new Refusal([title ?? `The API answered ${response.status}`, detail].filter(Boolean).join(': '));
+  const { title, detail, errors = [] } = answer as Problem;
+  const said = [title ?? `The API answered ${response.status}`, ...errors.map((error) => error.detail), detail].filter(Boolean).join(': ');
+  throw response.status === 503 ? new Unreachable(said) : new Refusal(said);
 }

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { EventLog } from '@waybill/event-store';
 import { createLogger, createMetrics, loadConfig, onShutdown, readyToParent, systemClock, type WaybillConfig } from '@waybill/platform';
 import { ReadDatabase } from '@waybill/read-model';
@@ -9,6 +10,11 @@ import { reactors } from './reactors';
 const known: readonly ProcessorDefinition[] = [...projections, ...reactors];
 /** A batch of a projection may take longer than a read of the API. */
 const STATEMENT_MS = 15_000;
+/** Comparing two builds reads every row of both. */
+const PATIENT_MS = 30 * 60_000;
+/** Two for each read model that is compared. */
+const PATIENT_CONNECTIONS = 4;
+const DROP_AFTER_MS = 60_000;
 const SHUTDOWN_MS = 5_000;
 const CLOSE_MS = 400;
 
@@ -28,18 +34,36 @@ function chosenProcessors({ processors }: WaybillConfig): readonly ProcessorDefi
   return known.filter(({ name }) => processors.includes(name));
 }
 
+/** `--drop-after-ms=<n>`: how long the tables of a build are kept after another one was switched to; a minute unless given. */
+function dropAfterMs(): number {
+  const { values } = parseArgs({ options: { 'drop-after-ms': { type: 'string', default: String(DROP_AFTER_MS) } } });
+  const ms = Number(values['drop-after-ms']);
+  if (!Number.isSafeInteger(ms) || ms < 0) throw new CannotStart('--drop-after-ms: give a whole number of milliseconds.');
+  return ms;
+}
+
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger({ service: 'projector', level: config.logLevel });
   const chosen = chosenProcessors(config);
   const eventLog = EventLog.connect(needed(config.eventStoreUrl, 'EVENTSTORE_URL'));
-  const database = ReadDatabase.open(needed(config.databaseUrl, 'DATABASE_URL'), {
-    poolSize: Math.max(config.databasePoolSize, chosen.length + 2),
+  const databaseUrl = needed(config.databaseUrl, 'DATABASE_URL');
+  const database = ReadDatabase.open(databaseUrl, {
+    poolSize: Math.max(config.databasePoolSize, 2 * chosen.length + 4),
     statementTimeoutMs: STATEMENT_MS,
     applicationName: 'waybill-projector',
   });
-  const projector = new Projector({ eventLog, database, logger, metrics: createMetrics('projector'), clock: systemClock, known, chosen });
-  onShutdown([() => projector.stop(), () => within(CLOSE_MS, database.close()), () => within(CLOSE_MS, eventLog.close())], {
+  const patient = ReadDatabase.open(databaseUrl, {
+    poolSize: PATIENT_CONNECTIONS,
+    statementTimeoutMs: PATIENT_MS,
+    applicationName: 'waybill-projector-comparing',
+  });
+  const projector = new Projector({
+    ...{ eventLog, database, patient, logger, metrics: createMetrics('projector'), clock: systemClock, known, chosen },
+    dropAfterMs: dropAfterMs(),
+  });
+  const closeDatabase = () => within(CLOSE_MS, Promise.all([database.close(), patient.close()]));
+  onShutdown([() => projector.stop(), closeDatabase, () => within(CLOSE_MS, eventLog.close())], {
     deadlineMs: SHUTDOWN_MS,
     onProblem: (problem, err) => logger.error({ err }, problem),
   });

@@ -1,7 +1,7 @@
 import type { EventLog } from '@waybill/event-store';
 import type { EventType, StoredEvent } from '@waybill/events';
 import type { Clock, Logger } from '@waybill/platform';
-import type { Queryable } from '@waybill/read-model';
+import type { ComparedTable, Queryable } from '@waybill/read-model';
 
 /** Key of reference data: every partition gets the event. Handling it must bear repetition, since each owner of a partition does. */
 export const EVERY_PARTITION = '*';
@@ -9,7 +9,7 @@ export const EVERY_PARTITION = '*';
 interface Processor {
   /** Lower-case words; part of table and schema names. */
   readonly name: string;
-  /** Raise it when the rules or tables change in a way that needs a rebuild. */
+  /** Version of the rules. Raise it when they or the tables change in a way that needs a rebuild: it is requested at the next start. */
   readonly version: number;
   /** Events of other types are passed over. */
   readonly types: readonly EventType[];
@@ -25,6 +25,8 @@ export interface Projection extends Processor {
   readonly kind: 'projection';
   /** Statements that make the tables in a schema; each must bear being run again. */
   ddl(schema: string): readonly string[];
+  /** The tables by which two builds are compared: all that are written. */
+  readonly comparison: readonly ComparedTable[];
   /** Writes what the events mean, in the transaction that moves the checkpoint. Throwing leaves nothing behind. */
   handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void>;
 }

@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventLog, openFeed } from '@waybill/event-store';
 import { FEED_PREFIXES } from '@waybill/events';
 import { backoffDelay, type Clock, type Logger, type Metrics } from '@waybill/platform';
-import { migrate, type ReadDatabase, registerProcessor, schemaOf } from '@waybill/read-model';
+import { failBuild, migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
+import { Foreman } from './builds/foreman';
+import { Runners } from './builds/runners';
 import type { ProcessorDefinition } from './processor';
+import type { RunningBuild } from './runtime/delivery';
 import { Feeds } from './runtime/feeds';
 import type { LogPoint } from './runtime/log-feed';
 import { Membership } from './runtime/membership';
@@ -18,6 +21,8 @@ import type { Surroundings } from './runtime/session';
 export interface ProjectorParts {
   readonly eventLog: EventLog;
   readonly database: ReadDatabase;
+  /** The same database, for statements that take long. */
+  readonly patient: ReadDatabase;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -25,6 +30,8 @@ export interface ProjectorParts {
   readonly known: readonly ProcessorDefinition[];
   /** Those that run here. */
   readonly chosen: readonly ProcessorDefinition[];
+  /** How long the tables of a build are kept after another one was switched to. */
+  readonly dropAfterMs: number;
 }
 
 const BACKOFF = { baseMs: 100, capMs: 2_000 };
@@ -46,7 +53,8 @@ export class Projector {
   private readonly meters: Meters;
   private readonly membership: Membership;
   private readonly feeds: Feeds;
-  private runners: Runner[] = [];
+  private readonly runners: Runners;
+  private readonly foreman: Foreman;
   private running: Promise<unknown> = Promise.resolve();
   private troubles = 0;
 
@@ -54,8 +62,11 @@ export class Projector {
     const { database, metrics, logger, chosen } = parts;
     const names = chosen.map(({ name }) => name);
     this.meters = createMeters(metrics, names);
-    this.membership = new Membership(database, ownerName(), names, metrics, logger);
+    this.membership = new Membership(database, ownerName(), chosen, metrics, logger);
     this.feeds = new Feeds((after, signal) => this.openFeed(after, signal));
+    const around = this.surroundings();
+    this.runners = new Runners(chosen, (processor, build) => this.runner(processor, build, around));
+    this.foreman = new Foreman({ ...parts, log: parts.eventLog, owner: this.membership.owner }, chosen, this.runners);
   }
 
   /** Resolves when every processor follows the log, or has seen that others run it. */
@@ -63,10 +74,9 @@ export class Projector {
     await this.untilDone('The read models cannot be prepared yet', () => this.prepare());
     await this.membership.beat();
     this.membership.start();
-    const around = this.surroundings();
-    this.runners = this.parts.chosen.map((processor) => this.runner(processor, around));
-    this.running = Promise.all([...this.runners.map((runner) => runner.run(this.abort.signal)), this.measure()]);
-    while (!this.abort.signal.aborted && !this.runners.every(({ settled }) => settled)) await this.pause(20);
+    await this.untilDone('The builds cannot be seen yet', () => this.foreman.look(this.abort.signal));
+    this.running = Promise.all([this.foreman.run(this.abort.signal), this.measure()]);
+    while (!this.abort.signal.aborted && !this.runners.live.every(({ settled }) => settled)) await this.pause(20);
   }
 
   /**
@@ -84,8 +94,8 @@ export class Projector {
     const { database, known } = this.parts;
     await migrate(database);
     for (const processor of known) {
-      const ddl = processor.kind === 'projection' ? processor.ddl(schemaOf(processor)) : undefined;
-      await registerProcessor(database, { ...processor, ddl });
+      const ddl = processor.kind === 'projection' ? processor.ddl : undefined;
+      await registerProcessor(database, { name: processor.name, kind: processor.kind, rules: processor.version, ddl });
     }
     await evictTheDead(database, this.membership.owner);
   }
@@ -101,21 +111,22 @@ export class Projector {
     }
   }
 
-  private runner(processor: ProcessorDefinition, around: Surroundings): Runner {
+  private runner(processor: ProcessorDefinition, build: RunningBuild, around: Surroundings): Runner {
     const { database, eventLog, clock, logger } = this.parts;
     const delivery =
       processor.kind === 'projection'
-        ? new ProjectionDelivery(database, processor)
-        : new ReactorDelivery(database, processor, () =>
+        ? new ProjectionDelivery(database, processor, build)
+        : new ReactorDelivery(database, build, () =>
             processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }) }),
           );
-    return new Runner(around, processor, delivery, this.membership.owner);
+    return new Runner(around, processor, build, delivery, this.membership.owner);
   }
 
   private surroundings(): Surroundings {
     const { eventLog: log, database, clock, logger } = this.parts;
     const share = (processor: string) => this.membership.share(processor);
-    return { log, database, feeds: this.feeds, clock, logger, meters: this.meters, share, troubles: () => this.troubles };
+    const abandon = (build: RunningBuild, why: string) => failBuild(database, build, why);
+    return { log, database, feeds: this.feeds, clock, logger, meters: this.meters, share, abandon, troubles: () => this.troubles };
   }
 
   private openFeed(after: LogPoint, signal: AbortSignal) {
@@ -143,7 +154,7 @@ export class Projector {
 
   private measureAgainst(head: bigint): void {
     this.meters.head.set({}, Number(head));
-    for (const { processor, progress } of this.runners) {
+    for (const { processor, progress } of this.runners.live) {
       const { sinceTurnMs, commit, lastEventTime } = progress;
       const labels = { processor: processor.name };
       this.meters.heartbeatAge.set(labels, sinceTurnMs / 1000);

@@ -19,6 +19,13 @@ export async function newestRecord(client: EventStoreDBClient): Promise<AllStrea
   return undefined;
 }
 
+/** The newest event that was appended by a moment, by the store's clock. */
+export async function newestRecordBy(client: EventStoreDBClient, time: number): Promise<AllStreamRecordedEvent | undefined> {
+  const open = () => client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: Number.MAX_SAFE_INTEGER });
+  for await (const { event } of events(open)) if (event && event.created.getTime() <= time) return event;
+  return undefined;
+}
+
 /** The event that stands exactly here; undefined where none does, or where this log does not reach. */
 export async function recordAt(client: EventStoreDBClient, position: LogPosition): Promise<AllStreamRecordedEvent | undefined> {
   if (position.commit <= 0n) return undefined;

@@ -1,5 +1,5 @@
 import type { NewEvent, StoredEvent } from '@waybill/events';
-import { newestRecord, recordAt, recordsFrom } from './all-read';
+import { newestRecord, newestRecordBy, recordAt, recordsFrom } from './all-read';
 import { AppendLine } from './append/line';
 import { appendWrite } from './append/request';
 import { Connection } from './connection';
@@ -92,6 +92,14 @@ export class EventLog {
   /** Where the log ends now: the position of its newest event, whatever that is. -1/-1 while it is empty. */
   async head(): Promise<LogPosition> {
     return (await newestRecord(this.connection.client))?.position ?? LOG_START;
+  }
+
+  /**
+   * Position of the last event that was appended by a moment (milliseconds since the Unix epoch, the store's clock); -1/-1 when there was
+   * none. Reads backwards from the end: the longer ago, the longer it takes.
+   */
+  async headAt(time: number): Promise<LogPosition> {
+    return (await newestRecordBy(this.connection.client, time))?.position ?? LOG_START;
   }
 
   /** The event at exactly this position, also one that is not in the catalogue; undefined when this log has none there. */

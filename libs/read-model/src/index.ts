@@ -1,3 +1,5 @@
+export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
+export type { ComparedTable } from './comparison/tables';
 export * from './database/errors';
 export { isTransient } from './database/failures';
 export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';
@@ -6,6 +8,16 @@ export * from './geofences/tables';
 export * from './geofences/write';
 export * from './identifiers/tables';
 export * from './identifiers/write';
+export * from './meta/build-control';
+export {
+  BuildDesk,
+  type BuildPurpose,
+  type BuildRefusal,
+  type BuildRequest,
+  type BuildState,
+  type Comparison,
+  type Difference,
+} from './meta/builds';
 export * from './meta/checkpoints';
 export * from './meta/dead-letter-desk';
 export * from './meta/leases';

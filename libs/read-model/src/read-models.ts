@@ -1,18 +1,21 @@
 import type { Identifier } from '@waybill/events';
+import { TablesMissing } from './database/errors';
 import type { ReadDatabase } from './database/read-database';
 import type { DeadLetterFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
 import { geofence, listGeofences } from './geofences/read';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
+import { buildsOf, haltOf } from './meta/builds';
 import { deadLetters } from './meta/dead-letters';
 import { LiveProcessors } from './meta/live-schemas';
 import { processorPartitions, projectorProcesses } from './meta/overview';
-import { positionOf, progress } from './meta/progress';
+import { type Progress, positionOf, progress } from './meta/progress';
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
-import { everyPosition, isShown, positions, timeline } from './shipments/history';
+import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
 import { consignment, listShipments, namesOf, shipmentDetail } from './shipments/list';
 import type {
+  BuildView,
   ConsignmentView,
   DeadLetterView,
   GeofenceView,
@@ -44,64 +47,69 @@ export class ReadModels {
 
   constructor(private readonly database: ReadDatabase) {
     this.live = new LiveProcessors(database);
-    this.waiter = new PositionWaiter(database);
+    this.waiter = new PositionWaiter(() => this.progress());
   }
 
   /** Draws on `SHIPMENTS`, like all reads about shipments. */
   async shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined> {
-    return shipmentDetail(this.database, await this.shipments(), shipmentId);
+    return this.onShipments((schema) => shipmentDetail(this.database, schema, shipmentId));
   }
 
   /** Names that the shipment has or once had, also when it is not registered. */
   async namesOf(shipmentId: string): Promise<Identifier[]> {
-    return namesOf(this.database, await this.shipments(), shipmentId);
+    return this.onShipments((schema) => namesOf(this.database, schema, shipmentId));
   }
 
   async shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
-    return listShipments(this.database, await this.shipments(), filter);
+    return this.onShipments((schema) => listShipments(this.database, schema, filter));
   }
 
   async consignment(consignmentId: string): Promise<ConsignmentView | undefined> {
-    return consignment(this.database, await this.shipments(), consignmentId);
+    return this.onShipments((schema) => consignment(this.database, schema, consignmentId));
   }
 
   /** Undefined when there is no such shipment. */
   async timeline(shipmentId: string, page: PageRequest = {}): Promise<Page<TimelineEntryView> | undefined> {
-    const schema = await this.shipments();
-    return (await isShown(this.database, schema, shipmentId)) ? timeline(this.database, schema, shipmentId, page) : undefined;
+    return this.onShipments(async (schema) =>
+      (await isShown(this.database, schema, shipmentId)) ? timeline(this.database, schema, shipmentId, page) : undefined,
+    );
   }
 
   /** Undefined when there is no such shipment. */
   async positions(shipmentId: string, range: TrackRange & PageRequest): Promise<Page<PositionView> | undefined> {
-    const schema = await this.shipments();
-    return (await isShown(this.database, schema, shipmentId)) ? positions(this.database, schema, shipmentId, range) : undefined;
+    return this.onShipments(async (schema) =>
+      (await isShown(this.database, schema, shipmentId)) ? positions(this.database, schema, shipmentId, range) : undefined,
+    );
   }
 
   /** The whole range in event-time order, read in pages; for exports. Empty when there is no such shipment. */
   async *everyPosition(shipmentId: string, range: TrackRange): AsyncGenerator<PositionView> {
-    const schema = await this.shipments();
-    if (await isShown(this.database, schema, shipmentId)) yield* everyPosition(this.database, schema, shipmentId, range);
+    if (!(await this.onShipments((schema) => isShown(this.database, schema, shipmentId)))) return;
+    yield* everyItem((cursor) =>
+      this.onShipments((schema) => positions(this.database, schema, shipmentId, { ...range, cursor }, EXPORT_PAGE)),
+    );
   }
 
   /** Draws on `IDENTIFIERS`. */
   async parked(page: PageRequest = {}): Promise<Page<ParkedReportView>> {
-    return parkedReports(this.database, await this.live.schemaOf(IDENTIFIERS), page);
+    return this.on(IDENTIFIERS, (schema) => parkedReports(this.database, schema, page));
   }
 
   /** Draws on `GEOFENCES`; in the order of their names. */
   async geofences(page: PageRequest = {}): Promise<Page<GeofenceView>> {
-    return listGeofences(this.database, await this.live.schemaOf(GEOFENCES), page);
+    return this.on(GEOFENCES, (schema) => listGeofences(this.database, schema, page));
   }
 
   /** Draws on `GEOFENCES`. */
   async geofence(geofenceId: string): Promise<GeofenceView | undefined> {
-    return geofence(this.database, await this.live.schemaOf(GEOFENCES), geofenceId);
+    return this.on(GEOFENCES, (schema) => geofence(this.database, schema, geofenceId));
   }
 
   /** Draws on `IDENTIFIERS` and `SHIPMENTS`. */
   async unit(scheme: string, value: string): Promise<UnitView | undefined> {
-    const schemas = { identifiers: await this.live.schemaOf(IDENTIFIERS), shipments: await this.shipments() };
-    return unitView(this.database, schemas, { scheme, value });
+    return this.onShipments((shipments) =>
+      this.on(IDENTIFIERS, (identifiers) => unitView(this.database, { identifiers, shipments }, { scheme, value })),
+    );
   }
 
   deadLetters(page: DeadLetterFilter = {}): Promise<Page<DeadLetterView>> {
@@ -118,12 +126,22 @@ export class ReadModels {
 
   /** `linkId`: 32 hex digits. Undefined for unknown and revoked links alike. */
   async track(linkId: string): Promise<CustomerPage | undefined> {
-    return customerPage(this.database, await this.shipments(), linkId);
+    return this.onShipments((schema) => customerPage(this.database, schema, linkId));
   }
 
-  /** Minimum position over all partitions of the live versions of these processors; 0 before the first event. */
+  /** The newest builds of a processor first, or one of them; empty when there is no such processor or build. */
+  builds(processor: string, version?: number): Promise<readonly BuildView[]> {
+    return buildsOf(this.database, processor, version);
+  }
+
+  /** Why a projection refuses to go on, when one does: its rows are from another log than the one that is written. */
+  halted(): Promise<string | undefined> {
+    return haltOf(this.database, undefined, 'projection');
+  }
+
+  /** Minimum position over all partitions of the live builds of these processors; 0 before the first event. */
   async asOf(processors: readonly string[]): Promise<bigint> {
-    const position = positionOf(await progress(this.database), processors);
+    const position = positionOf(await this.progress(), processors);
     return position < 0n ? 0n : position;
   }
 
@@ -132,8 +150,25 @@ export class ReadModels {
     return this.waiter.waitFor(request);
   }
 
-  private shipments(): Promise<string> {
-    return this.live.schemaOf(SHIPMENTS);
+  private async progress(): Promise<readonly Progress[]> {
+    const all = await progress(this.database);
+    this.live.learn(all);
+    return all;
+  }
+
+  private onShipments<T>(read: (schema: string) => Promise<T>): Promise<T> {
+    return this.on(SHIPMENTS, read);
+  }
+
+  /** Reads from the live build; once more when its tables were dropped since another one was switched to. */
+  private async on<T>(name: string, read: (schema: string) => Promise<T>): Promise<T> {
+    try {
+      return await read(await this.live.schemaOf(name));
+    } catch (error) {
+      if (!(error instanceof TablesMissing)) throw error;
+      this.live.forget();
+      return read(await this.live.schemaOf(name));
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FenceTerms, ShipmentStatus } from '@waybill/events';
+import type { BuildPurpose, BuildState, Comparison } from './meta/builds';
 
 /** Times in views are UTC with milliseconds (RFC 3339). Members that are unknown are null, so that a view is JSON as it stands. */
 type Time = string;
@@ -218,7 +219,33 @@ export interface ProcessorPartition {
   readonly owner: string | null;
   /** Events set aside because one of their key failed three times. */
   readonly parkedEvents: number;
+  /** Of the partition's rows, from the last comparison with a rebuilt read model, and the position that it belongs to. */
+  readonly digest: string | null;
+  readonly digestPosition: string | null;
   readonly updatedAt: Time;
+}
+
+/** A build of a processor: the live one, one that is being made beside it, or one that is over. */
+export interface BuildView {
+  readonly processor: string;
+  /** Number of the build; its tables are in the schema `<processor>_v<version>`. */
+  readonly version: number;
+  /** Version of the rules it is made by. */
+  readonly rules: number;
+  readonly purpose: BuildPurpose;
+  readonly state: BuildState;
+  readonly note: string | null;
+  /** null when it has no tables, or none any more. */
+  readonly schema: string | null;
+  readonly requestedAt: Time;
+  readonly changedAt: Time;
+  /** The moment, and the position, that it ends with. */
+  readonly until: Time | null;
+  readonly untilPosition: string | null;
+  /** What its slowest partition has passed; null before the first event. */
+  readonly position: string | null;
+  readonly handledEvents: number;
+  readonly comparison: Comparison | null;
 }
 
 /** An event that one processor set aside: it failed three times, or waits behind one of the same key that did. */

@@ -67,8 +67,8 @@ it('faults that were planned and did not happen are told', () => {
 });
 
 describe('in a database', () => {
-  const build = { name: 'shipments', version: 1, kind: 'projection' as const };
-  const ddl = ['create table if not exists shipments_v1.thing (id int primary key, note jsonb, place float8)'];
+  const build = { name: 'shipments', rules: 1, kind: 'projection' as const };
+  const ddl = (schema: string) => [`create table if not exists ${schema}.thing (id int primary key, note jsonb, place float8)`];
   let postgres: TestPostgres;
   const open: ReadDatabase[] = [];
 

@@ -6,7 +6,9 @@ import { Answers, Summary } from '../docs/describe';
 import { type Readiness, ReadinessProbe } from './readiness';
 
 const readyQuery = z.looseObject({ for: z.enum(['intake', 'queries']).optional() });
-const readiness = z.object({ intake: z.boolean(), queries: z.boolean() }).meta({ id: 'Readiness' });
+const readiness = z
+  .object({ intake: z.boolean(), queries: z.boolean(), note: z.string().optional().describe('why queries are not answered') })
+  .meta({ id: 'Readiness' });
 
 @Controller('health')
 export class HealthController {

@@ -11,6 +11,8 @@ const FRESH_MS = 500;
 export interface Readiness {
   readonly intake: boolean;
   readonly queries: boolean;
+  /** Why queries are not answered, when their answers would be wrong. */
+  readonly note?: string;
 }
 
 const succeeds = async (work: Promise<unknown>): Promise<boolean> => {
@@ -52,9 +54,9 @@ export class ReadinessProbe {
   async readiness(): Promise<Readiness> {
     const now = this.clock.monotonic();
     if (!this.last || now - this.last.at > FRESH_MS) this.last = { at: now, probed: this.probe() };
-    const { intake, queries } = await this.last.probed;
+    const { intake, queries, ...note } = await this.last.probed;
     this.bothSeen ||= intake && queries;
-    return { intake: intake && !this.draining, queries: queries && !this.draining };
+    return { intake: intake && !this.draining, queries: queries && !this.draining, ...note };
   }
 
   /** Whether work may be sent here; `for` queries it must be able to answer them too. */
@@ -63,7 +65,8 @@ export class ReadinessProbe {
   }
 
   private async probe(): Promise<Readiness> {
-    const [intake, queries] = await Promise.all([succeeds(this.log.head()), succeeds(this.models.asOf([SHIPMENTS]))]);
-    return { intake: intake && this.keys.isLoaded, queries };
+    const [intake, answers] = await Promise.all([succeeds(this.log.head()), succeeds(this.models.asOf([SHIPMENTS]))]);
+    const note = answers ? await this.models.halted().catch(() => undefined) : undefined;
+    return { intake: intake && this.keys.isLoaded, queries: answers && note === undefined, ...(note !== undefined && { note }) };
   }
 }

@@ -11,7 +11,7 @@ const processor = z
   .object({
     processor: z.string(),
     kind: z.enum(['projection', 'reactor']),
-    version: z.int(),
+    version: z.int().describe('number of the build'),
     live: z.boolean(),
     partition: z.int(),
     position: z.string().nullable(),
@@ -24,6 +24,8 @@ const processor = z
     note: z.string().nullable(),
     owner: z.string().nullable(),
     parkedEvents: z.int(),
+    digest: z.string().nullable().describe('of its rows, from the last comparison with a rebuilt read model'),
+    digestPosition: z.string().nullable().describe('where the digest was taken'),
     updatedAt: z.string(),
   })
   .meta({ id: 'ProcessorStatus' });

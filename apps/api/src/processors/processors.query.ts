@@ -55,7 +55,7 @@ export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
   async execute({ freshness }: ListProcessors): Promise<ProcessorsAnswer> {
     await this.freshness.wait(freshness, await this.names());
     const partitions = await this.models.processors();
-    const live = partitions.map(({ position }) => position ?? -1n);
+    const live = partitions.filter((partition) => partition.live).map(({ position }) => position ?? -1n);
     // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
     const lowest = live.reduce((min, position) => (position < min ? position : min), live[0] ?? -1n);
     const backlog = await readBacklog(this.log, lowest, this.clock.now());

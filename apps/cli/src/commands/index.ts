@@ -3,7 +3,9 @@ import type { Command } from 'commander';
 import { backup } from './backup';
 import { checkStore } from './check-store';
 import { deadLettersCommand } from './dead-letters';
+import { replay } from './replay';
 import { restore } from './restore';
+import { verify } from './verify';
 import { verifyBackupCommand } from './verify-backup';
 
 /** Every command; each one's `npm run` script has its name. */
@@ -13,4 +15,6 @@ export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   restore,
   checkStore,
   deadLettersCommand,
+  replay,
+  verify,
 ];

@@ -5,13 +5,14 @@ import {
   discardedEvents,
   holdPartition,
   type ParkedEvent,
+  type ProcessorBuild,
   parkedKeys,
   parkedPayloads,
   type ReadDatabase,
   settleRequest,
   storable,
 } from '@waybill/read-model';
-import { EVERY_PARTITION, type ProcessorDefinition } from '../processor';
+import { EVERY_PARTITION } from '../processor';
 import type { Delivery } from './delivery';
 import type { Meters } from './meters';
 import { parked, unparked } from './parking';
@@ -39,7 +40,7 @@ export class Aside {
 
   constructor(
     private readonly around: Around,
-    private readonly processor: ProcessorDefinition,
+    private readonly processor: ProcessorBuild,
     private readonly delivery: Delivery,
     private readonly owned: OwnedPartitions,
   ) {}

@@ -1,5 +1,11 @@
-import type { Advance, ParkedEvent, Queryable } from '@waybill/read-model';
+import type { Advance, ParkedEvent, ProcessorBuild, Queryable } from '@waybill/read-model';
 import type { KeyedEvent } from './partitioning';
+
+/** A build of a processor as a process runs it. */
+export interface RunningBuild extends ProcessorBuild {
+  /** False while it is being made: nobody reads from it, and it must be right or not be. */
+  isLive: boolean;
+}
 
 /** What of a batch concerns a processor, and how far it takes the checkpoint. */
 export interface Consignment {

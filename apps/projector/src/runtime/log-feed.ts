@@ -20,3 +20,15 @@ export interface Batch {
 
 /** Opens a feed of everything after a place; it goes on until the signal, and heals by itself when the store goes away. */
 export type OpenFeed = (after: LogPoint, signal: AbortSignal) => AsyncIterable<Batch>;
+
+/** A batch in two: what lies up to a place, and what lies behind it. */
+export function cutAt(batch: Batch, place: LogPoint): readonly [Batch, Batch] {
+  const count = batch.events.findIndex(({ position }) => position > place.commit);
+  if (count < 0)
+    return [
+      { ...batch, position: place },
+      { ...batch, events: [], unknown: 0 },
+    ];
+  const before = { events: batch.events.slice(0, count), position: place, caughtUp: false, unknown: 0 };
+  return [before, { ...batch, events: batch.events.slice(count) }];
+}

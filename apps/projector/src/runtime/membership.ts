@@ -1,5 +1,6 @@
 import type { Logger, Metrics } from '@waybill/platform';
 import { beat, PARTITIONS, type ReadDatabase, retire } from '@waybill/read-model';
+import type { ProcessorDefinition } from '../processor';
 
 const BEAT_MS = 2_000;
 /** A process that has not been heard of for this long does not count. */
@@ -8,16 +9,20 @@ export const ALIVE_MS = 6_000;
 /** Who else runs the same processors. Each takes an even share of the partitions, so a second process takes over part of the work. */
 export class Membership {
   private members: readonly { readonly owner: string; readonly processors: readonly string[] }[] = [];
+  /** By name, each with the version of the rules: who has other rules runs other builds, and shares nothing with us. */
+  private readonly processors: ReadonlyMap<string, string>;
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
 
   constructor(
     private readonly database: ReadDatabase,
     readonly owner: string,
-    private readonly processors: readonly string[],
+    processors: readonly Pick<ProcessorDefinition, 'name' | 'version'>[],
     private readonly metrics: Metrics,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.processors = new Map(processors.map(({ name, version }) => [name, `${name}@${version}`]));
+  }
 
   start(): void {
     this.timer = setInterval(() => void this.beat(), BEAT_MS);
@@ -25,7 +30,8 @@ export class Membership {
 
   /** Partitions of a processor that this process may hold. */
   share(processor: string): number {
-    const sharing = this.members.filter(({ owner, processors }) => owner !== this.owner && processors.includes(processor)).length;
+    const ours = this.processors.get(processor) ?? processor;
+    const sharing = this.members.filter(({ owner, processors }) => owner !== this.owner && processors.includes(ours)).length;
     return Math.ceil(PARTITIONS / (sharing + 1));
   }
 
@@ -47,6 +53,6 @@ export class Membership {
 
   private async exchange(): Promise<void> {
     const metrics = await this.metrics.registry.getMetricsAsJSON();
-    this.members = await beat(this.database, { owner: this.owner, processors: this.processors, metrics }, ALIVE_MS);
+    this.members = await beat(this.database, { owner: this.owner, processors: [...this.processors.values()], metrics }, ALIVE_MS);
   }
 }

@@ -1,9 +1,18 @@
 import { advance, type ParkedEvent, park, type Queryable, type ReadDatabase, schemaOf } from '@waybill/read-model';
 import type { Projection } from '../processor';
-import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, undoable } from './delivery';
+import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, type RunningBuild, undoable } from './delivery';
 import { isPassing } from './failures';
 import { handleOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
+
+/** An event that a build being made cannot handle: it is not set aside, since the build would then not be what the log says. */
+export class Poisoned extends Error {
+  override readonly name = 'Poisoned';
+
+  constructor({ type, eventId, stream, position, error }: ParkedEvent) {
+    super(`${type} ${eventId} in ${stream} at ${position} cannot be handled: ${error}`);
+  }
+}
 
 /** Projections: rows and checkpoint in one transaction, the checkpoint first, so that a process that lost its lease does no work. */
 export class ProjectionDelivery implements Delivery {
@@ -13,8 +22,9 @@ export class ProjectionDelivery implements Delivery {
   constructor(
     private readonly database: ReadDatabase,
     private readonly projection: Projection,
+    private readonly build: RunningBuild,
   ) {
-    this.schema = schemaOf(projection);
+    this.schema = schemaOf(build);
   }
 
   async deliver(consignment: Consignment): Promise<Receipt> {
@@ -41,19 +51,23 @@ export class ProjectionDelivery implements Delivery {
 
   private whole({ events, behind, step }: Consignment): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await advance(tx, this.projection, step);
+      await advance(tx, this.build, step);
       await this.handle(events, tx);
-      await park(tx, this.projection, behind);
+      await park(tx, this.build, behind);
     });
   }
 
   /** Something in the batch is poison: what stands before it counts, what stands behind it waits. */
   private keyByKey({ events, behind, step }: Consignment): Promise<ParkedEvent[]> {
     return this.database.transaction(async (tx) => {
-      await advance(tx, this.projection, step);
+      await advance(tx, this.build, step);
       const parked: ParkedEvent[] = [];
-      for (const group of byKey(events)) parked.push(...(await handleOrPark(group, (some) => this.attempt(some, tx))));
-      await park(tx, this.projection, [...parked, ...behind]);
+      for (const group of byKey(events)) {
+        const aside = await handleOrPark(group, (some) => this.attempt(some, tx));
+        if (aside[0] && !this.build.isLive) throw new Poisoned(aside[0]);
+        parked.push(...aside);
+      }
+      await park(tx, this.build, [...parked, ...behind]);
       return parked;
     });
   }

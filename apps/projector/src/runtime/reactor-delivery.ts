@@ -1,6 +1,6 @@
 import { type Advance, advance, type ParkedEvent, park, type ReadDatabase } from '@waybill/read-model';
-import type { Reaction, Reactor, ReactorDefinition } from '../processor';
-import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial } from './delivery';
+import type { Reaction, Reactor } from '../processor';
+import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, type RunningBuild } from './delivery';
 import { isPassing } from './failures';
 import { handleOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
@@ -18,7 +18,7 @@ export class ReactorDelivery implements Delivery {
 
   constructor(
     private readonly database: ReadDatabase,
-    private readonly definition: ReactorDefinition,
+    private readonly build: RunningBuild,
     private readonly create: () => Reactor,
   ) {}
 
@@ -61,8 +61,8 @@ export class ReactorDelivery implements Delivery {
 
   private async commit(step: Advance): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await advance(tx, this.definition, step);
-      await park(tx, this.definition, this.aside);
+      await advance(tx, this.build, step);
+      await park(tx, this.build, this.aside);
     });
     this.aside = [];
   }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffDelay } from '@waybill/platform';
 import { Fenced, type LeaseNote, Leases, QueryTimeout } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
-import type { Delivery } from './delivery';
+import type { Delivery, RunningBuild } from './delivery';
 import { isPassing, messageOf } from './failures';
 import { BATCH_EVENTS } from './follower';
 import { OwnedPartitions } from './partitions';
+import { Poisoned } from './projection-delivery';
 import { Session, type Surroundings } from './session';
 import { deploymentOf, StoreMismatch, verifyStore } from './store-identity';
 
@@ -13,9 +14,10 @@ const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
 const NOTHING_FREE_MS = 500;
 const HALTED_MS = 2_000;
+const BEGIN_AGAIN_MS = 50;
 const BACKOFF = { baseMs: 100, capMs: 5_000 };
 
-/** Runs one processor for the life of the process: acquires partitions, works on them, and begins again whatever happens. */
+/** Runs one build of a processor for as long as it is wanted: acquires partitions, works on them, and begins again whatever happens. */
 export class Runner {
   private readonly leases: Leases;
   private session: Session | undefined;
@@ -33,10 +35,11 @@ export class Runner {
   constructor(
     private readonly around: Surroundings,
     readonly processor: ProcessorDefinition,
+    readonly build: RunningBuild,
     private readonly delivery: Delivery,
     owner: string,
   ) {
-    this.leases = new Leases(around.database, processor, owner, LEASE_MS);
+    this.leases = new Leases(around.database, build, owner, LEASE_MS);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -82,6 +85,7 @@ export class Runner {
     await session.shrink(this.leases);
     if (session.owned.count === 0) this.mustReacquire = true;
     else await session.turn(this.batchEvents);
+    if (session.isOver) this.mustReacquire = true;
     if (session.following) this.settled = true;
     this.attempt = 0;
     this.note = { state: 'running' };
@@ -98,14 +102,18 @@ export class Runner {
     if (checkpoints.length === 0) return undefined;
     const deploymentId = await deploymentOf(log);
     await verifyStore(log, deploymentId, checkpoints);
-    meters.epoch.set({ processor: this.processor.name }, Math.max(...checkpoints.map(({ epoch }) => Number(epoch))));
-    this.session = new Session(this.around, this.processor, this.delivery, new OwnedPartitions(checkpoints), deploymentId);
+    if (this.build.isLive) meters.epoch.set({ processor: this.processor.name }, Math.max(...checkpoints.map(({ epoch }) => Number(epoch))));
+    this.session = new Session(this.around, this.processor, this.build, this.delivery, new OwnedPartitions(checkpoints), deploymentId);
     await this.session.open();
     return this.session;
   }
 
   private async recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { meters, logger } = this.around;
+    if (!this.build.isLive && (await this.isExpectedOfBuild(error))) {
+      await sleep(BEGIN_AGAIN_MS, undefined, { signal }).catch(() => {});
+      return;
+    }
     const labels = { processor: this.processor.name };
     if (error instanceof Fenced) meters.fenced.add(labels);
     else meters.failures.add(labels);
@@ -119,6 +127,13 @@ export class Runner {
     void this.renew();
     const pause = halted ? HALTED_MS : backoffDelay(this.attempt++, BACKOFF, Math.random());
     await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+
+  /** What ends a build that is being made, or only has it begin again at another place, is no trouble of the processor. */
+  private async isExpectedOfBuild(error: unknown): Promise<boolean> {
+    if (error instanceof Fenced) return true;
+    if (!(error instanceof Poisoned || error instanceof StoreMismatch)) return false;
+    return this.around.abandon(this.build, error.message).catch(() => true);
   }
 
   /** Also tells others how it goes. Time counts from before the question was asked. */

@@ -1,12 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@waybill/event-store';
 import type { Clock, Logger } from '@waybill/platform';
-import type { Advance, Leases, ReadDatabase, SeenEvent } from '@waybill/read-model';
+import { type Advance, checkpointsOf, type Leases, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
 import { Aside } from './aside';
-import type { Consignment, Delivery } from './delivery';
+import type { Consignment, Delivery, RunningBuild } from './delivery';
 import type { Feeds } from './feeds';
 import { BATCH_EVENTS, type Follower } from './follower';
-import type { Batch } from './log-feed';
+import { type Batch, cutAt } from './log-feed';
 import type { Meters } from './meters';
 import { eventsFor } from './partitioning';
 import type { OwnedPartitions } from './partitions';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly meters: Meters;
   /** Partitions of a processor that this process may hold. */
   share(processor: string): number;
+  /** A build that is being made cannot be finished. Answers false when it has become the live one in the meantime. */
+  abandon(build: RunningBuild, why: string): Promise<boolean>;
   /** Counts breaks of the connection to the store: after each the log is looked at again before anything is written. */
   troubles(): number;
 }
@@ -32,6 +35,8 @@ const IDLE_ADVANCE_MS = 100;
 /** A reactor with unfinished work is called again after this. */
 const PENDING_MS = 75;
 const TURN_MS = 500;
+/** So often a build that is being made looks whether it has to stand still. */
+const HOLDS_MS = 100;
 
 /** One stretch of work on the partitions that were acquired together. Ends when they have to be acquired again. */
 export class Session {
@@ -43,16 +48,21 @@ export class Session {
   private advancedAt = 0;
   private verifiedAt: number;
   private troublesSeen: number;
+  private holdsSeenAt: number;
+  private holdsChanged = false;
+
   constructor(
     private readonly around: Surroundings,
     private readonly processor: ProcessorDefinition,
+    private readonly build: RunningBuild,
     private readonly delivery: Delivery,
     readonly owned: OwnedPartitions,
     private deploymentId: string | undefined,
   ) {
     this.verifiedAt = around.clock.monotonic();
+    this.holdsSeenAt = this.verifiedAt;
     this.troublesSeen = around.troubles();
-    this.aside = new Aside(around, processor, delivery, owned);
+    this.aside = new Aside(around, build, delivery, owned);
     this.follower = around.feeds.follow(owned.lowest);
   }
 
@@ -65,12 +75,18 @@ export class Session {
     return this.follower.caughtUp;
   }
 
+  /** The partitions have to be acquired again, because where they have to stand still has changed. */
+  get isOver(): boolean {
+    return this.holdsChanged;
+  }
+
   close(): void {
     this.around.feeds.unfollow(this.follower);
   }
 
   /** One turn: waits for something to do, at most half a second, and does it. `most` events are taken at once. */
   async turn(most = BATCH_EVENTS): Promise<void> {
+    if (!this.build.isLive && (await this.hasToStandStill())) return;
     if (!this.follower.hasSomething) await this.follower.changed(this.pending ? PENDING_MS : this.idle ? IDLE_ADVANCE_MS : TURN_MS);
     if (this.follower.closed) return;
     await this.verifyNowAndThen();
@@ -87,12 +103,38 @@ export class Session {
     if (excess.length > 0) await leases.release(excess);
   }
 
+  /** True when there is nothing to do in this turn: the build has to stand still, or to begin again with other holds. */
+  private async hasToStandStill(): Promise<boolean> {
+    const { clock, database } = this.around;
+    const { isStill } = this.owned;
+    if (isStill) {
+      this.close();
+      await sleep(HOLDS_MS);
+    }
+    if (isStill || clock.monotonic() - this.holdsSeenAt >= HOLDS_MS) {
+      const holds = new Map((await checkpointsOf(database, this.build)).map(({ partition, hold }) => [partition, hold?.commit]));
+      this.holdsChanged = !this.owned.hasHolds(holds);
+      this.holdsSeenAt = clock.monotonic();
+    }
+    return isStill || this.holdsChanged;
+  }
+
   private async process(batch: Batch, now = false): Promise<void> {
     if (batch.events.length === 0 && !now && this.around.clock.monotonic() - this.advancedAt < IDLE_ADVANCE_MS) {
       this.idle = batch;
       return;
     }
     this.idle = undefined;
+    let rest = batch;
+    for (let hold = this.owned.nextHold; hold && hold.commit <= rest.position.commit; hold = this.owned.nextHold) {
+      const [upToHold, behind] = cutAt(rest, hold);
+      await this.processPiece(upToHold);
+      rest = behind;
+    }
+    if (!this.owned.isStill) await this.processPiece(rest);
+  }
+
+  private async processPiece(batch: Batch): Promise<void> {
     this.note(batch);
     const start = this.around.clock.monotonic();
     await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch.events, this.owned.commits)));
@@ -105,7 +147,7 @@ export class Session {
 
   private async hand(step: Advance, divided: Omit<Consignment, 'step'>): Promise<void> {
     if (step.partitions.length === 0 && !this.pending) return;
-    const receipt = await this.delivery.deliver({ ...divided, step });
+    const receipt = await this.delivery.deliver({ ...divided, step: { ...step, handled: divided.events.length } });
     this.pending = receipt.pending;
     if (receipt.step) this.owned.moved(receipt.step);
     this.advancedAt = this.around.clock.monotonic();
@@ -139,6 +181,7 @@ export class Session {
     const labels = { processor: this.processor.name };
     meters.batchSeconds.observe(labels, (clock.monotonic() - start) / 1000);
     meters.events.add(labels, batch.events.length);
+    if (!this.build.isLive) return;
     if (batch.unknown > 0) meters.unknown.add(labels, batch.unknown);
     meters.position.set(labels, Number(this.owned.lowest.commit));
   }

@@ -21,7 +21,7 @@ export async function deploymentOf(log: EventLog): Promise<string | undefined> {
   return undefined;
 }
 
-const ADVICE = 'Connect the right event store, or drop the read models so that they are built anew.';
+const ADVICE = 'Connect the right event store, or have the processor build anew from this one: npm run replay -- <processor>.';
 
 async function standsThere(log: EventLog, { id, position }: { id: string; position: bigint }): Promise<boolean> {
   const event = await log.eventAt({ commit: position, prepare: position });

@@ -18,6 +18,8 @@ export type WaybillConfig = {
   readonly deploymentKey?: Read<'DEPLOYMENT_KEY'>;
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  /** Of a running API. */
+  readonly waybillUrl?: Read<'WAYBILL_URL'>;
   /** Addresses and networks whose forwarding headers are believed; empty = none. */
   readonly trustProxy: readonly string[];
   /** Undefined = every processor. */
@@ -74,6 +76,7 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     operatorApiKey: read('OPERATOR_API_KEY'),
     deploymentKey: read('DEPLOYMENT_KEY'),
     publicUrl: read('PUBLIC_URL') ?? localUrl(host ?? '', port),
+    waybillUrl: read('WAYBILL_URL'),
     trustProxy: read('TRUST_PROXY'),
     processors: read('PROCESSORS'),
     logLevel: read('LOG_LEVEL'),

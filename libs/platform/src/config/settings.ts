@@ -96,6 +96,12 @@ export const settings = {
     unset: 'http://HOST:PORT',
     example: 'https://track.example',
   }),
+  WAYBILL_URL: setting({
+    schema: parsed(baseUrl, 'give the http(s) address of a running API'),
+    description: "Where the operators' commands find the API.",
+    unset: 'the one that runs on DATA_DIR',
+    example: 'http://10.0.0.7:3000',
+  }),
   TRUST_PROXY: setting({
     schema: parsed(parseProxies, 'list the addresses or networks of your own proxies, for example 10.0.0.5,192.168.0.0/16'),
     description: "Proxies whose X-Forwarded-For is believed when a caller's address is needed.",

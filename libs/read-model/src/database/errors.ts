@@ -3,6 +3,9 @@ export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
 }
 
+/** The tables are not there: not made yet, or dropped after another build was switched to. */
+export class TablesMissing extends DatabaseUnavailable {}
+
 /** The query took longer than its statement timeout. */
 export class QueryTimeout extends Error {
   override readonly name = 'QueryTimeout';

@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, QueryTimeout } from './errors';
+import { DatabaseUnavailable, QueryTimeout, TablesMissing } from './errors';
 
 /** Codes of sockets and name look-ups when nobody answers. */
 const SOCKET = /^(ECONN|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET)/;
@@ -26,6 +26,7 @@ export const isConnectionFailure = (error: unknown): boolean => {
 export function classified(error: unknown): unknown {
   const { code, message } = coded(error);
   if (code === '57014') return new QueryTimeout('The query took too long.');
+  if (code === '42P01' || code === '3F000') return new TablesMissing('The read model is not there.');
   const unavailable = isConnectionFailure(error) || SQLSTATE.test(String(code ?? ''));
   return unavailable ? new DatabaseUnavailable(`Postgres does not answer (${String(code ?? message)}).`) : error;
 }

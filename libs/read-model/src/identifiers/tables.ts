@@ -1,3 +1,5 @@
+import type { ComparedTable } from '../comparison/tables';
+
 /**
  * Tables of the identifiers read model: what is known of each name, and the reports in identifier streams. A report is parked while no
  * shipment has a copy of it that counts. Times are milliseconds since the Unix epoch, UTC.
@@ -40,4 +42,12 @@ export const identifierTables = (schema: string): readonly string[] => [
     revision bigint not null,
     holds boolean not null
   )`,
+];
+
+/** By what the rows of each table are told apart when two builds are compared; copies and retractions know only the event that they are about. */
+export const IDENTIFIER_COMPARISON: readonly ComparedTable[] = [
+  { table: 'name', key: `scheme || ':' || value` },
+  { table: 'report', key: 'subject' },
+  { table: 'copy', key: 'event_id::text' },
+  { table: 'retraction', key: 'event_id::text' },
 ];

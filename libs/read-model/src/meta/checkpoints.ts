@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/read-database';
 import type { ProcessorBuild } from './processor';
 
-/** Another process owns a partition now: this one's work on it must not be committed. */
+/** Another process owns a partition now, or the build has to stand still: this process's work on it must not be committed. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
@@ -24,6 +24,8 @@ export interface Advance {
   readonly deploymentId?: string;
   /** Position of the last event that a reactor appended. */
   readonly emitted?: bigint;
+  /** Events that were handed to the processor in this step. */
+  readonly handled?: number;
 }
 
 const ADVANCE = `
@@ -31,14 +33,17 @@ const ADVANCE = `
     commit_position = $3, prepare_position = $4,
     last_event_id = coalesce($5, c.last_event_id), last_event_position = coalesce($6, c.last_event_position),
     last_event_time = coalesce($7, c.last_event_time), deployment_id = coalesce($8, c.deployment_id),
-    emitted_position = greatest(c.emitted_position, $9), updated_at = clock_timestamp()
+    emitted_position = greatest(c.emitted_position, $9), updated_at = clock_timestamp(),
+    handled_events = c.handled_events + case when c.partition = ($10::smallint[])[1] then $13::bigint else 0 end
   from unnest($10::smallint[], $11::bigint[], $12::bigint[]) as mine (partition, epoch, commit)
   where c.processor = $1 and c.version = $2 and c.partition = mine.partition
     and c.epoch = mine.epoch and c.commit_position = mine.commit and c.commit_position <= $3
+    and (c.hold_position is null or c.hold_position >= $3)
   returning c.partition`;
 
 /**
- * Moves all given partitions in one statement, on the condition that each stands where its owner left it and has the owner's epoch.
+ * Moves all given partitions in one statement, on the condition that each stands where its owner left it, has the owner's epoch, and
+ * need not stand still before.
  * @throws Fenced when any does not: the transaction must then be rolled back.
  */
 export async function advance(tx: Queryable, { name, version }: ProcessorBuild, step: Advance): Promise<void> {
@@ -58,11 +63,14 @@ export async function advance(tx: Queryable, { name, version }: ProcessorBuild, 
       partitions.map(({ partition }) => partition),
       partitions.map(({ epoch }) => epoch),
       partitions.map(({ commit }) => commit),
+      step.handled ?? 0,
     ],
     'advance',
   );
   if (moved.length !== partitions.length) {
-    throw new Fenced(`${name} v${version}: ${partitions.length - moved.length} of ${partitions.length} partitions have another owner.`);
+    throw new Fenced(
+      `${name} v${version}: ${partitions.length - moved.length} of ${partitions.length} partitions have another owner or stand still.`,
+    );
   }
 }
 

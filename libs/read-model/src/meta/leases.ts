@@ -1,4 +1,4 @@
-import type { ReadDatabase } from '../database/read-database';
+import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { ProcessorBuild } from './processor';
 
 /** How far a partition is: the place after which it goes on, and the last event it saw, to recognise the log by. */
@@ -11,6 +11,14 @@ export interface PartitionCheckpoint {
   readonly prepare: bigint;
   readonly lastEvent: { readonly id: string; readonly position: bigint } | undefined;
   readonly deploymentId: string | undefined;
+  /** Where it has to stand still, when it has to. */
+  readonly hold: Hold | undefined;
+}
+
+/** A place in the log that a partition of a build must not pass. */
+export interface Hold {
+  readonly commit: bigint;
+  readonly prepare: bigint;
 }
 
 type CheckpointRow = {
@@ -21,6 +29,8 @@ type CheckpointRow = {
   last_event_id: string | null;
   last_event_position: string | null;
   deployment_id: string | null;
+  hold_position: string | null;
+  hold_prepare: string | null;
 };
 
 const checkpointOf = (row: CheckpointRow): PartitionCheckpoint => ({
@@ -30,11 +40,24 @@ const checkpointOf = (row: CheckpointRow): PartitionCheckpoint => ({
   prepare: BigInt(row.prepare_position),
   lastEvent: row.last_event_id === null ? undefined : { id: row.last_event_id, position: BigInt(row.last_event_position ?? '-1') },
   deploymentId: row.deployment_id ?? undefined,
+  hold:
+    row.hold_position === null ? undefined : { commit: BigInt(row.hold_position), prepare: BigInt(row.hold_prepare ?? row.hold_position) },
 });
+
+/** How far every partition of a build is, in order. */
+export async function checkpointsOf(database: Queryable, { name, version }: ProcessorBuild): Promise<PartitionCheckpoint[]> {
+  const rows = await database.query<CheckpointRow>(
+    `select partition, epoch, commit_position, prepare_position, last_event_id, last_event_position, deployment_id, hold_position, hold_prepare
+     from waybill.checkpoint where processor = $1 and version = $2 order by partition`,
+    [name, version],
+    'checkpoints',
+  );
+  return rows.map(checkpointOf);
+}
 
 /**
  * Takes up to `atMost` partitions that nobody else holds, for `ttlMs`. The checkpoint gets the new epoch in the same statement: a batch that a
- * previous owner is just committing is waited for, and one that it commits later finds another epoch.
+ * previous owner is just committing is waited for, and one that it commits later finds another epoch. What an owner says of itself stays.
  */
 const ACQUIRE = `
   with free as (
@@ -42,13 +65,15 @@ const ACQUIRE = `
     where processor = $1 and version = $2 and (owner is null or owner = $3 or expires < now())
     order by owner = $3 desc nulls last, partition limit $4 for update skip locked
   ), taken as (
-    update waybill.lease l set owner = $3, epoch = l.epoch + 1, expires = now() + $5 * interval '1 ms', state = 'running', note = null
+    update waybill.lease l set owner = $3, epoch = l.epoch + 1, expires = now() + $5 * interval '1 ms',
+      state = case when l.owner = $3 then l.state else 'running' end, note = case when l.owner = $3 then l.note end
     from free where l.processor = $1 and l.version = $2 and l.partition = free.partition
     returning l.partition, l.epoch
   )
   update waybill.checkpoint c set epoch = taken.epoch from taken
   where c.processor = $1 and c.version = $2 and c.partition = taken.partition
-  returning c.partition, c.epoch, c.commit_position, c.prepare_position, c.last_event_id, c.last_event_position, c.deployment_id`;
+  returning c.partition, c.epoch, c.commit_position, c.prepare_position, c.last_event_id, c.last_event_position, c.deployment_id,
+    c.hold_position, c.hold_prepare`;
 
 const RENEW = `
   update waybill.lease set expires = now() + $4 * interval '1 ms', state = $5, note = $6

@@ -123,4 +123,46 @@ const DEAD_LETTER_COMMANDS = [
   )`,
 ];
 
-export const MIGRATIONS = [ProcessorTables1764000000000, DeadLetterCommands1764090000000];
+/** Builds of processors: which one is live, and those that a replay makes beside it. */
+class BuildTables1764100000000 implements MigrationInterface {
+  name = 'BuildTables1764100000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of BUILD_TABLES) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Read models are not migrated back: drop the schema and rebuild them from the log.');
+  }
+}
+
+const BUILD_TABLES = [
+  // `version` is the number of the build, part of the key of checkpoints, leases and tables; `rules` is the version in the code's definition.
+  `create table waybill.build (
+    processor text not null,
+    version int not null,
+    rules int not null,
+    purpose text not null check (purpose in ('replay', 'verify', 'until')),
+    state text not null check (state in
+      ('requested', 'building', 'comparing', 'switching', 'live', 'done', 'failed', 'cancelled', 'retired')),
+    requested_at timestamptz not null default now(),
+    changed_at timestamptz not null default now(),
+    until_time timestamptz,
+    until_position bigint,
+    note text,
+    comparison jsonb,
+    controller text,
+    controller_until timestamptz not null default '-infinity',
+    drop_after timestamptz,
+    dropped_at timestamptz,
+    primary key (processor, version)
+  )`,
+  `create unique index build_under_way on waybill.build (processor) where state in ('requested', 'building', 'comparing', 'switching')`,
+  `create unique index build_live on waybill.build (processor) where state = 'live'`,
+  `insert into waybill.build (processor, version, rules, purpose, state)
+    select name, live_version, live_version, 'replay', 'live' from waybill.processor`,
+  // Where a build has to stand still, so that it can be compared at exactly one place of the log.
+  `alter table waybill.checkpoint add hold_position bigint, add hold_prepare bigint, add handled_events bigint not null default 0`,
+];
+
+export const MIGRATIONS = [ProcessorTables1764000000000, DeadLetterCommands1764090000000, BuildTables1764100000000];

@@ -6,12 +6,21 @@ const PARTITION_ROWS = `
   select c.processor, p.kind, c.version, c.version = p.live_version as live, c.partition, c.commit_position, c.emitted_position,
     (extract(epoch from c.last_event_time) * 1000)::bigint as last_event_time, (extract(epoch from c.updated_at) * 1000)::bigint as updated_at,
     case when l.owner is null or l.expires < now() then 'unowned' else l.state end as state, l.note,
-    case when l.expires >= now() then l.owner end as owner, coalesce(d.parked, 0)::int as parked
+    case when l.expires >= now() then l.owner end as owner, coalesce(d.parked, 0)::int as parked,
+    k.digest, k.position as digest_position
   from waybill.checkpoint c
   join waybill.processor p on p.name = c.processor
   left join waybill.lease l using (processor, version, partition)
   left join (select processor, version, partition, count(*) as parked from waybill.parked_event group by 1, 2, 3) d
     using (processor, version, partition)
+  left join lateral (
+    select x.digest, x.position from (
+      select comparison from waybill.build b
+      where b.processor = c.processor and b.comparison is not null and (b.version = c.version or c.version = p.live_version)
+      order by b.version desc limit 1
+    ) last, jsonb_to_recordset(last.comparison -> 'partitions') as x (partition int, position text, digest text)
+    where x.partition = c.partition
+  ) k on true
   order by p.kind, c.processor, c.version, c.partition`;
 
 type Row = {
@@ -28,6 +37,8 @@ type Row = {
   note: string | null;
   owner: string | null;
   parked: number;
+  digest: string | null;
+  digest_position: string | null;
 };
 
 const viewOf = (row: Row): ProcessorPartition => ({
@@ -43,6 +54,8 @@ const viewOf = (row: Row): ProcessorPartition => ({
   note: row.note,
   owner: row.owner,
   parkedEvents: row.parked,
+  digest: row.digest,
+  digestPosition: row.digest_position,
   updatedAt: formatInstant(Number(row.updated_at)),
 });
 

@@ -1,29 +1,38 @@
 import type { Queryable } from '../database/read-database';
+import type { LiveProcessor } from './live-schemas';
 import { PARTITIONS } from './processor';
 
 /** How far a processor is: the least of its partitions, and for reactors the last event that it appended. */
-export interface Progress {
-  readonly name: string;
-  readonly kind: 'projection' | 'reactor';
+export interface Progress extends LiveProcessor {
   /** -1 before the first event, or while partitions are missing. */
   readonly position: bigint;
   readonly emitted: bigint;
 }
 
 const PROGRESS = `
-  select p.name, p.kind, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted
+  select p.name, p.kind, p.live_version as version, p.schema, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted
   from waybill.processor p
   left join waybill.checkpoint c on c.processor = p.name and c.version = p.live_version
-  group by p.name, p.kind`;
+  group by p.name`;
 
-type Row = { name: string; kind: 'projection' | 'reactor'; partitions: number; position: string | null; emitted: string | null };
+type Row = {
+  name: string;
+  kind: 'projection' | 'reactor';
+  version: number;
+  schema: string | null;
+  partitions: number;
+  position: string | null;
+  emitted: string | null;
+};
 
-/** Progress of the live version of every processor. */
+/** Progress of the live build of every processor. */
 export async function progress(database: Queryable): Promise<Progress[]> {
   const rows = await database.query<Row>(PROGRESS, [], 'progress');
-  return rows.map(({ name, kind, partitions, position, emitted }) => ({
+  return rows.map(({ name, kind, version, schema, partitions, position, emitted }) => ({
     name,
     kind,
+    version,
+    schema: schema ?? undefined,
     position: partitions < PARTITIONS ? -1n : BigInt(position ?? '-1'),
     emitted: BigInt(emitted ?? '-1'),
   }));

@@ -24,7 +24,8 @@ export async function retire(database: ReadDatabase, owner: string): Promise<voi
 /** Owners that hold leases or have said that they are alive. */
 export async function knownOwners(database: ReadDatabase): Promise<string[]> {
   const rows = await database.query<{ owner: string }>(
-    'select owner from waybill.projector union select owner from waybill.lease where owner is not null',
+    `select owner from waybill.projector union select owner from waybill.lease where owner is not null
+     union select controller from waybill.build where controller is not null`,
   );
   return rows.map(({ owner }) => owner);
 }
@@ -33,5 +34,6 @@ export async function knownOwners(database: ReadDatabase): Promise<string[]> {
 export async function evict(database: ReadDatabase, owners: readonly string[]): Promise<void> {
   if (owners.length === 0) return;
   await database.query(`update waybill.lease set owner = null, expires = '-infinity' where owner = any($1::text[])`, [owners]);
+  await database.query('update waybill.build set controller = null where controller = any($1::text[])', [owners]);
   await database.query('delete from waybill.projector where owner = any($1::text[])', [owners]);
 }

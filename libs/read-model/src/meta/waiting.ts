@@ -1,6 +1,5 @@
-import type { Queryable } from '../database/read-database';
 import type { WaitRequest } from '../filters';
-import { type Progress, positionOf, progress } from './progress';
+import { type Progress, positionOf } from './progress';
 
 /** Milliseconds between two looks while anybody waits. */
 const POLL_MS = 15;
@@ -39,7 +38,8 @@ export class PositionWaiter {
   private readonly everybody = new Set<Waiting>();
   private polling = false;
 
-  constructor(private readonly database: Queryable) {}
+  /** @param progress how far the processors are */
+  constructor(private readonly progress: () => Promise<readonly Progress[]>) {}
 
   async waitFor({ position, settled = false, processors, timeoutMs }: WaitRequest): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
@@ -69,7 +69,7 @@ export class PositionWaiter {
   private async look(): Promise<void> {
     const asked = [...this.everybody];
     try {
-      const all = await progress(this.database);
+      const all = await this.progress();
       for (const waiting of asked) if (isOver(waiting, all)) this.release(waiting, () => waiting.resolve(true));
     } catch (error) {
       for (const waiting of asked) this.release(waiting, () => waiting.reject(error));

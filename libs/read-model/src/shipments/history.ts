@@ -117,17 +117,13 @@ export async function positions(
 }
 
 /** Rows that an export reads at a time. */
-const EXPORT_PAGE = 2_000;
+export const EXPORT_PAGE = 2_000;
 
-export async function* everyPosition(
-  database: Queryable,
-  schema: string,
-  shipmentId: string,
-  range: TrackRange,
-): AsyncGenerator<PositionView> {
+/** The items of one page after the other. */
+export async function* everyItem<T>(read: (cursor: string | undefined) => Promise<Page<T>>): AsyncGenerator<T> {
   let cursor: string | undefined;
   do {
-    const page = await positions(database, schema, shipmentId, { ...range, cursor }, EXPORT_PAGE);
+    const page = await read(cursor);
     yield* page.items;
     cursor = page.nextCursor ?? undefined;
   } while (cursor);

@@ -1,3 +1,5 @@
+import type { ComparedTable } from '../comparison/tables';
+
 /**
  * Tables of the shipments read model. Times are milliseconds since the Unix epoch, UTC (exact, and cheap to read). Text keys sort by
  * code unit. No column depends on when or in which batch a row was written, so that two builds can be compared row by row.
@@ -84,3 +86,14 @@ export const shipmentTables = (schema: string): readonly string[] => [
 
 /** Stands for "no planned arrival" where shipments are sorted by it: behind all others. */
 export const NEVER = 9_000_000_000_000_000;
+
+/** By what the rows of each table are told apart when two builds are compared. */
+export const SHIPMENT_COMPARISON: readonly ComparedTable[] = [
+  'shipment',
+  'live',
+  'held_identifier',
+  'tracking_link',
+  'timeline_entry',
+  'retraction',
+  'position',
+].map((table) => ({ table, key: 'shipment_id' }));

@@ -1,6 +1,14 @@
 import { type DrawnVersion, evolveHistory, type FenceHistory } from '@waybill/domain';
 import { formatInstant, geofenceOfStream, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
-import { GEOFENCES, type GeofenceRow, geofenceTables, loadGeofences, type Queryable, writeGeofences } from '@waybill/read-model';
+import {
+  GEOFENCE_COMPARISON,
+  GEOFENCES,
+  type GeofenceRow,
+  geofenceTables,
+  loadGeofences,
+  type Queryable,
+  writeGeofences,
+} from '@waybill/read-model';
 import type { Projection } from '../../processor';
 
 const keyOf = ({ stream }: StoredEvent): string | undefined => geofenceOfStream(stream);
@@ -56,5 +64,6 @@ export const geofences: Projection = {
   types: ['dev.waybill.geofence-defined.v1', 'dev.waybill.geofence-redrawn.v1', 'dev.waybill.geofence-retired.v1'],
   keyOf,
   ddl: geofenceTables,
+  comparison: GEOFENCE_COMPARISON,
   handle,
 };

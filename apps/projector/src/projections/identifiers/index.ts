@@ -7,7 +7,7 @@ import {
   REPORT_TYPES,
   type StoredEvent,
 } from '@waybill/events';
-import { IDENTIFIERS, identifierTables, loadNames, type Queryable, writeIdentifiers } from '@waybill/read-model';
+import { IDENTIFIER_COMPARISON, IDENTIFIERS, identifierTables, loadNames, type Queryable, writeIdentifiers } from '@waybill/read-model';
 import { EVERY_PARTITION, type Projection } from '../../processor';
 import { foldName, type NameFacts } from './names';
 import { copyRows, reportRows, retractionMarks } from './reports';
@@ -70,5 +70,6 @@ export const identifiers: Projection = {
   types: [...REPORT_TYPES, ...DECISIONS, 'dev.waybill.fact-retracted.v1', 'dev.waybill.fact-reinstated.v1'],
   keyOf,
   ddl: identifierTables,
+  comparison: IDENTIFIER_COMPARISON,
   handle,
 };

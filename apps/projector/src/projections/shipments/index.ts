@@ -1,4 +1,4 @@
-import { SHIPMENTS, shipmentTables } from '@waybill/read-model';
+import { SHIPMENT_COMPARISON, SHIPMENTS, shipmentTables } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { SHIPMENT_EVENTS, shipmentOf } from './grouping';
 import { projectShipments } from './project';
@@ -11,5 +11,6 @@ export const shipments: Projection = {
   types: SHIPMENT_EVENTS,
   keyOf: shipmentOf,
   ddl: shipmentTables,
+  comparison: SHIPMENT_COMPARISON,
   handle: projectShipments,
 };

@@ -1,0 +1,39 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { EventLog } from '@waybill/event-store';
+import { type BuildView, ReadModels } from '@waybill/read-model';
+import { Problem } from '../http/problem';
+
+/** A build, and where it goes: the end of the log now, or the position it ends with. */
+export interface BuildAnswer extends BuildView {
+  readonly head: string | null;
+}
+
+/** The builds of a processor, the newest first; or one of them. */
+export class FindBuilds extends Query<readonly BuildAnswer[]> {
+  constructor(
+    readonly processor: string,
+    readonly version?: number,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindBuilds)
+export class FindBuildsHandler implements IQueryHandler<FindBuilds> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly log: EventLog,
+  ) {}
+
+  async execute({ processor, version }: FindBuilds): Promise<readonly BuildAnswer[]> {
+    const builds = await this.models.builds(processor, version);
+    if (builds.length === 0)
+      throw new Problem('build-not-found', 'GET /v1/processors lists the processors, and their builds are under /builds.');
+    // The store may be away while its read models can still be asked about.
+    const head = await this.log.head().then(
+      ({ commit }) => (commit < 0n ? null : commit.toString()),
+      () => null,
+    );
+    return builds.map((build) => ({ ...build, head: build.untilPosition ?? head }));
+  }
+}

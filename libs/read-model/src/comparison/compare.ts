@@ -1,0 +1,63 @@
+import type { Queryable, ReadDatabase } from '../database/read-database';
+import type { Place } from '../meta/build-control';
+import type { Comparison, Difference } from '../meta/builds';
+import { type ProcessorBuild, schemaOf } from '../meta/processor';
+import { Digest } from './digest';
+import { differingKeys } from './merge';
+import { type ComparedTable, columnsOf, keySums, rowsOf, shown } from './tables';
+
+/** Differences that are shown in full; the others are counted. */
+const SHOWN = 20;
+
+/** What is read in here does not move, and may take its time. */
+export const inSnapshot = <T>(database: ReadDatabase, work: (tx: Queryable) => Promise<T>): Promise<T> =>
+  database.transaction(async (tx) => {
+    await tx.query(`set local idle_in_transaction_session_timeout = '2min'`);
+    return work(tx);
+  }, 'repeatable read');
+
+/** One side of a comparison: a build, and a transaction in which its rows and checkpoints do not move. */
+export interface Side {
+  readonly build: ProcessorBuild;
+  readonly tx: Queryable;
+}
+
+async function difference(live: Side, rebuilt: Side, table: ComparedTable, key: string): Promise<Difference> {
+  const [ours, theirs] = await Promise.all([live, rebuilt].map(({ tx, build }) => rowsOf(tx, schemaOf(build), table, key)));
+  const [a, b] = [ours as Set<string>, theirs as Set<string>];
+  return { table: table.table, key, onlyLive: shown(a, b), onlyRebuilt: shown(b, a) };
+}
+
+async function comparable(live: Side, rebuilt: Side, tables: readonly ComparedTable[]) {
+  const [before, now] = await Promise.all([live, rebuilt].map(({ tx, build }) => columnsOf(tx, schemaOf(build))));
+  const same = ({ table }: ComparedTable): boolean => now?.has(table) === true && before?.get(table) === now.get(table);
+  return { compared: tables.filter(same), skipped: tables.filter((table) => !same(table)).map(({ table }) => table) };
+}
+
+/** Compares two builds that stand at the same place of the log, key by key and in bounded memory. */
+export async function compareBuilds(
+  live: Side,
+  rebuilt: Side,
+  tables: readonly ComparedTable[],
+  places: readonly Place[],
+  partitionOf: (key: string) => number,
+): Promise<Comparison> {
+  const { compared, skipped } = await comparable(live, rebuilt, tables);
+  const digests = { live: new Digest(partitionOf), rebuilt: new Digest(partitionOf) };
+  const differences: Difference[] = [];
+  let differing = 0;
+  for (const table of compared) {
+    const sums = (side: 'live' | 'rebuilt', { tx, build }: Side) => digests[side].adding(table.table, keySums(tx, schemaOf(build), table));
+    for await (const key of differingKeys(sums('live', live), sums('rebuilt', rebuilt))) {
+      differing += 1;
+      if (differences.length < SHOWN) differences.push(await difference(live, rebuilt, table, key));
+    }
+  }
+  const partitions = places.map(({ partition, commit }) => ({
+    partition,
+    position: String(commit < 0n ? 0n : commit),
+    digest: digests.rebuilt.of(partition),
+  }));
+  const [ours, theirs] = [digests.live.whole, digests.rebuilt.whole];
+  return { equal: ours === theirs, rows: digests.rebuilt.rows, differing, differences, live: ours, rebuilt: theirs, partitions, skipped };
+}
