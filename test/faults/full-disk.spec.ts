@@ -9,17 +9,20 @@ import { smallDisk } from '../support/small-disk';
 const API = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
 const KEY = 'full-disk-operator-key';
 const ROUNDS = 3;
+/** Readiness follows what writes meet within this time. */
+const READINESS_MS = 10_000;
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function startApi(eventStore: string): Promise<string> {
+async function startApi(eventStore: string, dataDir: string): Promise<string> {
   // Nothing answers there: taking in needs no database.
   const database = 'postgres://nobody@127.0.0.1:1/none';
-  const env = { ...process.env, PORT: '0', LOG_LEVEL: 'silent', EVENTSTORE_URL: eventStore, DATABASE_URL: database, OPERATOR_API_KEY: KEY };
-  const deploymentKey = Buffer.alloc(32, 1).toString('base64url');
-  const api: ChildProcess = fork(API, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...env, DEPLOYMENT_KEY: deploymentKey } });
+  const stores = { EVENTSTORE_URL: eventStore, DATABASE_URL: database, DATA_DIR: dataDir };
+  const keys = { OPERATOR_API_KEY: KEY, DEPLOYMENT_KEY: Buffer.alloc(32, 1).toString('base64url') };
+  const env = { ...process.env, PORT: '0', LOG_LEVEL: 'silent', ...stores, ...keys };
+  const api: ChildProcess = fork(API, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env });
   cleanups.push(async () => {
     const ended = once(api, 'exit');
     api.kill('SIGTERM');
@@ -43,13 +46,27 @@ function send(url: string, id: string): Promise<Response> {
   return fetch(`${url}/v1/events`, { method: 'POST', headers, body: JSON.stringify(report) });
 }
 
+/** Asks until taking in is said to work, or not to; how often reports are sent meanwhile plays no part. */
+async function untilReadiness(url: string, intake: boolean): Promise<void> {
+  const begun = performance.now();
+  let answer = await fetch(`${url}/health/ready`);
+  while (((await answer.clone().json()) as { intake: boolean }).intake !== intake) answer = await fetch(`${url}/health/ready`);
+  expect(performance.now() - begun).toBeLessThan(READINESS_MS);
+  if (!intake) expect([answer.status, await answer.json()]).toMatchObject([503, { note: expect.stringContaining('disk') }]);
+}
+
+async function freeRatio(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${KEY}` } })).text();
+  return Number(/^disk_free_ratio\{[^}]*\} (\S+)$/m.exec(metrics)?.[1]);
+}
+
 test('a disk that is filled and freed again loses no report that was acknowledged', async () => {
   const disk = smallDisk(8);
   if (!disk) return;
   cleanups.push(disk.unmount);
-  const node = await startEventNode({ dataDir: path.join(disk.path, 'data') });
+  const node = await startEventNode({ dataDir: path.join(disk.path, 'events'), listen: `unix:${path.join(disk.path, 'node.sock')}` });
   cleanups.push(() => node.stop());
-  const url = await startApi(node.address);
+  const url = await startApi(node.address, disk.path);
   const acknowledged: string[] = [];
   let sent = 0;
   const report = async (): Promise<Response> => {
@@ -68,7 +85,11 @@ test('a disk that is filled and freed again loses no report that was acknowledge
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ type: expect.stringContaining('store-unavailable') });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    await untilReadiness(url, false);
+    expect(await freeRatio(url)).toBeLessThan(0.05);
     disk.free();
+    await untilReadiness(url, true);
+    expect(await freeRatio(url)).toBeGreaterThan(0.05);
     while (!(await report()).ok);
   }
   const log = EventLog.connect(node.address);

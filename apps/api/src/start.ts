@@ -18,6 +18,7 @@ import { FailureLimit } from './access/failure-limit';
 import { KeyRing } from './access/key-ring';
 import { followKeys } from './access/key-subscription';
 import { createApi } from './app';
+import { eventDisk } from './health/event-disk';
 import { ReadinessProbe } from './health/readiness';
 import type { ApiConfig, Parts } from './parts';
 import { TrackingLinks } from './tracking-links/tracking-links';
@@ -41,6 +42,7 @@ function apiConfig(): ApiConfig {
 function openParts(config: ApiConfig): Parts {
   const logger = createLogger({ service: SERVICE, level: config.logLevel });
   const clock = systemClock;
+  const metrics = createMetrics(SERVICE);
   const log = EventLog.connect(config.eventStoreUrl);
   const database = ReadDatabase.open(config.databaseUrl, { poolSize: config.databasePoolSize, applicationName: 'waybill-api' });
   const models = new ReadModels(database);
@@ -49,7 +51,7 @@ function openParts(config: ApiConfig): Parts {
   return {
     config,
     logger,
-    metrics: createMetrics(SERVICE),
+    metrics,
     clock,
     log,
     tracking: Tracking.open({ log, clock }),
@@ -57,7 +59,7 @@ function openParts(config: ApiConfig): Parts {
     models,
     keys,
     failures: new FailureLimit(),
-    readiness: new ReadinessProbe(keys, log, models, clock),
+    readiness: new ReadinessProbe(keys, log, models, clock, eventDisk(config, metrics)),
   };
 }
 

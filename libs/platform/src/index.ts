@@ -2,6 +2,7 @@ export * from './addresses';
 export * from './clock';
 export * from './config';
 export * from './data-files';
+export * from './disk-space';
 export * from './logger';
 export * from './metrics';
 export * from './private-file';

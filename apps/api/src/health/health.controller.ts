@@ -7,7 +7,11 @@ import { type Readiness, ReadinessProbe } from './readiness';
 
 const readyQuery = z.looseObject({ for: z.enum(['intake', 'queries']).optional() });
 const readiness = z
-  .object({ intake: z.boolean(), queries: z.boolean(), note: z.string().optional().describe('why queries are not answered') })
+  .object({
+    intake: z.boolean(),
+    queries: z.boolean(),
+    note: z.string().optional().describe('why something is not ready, where it is known'),
+  })
   .meta({ id: 'Readiness' });
 
 @Controller('health')

@@ -1,17 +1,18 @@
 import type { EventLog } from '@waybill/event-store';
-import type { Clock } from '@waybill/platform';
+import type { Clock, DiskSpace } from '@waybill/platform';
 import { type ReadModels, SHIPMENTS } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
 
 const PROBE_MS = 2_000;
 /** Probes are shared for this long, so that asking often costs nothing. */
 const FRESH_MS = 500;
+const DISK_FULL = 'the disk of the event store is nearly full: reports are refused until there is more room';
 
 /** What works at present. */
 export interface Readiness {
   readonly intake: boolean;
   readonly queries: boolean;
-  /** Why queries are not answered, when their answers would be wrong. */
+  /** Why not, where that is known and not the part's own silence. */
   readonly note?: string;
 }
 
@@ -39,6 +40,8 @@ export class ReadinessProbe {
     private readonly log: EventLog,
     private readonly models: ReadModels,
     private readonly clock: Clock,
+    /** Where the embedded event node writes; undefined when the event store is elsewhere, and looks after its own disk. */
+    private readonly disk?: DiskSpace,
   ) {}
 
   /** The log was empty when this process came up. */
@@ -66,7 +69,14 @@ export class ReadinessProbe {
 
   private async probe(): Promise<Readiness> {
     const [intake, answers] = await Promise.all([succeeds(this.log.head()), succeeds(this.models.asOf([SHIPMENTS]))]);
-    const note = answers ? await this.models.halted().catch(() => undefined) : undefined;
-    return { intake: intake && this.keys.isLoaded, queries: answers && note === undefined, ...(note !== undefined && { note }) };
+    const halted = answers ? await this.models.halted().catch(() => undefined) : undefined;
+    // The store answers reads all the same; a look at its disk tells what it would say to a write.
+    const full = this.disk?.free.isLow ? DISK_FULL : undefined;
+    const note = full ?? halted;
+    return {
+      intake: intake && this.keys.isLoaded && full === undefined,
+      queries: answers && halted === undefined,
+      ...(note !== undefined && { note }),
+    };
   }
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
+import type { DiskSpace } from '@waybill/platform';
 import type { RecordedEvent } from '../wire/recorded-event';
-import { DiskSpace } from './disk-space';
+import { spaceOf } from './disk-space';
 import { LogFailed, LogFull } from './log-error';
 import { LogRecord, recordSize, writeRecord } from './record';
 import { createSegment } from './segment-file';
@@ -24,12 +25,12 @@ export class LogWriter {
     private readonly segmentBytes: number,
   ) {
     this.stagedEnd = segments.end;
-    this.space = new DiskSpace(directory);
+    this.space = spaceOf(directory);
   }
 
   /** True when the disk is nearly full: what is left is for finishing, not for taking on more. */
   get isSpaceLow(): boolean {
-    return this.space.isLow;
+    return this.space.free.isLow;
   }
 
   /** True when the active segment has reached its size and the next group belongs into a new one. */
