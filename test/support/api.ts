@@ -6,6 +6,7 @@ const MAIN = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
 const KEY = 'wbk_an_operator_key_of_a_test_api';
 
 export interface RunningApi {
+  readonly pid: number;
   readonly url: string;
   readonly operatorKey: string;
   kill(): Promise<void>;
@@ -25,6 +26,7 @@ export async function startApi(address: { readonly eventStoreUrl: string; readon
   const child: ChildProcess = fork(MAIN, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [message] = (await once(child, 'message')) as [{ url: string }];
   return {
+    pid: child.pid as number,
     url: message.url,
     operatorKey: KEY,
     async kill() {

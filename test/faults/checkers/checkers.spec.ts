@@ -5,6 +5,7 @@ import { freshDatabase, openPatiently } from '../harness/databases';
 import { missing } from '../harness/profile';
 import { auditCheckpoints, checkpointChanges, wrongChanges } from './commits';
 import { leaks, openFiles } from './leaks';
+import { peakMemory } from './memory';
 import { keyOf, notOnce, outOfOrder } from './once';
 import { differingRows } from './rows';
 
@@ -60,6 +61,11 @@ describe('open files and sockets', () => {
     server.close();
     expect(leaks(before, before, 0)).toEqual([]);
   });
+});
+
+it('the most memory of a process is told', () => {
+  const megabytes = peakMemory(process.pid);
+  expect(megabytes).toBeGreaterThanOrEqual(Math.floor(process.memoryUsage.rss() / 1_000_000));
 });
 
 it('faults that were planned and did not happen are told', () => {
