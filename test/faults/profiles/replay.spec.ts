@@ -46,9 +46,9 @@ test<Figures, Progress>({
     const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
     const projector = await startProjector({ ...addresses, processors: PROJECTIONS, awaitReady: false });
     trial.later(() => projector.kill());
+    await fill(trial, new Fleet(log, { seed: trial.seed, vehicles: trial.figures.vehicles }));
     const api = await startApi(addresses);
     trial.later(() => api.kill());
-    await fill(trial, new Fleet(log, { seed: trial.seed, vehicles: trial.figures.vehicles }));
     const database = openPatiently(postgres.url);
     trial.later(() => database.close());
     await caughtUp(database, (await log.head()).commit);

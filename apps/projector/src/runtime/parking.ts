@@ -23,14 +23,31 @@ export function unparked(key: string, { partition, payload }: ParkedPayload): Ke
   return { key, partition, event: { ...event, position: BigInt(position), preparePosition: BigInt(preparePosition) } as StoredEvent };
 }
 
+type Attempt = (events: readonly KeyedEvent[]) => Promise<{ readonly error: unknown } | undefined>;
+
+const inLogOrder = (groups: readonly (readonly KeyedEvent[])[]): KeyedEvent[] =>
+  groups.flat().sort((a, b) => Number(a.event.position - b.event.position));
+
+/**
+ * Handles the events of several keys after all of them together have failed: by halves, so that one poison event among hundreds of keys
+ * costs a few attempts and not one for each key, which would hold the others up.
+ */
+export async function handleKeysOrPark(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt): Promise<ParkedEvent[]> {
+  if (groups.length <= 1) return handleOrPark(groups[0] ?? [], attempt);
+  const middle = Math.ceil(groups.length / 2);
+  const parked: ParkedEvent[] = [];
+  for (const half of [groups.slice(0, middle), groups.slice(middle)]) {
+    const isDone = half.length > 1 && !(await attempt(inLogOrder(half)));
+    if (!isDone) parked.push(...(await handleKeysOrPark(half, attempt)));
+  }
+  return parked;
+}
+
 /**
  * Handles one key's events after its share of a batch has failed once: together, then one by one. The first that fails again, the third
  * time for it, is set aside with everything behind it. `attempt` leaves nothing behind when it fails, and throws for passing failures.
  */
-export async function handleOrPark(
-  events: readonly KeyedEvent[],
-  attempt: (events: readonly KeyedEvent[]) => Promise<{ readonly error: unknown } | undefined>,
-): Promise<ParkedEvent[]> {
+export async function handleOrPark(events: readonly KeyedEvent[], attempt: Attempt): Promise<ParkedEvent[]> {
   if (!(await attempt(events))) return [];
   for (const [i, event] of events.entries()) {
     const failure = await attempt([event]);

@@ -2,7 +2,7 @@ import { advance, type ParkedEvent, park, type Queryable, type ReadDatabase, sch
 import type { Projection } from '../processor';
 import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, type RunningBuild, undoable } from './delivery';
 import { isPassing } from './failures';
-import { handleOrPark } from './parking';
+import { handleKeysOrPark, handleOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
 
 /** An event that a build being made cannot handle: it is not set aside, since the build would then not be what the log says. */
@@ -61,12 +61,8 @@ export class ProjectionDelivery implements Delivery {
   private keyByKey({ events, behind, step }: Consignment): Promise<ParkedEvent[]> {
     return this.database.transaction(async (tx) => {
       await advance(tx, this.build, step);
-      const parked: ParkedEvent[] = [];
-      for (const group of byKey(events)) {
-        const aside = await handleOrPark(group, (some) => this.attempt(some, tx));
-        if (aside[0] && !this.build.isLive) throw new Poisoned(aside[0]);
-        parked.push(...aside);
-      }
+      const parked = await handleKeysOrPark(byKey(events), (some) => this.attempt(some, tx));
+      if (parked[0] && !this.build.isLive) throw new Poisoned(parked[0]);
       await park(tx, this.build, [...parked, ...behind]);
       return parked;
     });

@@ -2,7 +2,7 @@ import { type Advance, advance, type ParkedEvent, park, type ReadDatabase } from
 import type { Reaction, Reactor } from '../processor';
 import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, type RunningBuild } from './delivery';
 import { isPassing } from './failures';
-import { handleOrPark } from './parking';
+import { handleKeysOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
 import { Trail } from './trail';
 
@@ -87,8 +87,7 @@ export class ReactorDelivery implements Delivery {
     const note = ({ emitted, pending }: Reaction) => {
       reaction = { emitted: later(reaction.emitted, emitted), pending };
     };
-    const parked: ParkedEvent[] = [];
-    for (const group of byKey(events)) parked.push(...(await handleOrPark(group, (some) => this.attempt(some, note))));
+    const parked = await handleKeysOrPark(byKey(events), (some) => this.attempt(some, note));
     return { reaction, parked };
   }
 
