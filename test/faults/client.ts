@@ -19,7 +19,7 @@ export class Client {
     path: string,
     body?: unknown,
     contentType = 'application/json',
-  ): Promise<{ status: number; body: Record<string, unknown> }> {
+  ): Promise<{ status: number; body: Record<string, unknown>; retryAfter: string | null }> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${this.key}`, ...(body !== undefined && { 'content-type': contentType }) },
@@ -27,7 +27,7 @@ export class Client {
       signal: AbortSignal.timeout(15_000),
     });
     const text = await answer.text();
-    return { status: answer.status, body: text ? JSON.parse(text) : {} };
+    return { status: answer.status, body: text ? JSON.parse(text) : {}, retryAfter: answer.headers.get('retry-after') };
   }
 
   /** Repeats a call through outages, until the answer is neither an outage nor overload. */

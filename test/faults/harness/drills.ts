@@ -77,18 +77,54 @@ function networkOf(name: StoreName): Drill[] {
   ];
 }
 
+/** Nobody has to start anything again, and nothing starts again and again. */
+const MOST_DEATHS = 2;
+const NOTICED_WITHIN_MS = 15_000;
+
 function fullDiskOf(name: StoreName): Drill {
   return {
     kind: `full disk of ${name}`,
     unable: (deployment) => (storeOf(deployment, name).disk ? undefined : 'no small disk'),
     async run(deployment, lasts, chance) {
-      const { disk } = storeOf(deployment, name);
+      const { disk, process } = storeOf(deployment, name);
+      const before = process.deaths;
       disk?.fill();
+      const problems = await (name === 'event node' ? whileLogIsFull(deployment, chance) : whileRowsAreFull(deployment, chance));
       await lasting(lasts, chance);
       disk?.free();
-      return [];
+      const deaths = process.deaths - before;
+      return deaths <= MOST_DEATHS ? problems : [...problems, `${name} ended ${deaths} times on a full disk`];
     },
   };
+}
+
+const report = (chance: Chance, n: number) => ({
+  specversion: '1.0',
+  id: `disk ${chance.next()} ${n}`,
+  source: 'https://carrier.example/',
+  type: 'dev.waybill.position-reported.v1',
+  subject: 'shipment:FAULT-1',
+  time: new Date().toISOString(),
+  data: { latitude: 50, longitude: 8 },
+});
+
+/** Writes are refused with when to come again, while reads go on. */
+async function whileLogIsFull({ client }: Deployment, chance: Chance): Promise<string[]> {
+  let attempts = 0;
+  const refused = async () => {
+    const sent = client.call('POST', '/v1/events', report(chance, attempts++), 'application/cloudevents+json');
+    const { status, retryAfter } = await sent.catch(() => ({ status: 0, retryAfter: null }));
+    return status === 503 && retryAfter !== null;
+  };
+  await until('a report is refused with 503 and Retry-After on a full disk', refused, { limitMs: NOTICED_WITHIN_MS });
+  const { status } = await client.call('GET', '/v1/shipments?limit=1');
+  return status === 200 ? [] : [`a query answered ${status} while the disk of the log was full`];
+}
+
+/** Taking in does not need the read models. */
+async function whileRowsAreFull({ client }: Deployment, chance: Chance): Promise<string[]> {
+  const { status } = await client.call('POST', '/v1/events', report(chance, 0), 'application/cloudevents+json');
+  return status === 202 ? [] : [`a report was answered ${status} while the disk of the read models was full`];
 }
 
 /** Leases and timers are monotonic and times of events are facts: nothing is given up and nothing stops when the wall clock jumps. */

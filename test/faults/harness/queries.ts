@@ -7,7 +7,10 @@ const SHOWN = 5;
 /** Queries at a steady rate, whatever the answers take. */
 export class Queries {
   asked = 0;
+  /** Wrong or empty answers, and calls that got none. */
   failed = 0;
+  /** Answers that told to ask again later. */
+  refused = 0;
   /** The first that failed. */
   readonly failures: string[] = [];
   readonly tookMs: number[] = [];
@@ -48,7 +51,8 @@ export class Queries {
     try {
       const { status, body } = await this.client.call('GET', path);
       this.tookMs.push(performance.now() - began);
-      if (status !== 200 || !isWhole(body)) this.fail(`${path}: ${status} ${JSON.stringify(body).slice(0, 200)}`);
+      if (status === 503) this.refused += 1;
+      else if (status !== 200 || !isWhole(body)) this.fail(`${path}: ${status} ${JSON.stringify(body).slice(0, 200)}`);
     } catch (error) {
       this.fail(`${path}: ${(error as Error).message}`);
     }
