@@ -17,6 +17,8 @@ export interface ProjectorOptions {
 /** A projector in a process of its own. */
 export interface RunningProjector {
   readonly pid: number;
+  /** True when it runs no more, whoever ended it. */
+  readonly ended: boolean;
   /** All that it wrote. */
   output(): string;
   /** Resolves when it follows the log. */
@@ -64,6 +66,9 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
   if (options.awaitReady !== false) await ready;
   return {
     pid: child.pid as number,
+    get ended() {
+      return child.exitCode !== null || child.signalCode !== null;
+    },
     output: () => output,
     ready,
     kill,

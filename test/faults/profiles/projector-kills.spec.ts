@@ -57,7 +57,7 @@ async function hurt(trial: Trial<Figures, Progress>, { node, postgres, log }: St
     const chance = trial.chance('kill', n);
     const from = end;
     end = await fleet.visit(n * visits, visits);
-    await passedSome(reads, from, end, chance.next());
+    await passedSome(reads, projector as RunningProjector, from + BigInt(Math.floor(Number(end - from) * chance.next())));
     await sleep(chance.below(LONGEST_DELAY_MS));
     await projector?.kill();
     trial.fault('kill -9 projector');
@@ -70,13 +70,14 @@ async function hurt(trial: Trial<Figures, Progress>, { node, postgres, log }: St
   return end;
 }
 
-/** Waits until it is somewhere in the middle of what was appended last. */
-async function passedSome(reads: ReadModels, from: bigint, end: bigint, share: number): Promise<void> {
-  const mark = from + BigInt(Math.floor(Number(end - from) * share));
-  const passed = () =>
-    reads.asOf(PROJECTIONS).then(
+/** Waits until it has come to some place of what was appended last. @throws when it ended by itself meanwhile */
+async function passedSome(reads: ReadModels, projector: RunningProjector, mark: bigint): Promise<void> {
+  const passed = async () => {
+    if (projector.ended) throw new Error(`The projector ended by itself: ${projector.output().slice(-3_000)}`);
+    return reads.asOf(PROJECTIONS).then(
       (asOf) => asOf >= mark,
       () => false,
     );
+  };
   await until(`the projector at ${mark}`, passed, { limitMs: 900_000 });
 }
