@@ -16,7 +16,7 @@ export type TestPostgres = {
   kill(): Promise<void>;
   /** Brings it up again, at the same address with the same rows. */
   restart(): Promise<void>;
-  /** Ends it in order and removes its folder. */
+  /** Ends it in order and removes its folder unless it is to be kept. */
   stop(): Promise<void>;
 };
 
@@ -40,7 +40,7 @@ async function run(command: object): Promise<{ child: Child; pid: number }> {
  * A real Postgres of the caller's own, for specs that need only a database. About 0.6 s. It ends also when the test process is killed.
  * Needs a build (`npm run build`).
  */
-export async function startPostgres(options: ClusterOptions & { dataDir?: string } = {}): Promise<TestPostgres> {
+export async function startPostgres(options: ClusterOptions & { dataDir?: string; keep?: boolean } = {}): Promise<TestPostgres> {
   if (!fs.existsSync(guard)) throw new Error('dist/ is missing: run npm run build');
   const dataDir = options.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-postgres-'));
   const cluster = await openCluster(dataDir, { sync: false, ...options });
@@ -65,6 +65,7 @@ export async function startPostgres(options: ClusterOptions & { dataDir?: string
     async stop() {
       running.child.signal('SIGTERM');
       await gone();
+      if (options.keep) return;
       // Run as nobody it may lie in a folder of its own outside the data folder.
       const parent = path.dirname(cluster.folder);
       fs.rmSync(parent === dataDir ? cluster.folder : parent, { recursive: true, force: true });

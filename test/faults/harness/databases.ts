@@ -1,4 +1,5 @@
-import { IDENTIFIERS, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IDENTIFIERS, isTransient, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { startProjector } from '../../support/projector';
 import { differingRows } from '../checkers/rows';
 import { seconds, until } from './waiting';
@@ -6,11 +7,29 @@ import { seconds, until } from './waiting';
 /** Projections that a log without commands needs. */
 export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS];
 const PATIENT_MS = 900_000;
+const RETRY_MS = 500;
 const CAUGHT_UP_MS = 45 * 60_000;
 
-/** For a checker: its statements may take long. */
-export const openPatiently = (url: string): ReadDatabase =>
-  ReadDatabase.open(url, { poolSize: 4, statementTimeoutMs: PATIENT_MS, applicationName: 'waybill-checker' });
+/** For a checker: its statements may take long, and are repeated while Postgres does not answer: a busy machine is no finding. */
+export function openPatiently(url: string): ReadDatabase {
+  const database = ReadDatabase.open(url, { poolSize: 4, statementTimeoutMs: PATIENT_MS, applicationName: 'waybill-checker' });
+  const query = database.query.bind(database);
+  return Object.assign(database, {
+    query: <Row>(...statement: Parameters<typeof query>) => patiently(() => query<Row>(...statement)),
+  });
+}
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTransient(error) || performance.now() - began > PATIENT_MS) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
 
 /** An empty database beside the given one; one of that name that an interrupted run left is replaced. */
 export async function freshDatabase(url: string, name: string): Promise<string> {
@@ -64,8 +83,10 @@ export async function compareWithRebuild(
 ): Promise<Comparison> {
   const cleanUrl = await freshDatabase(databaseUrl, 'clean_rebuild');
   const [live, clean] = [openPatiently(databaseUrl), openPatiently(cleanUrl)];
-  await migrate(clean);
-  await prepare?.(clean);
+  if (prepare) {
+    await patiently(() => migrate(clean));
+    await prepare(clean);
+  }
   const began = performance.now();
   const projector = await startProjector({ eventStoreUrl, databaseUrl: cleanUrl, processors: PROJECTIONS, awaitReady: false });
   try {

@@ -14,7 +14,7 @@ export interface Stores {
 export async function startStores(trial: Trial<object, unknown>): Promise<Stores> {
   const node = await startEventNode({ dataDir: trial.folderOf('events') });
   trial.later(() => node.stop());
-  const postgres = await startPostgres({ dataDir: trial.folderOf('database') });
+  const postgres = await startPostgres({ dataDir: trial.folderOf('database'), keep: true });
   trial.later(() => postgres.stop());
   const log = EventLog.connect(node.address);
   trial.later(() => log.close());

@@ -108,11 +108,14 @@ export class Trial<Figures extends object, Progress> {
     return folder;
   }
 
-  /** Ends what was begun and takes the data away. What a long run found wrong can be looked at until the next one begins. */
-  async end(passed: boolean): Promise<void> {
+  /**
+   * Ends what was begun. `passed`: the data is taken away; `violated`: it can be looked at until the next run begins. A long run that could
+   * not be judged goes on where it was when it is started again.
+   */
+  async end(how: 'passed' | 'violated' | 'unjudged'): Promise<void> {
     await this.endAfter(0);
-    if (!this.file || passed) fs.rmSync(this.folder, { recursive: true, force: true });
-    else this.write(true);
+    if (!this.file || how === 'passed') fs.rmSync(this.folder, { recursive: true, force: true });
+    else if (how === 'violated') this.write(true);
   }
 
   private async endAfter(count: number): Promise<void> {
