@@ -24,7 +24,7 @@ export interface Profile<Figures extends object, Progress> {
   run(trial: Trial<Figures, Progress>): Promise<Verdict>;
 }
 
-const CI_LIMIT_MS = 240_000;
+const CI_LIMIT_MS = 480_000;
 const FULL_LIMIT_MS = 3 * 3_600_000;
 const SHOWN = 20;
 
