@@ -8,16 +8,9 @@ export * from './geofences/tables';
 export * from './geofences/write';
 export * from './identifiers/tables';
 export * from './identifiers/write';
+export * from './meta/build';
 export * from './meta/build-control';
-export {
-  BuildDesk,
-  type BuildPurpose,
-  type BuildRefusal,
-  type BuildRequest,
-  type BuildState,
-  type Comparison,
-  type Difference,
-} from './meta/builds';
+export { BuildDesk, type BuildRefusal, type BuildRequest } from './meta/builds';
 export * from './meta/checkpoints';
 export * from './meta/dead-letter-desk';
 export * from './meta/leases';

@@ -1,5 +1,5 @@
 import type { FenceTerms, ShipmentStatus } from '@waybill/events';
-import type { BuildPurpose, BuildState, Comparison } from './meta/builds';
+import type { BuildPurpose, BuildState, Comparison } from './meta/build';
 
 /** Times in views are UTC with milliseconds (RFC 3339). Members that are unknown are null, so that a view is JSON as it stands. */
 type Time = string;

@@ -1,6 +1,6 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
+import type { Comparison, Difference } from '../meta/build';
 import type { Place } from '../meta/build-control';
-import type { Comparison, Difference } from '../meta/builds';
 import { type ProcessorBuild, schemaOf } from '../meta/processor';
 import { Digest } from './digest';
 import { differingKeys } from './merge';

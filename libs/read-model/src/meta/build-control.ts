@@ -1,5 +1,6 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
-import { type BuildPurpose, type BuildState, type Comparison, UNDER_WAY } from './builds';
+import type { BuildPurpose, BuildState, Comparison } from './build';
+import { UNDER_WAY } from './builds';
 import type { Hold } from './leases';
 import { makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
 
