@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
 import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { type RunningApi, startApi } from '../support/api';
@@ -10,6 +12,7 @@ import { deployment, ping, registered, type StoryEvent, scan, tell } from '../su
 jest.setTimeout(120_000);
 
 const BOTH = [SHIPMENTS, IDENTIFIERS];
+const CLI = path.resolve(__dirname, '../../dist/apps/cli/src/main.js');
 const DROP_AFTER_MS = 300;
 
 let postgres: TestPostgres;
@@ -64,6 +67,15 @@ async function reaches(requested: Answer, ...states: string[]): Promise<Answer['
   });
 }
 
+/** Runs an operators' command and answers what it wrote and its exit code. */
+function command(...args: string[]): Promise<{ code: number | null; output: string }> {
+  const env = { ...process.env, WAYBILL_URL: api.url, OPERATOR_API_KEY: api.operatorKey };
+  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
+
 const schemas = async (): Promise<string[]> =>
   (await database.query<{ name: string }>(`select nspname as name from pg_namespace where nspname like 'shipments_v%' order by 1`)).map(
     ({ name }) => name,
@@ -115,4 +127,66 @@ it('is switched to while queries run and events arrive, and nobody notices', asy
   const position = await tell(log, chapter());
   const { body } = await operator(`/v1/shipments/SHP-3?minPosition=${position}`);
   expect(body.revision).toBe(told * 5);
+});
+
+it('finds and names a planted wrong row, and puts it right', async () => {
+  await passed(await tell(log, chapter()));
+  const [{ schema }] = (await database.query<{ schema: string }>(`select schema from waybill.processor where name = 'shipments'`)) as [
+    { schema: string },
+  ];
+  const first = await reaches(await replay({ purpose: 'verify' }), 'done');
+  const second = await reaches(await replay({ purpose: 'verify' }), 'done');
+  for (const { comparison } of [first, second]) expect(comparison).toMatchObject({ equal: true, live: first.comparison.rebuilt });
+  await database.query(`update ${schema}.shipment set carrier = 'planted' where shipment_id = 'SHP-7'`);
+  const verified = await command('verify', SHIPMENTS);
+  expect(verified).toMatchObject({ code: 1, output: expect.stringContaining('shipment SHP-7\n  only live:    {"carrier":"planted"}\n') });
+  expect(verified.output).toContain('  only rebuilt: {"carrier":null}\n');
+  expect(await command('replay', SHIPMENTS)).toMatchObject({ code: 0, output: expect.stringMatching(/1 keys differ[\s\S]* is live\.\n$/) });
+  expect(await command('verify', SHIPMENTS)).toMatchObject({ code: 0, output: expect.stringContaining('Equal: ') });
+  expect((await operator('/v1/shipments/SHP-7')).body.carrier).toBeNull();
+});
+
+it('keeps what had been appended by a moment in a schema of its own, until that is removed', async () => {
+  const position = await tell(log, chapter());
+  const moment = new Date().toISOString();
+  await tell(log, chapter());
+  const build = await reaches(await replay({ until: moment }), 'done');
+  expect(build.untilPosition).toBe(String(position));
+  const [count] = await database.query<{ count: string }>(
+    `select count(*) from ${build.schema}.timeline_entry where shipment_id = 'SHP-1'`,
+  );
+  expect(Number(count?.count)).toBe(told);
+  expect((await operator(`/v1/processors/shipments/builds/${build.version}`, { method: 'DELETE' })).status).toBe(200);
+  await until(async () => !(await schemas()).includes(build.schema));
+});
+
+it('can be cancelled, and refuses what makes no sense', async () => {
+  const requested = await replay();
+  const { body } = await operator(requested.headers.get('location') as string, { method: 'DELETE' });
+  expect(body.state).toBe('cancelled');
+  await until(async () => !(await schemas()).includes(`shipments_v${body.version}`));
+  expect(await replay({}, 'nobody')).toMatchObject({ status: 404 });
+  expect(await replay({ until: '2999-01-01T00:00:00Z' })).toMatchObject({ status: 400 });
+  expect(await replay({}, 'attribution')).toMatchObject({ status: 409, body: { type: expect.stringContaining('reactor-is-healthy') } });
+  const { items } = (await operator('/v1/processors/shipments/builds')).body;
+  const live = items.find(({ state }: { state: string }) => state === 'live').version;
+  expect(await operator(`/v1/processors/shipments/builds/${live}`, { method: 'DELETE' })).toMatchObject({ status: 409 });
+});
+
+it('goes on with another process after kill -9', async () => {
+  const requested = await replay();
+  const killed = projectors.pop() as RunningProjector;
+  await killed.kill();
+  await start();
+  await reaches(requested, 'live');
+  await passed(await tell(log, chapter()));
+});
+
+it('fails with the name of an event that it cannot handle, and leaves the live one as it is', async () => {
+  const poison = ping({ shipmentId: 'SHP-2', at: 9_000, latitude: 50, longitude: 10 });
+  const broken = { ...poison, event: { ...poison.event, data: { latitude: 'north', longitude: 10 } } } as unknown as StoryEvent;
+  await passed(await tell(log, [broken]));
+  const build = await reaches(await replay(), 'failed');
+  expect(build.note).toContain(poison.event.eventId);
+  expect((await operator('/v1/shipments/SHP-2')).status).toBe(200);
 });

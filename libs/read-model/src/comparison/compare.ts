@@ -24,8 +24,8 @@ export interface Side {
 
 async function difference(live: Side, rebuilt: Side, table: ComparedTable, key: string): Promise<Difference> {
   const [ours, theirs] = await Promise.all([live, rebuilt].map(({ tx, build }) => rowsOf(tx, schemaOf(build), table, key)));
-  const [a, b] = [ours as Set<string>, theirs as Set<string>];
-  return { table: table.table, key, onlyLive: shown(a, b), onlyRebuilt: shown(b, a) };
+  const [onlyLive, onlyRebuilt] = shown(ours as Set<string>, theirs as Set<string>);
+  return { table: table.table, key, onlyLive, onlyRebuilt };
 }
 
 async function comparable(live: Side, rebuilt: Side, tables: readonly ComparedTable[]) {

@@ -47,12 +47,22 @@ export async function rowsOf(tx: Queryable, schema: string, { table, key }: Comp
   return new Set(rows.map(({ row }) => row));
 }
 
-/** Rows of one side that the other has not. */
-export const shown = (rows: ReadonlySet<string>, others: ReadonlySet<string>): string[] =>
-  [...rows]
-    .filter((row) => !others.has(row))
-    .slice(0, SHOWN_ROWS)
-    .map((row) => row.slice(0, SHOWN_CHARACTERS));
+/** Of two rows only the members in which they differ. */
+function membersApart(row: string, other: string): string {
+  const [mine, theirs] = [row, other].map((text) => JSON.parse(text) as Record<string, unknown>) as [object, Record<string, unknown>];
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(mine).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(theirs[name]))),
+  );
+}
+
+/** Rows of each side that the other has not, cut to what can be shown; where it is one against one, only what differs in them. */
+export function shown(left: ReadonlySet<string>, right: ReadonlySet<string>): readonly [string[], string[]] {
+  const [ours, theirs] = [[...left].filter((row) => !right.has(row)), [...right].filter((row) => !left.has(row))];
+  const [a, b] = [ours[0], theirs[0]];
+  const isOneEach = a !== undefined && b !== undefined && ours.length === 1 && theirs.length === 1;
+  const cut = (rows: readonly string[]) => rows.slice(0, SHOWN_ROWS).map((row) => row.slice(0, SHOWN_CHARACTERS));
+  return isOneEach ? [cut([membersApart(a, b)]), cut([membersApart(b, a)])] : [cut(ours), cut(theirs)];
+}
 
 /** The columns of each table of a schema, as one text. */
 export async function columnsOf(tx: Queryable, schema: string): Promise<Map<string, string>> {
