@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
-import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { BuildDesk, IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
@@ -99,7 +99,7 @@ it('starts before Postgres and the log are there', async () => {
   await passed(await tell(log, chapter(0)));
 });
 
-it('writes nothing from a log that lost its end', async () => {
+it('writes nothing from a log that lost its end, until it is told to build anew from it', async () => {
   const projector = await start();
   await passed(await tell(log, chapter(0)));
   await log.close();
@@ -116,12 +116,24 @@ it('writes nothing from a log that lost its end', async () => {
   fs.renameSync(copy, node.dataDir);
   await node.restart();
   log = EventLog.connect(node.address);
-  await tell(log, chapter(5));
+  const position = await tell(log, chapter(5));
   await until(() => projector.output().includes('The event store'));
   expect(await dumps(database)).toEqual(before);
   const states = (await reads.processors()).filter(({ processor }) => BOTH.includes(processor)).map(({ state }) => state);
   await until(async () => (await reads.processors()).some(({ state, note }) => state === 'halted' && note?.includes('event store')));
   expect(states).toHaveLength(32);
+  expect(await reads.halted()).toContain('npm run replay');
+  for (const name of BOTH) expect(await new BuildDesk(database).request(name, { purpose: 'replay' })).toEqual({ version: 2 });
+  // Positions of the other log count for nothing: the old build stands beyond this one's end.
+  await until(async () => (await reads.halted()) === undefined);
+  await passed(position);
+  const recovered = [await dumpSchema(database, 'shipments_v2'), await dumpSchema(database, 'identifiers_v2')];
+  const cleanUrl = await newDatabase();
+  const clean = ReadDatabase.open(cleanUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
+  await start(cleanUrl);
+  await passed(position, new ReadModels(clean));
+  expect(recovered).toEqual(await dumps(clean));
+  await clean.close();
 });
 
 it('sets a poison event aside with what follows it, and nothing else', async () => {
