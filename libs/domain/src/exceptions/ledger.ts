@@ -1,6 +1,6 @@
 import type { Evidence, ExceptionRule, Instant } from '@waybill/events';
 import { type Episode, type EpisodeEnd, episodeKey } from './episode';
-import type { DetectionRules } from './rules';
+import type { Damping } from './rules';
 
 /** A rule began to be broken, or no longer is. `at` = when that became certain. */
 export type Change =
@@ -29,19 +29,19 @@ export type Ledger = Readonly<Record<string, Entry>>;
 export const emptyLedger: Ledger = {};
 
 /** Until when an entry flaps: until its changes within the time are few enough again. */
-function flapsUntil({ changes }: Entry, { flapping }: DetectionRules): Instant | undefined {
+function flapsUntil({ changes }: Entry, { flapping }: Damping): Instant | undefined {
   const oldest = changes.at(-(flapping.changes + 1));
   if (oldest === undefined || (changes.at(-1) as number) - oldest > flapping.withinMs) return undefined;
   return (oldest + flapping.withinMs) as Instant;
 }
 
 /** When an episode that has ended is closed: not before it was held for a while and is quiet. At once when its rule no longer applies. */
-function closesAt(entry: Entry, { raisedAt, ended }: Current, rules: DetectionRules): Instant | undefined {
+function closesAt(entry: Entry, { raisedAt, ended }: Current, rules: Damping): Instant | undefined {
   if (!ended || ended.end.how === 'not-applicable') return ended?.at;
   return Math.max(ended.at, raisedAt + rules.minHoldMs, flapsUntil(entry, rules) ?? 0) as Instant;
 }
 
-function closedEpisode({ rule, subject, ...entry }: Entry, current: Current, rules: DetectionRules): Episode {
+function closedEpisode({ rule, subject, ...entry }: Entry, current: Current, rules: Damping): Episode {
   const { since, raisedAt, evidence } = current;
   const { until, end, at } = current.ended as NonNullable<Current['ended']>;
   const flapping = (flapsUntil({ rule, ...entry }, rules) ?? 0) > at;
@@ -49,14 +49,14 @@ function closedEpisode({ rule, subject, ...entry }: Entry, current: Current, rul
 }
 
 /** Closes for good what is due at a time. */
-function settled(entry: Entry, at: Instant, rules: DetectionRules): Entry {
+function settled(entry: Entry, at: Instant, rules: Damping): Entry {
   const { current } = entry;
   const due = current && closesAt(entry, current, rules);
   if (!current || due === undefined || due > at) return entry;
   return { ...entry, closed: [...entry.closed, closedEpisode(entry, current, rules)], current: undefined };
 }
 
-function changed(before: Entry, change: Change, rules: DetectionRules): Entry {
+function changed(before: Entry, change: Change, rules: Damping): Entry {
   const entry = settled(before, change.at, rules);
   const { current } = entry;
   const changes = [...entry.changes, change.at].slice(-(rules.flapping.changes + 1));
@@ -69,7 +69,7 @@ function changed(before: Entry, change: Change, rules: DetectionRules): Entry {
 }
 
 /** The ledger after what one rule saw. */
-export function record(ledger: Ledger, rule: ExceptionRule, changes: readonly Change[], rules: DetectionRules): Ledger {
+export function record(ledger: Ledger, rule: ExceptionRule, changes: readonly Change[], rules: Damping): Ledger {
   if (changes.length === 0) return ledger;
   const next: Record<string, Entry> = { ...ledger };
   for (const change of changes) {
@@ -79,18 +79,13 @@ export function record(ledger: Ledger, rule: ExceptionRule, changes: readonly Ch
   return next;
 }
 
-function openEpisode(
-  { rule, subject, ...entry }: Entry,
-  { since, raisedAt, evidence }: Current,
-  asOf: Instant,
-  rules: DetectionRules,
-): Episode {
+function openEpisode({ rule, subject, ...entry }: Entry, { since, raisedAt, evidence }: Current, asOf: Instant, rules: Damping): Episode {
   const flapping = (flapsUntil({ rule, ...entry }, rules) ?? 0) > asOf;
   return { rule, ...(subject !== undefined && { subject }), since, raisedAt, flapping, evidence };
 }
 
 /** Every episode as of a time, by beginning. */
-export function episodesIn(ledger: Ledger, asOf: Instant, rules: DetectionRules): Episode[] {
+export function episodesIn(ledger: Ledger, asOf: Instant, rules: Damping): Episode[] {
   return Object.values(ledger)
     .map((entry) => settled(entry, asOf, rules))
     .flatMap((entry) => [...entry.closed, ...(entry.current ? [openEpisode(entry, entry.current, asOf, rules)] : [])])
@@ -98,7 +93,7 @@ export function episodesIn(ledger: Ledger, asOf: Instant, rules: DetectionRules)
 }
 
 /** The next time after `asOf` at which an episode closes or stops to flap, if nothing else happens. */
-export function ledgerDeadlines(ledger: Ledger, asOf: Instant, rules: DetectionRules): Instant[] {
+export function ledgerDeadlines(ledger: Ledger, asOf: Instant, rules: Damping): Instant[] {
   return Object.values(ledger).flatMap((entry) => {
     const { current } = settled(entry, asOf, rules);
     if (!current) return [];

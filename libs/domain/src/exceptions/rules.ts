@@ -31,6 +31,9 @@ export interface DetectionRules {
   readonly flapping: { readonly changes: number; readonly withinMs: number };
 }
 
+/** How exceptions are kept from flapping (promise P18). */
+export type Damping = Pick<DetectionRules, 'minHoldMs' | 'flapping'>;
+
 export const DEFAULT_RULES: DetectionRules = {
   version: 1,
   movementRadiusMetres: 200,

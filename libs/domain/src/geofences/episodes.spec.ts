@@ -1,6 +1,7 @@
 import { type FenceSchedule, type Instant, parseInstant } from '@waybill/events';
 import { ROAD } from '../positions';
-import { fenceEpisodes, nextFenceDeadline, staysIn } from './episodes';
+import { staysIn } from './breaches';
+import { fenceEpisodes, nextFenceDeadline } from './episodes';
 import { indexFences } from './fence-index';
 import { fence, fixAt, second, square } from './fixtures';
 import type { Geofence } from './geofence';

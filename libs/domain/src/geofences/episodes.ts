@@ -1,68 +1,14 @@
 import { type Evidence, formatInstant, type Instant } from '@waybill/events';
 import type { Interval } from '../attribution';
-import type { Episode } from '../exceptions';
-import { appliesTo, type FencedShipment, type Geofence, type GeofenceVersion } from './geofence';
+import { type Damping, DEFAULT_RULES, type Episode } from '../exceptions';
+// The one way to damp; no part of what the shelf shows to the outside.
+import { type Change, emptyLedger, episodesIn, ledgerDeadlines, record } from '../exceptions/ledger';
+import { type Breach, breachesOf } from './breaches';
+import type { FencedShipment, Geofence } from './geofence';
 import { MARGIN_METRES } from './matching';
 import { activeWindows } from './schedule';
 import type { Place } from './stillness';
 import type { FenceTransition } from './transition';
-
-const END = Number.POSITIVE_INFINITY;
-type Span = readonly [from: number, until: number];
-
-const common = ([a, b]: Span, [c, d]: Span): Span[] => (Math.max(a, c) < Math.min(b, d) ? [[Math.max(a, c), Math.min(b, d)]] : []);
-const within = (spans: readonly Span[], limit: Span): Span[] => spans.flatMap((span) => common(span, limit));
-const spanOf = ({ from, until }: Interval): Span => [from ?? -END, until ?? END];
-
-/** A time inside a fence: `until - from` is the dwell. Open while the shipment is inside. */
-export interface Stay {
-  readonly from: Instant;
-  readonly until?: Instant;
-}
-
-/** Times inside a fence, out of its transitions in order. */
-export function staysIn(transitions: readonly FenceTransition[]): Stay[] {
-  const stays: { from: Instant; until?: Instant }[] = [];
-  for (const { direction, time, out, confirmedAt } of transitions) {
-    const last = stays.at(-1);
-    if (direction === 'entered') stays.push({ from: time });
-    else if (direction === 'crossed') stays.push({ from: time, until: out?.point.time ?? confirmedAt });
-    else if (last && last.until === undefined) last.until = time;
-  }
-  return stays;
-}
-
-/** Times after each exit, until the next entry. */
-function absencesOf(transitions: readonly FenceTransition[]): Span[] {
-  return transitions.flatMap(({ direction, time }, i): Span[] =>
-    direction === 'exited' ? [[time, transitions.slice(i + 1).find((next) => next.direction === 'entered')?.time ?? END]] : [],
-  );
-}
-
-/** From the time it is due until the shipment is first inside; nothing if it is inside then. */
-function missingFrom(due: number, stays: readonly Stay[]): Span[] {
-  const arrival = stays.map(spanOf).find(([, until]) => until > due)?.[0] ?? END;
-  return arrival > due ? [[due, arrival]] : [];
-}
-
-/** When the shipment was against the rule, schedules left aside. */
-function against({ rule, by, from }: GeofenceVersion, transitions: readonly FenceTransition[]): Span[] {
-  switch (rule) {
-    case 'no-entry':
-      return staysIn(transitions).map(spanOf);
-    case 'no-exit':
-      return absencesOf(transitions);
-    case 'must-be-inside':
-      return by === undefined ? [] : missingFrom(Math.max(by, from), staysIn(transitions));
-    case 'inform':
-      return [];
-  }
-}
-
-function scheduled(spans: readonly Span[], { schedule }: GeofenceVersion, asOf: number): Span[] {
-  if (!schedule) return [...spans];
-  return spans.flatMap((span) => within(activeWindows(schedule, span[0], Math.min(span[1], asOf)).map(spanOf), span));
-}
 
 const positionOf = ({ eventId, time, latitude, longitude, accuracyMetres }: Place): Evidence['positions'][number] => ({
   eventId,
@@ -72,7 +18,7 @@ const positionOf = ({ eventId, time, latitude, longitude, accuracyMetres }: Plac
   ...(accuracyMetres > 0 && { accuracyMetres }),
 });
 
-function evidenceOf(version: GeofenceVersion, since: number, cause: FenceTransition | undefined, ruleVersion: number): Evidence {
+function evidenceOf({ version, from, begunBy: cause }: Breach, ruleVersion: number): Evidence {
   const { geofenceId, name, revision, rule, confirm } = version;
   const isMissing = rule === 'must-be-inside';
   const { latitude, longitude } = cause?.crossing?.point ?? {};
@@ -81,7 +27,7 @@ function evidenceOf(version: GeofenceVersion, since: number, cause: FenceTransit
     thresholds: { marginMetres: MARGIN_METRES, confirmFixes: confirm.fixes, confirmSeconds: confirm.seconds },
     eventIds: [...(cause?.evidence ?? [])],
     positions: cause?.crossing ? [positionOf(cause.crossing.from), positionOf(cause.crossing.to)] : [],
-    ...(isMissing && { deadline: formatInstant(since) }),
+    ...(isMissing && { deadline: formatInstant(from) }),
     geofence: {
       geofenceId,
       name,
@@ -92,74 +38,82 @@ function evidenceOf(version: GeofenceVersion, since: number, cause: FenceTransit
   };
 }
 
-/** An episode that a change of the fence did not end goes on. */
-function joined(episodes: readonly Episode[]): Episode[] {
-  const all: Episode[] = [];
-  for (const episode of episodes) {
-    const last = all.at(-1);
-    const goesOn = last?.until === episode.since && last.evidence.geofence?.direction === episode.evidence.geofence?.direction;
-    if (last && goesOn) all[all.length - 1] = { ...last, until: episode.until, ended: episode.ended };
-    else all.push(episode);
-  }
-  return all;
+/** When a breach becomes an exception, and when it is certain that it is over. */
+function changesOf(breach: Breach, ruleVersion: number): Change[] {
+  const { version, from, until, begunBy, endedBy } = breach;
+  const { geofenceId: subject, rule } = version;
+  const confirmedAt = rule === 'must-be-inside' ? from : (begunBy?.confirmedAt ?? from);
+  const raisedAt = Math.max(from, confirmedAt) as Instant;
+  const open: Change = { kind: 'open', subject, at: raisedAt, since: from as Instant, evidence: evidenceOf(breach, ruleVersion) };
+  if (!Number.isFinite(until)) return [open];
+  const back = endedBy?.cause === 'fence-change' ? undefined : endedBy;
+  const at = Math.max(raisedAt, until, back?.confirmedAt ?? until) as Instant;
+  const end = { how: back ? 'cleared' : 'not-applicable', eventIds: [...(back?.evidence ?? [])] } as const;
+  return [open, { kind: 'close', subject, at, until: until as Instant, end }];
 }
 
-function episodeOf(
-  version: GeofenceVersion,
-  [since, until]: Span,
-  transitions: readonly FenceTransition[],
-  asOf: number,
-  ruleVersion: number,
-): Episode {
-  const cause = transitions.findLast(({ time }) => time <= since);
-  const end = transitions.find(({ time, out, cause: why }) => why !== 'fence-change' && (out?.point.time ?? time) === until);
-  const isOver = until <= asOf;
-  return {
-    rule: 'geofence',
-    subject: version.geofenceId,
-    since: since as Instant,
-    ...(isOver && { until: until as Instant, ended: { how: end ? 'cleared' : 'not-applicable', eventIds: [...(end?.evidence ?? [])] } }),
-    raisedAt: Math.max(since, version.rule === 'must-be-inside' ? since : (cause?.confirmedAt ?? since)) as Instant,
-    flapping: false,
-    evidence: evidenceOf(version, since, cause, ruleVersion),
-  };
+/** What a fence's exceptions are made of, besides the fence. */
+export interface SeenAtFence {
+  /** Those at this fence, in order. */
+  readonly transitions: readonly FenceTransition[];
+  readonly shipment: FencedShipment;
+  /** While its rule concerns the shipment: from the departure until the terminal time. */
+  readonly journey: Interval;
+  readonly damping?: Damping;
+}
+
+/** Every change, and the ledger of those that were certain by a time. */
+function changesBy(geofence: Geofence, asOf: Instant, { transitions, shipment, journey, damping }: Required<SeenAtFence>, ruleVersion = 0) {
+  const changes = breachesOf(geofence, transitions, shipment, { journey, asOf }).flatMap((breach) => changesOf(breach, ruleVersion));
+  const known = changes.filter(({ at }) => at <= asOf);
+  return { changes, ledger: record(emptyLedger, 'geofence', known, damping) };
 }
 
 /**
- * Every time that a shipment broke a fence's rule, in order, as far as it was known by `asOf`. `transitions`: those at this fence, in
- * order. `journey`: while the rule concerns the shipment (from its departure until its terminal time).
- * - `no-entry`: each stay inside, also one between two fixes;
- * - `no-exit`: from each exit until it is back inside;
- * - `must-be-inside`: from the due time until it is inside, if it is not inside at the due time.
- * A schedule cuts them to the hours in which the rule holds: each of those is an episode of its own.
+ * Every exception of a shipment at a fence, in order, as far as it was known by `asOf`: its breaches (see `breachesOf`), damped as those of
+ * every other rule (promise P18). The parameters are those of `SeenAtFence`.
  */
 export function fenceEpisodes(
-  { versions }: Geofence,
+  geofence: Geofence,
   transitions: readonly FenceTransition[],
   shipment: FencedShipment,
-  { journey, asOf, ruleVersion }: { readonly journey: Interval; readonly asOf: Instant; readonly ruleVersion: number },
+  {
+    asOf,
+    ruleVersion,
+    journey,
+    damping = DEFAULT_RULES,
+  }: Pick<SeenAtFence, 'journey' | 'damping'> & { asOf: Instant; ruleVersion: number },
 ): Episode[] {
-  const episodes = versions.flatMap((version) => {
-    if (!appliesTo(version.appliesTo, shipment)) return [];
-    const concerned = within(within(against(version, transitions), spanOf(version)), spanOf(journey));
-    return scheduled(concerned, version, asOf).map((span) => episodeOf(version, span, transitions, asOf, ruleVersion));
-  });
-  return joined(episodes.filter(({ raisedAt }) => raisedAt <= asOf));
+  const { ledger } = changesBy(geofence, asOf, { transitions, shipment, journey, damping }, ruleVersion);
+  return episodesIn(ledger, asOf, damping);
 }
 
 const DAY_MS = 86_400_000;
 
-/**
- * The next time after `asOf` at which a rule may come to be broken, or cease to be, without any new fix: a due time, an hour of the
- * schedule, a change of the fence. Undefined when there is none.
- */
-export function nextFenceDeadline({ versions }: Geofence, asOf: Instant): Instant | undefined {
-  const times = versions.flatMap(({ by, from, until, schedule }) => {
+/** Times after `asOf` that the fence itself sets: a due time, an hour of the schedule, a change. */
+function fenceTimes({ versions }: Geofence, asOf: Instant): Instant[] {
+  return versions.flatMap(({ by, from, until, schedule }) => {
     if (until !== undefined && until <= asOf) return [];
     const start = Math.max(from, asOf);
     // A week's hours come round within a week.
     const hours = schedule ? activeWindows(schedule, start, start + 8 * DAY_MS).flatMap((one) => [one.from, one.until]) : [];
     return [from, by, until, ...hours].filter((time): time is Instant => time !== undefined && time > asOf);
   });
+}
+
+/** Times after `asOf` at which what happened comes to count, is closed after it was held, or no longer flaps. */
+function seenTimes(geofence: Geofence, asOf: Instant, seen: Required<SeenAtFence>): Instant[] {
+  const { changes, ledger } = changesBy(geofence, asOf, seen);
+  return [...changes.map(({ at }) => at).filter((at) => at > asOf), ...ledgerDeadlines(ledger, asOf, seen.damping)];
+}
+
+/**
+ * The next time after `asOf` at which `fenceEpisodes` may say something else without any new fix, or undefined. Without `seen` it is only
+ * what the fence itself sets; what is held open then closes when it is looked at next.
+ */
+export function nextFenceDeadline(geofence: Geofence, asOf: Instant, seen?: SeenAtFence): Instant | undefined {
+  const { until: end = Number.POSITIVE_INFINITY } = seen?.journey ?? {};
+  const own = fenceTimes(geofence, asOf).filter((time) => time <= end);
+  const times = seen ? [...own, ...seenTimes(geofence, asOf, { damping: DEFAULT_RULES, ...seen })] : own;
   return times.length === 0 ? undefined : (Math.min(...times) as Instant);
 }

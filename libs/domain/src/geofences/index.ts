@@ -1,4 +1,5 @@
 export * from './area';
+export * from './breaches';
 export * from './episodes';
 export * from './fence-index';
 export * from './geofence';
