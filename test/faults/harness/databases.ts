@@ -72,6 +72,19 @@ export interface RebuildOptions {
   readonly ignoring?: string;
   /** What the rebuild has to know before it begins. */
   readonly prepare?: (clean: ReadDatabase) => Promise<void>;
+  /** What was running; {@link PROJECTIONS} unless given. */
+  readonly processors?: readonly string[];
+}
+
+/** Every projection that a database knows. */
+export async function projectionsOf(databaseUrl: string): Promise<string[]> {
+  const database = openPatiently(databaseUrl);
+  try {
+    const rows = await database.query<{ name: string }>(`select name from waybill.processor where kind = 'projection' order by 1`);
+    return rows.map(({ name }) => name);
+  } finally {
+    await database.close();
+  }
 }
 
 /** Builds the read models anew in a database of their own, up to a position, and compares every row. */
@@ -79,7 +92,7 @@ export async function compareWithRebuild(
   eventStoreUrl: string,
   databaseUrl: string,
   position: bigint,
-  { ignoring, prepare }: RebuildOptions = {},
+  { ignoring, prepare, processors = PROJECTIONS }: RebuildOptions = {},
 ): Promise<Comparison> {
   const cleanUrl = await freshDatabase(databaseUrl, 'clean_rebuild');
   const [live, clean] = [openPatiently(databaseUrl), openPatiently(cleanUrl)];
@@ -88,9 +101,9 @@ export async function compareWithRebuild(
     await prepare(clean);
   }
   const began = performance.now();
-  const projector = await startProjector({ eventStoreUrl, databaseUrl: cleanUrl, processors: PROJECTIONS, awaitReady: false });
+  const projector = await startProjector({ eventStoreUrl, databaseUrl: cleanUrl, processors, awaitReady: false });
   try {
-    await Promise.all([caughtUp(live, position), caughtUp(clean, position)]);
+    await Promise.all([live, clean].map((database) => caughtUp(database, position, processors)));
     const rebuildMs = performance.now() - began;
     await projector.stop();
     return { ...(await differingRows(live, clean, ignoring)), rebuildMs };

@@ -7,12 +7,12 @@ const SHOWN = 5;
 /** Queries at a steady rate, whatever the answers take. */
 export class Queries {
   asked = 0;
-  /** Wrong or empty answers, and calls that got none. */
-  failed = 0;
-  /** Answers that told to ask again later. */
-  refused = 0;
-  /** The first that failed. */
-  readonly failures: string[] = [];
+  /** Wrong or empty answers. */
+  wrong = 0;
+  /** Told to ask again later, or not answered in time. */
+  unanswered = 0;
+  /** The first of the wrong ones. */
+  readonly wrongs: string[] = [];
   readonly tookMs: number[] = [];
   private going = true;
   private readonly underWay = new Set<Promise<void>>();
@@ -51,16 +51,16 @@ export class Queries {
     try {
       const { status, body } = await this.client.call('GET', path);
       this.tookMs.push(performance.now() - began);
-      if (status === 503) this.refused += 1;
-      else if (status !== 200 || !isWhole(body)) this.fail(`${path}: ${status} ${JSON.stringify(body).slice(0, 200)}`);
-    } catch (error) {
-      this.fail(`${path}: ${(error as Error).message}`);
+      if (status === 503) this.unanswered += 1;
+      else if (status !== 200 || !isWhole(body)) this.noteWrong(`${path}: ${status} ${JSON.stringify(body).slice(0, 200)}`);
+    } catch {
+      this.unanswered += 1;
     }
   }
 
-  private fail(what: string): void {
-    this.failed += 1;
-    if (this.failures.length < SHOWN) this.failures.push(what);
+  private noteWrong(what: string): void {
+    this.wrong += 1;
+    if (this.wrongs.length < SHOWN) this.wrongs.push(what);
   }
 }
 

@@ -1,6 +1,6 @@
 import { EventLog } from '@waybill/event-store';
 import { canCountFiles, leaks, openFiles } from '../checkers/leaks';
-import { caughtUp, compareWithRebuild, openPatiently } from '../harness/databases';
+import { compareWithRebuild, projectionsOf } from '../harness/databases';
 import { type Deployment, deploy } from '../harness/deployment';
 import { DRILLS, type Drill, type Duration } from '../harness/drills';
 import { test, type Verdict } from '../harness/profile';
@@ -110,15 +110,14 @@ async function untilHealed({ client }: Deployment, world: World, id: string): Pr
 
 async function judge({ direct }: Deployment, sent: readonly Sent[]): Promise<{ rows: number; problems: string[] }> {
   const log = EventLog.connect(direct.eventStoreUrl);
-  const database = openPatiently(direct.databaseUrl);
   try {
     const { commit } = await log.head();
-    await caughtUp(database, commit);
+    const processors = await projectionsOf(direct.databaseUrl);
     const wrong = await logViolations(log, sent);
-    const { rows, differences } = await compareWithRebuild(direct.eventStoreUrl, direct.databaseUrl, commit);
+    const { rows, differences } = await compareWithRebuild(direct.eventStoreUrl, direct.databaseUrl, commit, { processors });
     return { rows, problems: [...wrong, ...differences] };
   } finally {
-    await Promise.all([log.close(), database.close()]);
+    await log.close();
   }
 }
 

@@ -16,8 +16,8 @@ interface Figures {
   readonly queriesPerSecond: number;
   /** Of each process of ours. */
   readonly memoryMb: number;
-  /** Queries that may be told to ask again later. A machine that runs tests side by side may be too busy to answer within two seconds. */
-  readonly refusals: number;
+  /** Queries that may stay without an answer. A machine that runs tests side by side may be too busy to answer within two seconds. */
+  readonly unanswered: number;
 }
 interface Progress {
   readonly visits: number;
@@ -39,8 +39,8 @@ const ENDED = ['live', 'done', 'failed', 'cancelled', 'retired'];
 test<Figures, Progress>({
   name: 'replay',
   promise: 'read models are rebuilt and switched under queries, and two rebuilds and the live tables are the same',
-  ci: { vehicles: 6, visits: 12, queriesPerSecond: 10, memoryMb: 400, refusals: 500 },
-  full: { vehicles: 200, visits: 5_000, queriesPerSecond: 50, memoryMb: 400, refusals: 0 },
+  ci: { vehicles: 6, visits: 12, queriesPerSecond: 10, memoryMb: 400, unanswered: 1_000 },
+  full: { vehicles: 200, visits: 5_000, queriesPerSecond: 50, memoryMb: 400, unanswered: 0 },
   begin: { visits: 0 },
   planned: () => ({ verify: PROJECTIONS.length, replay: PROJECTIONS.length }),
   async run(trial): Promise<Verdict> {
@@ -113,20 +113,20 @@ function verdict({ figures }: ReplayTrial, { verified, replayed, replayMs, queri
     .filter(({ comparison }) => !comparison?.equal)
     .map(({ state, note }) => `${state}: ${note}`);
   const different = PROJECTIONS.filter((_, n) => digests(verified[n], replayed[n]).size !== 1).map((name) => `${name}: not one digest`);
-  const refused = queries.refused > figures.refusals ? [`${queries.refused} queries were refused`] : [];
+  const unanswered = queries.unanswered > figures.unanswered ? [`${queries.unanswered} queries were not answered`] : [];
   const large = Object.entries(memory).filter(([, megabytes]) => megabytes >= figures.memoryMb);
   return {
     events,
     violations: [
-      ...queries.failures,
-      ...refused,
+      ...queries.wrongs,
+      ...unanswered,
       ...unfinished,
       ...different,
       ...large.map(([name, megabytes]) => `${name} took ${megabytes} MB`),
     ],
     measured: [
       `replay of both read models in ${seconds(replayMs)}, ${Math.round(events / (replayMs / 1000))} events/s`,
-      `${queries.asked} queries meanwhile and during the verification, ${queries.failed} failed or empty and ${queries.refused} refused, p99 ${Math.round(quantile(queries.tookMs, 0.99))} ms`,
+      `${queries.asked} queries meanwhile and during the verification, ${queries.wrong} answers wrong or empty and ${queries.unanswered} missing, p99 ${Math.round(quantile(queries.tookMs, 0.99))} ms`,
       `most memory ${Object.entries(memory)
         .map(([name, megabytes]) => `${name} ${megabytes} MB`)
         .join(' and ')}`,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLog } from '@waybill/event-store';
 import { type PartName, type RunningWaybill, startWaybill } from '../../support/waybill';
 import { Client } from '../client';
-import { compared, compareWithRebuild } from '../harness/databases';
+import { compared, compareWithRebuild, projectionsOf } from '../harness/databases';
 import { test, type Verdict } from '../harness/profile';
 import { deliver, logViolations, populate, worldOf } from '../harness/senders';
 import type { Trial } from '../harness/trial';
@@ -90,7 +90,9 @@ async function verdict(trial: WebhookTrial, waybill: RunningWaybill, client: Cli
   const acknowledged = Array.from({ length: trial.figures.segments }, (_, n) => reportsOf(trial, n)).flat();
   const wrong = await logViolations(log, acknowledged);
   const { commit } = await log.head();
-  const comparison = await compareWithRebuild(waybill.addresses.eventStore, waybill.addresses.databaseUrl as string, commit);
+  const databaseUrl = waybill.addresses.databaseUrl as string;
+  const processors = await projectionsOf(databaseUrl);
+  const comparison = await compareWithRebuild(waybill.addresses.eventStore, databaseUrl, commit, { processors });
   return { events: acknowledged.length, violations: [...wrong, ...comparison.differences], measured: [compared(comparison)] };
 }
 
