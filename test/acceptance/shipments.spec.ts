@@ -116,7 +116,7 @@ describe('one shipment', () => {
       eta: null,
       plannedArrival: null,
       deliveredAt: null,
-      openExceptions: [],
+      openExceptions: [{ type: 'no-signal', state: 'raised', since: '2026-03-01T10:00:00.000Z' }],
       revision: expect.any(Number),
     });
     expect(answer.body.identifiers).toMatchObject([{ scheme: 'tracking-number', value: `DHL/${number.toUpperCase()}`, given: number }]);

@@ -205,7 +205,11 @@ describe('a unit', () => {
 describe('waiting', () => {
   it('settles: reactors have answered, and their answers can be read', async () => {
     const bus = { scheme: 'vehicle', value: 'BUS-1' } as const;
-    const reactors = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ['attribution'] });
+    const reactors = await startProjector({
+      eventStoreUrl: node.address,
+      databaseUrl: postgres.url,
+      processors: ['attribution', 'detection'],
+    });
     const report = ping({ shipmentId: '', at: 20, latitude: 48, longitude: 8, subject: 'vehicle:BUS-1', stream: identifierStream(bus) });
     const position = await tell(log, [registered('SHP-9'), loadTrace('SHP-9', bus, 15), report, loaded('SHP-9', bus, 15)]);
     expect(await reads.waitFor({ position, settled: true, processors: BOTH, timeoutMs: 20_000 })).toBe(true);

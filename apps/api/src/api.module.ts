@@ -8,6 +8,7 @@ import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.handler';
 import { BUILD_CONTROLLERS, BUILD_HANDLERS } from './builds';
 import { FindConsignmentHandler } from './consignments/consignment.query';
 import { ConsignmentsController } from './consignments/consignments.controller';
+import { EXCEPTION_CONTROLLERS, EXCEPTION_HANDLERS } from './exceptions';
 import { GEOFENCE_CONTROLLERS, GEOFENCE_HANDLERS } from './geofences';
 import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './http/problem.filter';
@@ -41,6 +42,7 @@ const controllers = [
   ...UNIT_CONTROLLERS,
   ConsignmentsController,
   ...GEOFENCE_CONTROLLERS,
+  ...EXCEPTION_CONTROLLERS,
   ParkedController,
   TrackController,
   ApiKeysController,
@@ -60,6 +62,7 @@ const handlers = [
   ...UNIT_HANDLERS,
   FindConsignmentHandler,
   ...GEOFENCE_HANDLERS,
+  ...EXCEPTION_HANDLERS,
   ListParkedHandler,
   TrackShipmentHandler,
   CreateApiKeyHandler,

@@ -31,6 +31,13 @@ export interface Projection extends Processor {
   handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void>;
 }
 
+/** A time at which a reactor wants to hear of a key although nothing came. */
+export interface Deadline {
+  readonly key: string;
+  /** Milliseconds since the Unix epoch; null = not any more. */
+  readonly due: number | null;
+}
+
 /** What a call of a reactor led to. */
 export interface Reaction {
   /** Position of the last event that it has appended, when it appended any. */
@@ -40,6 +47,10 @@ export interface Reaction {
    * empty list when nothing new came), so that long work can be cut into steps.
    */
   readonly pending?: bigint;
+  /** Take the place of what was asked for before for these keys. They are kept with the checkpoint, and survive any downtime. */
+  readonly deadlines?: readonly Deadline[];
+  /** All keys of its partitions that have a deadline are due at once: something has changed that concerns all. */
+  readonly everyone?: boolean;
 }
 
 /**
@@ -50,6 +61,8 @@ export interface Reaction {
 export interface Reactor {
   /** New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. */
   handle(events: readonly StoredEvent[]): Promise<Reaction>;
+  /** Keys whose deadline has passed. Each must get another deadline, or none; it may be called for the same key again until then. */
+  due?(keys: readonly string[]): Promise<Reaction>;
   close?(): void | Promise<void>;
 }
 

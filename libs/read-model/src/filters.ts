@@ -1,4 +1,5 @@
-import type { ShipmentStatus } from '@waybill/events';
+import type { ExceptionRule, ShipmentStatus } from '@waybill/events';
+import type { ExceptionState } from './views';
 
 /** `limit` is 1 to 200 (50 when absent); `cursor` is the `nextCursor` of the page before. */
 export interface PageRequest {
@@ -34,6 +35,17 @@ export interface ShipmentFilter extends PageRequest {
   readonly updatedSince?: number;
   /** `-updatedAt` when absent. */
   readonly sort?: ShipmentSort;
+}
+
+/** All conditions must hold. */
+export interface ExceptionFilter extends PageRequest {
+  readonly type?: readonly ExceptionRule[];
+  /** `open`: all states in which somebody still has to see to it. */
+  readonly state?: readonly (ExceptionState | 'open')[];
+  readonly shipmentId?: string;
+  readonly assignee?: string;
+  /** Raised at or after this event time, milliseconds since the Unix epoch. */
+  readonly since?: number;
 }
 
 /** Part of a shipment's track, in event time: `from` inclusive, `to` exclusive. */

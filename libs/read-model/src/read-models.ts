@@ -1,7 +1,8 @@
 import type { Identifier } from '@waybill/events';
 import { TablesMissing } from './database/errors';
 import type { ReadDatabase } from './database/read-database';
-import type { DeadLetterFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
+import { exceptionDetail, listExceptions } from './exceptions/list';
+import type { DeadLetterFilter, ExceptionFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
 import { geofence, listGeofences } from './geofences/read';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
@@ -14,10 +15,13 @@ import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
 import { consignment, listShipments, namesOf, shipmentDetail } from './shipments/list';
+import type { ShipmentSchemas } from './shipments/summary';
 import type {
   BuildView,
   ConsignmentView,
   DeadLetterView,
+  ExceptionDetail,
+  ExceptionSummary,
   GeofenceView,
   Page,
   ParkedReportView,
@@ -34,6 +38,7 @@ import type {
 export const SHIPMENTS = 'shipments';
 export const IDENTIFIERS = 'identifiers';
 export const GEOFENCES = 'geofences';
+export const EXCEPTIONS = 'exceptions';
 
 /**
  * Every read of the API. All methods throw `DatabaseUnavailable` or `QueryTimeout` within about two seconds when Postgres does not
@@ -50,9 +55,9 @@ export class ReadModels {
     this.waiter = new PositionWaiter(() => this.progress());
   }
 
-  /** Draws on `SHIPMENTS`, like all reads about shipments. */
+  /** Draws on `SHIPMENTS` and `EXCEPTIONS`, like all views of shipments and their timelines. */
   async shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined> {
-    return this.onShipments((schema) => shipmentDetail(this.database, schema, shipmentId));
+    return this.onViews((schemas) => shipmentDetail(this.database, schemas, shipmentId));
   }
 
   /** Names that the shipment has or once had, also when it is not registered. */
@@ -61,21 +66,30 @@ export class ReadModels {
   }
 
   async shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
-    return this.onShipments((schema) => listShipments(this.database, schema, filter));
+    return this.onViews((schemas) => listShipments(this.database, schemas, filter));
   }
 
   async consignment(consignmentId: string): Promise<ConsignmentView | undefined> {
-    return this.onShipments((schema) => consignment(this.database, schema, consignmentId));
+    return this.onViews((schemas) => consignment(this.database, schemas, consignmentId));
   }
 
   /** Undefined when there is no such shipment. */
   async timeline(shipmentId: string, page: PageRequest = {}): Promise<Page<TimelineEntryView> | undefined> {
-    return this.onShipments(async (schema) =>
-      (await isShown(this.database, schema, shipmentId)) ? timeline(this.database, schema, shipmentId, page) : undefined,
+    return this.onViews(async (schemas) =>
+      (await isShown(this.database, schemas.shipments, shipmentId)) ? timeline(this.database, schemas, shipmentId, page) : undefined,
     );
   }
 
-  /** Undefined when there is no such shipment. */
+  /** Draws on `EXCEPTIONS`. */
+  async exceptions(filter: ExceptionFilter = {}): Promise<Page<ExceptionSummary>> {
+    return this.on(EXCEPTIONS, (schema) => listExceptions(this.database, schema, filter));
+  }
+
+  async exceptionDetail(exceptionId: string): Promise<ExceptionDetail | undefined> {
+    return this.on(EXCEPTIONS, (schema) => exceptionDetail(this.database, schema, exceptionId));
+  }
+
+  /** Draws on `SHIPMENTS` only. Undefined when there is no such shipment. */
   async positions(shipmentId: string, range: TrackRange & PageRequest): Promise<Page<PositionView> | undefined> {
     return this.onShipments(async (schema) =>
       (await isShown(this.database, schema, shipmentId)) ? positions(this.database, schema, shipmentId, range) : undefined,
@@ -158,6 +172,10 @@ export class ReadModels {
 
   private onShipments<T>(read: (schema: string) => Promise<T>): Promise<T> {
     return this.on(SHIPMENTS, read);
+  }
+
+  private onViews<T>(read: (schemas: ShipmentSchemas) => Promise<T>): Promise<T> {
+    return this.onShipments((shipments) => this.on(EXCEPTIONS, (exceptions) => read({ shipments, exceptions })));
   }
 
   /** Reads from the live build; once more when its tables were dropped since another one was switched to. */

@@ -63,6 +63,54 @@ export interface EtaView {
   readonly calculatedAt: Time;
 }
 
+/** Where an exception is in its life. */
+export const EXCEPTION_STATES = ['raised', 'acknowledged', 'assigned', 'snoozed', 'resolved', 'retracted'] as const;
+export type ExceptionState = (typeof EXCEPTION_STATES)[number];
+
+/** One row of the list of exceptions: a shipment that somebody should look at. */
+export interface ExceptionSummary {
+  readonly exceptionId: string;
+  readonly shipmentId: string;
+  /** The rule that was broken. */
+  readonly type: string;
+  readonly geofenceId: string | null;
+  readonly state: ExceptionState;
+  /** Event time from which it holds. */
+  readonly since: Time;
+  /** Event time at which the facts ended it. */
+  readonly until: Time | null;
+  /** Event time at which it became an exception. */
+  readonly raisedAt: Time;
+  /** When we noticed. */
+  readonly detectedAt: Time;
+  readonly assignee: string | null;
+  readonly snoozedUntil: Time | null;
+  /** We noticed more than ten minutes after it had become true. */
+  readonly late: boolean;
+  readonly backfilled: boolean;
+  /** Begins and ends so often that it is shown as one. */
+  readonly flapping: boolean;
+  /** The exception that covers this one, too. */
+  readonly mergedInto: string | null;
+  readonly updatedAt: Time;
+}
+
+/** One step in the life of an exception, as the log has it. */
+export interface ExceptionStepView {
+  readonly eventId: string;
+  readonly type: string;
+  readonly time: Time;
+  readonly recordedTime: Time;
+  /** actor, reason, assignee, evidence …, as far as the step has them. */
+  readonly data: unknown;
+}
+
+/** An exception with what it rests on and all that was done about it. */
+export interface ExceptionDetail extends ExceptionSummary {
+  readonly evidence: unknown;
+  readonly history: readonly ExceptionStepView[];
+}
+
 /** One row of the list of shipments. */
 export interface ShipmentSummary {
   readonly shipmentId: string;
@@ -82,7 +130,7 @@ export interface ShipmentSummary {
   readonly plannedDeparture: Time | null;
   readonly plannedArrival: Time | null;
   readonly deliveredAt: Time | null;
-  readonly openExceptions: readonly unknown[];
+  readonly openExceptions: readonly ExceptionSummary[];
   /** Revision of the last event of the shipment's own stream that this view contains. */
   readonly revision: number;
   /** Largest recorded time among the events that this view contains. */

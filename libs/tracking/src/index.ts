@@ -1,6 +1,8 @@
 export { Attribution, type Handled } from './attribution/attribution';
 export type { CommandContext, Done } from './command';
 export { ensureDeployment } from './deployment';
+export { ExceptionDesk } from './exceptions/desk';
+export { type Detected, ExceptionDetection } from './exceptions/detection';
 export { INLINE_COPIES, Overloaded, type TakenIn } from './intake';
 export { type GivenIdentifier, nameFaults, type Registered, type RegisterShipment } from './registration';
 export type { Report, ReportOutcome } from './report';

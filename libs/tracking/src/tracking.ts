@@ -31,6 +31,7 @@ import {
   type Unit,
 } from '@waybill/events';
 import { type CommandContext, commandOf, type Done, execute } from './command';
+import { ExceptionDesk } from './exceptions/desk';
 import { define, redraw, retire } from './geofences';
 import { handleShipment, handleUnit } from './handling';
 import { Intake, type TakenIn } from './intake';
@@ -60,8 +61,12 @@ const apiKeyFold: Fold<ApiKeyMemory> = {
 export class Tracking {
   private readonly intake: Intake;
 
+  /** What people do about exceptions. */
+  readonly exceptions: ExceptionDesk;
+
   private constructor(private readonly writer: StreamWriter) {
     this.intake = new Intake(writer);
+    this.exceptions = new ExceptionDesk(writer);
   }
 
   static open({ log, clock }: { log: EventLog; clock: { now(): number } }): Tracking {

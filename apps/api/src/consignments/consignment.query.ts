@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type ConsignmentView, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { type ConsignmentView, EXCEPTIONS, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 
@@ -23,7 +23,7 @@ export class FindConsignmentHandler implements IQueryHandler<FindConsignment> {
   ) {}
 
   async execute({ consignmentId, freshness }: FindConsignment): Promise<ConsignmentAnswer> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
     const consignment = await this.models.consignment(consignmentId);
     if (!consignment) throw new Problem('consignment-not-found', 'No shipment was registered with this consignmentId; check its spelling.');
     return { ...consignment, asOfPosition };

@@ -1,5 +1,6 @@
 import { SHIPMENT_STATUSES } from '@waybill/events';
 import { z } from 'zod';
+import { exceptionSummary } from '../exceptions/exceptions.schemas';
 
 /** JSON shapes of the views, for the API's description. The read models make the views; nothing is checked against these at run time. */
 const time = z.string().describe('UTC with milliseconds');
@@ -48,7 +49,7 @@ const summaryShape = {
   plannedDeparture: time.nullable(),
   plannedArrival: time.nullable(),
   deliveredAt: time.nullable(),
-  openExceptions: z.array(z.unknown()),
+  openExceptions: z.array(exceptionSummary),
   revision: z.int().describe("last event of the shipment's own stream that is contained"),
   updatedAt: time,
 };

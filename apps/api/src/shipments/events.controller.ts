@@ -26,7 +26,7 @@ export class EventsController {
 
   @Get()
   @AccessFor('coordinator')
-  @Summary("The shipment's stream as CloudEvents, in the order of the log", 'shipments')
+  @Summary('The events of a shipment and of its exceptions as CloudEvents, in the order of the log', 'shipments')
   @Answers(200, pageOf(cloudEvent), 'A page of the stream')
   @Problems('shipment-not-found', 'invalid-position', 'store-unavailable', 'read-model-behind')
   listEvents(

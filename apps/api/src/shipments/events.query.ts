@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog, toCloudEvent } from '@waybill/event-store';
-import { parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
+import { exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import { type PageRequest, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { behind, Freshness, type FreshnessQuery, parsePosition } from '../reading/freshness';
@@ -9,7 +9,7 @@ import { shipmentNotFound } from './shipment-not-found';
 
 const DEFAULT_LIMIT = 50;
 
-/** The events of a shipment's stream as CloudEvents, in stream order, as the log has them. */
+/** The events of a shipment's stream and of its exceptions' as CloudEvents, in the order of the log. */
 export class ListEvents extends Query<PageAnswer<object>> {
   constructor(
     readonly shipmentId: string,
@@ -19,14 +19,17 @@ export class ListEvents extends Query<PageAnswer<object>> {
   }
 }
 
-/** The cursor is the revision to go on from. */
-function parseCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor);
+/** The cursor is the revision to go on from, in each of the streams. */
+function parseCursor(cursor: string | undefined): readonly number[] {
+  if (cursor === undefined) return [0, 0];
+  if (/^\d{1,15}-\d{1,15}$/.test(cursor)) return cursor.split('-').map(Number);
   throw new Problem('invalid-request', 'Start from the first page.', {
     errors: [{ parameter: 'cursor', detail: 'is not a cursor of this list' }],
   });
 }
+
+const cursorAfter = (items: readonly StoredEvent[], streams: readonly string[], from: readonly number[]): string =>
+  streams.map((stream, i) => (items.findLast((event) => event.stream === stream)?.revision ?? (from[i] as number) - 1) + 1).join('-');
 
 @QueryHandler(ListEvents)
 export class ListEventsHandler implements IQueryHandler<ListEvents> {
@@ -37,14 +40,15 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
 
   async execute({ shipmentId, page: { limit = DEFAULT_LIMIT, cursor, ...freshness } }: ListEvents): Promise<PageAnswer<object>> {
     if (!parseShipmentId(shipmentId)) throw shipmentNotFound();
-    const fromRevision = parseCursor(cursor);
+    const from = parseCursor(cursor);
     const commit = await this.head(freshness);
-    const events = await this.read(shipmentStream(shipmentId), fromRevision, limit + 1);
-    if (events.length === 0 && fromRevision === 0) throw shipmentNotFound();
-    const next = events[limit];
+    const streams = [shipmentStream(shipmentId), exceptionsStream(shipmentId)];
+    const events = (await Promise.all(streams.map((stream, i) => this.read(stream, from[i] as number, limit + 1)))).flat();
+    if (events.length === 0 && cursor === undefined) throw shipmentNotFound();
+    const items = events.sort((a, b) => (a.position < b.position ? -1 : 1)).slice(0, limit);
     return {
-      items: events.slice(0, limit).map((event) => toCloudEvent(event)),
-      nextCursor: next ? String(next.revision) : null,
+      items: items.map((event) => toCloudEvent(event)),
+      nextCursor: events.length > limit ? cursorAfter(items, streams, from) : null,
       asOfPosition: commit.toString(),
     };
   }

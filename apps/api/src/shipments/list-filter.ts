@@ -1,4 +1,4 @@
-import { type Instant, SHIPMENT_STATUSES, type ShipmentStatus } from '@waybill/events';
+import { EXCEPTION_RULES, type Instant, SHIPMENT_STATUSES, type ShipmentStatus } from '@waybill/events';
 import { type BoundingBox, SHIPMENT_SORTS, type ShipmentFilter } from '@waybill/read-model';
 import { z } from 'zod';
 import { instant } from '../commands/values';
@@ -31,11 +31,11 @@ export const shipmentListQuery = z.strictObject({
   status: statuses.optional().describe('one or more, separated by commas'),
   carrier: z.string().min(1).max(64).optional(),
   q: z.string().min(1).max(200).optional().describe('beginning of a shipment id, reference, identifier or tracking number'),
-  exception: z.string().min(1).max(64).optional().describe('type of an open exception'),
+  exception: z.enum(EXCEPTION_RULES).optional().describe('type of an open exception'),
   bbox: box.optional().describe('west,south,east,north; west may be greater than east'),
   etaBefore: instant.optional(),
   etaAfter: instant.optional(),
-  late: z.enum(['true', 'false']).optional().describe('past its planned arrival'),
+  late: z.enum(['true', 'false']).optional().describe('past its planned arrival, or expected too long after it'),
   updatedSince: instant.optional(),
   sort: z.enum(SHIPMENT_SORTS).optional().describe('- is descending; -updatedAt when absent'),
   ...paging,

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ReadModels, SHIPMENTS, type ShipmentDetail } from '@waybill/read-model';
+import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentDetail } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from './shipment-not-found';
 
@@ -23,7 +23,7 @@ export class FindShipmentHandler implements IQueryHandler<FindShipment> {
   ) {}
 
   async execute({ shipmentId, freshness }: FindShipment): Promise<ShipmentAnswer> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
     const shipment = await this.models.shipmentDetail(shipmentId);
     if (!shipment) throw shipmentNotFound();
     return { ...shipment, asOfPosition };

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { ReadModels, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
+import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
@@ -21,7 +21,7 @@ export class ListShipmentsHandler implements IQueryHandler<ListShipments> {
   ) {}
 
   async execute({ filter, freshness }: ListShipments): Promise<PageAnswer<ShipmentSummary>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
     return { ...(await this.models.shipmentList(filter)), asOfPosition };
   }
 }

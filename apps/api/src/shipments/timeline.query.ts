@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type PageRequest, ReadModels, SHIPMENTS, type TimelineEntryView } from '@waybill/read-model';
+import { EXCEPTIONS, type PageRequest, ReadModels, SHIPMENTS, type TimelineEntryView } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from './shipment-not-found';
@@ -23,7 +23,7 @@ export class FindTimelineHandler implements IQueryHandler<FindTimeline> {
   ) {}
 
   async execute({ shipmentId, page, freshness }: FindTimeline): Promise<PageAnswer<TimelineEntryView>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
+    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
     const timeline = await this.models.timeline(shipmentId, page);
     if (!timeline) throw shipmentNotFound();
     return { ...timeline, asOfPosition };

@@ -1,7 +1,8 @@
 import type { Projection } from '../processor';
+import { exceptions } from './exceptions';
 import { geofences } from './geofences';
 import { identifiers } from './identifiers';
 import { shipments } from './shipments';
 
 /** Every projection, in the order in which `PROCESSORS` and the API list them. */
-export const projections: readonly Projection[] = [shipments, identifiers, geofences];
+export const projections: readonly Projection[] = [shipments, identifiers, exceptions, geofences];

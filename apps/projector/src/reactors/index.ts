@@ -1,5 +1,6 @@
 import type { ReactorDefinition } from '../processor';
 import { attribution } from './attribution';
+import { detection } from './exceptions';
 
 /** Every reactor, in the order in which `PROCESSORS` and the API list them. */
-export const reactors: readonly ReactorDefinition[] = [attribution];
+export const reactors: readonly ReactorDefinition[] = [attribution, detection];

@@ -39,6 +39,17 @@ export interface Retrial<T> {
   settle(tx: Queryable, again: Again): Promise<T>;
 }
 
+/** A key whose deadline has passed. */
+export interface DueKey {
+  readonly partition: number;
+  readonly key: string;
+}
+/** A partition with the epoch in which it is owned here. */
+export interface PartitionOwner {
+  readonly partition: number;
+  readonly epoch: bigint;
+}
+
 /** Hands events to a processor and commits what came of it together with the checkpoint, all or nothing. */
 export interface Delivery {
   deliver(consignment: Consignment): Promise<Receipt>;
@@ -46,6 +57,8 @@ export interface Delivery {
   readonly mayRetry: boolean;
   /** Hands one key's events over again, without moving the checkpoint that has passed them. */
   retry<T>(retrial: Retrial<T>): Promise<T>;
+  /** Hands over keys whose time has come. Only for processors that keep deadlines. */
+  wake?(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<void>;
   /** Forgets what is in memory only: it will go on from the checkpoint. */
   reset(): Promise<void>;
 }

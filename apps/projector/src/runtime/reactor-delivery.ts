@@ -1,9 +1,28 @@
-import { type Advance, advance, type ParkedEvent, park, type ReadDatabase } from '@waybill/read-model';
-import type { Reaction, Reactor } from '../processor';
-import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, type RunningBuild } from './delivery';
+import {
+  type Advance,
+  advance,
+  hastenDeadlines,
+  holdPartition,
+  type ParkedEvent,
+  park,
+  type Queryable,
+  type ReadDatabase,
+  setDeadlines,
+} from '@waybill/read-model';
+import type { Deadline, Reaction, Reactor } from '../processor';
+import {
+  type Consignment,
+  type Delivery,
+  type DueKey,
+  outcomeOf,
+  type PartitionOwner,
+  type Receipt,
+  type Retrial,
+  type RunningBuild,
+} from './delivery';
 import { isPassing } from './failures';
 import { handleKeysOrPark } from './parking';
-import { byKey, type KeyedEvent } from './partitioning';
+import { byKey, type KeyedEvent, partitionOf } from './partitioning';
 import { Trail } from './trail';
 
 const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
@@ -15,6 +34,9 @@ export class ReactorDelivery implements Delivery {
   private emitted: bigint | undefined;
   /** Set aside, but not yet in the table: the checkpoint could not move. */
   private aside: ParkedEvent[] = [];
+  /** Asked for, but not yet in the table. */
+  private deadlines = new Map<string, Deadline>();
+  private everyone = false;
 
   constructor(
     private readonly database: ReadDatabase,
@@ -24,7 +46,7 @@ export class ReactorDelivery implements Delivery {
 
   async deliver(consignment: Consignment): Promise<Receipt> {
     const { reaction, parked } = await this.react(consignment.events);
-    this.emitted = later(this.emitted, reaction.emitted);
+    this.note(reaction);
     this.trail.add(consignment.step, consignment.events);
     const reached = this.trail.before(reaction.pending);
     this.aside.push(...parked, ...consignment.behind);
@@ -41,13 +63,26 @@ export class ReactorDelivery implements Delivery {
   async retry<T>({ load, settle }: Retrial<T>): Promise<T> {
     const events = await this.database.transaction(load);
     const { reaction, parked } = await this.keyByKey(events);
-    this.emitted = later(this.emitted, reaction.emitted);
+    this.note(reaction);
     return this.database.transaction((tx) => settle(tx, outcomeOf(events, parked[0], reaction.pending)));
+  }
+
+  /** What it asks for next is kept only as long as the partitions are ours: another owner asks for itself. */
+  async wake(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<void> {
+    this.reactor ??= this.create();
+    this.note((await this.reactor.due?.(keys.map(({ key }) => key))) ?? {});
+    await this.database.transaction(async (tx) => {
+      for (const owner of owners) await holdPartition(tx, this.build, owner);
+      await this.keepDeadlines(tx);
+    });
+    this.deadlines.clear();
   }
 
   async reset(): Promise<void> {
     this.trail.clear();
     this.aside = [];
+    this.deadlines.clear();
+    this.everyone = false;
     this.emitted = undefined;
     const reactor = this.reactor;
     this.reactor = undefined;
@@ -63,8 +98,24 @@ export class ReactorDelivery implements Delivery {
     await this.database.transaction(async (tx) => {
       await advance(tx, this.build, step);
       await park(tx, this.build, this.aside);
+      await this.keepDeadlines(tx);
+      const partitions = step.partitions.map(({ partition }) => partition);
+      if (this.everyone) await hastenDeadlines(tx, this.build, partitions, 0);
     });
     this.aside = [];
+    this.deadlines.clear();
+    this.everyone = false;
+  }
+
+  private note({ emitted, deadlines = [], everyone = false }: Reaction): void {
+    this.everyone ||= everyone;
+    this.emitted = later(this.emitted, emitted);
+    for (const deadline of deadlines) this.deadlines.set(deadline.key, deadline);
+  }
+
+  private keepDeadlines(tx: Queryable): Promise<void> {
+    const all = [...this.deadlines.values()].map(({ key, due }) => ({ key, due, partition: partitionOf(key) }));
+    return setDeadlines(tx, this.build, all);
   }
 
   private async react(events: readonly KeyedEvent[]): Promise<{ reaction: Reaction; parked: readonly ParkedEvent[] }> {
@@ -84,8 +135,9 @@ export class ReactorDelivery implements Delivery {
   /** The same reactor is asked again: a new one would not know what this one has still pending. Repeating what it had appended appends nothing. */
   private async keyByKey(events: readonly KeyedEvent[]): Promise<{ reaction: Reaction; parked: readonly ParkedEvent[] }> {
     let reaction: Reaction = {};
-    const note = ({ emitted, pending }: Reaction) => {
-      reaction = { emitted: later(reaction.emitted, emitted), pending };
+    const note = ({ emitted, pending, deadlines = [], everyone }: Reaction) => {
+      const all = { deadlines: [...(reaction.deadlines ?? []), ...deadlines], everyone: reaction.everyone || everyone };
+      reaction = { ...all, emitted: later(reaction.emitted, emitted), pending };
     };
     const parked = await handleKeysOrPark(byKey(events), (some) => this.attempt(some, note));
     return { reaction, parked };

@@ -3,6 +3,7 @@ import type { EventLog } from '@waybill/event-store';
 import type { Clock, Logger } from '@waybill/platform';
 import { type Advance, checkpointsOf, type Leases, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
+import { Alarm } from './alarm';
 import { Aside } from './aside';
 import type { Consignment, Delivery, RunningBuild } from './delivery';
 import type { Feeds } from './feeds';
@@ -43,6 +44,7 @@ export class Session {
   private readonly follower: Follower;
   private pending = false;
   private readonly aside: Aside;
+  private readonly alarm: Alarm;
   private lastSeen: SeenEvent | undefined;
   private idle: Batch | undefined;
   private advancedAt = 0;
@@ -63,6 +65,7 @@ export class Session {
     this.holdsSeenAt = this.verifiedAt;
     this.troublesSeen = around.troubles();
     this.aside = new Aside(around, build, delivery, owned);
+    this.alarm = new Alarm(around, build, delivery, owned);
     this.follower = around.feeds.follow(owned.lowest);
   }
 
@@ -91,6 +94,7 @@ export class Session {
     if (this.follower.closed) return;
     await this.verifyNowAndThen();
     await this.aside.obey(most);
+    await this.alarm.ring();
     const batch = this.follower.take(most);
     if (batch) await this.process(batch);
     else if (this.idle) await this.process(this.idle, true);

@@ -165,4 +165,25 @@ const BUILD_TABLES = [
   `alter table waybill.checkpoint add hold_position bigint, add hold_prepare bigint, add handled_events bigint not null default 0`,
 ];
 
-export const MIGRATIONS = [ProcessorTables1764000000000, DeadLetterCommands1764090000000, BuildTables1764100000000];
+/** When reactors have to look at a key again although nothing came. */
+class Deadlines1764110000000 implements MigrationInterface {
+  name = 'Deadlines1764110000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table waybill.deadline (
+      processor text not null,
+      version int not null,
+      key text collate "C" not null,
+      partition smallint not null,
+      due bigint not null,
+      primary key (processor, version, key)
+    )`);
+    await runner.query(`create index deadline_due on waybill.deadline (processor, version, partition, due)`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Read models are not migrated back: drop the schema and rebuild them from the log.');
+  }
+}
+
+export const MIGRATIONS = [ProcessorTables1764000000000, DeadLetterCommands1764090000000, BuildTables1764100000000, Deadlines1764110000000];

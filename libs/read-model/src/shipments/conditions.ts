@@ -1,5 +1,6 @@
 import { escapeLike } from '../cursors';
 import type { BoundingBox, ShipmentFilter } from '../filters';
+import type { ShipmentSchemas } from './summary';
 
 /** SQL conditions with their values; everything that a caller gave is a value, never text of the statement. */
 export class Conditions {
@@ -40,18 +41,25 @@ function within(conditions: Conditions, { west, south, east, north }: BoundingBo
 /** An arrival that has passed without the shipment being there. Nothing else in the reads looks at the clock. */
 const LATE = `s.planned_arrival < coalesce(s.delivered_at, (extract(epoch from now()) * 1000)::bigint) and s.status not in ('CANCELLED', 'RETURNED')`;
 
-/** What a filter asks for. ETA and exceptions are not derived yet: a condition on them finds nothing. */
-export function conditionsOf(filter: ShipmentFilter, schema: string): Conditions {
+const withOpenException = (schema: string): string =>
+  `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.open and e.rule = ?)`;
+
+/** What a filter asks for. The ETA is not derived yet: a condition on it finds nothing. */
+export function conditionsOf(filter: ShipmentFilter, { shipments, exceptions }: ShipmentSchemas): Conditions {
   const conditions = new Conditions().and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
   if (filter.carrier !== undefined) conditions.and('s.carrier = ?', filter.carrier);
   if (filter.q !== undefined) {
     const pattern = `${escapeLike(filter.q.trim().toLowerCase())}%`;
-    conditions.and(beginning(schema), pattern, pattern, pattern, pattern);
+    conditions.and(beginning(shipments), pattern, pattern, pattern, pattern);
   }
   if (filter.bbox) within(conditions, filter.bbox);
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
-  if (filter.late !== undefined) conditions.and(filter.late ? LATE : `not coalesce(${LATE}, false)`);
-  if (filter.etaBefore !== undefined || filter.etaAfter !== undefined || filter.exception !== undefined) conditions.and('false');
+  if (filter.late !== undefined) {
+    const late = `coalesce(${LATE}, false) or ${withOpenException(exceptions)}`;
+    conditions.and(filter.late ? late : `not (${late})`, 'late');
+  }
+  if (filter.exception !== undefined) conditions.and(withOpenException(exceptions), filter.exception);
+  if (filter.etaBefore !== undefined || filter.etaAfter !== undefined) conditions.and('false');
   return conditions;
 }

@@ -4,6 +4,7 @@ import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
 import type { Page, PositionView, TimelineEntryView } from '../views';
 import { Conditions } from './conditions';
+import type { ShipmentSchemas } from './summary';
 
 type TimelineRowRead = {
   time: string;
@@ -40,21 +41,25 @@ export async function isShown(database: Queryable, schema: string, shipmentId: s
 
 const TIMELINE = 'timeline';
 
+/** What happened to a shipment and what was derived from it, merged by event time. */
 export async function timeline(
   database: Queryable,
-  schema: string,
+  { shipments, exceptions }: ShipmentSchemas,
   shipmentId: string,
   page: PageRequest,
 ): Promise<Page<TimelineEntryView>> {
-  const conditions = new Conditions().and('t.shipment_id = ?', shipmentId);
+  const conditions = new Conditions().and('t.shipment_id = ?', shipmentId).and('t.place is not null');
   const after = decodeCursor(TIMELINE, page.cursor, ['number', 'number', 'string']);
   if (after) conditions.and('(t.time, t.place, t.event_id) > (?::bigint, ?::int, ?::uuid)', ...after);
   const size = pageSize(page.limit);
+  const part = (table: string): string =>
+    `(select t.time, t.place, t.event_id, t.entry from ${table} t where ${conditions.sql}
+      order by t.time, t.place, t.event_id limit ${size + 1})`;
   const rows = await database.query<TimelineRowRead>(
     `select t.time, t.place, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
-     from ${schema}.timeline_entry t
-     left join ${schema}.retraction r on r.shipment_id = t.shipment_id and r.fact_id = t.event_id and r.holds
-     where ${conditions.sql} order by t.time, t.place, t.event_id limit ${size + 1}`,
+     from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}) t
+     left join ${shipments}.retraction r on r.shipment_id = $1 and r.fact_id = t.event_id and r.holds
+     order by t.time, t.place, t.event_id limit ${size + 1}`,
     conditions.params,
   );
   return pageOf(rows, size, timelineView, (row) => encodeCursor(TIMELINE, [Number(row.time), row.place, row.event_id]));

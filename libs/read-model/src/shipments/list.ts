@@ -4,7 +4,7 @@ import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
 import type { ConsignmentView, Page, ShipmentDetail, ShipmentSummary } from '../views';
 import { conditionsOf } from './conditions';
-import { type DetailRow, detailOf, isoOrNull, SUMMARY_COLUMNS, type SummaryRow, summaryOf } from './summary';
+import { type DetailRow, detailOf, isoOrNull, type ShipmentSchemas, type SummaryRow, summaryColumns, summaryOf } from './summary';
 import { NEVER } from './tables';
 
 /** The orders that there are, and nothing else: name → expression and kind of its value. */
@@ -17,17 +17,17 @@ const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'stri
 type KeyedRow = SummaryRow & { readonly sort_key: string };
 
 /** One page of shipments, by keyset: deep pages cost as much as the first. */
-export async function listShipments(database: Queryable, schema: string, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
+export async function listShipments(database: Queryable, schemas: ShipmentSchemas, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
   const sort: ShipmentSort = filter.sort ?? '-updatedAt';
   const descending = sort.startsWith('-');
   const { by, key } = ORDERS[descending ? sort.slice(1) : sort] as (typeof ORDERS)[string];
-  const conditions = conditionsOf(filter, schema);
+  const conditions = conditionsOf(filter, schemas);
   const after = decodeCursor(sort, filter.cursor, [key, 'string']);
   if (after) conditions.and(`(${by}, s.shipment_id) ${descending ? '<' : '>'} (?, ?)`, ...after);
   const size = pageSize(filter.limit);
   const direction = descending ? 'desc' : 'asc';
   const rows = await database.query<KeyedRow>(
-    `select ${by} as sort_key, ${SUMMARY_COLUMNS} from ${schema}.shipment s join ${schema}.live l using (shipment_id)
+    `select ${by} as sort_key, ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
      where ${conditions.sql} order by ${by} ${direction}, s.shipment_id ${direction} limit ${size + 1}`,
     conditions.params,
   );
@@ -36,12 +36,16 @@ export async function listShipments(database: Queryable, schema: string, filter:
   );
 }
 
-export async function shipmentDetail(database: Queryable, schema: string, shipmentId: string): Promise<ShipmentDetail | undefined> {
+export async function shipmentDetail(
+  database: Queryable,
+  schemas: ShipmentSchemas,
+  shipmentId: string,
+): Promise<ShipmentDetail | undefined> {
   const [row] = await database.query<DetailRow>(
-    `select ${SUMMARY_COLUMNS}, s.route, s.stops, s.rules, s.aboard
-     from ${schema}.shipment s join ${schema}.live l using (shipment_id) where s.registered and s.shipment_id = $1`,
+    `select ${summaryColumns(schemas)}, s.route, s.stops, s.rules, s.aboard
+     from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id) where s.registered and s.shipment_id = $1`,
     [shipmentId],
-    `shipment detail ${schema}`,
+    `shipment detail ${schemas.shipments} ${schemas.exceptions}`,
   );
   return row && detailOf(row);
 }
@@ -57,9 +61,13 @@ export async function namesOf(database: Queryable, schema: string, shipmentId: s
 /** Pieces that one answer holds at most. */
 const MAX_PIECES = 1_000;
 
-export async function consignment(database: Queryable, schema: string, consignmentId: string): Promise<ConsignmentView | undefined> {
+export async function consignment(
+  database: Queryable,
+  schemas: ShipmentSchemas,
+  consignmentId: string,
+): Promise<ConsignmentView | undefined> {
   const rows = await database.query<SummaryRow>(
-    `select ${SUMMARY_COLUMNS} from ${schema}.shipment s join ${schema}.live l using (shipment_id)
+    `select ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
      where s.registered and s.consignment_id = $1 order by s.shipment_id limit ${MAX_PIECES}`,
     [consignmentId],
   );

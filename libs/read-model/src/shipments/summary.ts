@@ -1,4 +1,6 @@
 import { formatInstant, type ShipmentStatus } from '@waybill/events';
+import type { ExceptionRow } from '../exceptions/rows';
+import { exceptionView } from '../exceptions/view';
 import type {
   AboardView,
   HeldIdentifierView,
@@ -35,6 +37,7 @@ export interface SummaryRow {
   readonly heading_degrees: number | null;
   readonly accuracy_metres: number | null;
   readonly source: string | null;
+  readonly open_exceptions: ExceptionRow[];
 }
 
 export interface DetailRow extends SummaryRow {
@@ -44,9 +47,19 @@ export interface DetailRow extends SummaryRow {
   readonly aboard: AboardView[];
 }
 
-export const SUMMARY_COLUMNS = `s.shipment_id, s.reference, s.carrier, s.mode, s.consignment_id, s.labels, s.origin, s.destination,
+/** Schemas of the read models that a view of a shipment draws on. */
+export interface ShipmentSchemas {
+  readonly shipments: string;
+  readonly exceptions: string;
+}
+
+export const summaryColumns = ({
+  exceptions,
+}: ShipmentSchemas): string => `s.shipment_id, s.reference, s.carrier, s.mode, s.consignment_id, s.labels, s.origin, s.destination,
   s.planned_departure, s.planned_arrival, s.status, s.phase, s.last_milestone, s.delivered_at, s.identifiers,
-  l.revision, l.updated_at, l.latitude, l.longitude, l.time, l.speed_kmh, l.heading_degrees, l.accuracy_metres, l.source`;
+  l.revision, l.updated_at, l.latitude, l.longitude, l.time, l.speed_kmh, l.heading_degrees, l.accuracy_metres, l.source,
+  coalesce((select jsonb_agg(to_jsonb(e) - 'facts' order by e.raised_at, e.exception_id) from ${exceptions}.exception e
+    where e.shipment_id = s.shipment_id and e.open), '[]') as open_exceptions`;
 
 /** A time column as views give it. */
 export const isoOrNull = (millis: string | number | null): string | null => (millis === null ? null : formatInstant(Number(millis)));
@@ -82,7 +95,7 @@ export const summaryOf = (row: SummaryRow): ShipmentSummary => ({
   plannedDeparture: isoOrNull(row.planned_departure),
   plannedArrival: isoOrNull(row.planned_arrival),
   deliveredAt: isoOrNull(row.delivered_at),
-  openExceptions: [],
+  openExceptions: row.open_exceptions.map(exceptionView),
   revision: Number(row.revision),
   updatedAt: formatInstant(Number(row.updated_at)),
 });

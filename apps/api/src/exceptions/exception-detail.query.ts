@@ -1,0 +1,31 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { EXCEPTIONS, type ExceptionDetail, ReadModels } from '@waybill/read-model';
+import { Problem } from '../http/problem';
+import { Freshness, type FreshnessQuery } from '../reading/freshness';
+
+export type ExceptionAnswer = ExceptionDetail & { readonly asOfPosition: string };
+
+/** One exception: why it was raised, and what was done about it. */
+export class FindException extends Query<ExceptionAnswer> {
+  constructor(
+    readonly exceptionId: string,
+    readonly freshness: FreshnessQuery,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(FindException)
+export class FindExceptionHandler implements IQueryHandler<FindException> {
+  constructor(
+    private readonly models: ReadModels,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async execute({ exceptionId, freshness }: FindException): Promise<ExceptionAnswer> {
+    const asOfPosition = await this.freshness.asOf(freshness, [EXCEPTIONS]);
+    const exception = await this.models.exceptionDetail(exceptionId);
+    if (!exception) throw new Problem('exception-not-found', 'Use an exceptionId from GET /v1/exceptions.');
+    return { ...exception, asOfPosition };
+  }
+}

@@ -1,0 +1,11 @@
+import { EXCEPTION_EVENT_TYPES } from '@waybill/domain';
+import { type EventType, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
+
+/** What the exceptions read model is made from: all that stands in the streams of exceptions. */
+export const EXCEPTION_EVENTS = [
+  ...EXCEPTION_EVENT_TYPES,
+  'dev.waybill.geofence-entered.v1',
+  'dev.waybill.geofence-exited.v1',
+] as const satisfies readonly EventType[];
+
+export const shipmentOfStep = ({ stream }: StoredEvent): string | undefined => shipmentOfExceptionsStream(stream);

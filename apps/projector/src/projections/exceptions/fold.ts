@@ -1,0 +1,54 @@
+import { type Exception, evolveExceptions, exceptionState, isOpen } from '@waybill/domain';
+import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import type { ExceptionRow } from '@waybill/read-model';
+
+function rowOf(
+  shipmentId: string,
+  known: ExceptionRow | undefined,
+  exception: Exception,
+  { revision, metadata }: StoredEvent,
+): ExceptionRow {
+  const { exceptionId, episode, late, backfilled, assignee, snoozedUntil, retracted } = exception;
+  const recorded = parseInstant(metadata.recordedtime) as Instant;
+  return {
+    exception_id: exceptionId,
+    shipment_id: shipmentId,
+    rule: episode.rule,
+    geofence_id: episode.subject ?? null,
+    state: exceptionState(exception),
+    open: isOpen(exception),
+    since: episode.since,
+    until: episode.until ?? null,
+    raised_at: episode.raisedAt,
+    detected_at: known?.detected_at ?? recorded,
+    assignee: assignee ?? null,
+    snoozed_until: snoozedUntil ?? null,
+    late,
+    backfilled,
+    flapping: episode.flapping,
+    merged_into: retracted?.mergedInto ?? null,
+    facts: exception,
+    revision,
+    updated_at: recorded,
+  };
+}
+
+const exceptionsIn = (rows: Iterable<ExceptionRow>): Exception[] =>
+  [...rows].map(({ facts }) => facts as Exception).sort((a, b) => a.number - b.number);
+
+/** The rows of one shipment that its events change, in the order of its stream; what is known already is passed over. */
+export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[], events: readonly StoredEvent[]): ExceptionRow[] {
+  const rows = new Map(known.map((row) => [row.exception_id, row]));
+  const changed = new Map<string, ExceptionRow>();
+  const last = Math.max(-1, ...known.map(({ revision }) => revision));
+  let state = { exceptions: exceptionsIn(known) as readonly Exception[], commands: {} };
+  for (const event of events.filter(({ revision }) => revision > last)) {
+    const before = state.exceptions;
+    state = { ...evolveExceptions(state, event), commands: {} };
+    for (const exception of state.exceptions.filter((one) => !before.includes(one))) {
+      const { exceptionId } = exception;
+      changed.set(exceptionId, rowOf(shipmentId, changed.get(exceptionId) ?? rows.get(exceptionId), exception, event));
+    }
+  }
+  return [...changed.values()];
+}

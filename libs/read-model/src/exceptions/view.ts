@@ -1,0 +1,29 @@
+import { formatInstant } from '@waybill/events';
+import type { ExceptionSummary } from '../views';
+import type { ExceptionRow } from './rows';
+
+/** bigint comes as text from node-postgres. */
+export type ExceptionRead = { [K in keyof ExceptionRow]: ExceptionRow[K] extends number | null ? string | null : ExceptionRow[K] };
+
+export const iso = (millis: string | number | null): string => formatInstant(Number(millis));
+const isoOrNull = (millis: string | number | null): string | null => (millis === null ? null : iso(millis));
+
+/** Also for rows that Postgres made into JSON, with numbers for bigint. */
+export const exceptionView = (row: ExceptionRead | ExceptionRow): ExceptionSummary => ({
+  exceptionId: row.exception_id,
+  shipmentId: row.shipment_id,
+  type: row.rule,
+  geofenceId: row.geofence_id,
+  state: row.state,
+  since: iso(row.since),
+  until: isoOrNull(row.until),
+  raisedAt: iso(row.raised_at),
+  detectedAt: iso(row.detected_at),
+  assignee: row.assignee,
+  snoozedUntil: isoOrNull(row.snoozed_until),
+  late: row.late,
+  backfilled: row.backfilled,
+  flapping: row.flapping,
+  mergedInto: row.merged_into,
+  updatedAt: iso(row.updated_at),
+});

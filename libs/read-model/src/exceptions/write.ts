@@ -1,0 +1,72 @@
+import type { Queryable } from '../database/read-database';
+import { type BatchTable, upsert } from '../database/upsert';
+import type { ExceptionRow, StepRow } from './rows';
+
+const EXCEPTION: BatchTable = {
+  table: 'exception',
+  key: ['exception_id'],
+  columns: {
+    exception_id: 'text',
+    shipment_id: 'text',
+    rule: 'text',
+    geofence_id: 'text',
+    state: 'text',
+    open: 'boolean',
+    since: 'bigint',
+    until: 'bigint',
+    raised_at: 'bigint',
+    detected_at: 'bigint',
+    assignee: 'text',
+    snoozed_until: 'bigint',
+    late: 'boolean',
+    backfilled: 'boolean',
+    flapping: 'boolean',
+    merged_into: 'text',
+    facts: 'jsonb',
+    revision: 'bigint',
+    updated_at: 'bigint',
+  },
+};
+
+const STEP: BatchTable = {
+  table: 'step',
+  key: ['shipment_id', 'revision'],
+  onConflict: 'leave',
+  columns: {
+    shipment_id: 'text',
+    revision: 'bigint',
+    exception_id: 'text',
+    event_id: 'uuid',
+    type: 'text',
+    time: 'bigint',
+    recorded_time: 'bigint',
+    data: 'jsonb',
+    place: 'int',
+    entry: 'jsonb',
+  },
+};
+
+/** What a batch changes. */
+export interface ExceptionChanges {
+  readonly exceptions: readonly ExceptionRow[];
+  readonly steps: readonly StepRow[];
+}
+
+export async function writeExceptions(tx: Queryable, schema: string, { exceptions, steps }: ExceptionChanges): Promise<void> {
+  await upsert(tx, schema, EXCEPTION, exceptions);
+  await upsert(tx, schema, STEP, steps);
+}
+
+const NUMBERS = ['since', 'until', 'raised_at', 'detected_at', 'snoozed_until', 'revision', 'updated_at'] as const;
+
+/** All exceptions of some shipments, which a batch goes on from. */
+export async function loadExceptions(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<ExceptionRow[]> {
+  const rows = await tx.query<Record<string, unknown>>(
+    `select * from ${schema}.exception where shipment_id = any($1::text[])`,
+    [shipmentIds],
+    `load exceptions ${schema}`,
+  );
+  // node-postgres gives bigint as text. Ours are times and revisions: below 2^53.
+  for (const row of rows) for (const name of NUMBERS) if (row[name] !== null) row[name] = Number(row[name]);
+  return rows as unknown as ExceptionRow[];
+}

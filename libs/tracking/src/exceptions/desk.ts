@@ -1,0 +1,53 @@
+import {
+  acknowledgeException,
+  assignException,
+  type Decision,
+  type ExceptionStep,
+  type Rejection,
+  reject,
+  reopenException,
+  resolveException,
+  type ShipmentExceptions,
+  shipmentOfException,
+  snoozeException,
+} from '@waybill/domain';
+import { exceptionsStream, type Instant, parseShipmentId } from '@waybill/events';
+import { type CommandContext, commandOf, type Done, execute } from '../command';
+import type { StreamWriter } from '../stream-writer';
+import { exceptionsFold } from './fold';
+
+type Decide = (state: ShipmentExceptions, step: ExceptionStep) => Decision;
+
+/** The steps that people take on exceptions. Who does so is the caller. */
+export class ExceptionDesk {
+  constructor(private readonly writer: StreamWriter) {}
+
+  acknowledge(exceptionId: string, reason: string | undefined, context: CommandContext): Promise<Done | Rejection> {
+    return this.step('acknowledge', exceptionId, context, (state, step) => acknowledgeException(state, { ...step, reason }));
+  }
+
+  assign(exceptionId: string, assignee: string, reason: string | undefined, context: CommandContext): Promise<Done | Rejection> {
+    return this.step('assign', exceptionId, context, (state, step) => assignException(state, { ...step, assignee, reason }));
+  }
+
+  snooze(exceptionId: string, until: Instant, reason: string | undefined, context: CommandContext): Promise<Done | Rejection> {
+    const now = this.writer.now() as Instant;
+    return this.step('snooze', exceptionId, context, (state, step) => snoozeException(state, { ...step, until, reason }, now));
+  }
+
+  resolve(exceptionId: string, reason: string, context: CommandContext): Promise<Done | Rejection> {
+    return this.step('resolve', exceptionId, context, (state, step) => resolveException(state, { ...step, reason }));
+  }
+
+  reopen(exceptionId: string, reason: string, context: CommandContext): Promise<Done | Rejection> {
+    return this.step('reopen', exceptionId, context, (state, step) => reopenException(state, { ...step, reason }));
+  }
+
+  private async step(operation: string, exceptionId: string, context: CommandContext, decide: Decide): Promise<Done | Rejection> {
+    const shipmentId = parseShipmentId(shipmentOfException(exceptionId) ?? '');
+    if (!shipmentId) return reject('exception-not-found', `There is no exception ${exceptionId}; list them with GET /v1/exceptions.`);
+    const target = { fold: exceptionsFold, stream: exceptionsStream(shipmentId), subject: `shipment:${shipmentId}` };
+    const command = commandOf(`${operation} ${exceptionId}`, context);
+    return execute(this.writer, target, command, (state) => decide(state, { exceptionId, actor: context.caller }));
+  }
+}

@@ -1,0 +1,219 @@
+import { evolveExceptions, nextSnoozeEnd, reconcile } from '@waybill/domain';
+import type { EventLog } from '@waybill/event-store';
+import {
+  exceptionsStream,
+  type Instant,
+  type StoredEvent,
+  shipmentOfExceptionsStream,
+  shipmentOfStream,
+  shipmentStream,
+} from '@waybill/events';
+import { LRUCache } from 'lru-cache';
+import { StreamWriter } from '../stream-writer';
+import { crossingEvents } from './crossings';
+import { readFacts } from './facts';
+import { type FenceBook, loadFences } from './fences';
+import { exceptionsFold } from './fold';
+import { derive, episodesOf, follow, isOver, newlyWatched, nextChange, type Watched } from './watched';
+
+/** What came of a call. */
+export interface Detected {
+  /** Last position that was appended. */
+  readonly emitted?: bigint;
+  /** When to look at shipments again; null = never. */
+  readonly deadlines: readonly { readonly key: string; readonly due: number | null }[];
+  /** Every shipment that has a deadline has to be looked at now. */
+  readonly everyone?: boolean;
+}
+
+/** A shipment in memory. */
+interface Kept {
+  readonly watched: Watched;
+  /** Version of the fences that it was matched against. */
+  readonly fences: number;
+  /** What its exceptions were last compared with, and when. */
+  readonly said: Pick<Watched, 'transitions'> & Pick<Watched['detection'], 'ledger'>;
+  readonly saidAt: Instant;
+  /** The deadline that is kept for it; undefined when that is not known here. */
+  readonly due?: Instant | null;
+}
+
+const CACHE_BYTES = 128 * 1024 * 1024;
+/** Shipments that are worked on together: most of it is waiting for the store. */
+const AT_ONCE = 16;
+/** About what a shipment costs, and one episode or crossing of it, one point of its route. */
+const [SHIPMENT_BYTES, EPISODE_BYTES, POINT_BYTES] = [4_000, 2_000, 100];
+/** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
+const SOME_DAY = 9_000_000_000_000_000 as Instant;
+
+function bytesOf({ watched: { watch, detection, transitions } }: Kept): number {
+  const episodes = Object.values(detection.ledger).reduce((sum, { closed }) => sum + closed.length + 1, transitions.length);
+  const points = (watch?.route?.coordinates.length ?? 0) + (detection.journey.route?.coordinates.length ?? 0);
+  return SHIPMENT_BYTES + episodes * EPISODE_BYTES + points * POINT_BYTES;
+}
+
+const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined || (b !== undefined && b < a) ? b : a;
+
+interface Task {
+  readonly shipmentId: string;
+  /** New events of its stream; none when its time has come. */
+  readonly events: StoredEvent[];
+  /** It has to be looked at as it is in the log now, whatever came. */
+  isDue: boolean;
+}
+
+/**
+ * Compares what the facts of shipments show with their exceptions, and appends the difference. A shipment whose facts come in order is
+ * kept in memory and costs no read; one whose facts come late or are corrected is derived again from its stream, once per batch. Before
+ * anything is said of a shipment the rest of its stream is looked at, so that what the log knows already raises nothing.
+ */
+export class ExceptionDetection {
+  private readonly kept = new LRUCache<string, Kept>({ maxSize: CACHE_BYTES, sizeCalculation: bytesOf });
+  private readonly writer: StreamWriter;
+  private loading: Promise<FenceBook> | undefined;
+  /** Kept until a call has succeeded as a whole: when one fails, what was done before that is not done again. */
+  private deadlines = new Map<string, number | null>();
+  private emitted: bigint | undefined;
+  private everyone = false;
+
+  private constructor(
+    private readonly log: EventLog,
+    private readonly now: () => Instant,
+  ) {
+    this.writer = new StreamWriter(log, now);
+  }
+
+  static open({ log, clock }: { log: EventLog; clock: { now(): number } }): ExceptionDetection {
+    return new ExceptionDetection(log, () => clock.now() as Instant);
+  }
+
+  /** New events of shipments, of their exceptions and of fences. */
+  async handle(events: readonly StoredEvent[]): Promise<Detected> {
+    const fences = await this.fences();
+    const tasks = new Map<string, Task>();
+    for (const event of events) {
+      if (event.stream.startsWith('geofence-')) this.draw(fences, event);
+      else this.sort(event, tasks);
+    }
+    return this.all([...tasks.values()], fences);
+  }
+
+  /** Shipments whose deadline has passed. */
+  async due(shipmentIds: readonly string[]): Promise<Detected> {
+    const tasks = shipmentIds.map((shipmentId) => ({ shipmentId, events: [], isDue: true }));
+    return this.all(tasks, await this.fences());
+  }
+
+  private fences(): Promise<FenceBook> {
+    this.loading ??= loadFences(this.log).catch((error) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  private draw(fences: FenceBook, event: StoredEvent): void {
+    // Also when it was loaded before: nobody has been told then.
+    fences.apply(event);
+    this.everyone ||= fences.concernsEveryone(event, this.now());
+  }
+
+  private sort(event: StoredEvent, tasks: Map<string, Task>): void {
+    const own = shipmentOfStream(event.stream);
+    const shipmentId = own ?? shipmentOfExceptionsStream(event.stream);
+    if (shipmentId === undefined) return;
+    const task = tasks.get(shipmentId) ?? { shipmentId, events: [], isDue: false };
+    tasks.set(shipmentId, task);
+    if (own) task.events.push(event);
+    else {
+      task.isDue = true;
+      this.writer.absorb(exceptionsFold, event);
+    }
+  }
+
+  private async all(tasks: readonly Task[], fences: FenceBook): Promise<Detected> {
+    const left = tasks.values();
+    const lane = async () => {
+      for (const task of left) await this.look(task, fences);
+    };
+    // All have ended before the batch fails: it will be tried again, and must not meet what is left of the first try.
+    const ended = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, tasks.length) }, lane));
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+    const detected = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), everyone: this.everyone };
+    [this.deadlines, this.emitted, this.everyone] = [new Map(), undefined, false];
+    return detected;
+  }
+
+  private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
+    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
+    const before = known && stillHolds(known, fences) ? known : undefined;
+    const watched = before && followAll(before.watched, events, fences);
+    const deadline = before && watched && nextChange(watched, fences, before.saidAt);
+    if (before && watched && !isDue && saysTheSame(before, watched) && (deadline === undefined || deadline > this.now()))
+      return this.keep(shipmentId, { ...before, watched, fences: fences.version }, deadline);
+    const current = (watched && (await this.catchUp(shipmentId, watched, fences))) ?? derive(await readFacts(this.log, shipmentId), fences);
+    // What is kept for one that was called is passed, whatever it was: it is always asked for anew.
+    this.kept.set(shipmentId, await this.say(shipmentId, current, isDue ? undefined : known?.due, fences));
+  }
+
+  /** The rest of its stream; undefined when that has to be derived again. */
+  private async catchUp(shipmentId: string, watched: Watched, fences: FenceBook): Promise<Watched | undefined> {
+    let next: Watched | undefined = watched;
+    for await (const event of this.log.read(shipmentStream(shipmentId), { fromRevision: watched.revision + 1 })) {
+      next = next && follow(next, event, fences);
+      if (!next) return undefined;
+    }
+    return next;
+  }
+
+  private async say(shipmentId: string, watched: Watched, due: Kept['due'], fences: FenceBook): Promise<Kept> {
+    const { detection, transitions } = watched;
+    const saidAt = this.now();
+    const kept = { watched, fences: fences.version, said: { ledger: detection.ledger, transitions }, saidAt, due };
+    if (!watched.watch) return this.ask(shipmentId, kept, null);
+    const derived = { shipmentId, episodes: episodesOf(watched, fences, saidAt), asOf: saidAt };
+    const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state, seen }) => {
+      const steps = reconcile(state, derived);
+      const crossings = crossingEvents(shipmentId, watched, fences, saidAt).filter(({ eventId }) => !seen.has(eventId));
+      const events = [...crossings, ...steps];
+      return { events, result: { appended: events.length > 0, snoozeEnd: nextSnoozeEnd(steps.reduce(evolveExceptions, state)) } };
+    });
+    if (result.appended && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
+    const next = earlier(nextChange(watched, fences, saidAt), result.snoozeEnd);
+    return this.ask(shipmentId, kept, next ?? (isOver(watched) ? null : SOME_DAY));
+  }
+
+  /** A deadline that comes too early is only looked at once more; so one that moves away with each fact is not written each time. */
+  private keep(shipmentId: string, kept: Kept, deadline: Instant | undefined): void {
+    const { due } = kept;
+    const isTooLate = deadline !== undefined && (due === undefined || due === null || deadline < due);
+    this.kept.set(shipmentId, isTooLate ? this.ask(shipmentId, kept, deadline) : kept);
+  }
+
+  private ask(shipmentId: string, kept: Kept, due: Instant | null): Kept {
+    if (kept.due !== due) this.deadlines.set(shipmentId, due);
+    return { ...kept, due };
+  }
+}
+
+/** A shipment of which nothing has been said yet. */
+const unsaid: Kept = {
+  watched: newlyWatched,
+  fences: 0,
+  said: { ledger: newlyWatched.detection.ledger, transitions: newlyWatched.transitions },
+  saidAt: 0 as Instant,
+};
+
+/** False when fences have changed at a time of which it has been told already. */
+function stillHolds({ watched: { match }, fences }: Kept, book: FenceBook): boolean {
+  return match.last === null || fences === book.version || match.last.time < book.changedFrom(fences);
+}
+
+const followAll = (watched: Watched, events: readonly StoredEvent[], fences: FenceBook): Watched | undefined =>
+  events.reduce<Watched | undefined>((next, event) => next && follow(next, event, fences), watched);
+
+/** No fact began or ended anything, or crossed a fence. */
+const saysTheSame = ({ said }: Kept, { detection, transitions }: Watched): boolean =>
+  detection.ledger === said.ledger && transitions === said.transitions;

@@ -1,0 +1,78 @@
+import { evolveHistory, type FenceHistory, type FenceIndex, type Geofence, geofenceOf, indexFences } from '@waybill/domain';
+import { type EventLog, openFeed } from '@waybill/event-store';
+import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+
+interface KnownFence {
+  readonly history: FenceHistory;
+  readonly revision: number;
+  readonly fence: Geofence;
+}
+
+/** Fences at one moment of the log: to match fixes against, and by name. */
+export interface Fences {
+  readonly index: FenceIndex;
+  fence(geofenceId: string): Geofence | undefined;
+}
+
+const geofenceIdOf = ({ stream }: StoredEvent): string => stream.slice('geofence-'.length);
+
+/** Every fence with all its versions, in memory. Fixes are matched against those that were in effect at their own time. */
+export class FenceBook implements Fences {
+  private readonly known = new Map<string, KnownFence>();
+  private indexed: FenceIndex | undefined;
+  /** When each change takes effect, in the order in which they became known. */
+  private readonly changes: Instant[] = [];
+
+  /** Made anew after a change, when it is asked for: many changes at once cost one index. */
+  get index(): FenceIndex {
+    this.indexed ??= indexFences([...this.known.values()].map(({ fence }) => fence));
+    return this.indexed;
+  }
+
+  fence(geofenceId: string): Geofence | undefined {
+    return this.known.get(geofenceId)?.fence;
+  }
+
+  /** Counts changes. */
+  get version(): number {
+    return this.changes.length;
+  }
+
+  /** From when on fences are others than they were known to be at a version. */
+  changedFrom(version: number): Instant {
+    return Math.min(...this.changes.slice(version)) as Instant;
+  }
+
+  /** True when the event is news. */
+  apply(event: StoredEvent): boolean {
+    const geofenceId = geofenceIdOf(event);
+    const before = this.known.get(geofenceId);
+    if (before && event.revision <= before.revision) return false;
+    const history = evolveHistory(before?.history ?? [], event);
+    this.known.set(geofenceId, { history, revision: event.revision, fence: geofenceOf(geofenceId, history) });
+    this.changes.push(parseInstant(event.metadata.time) as Instant);
+    this.indexed = undefined;
+    return true;
+  }
+
+  /** True when shipments have to be looked at although nothing comes from them: for the past, or because they may be missing. */
+  concernsEveryone(event: StoredEvent, now: Instant): boolean {
+    const from = parseInstant(event.metadata.time) as Instant;
+    const versions = this.fence(geofenceIdOf(event))?.versions ?? [];
+    return from < now - SOON_MS || versions.some(({ rule, until }) => rule === 'must-be-inside' && (until === undefined || until >= from));
+  }
+}
+
+/** A change that takes effect with its command is in the past by the time we hear of it. */
+const SOON_MS = 60_000;
+
+/** Reads every fence that there is. What comes later has to be applied by the caller. */
+export async function loadFences(log: EventLog): Promise<FenceBook> {
+  const book = new FenceBook();
+  const loaded = new AbortController();
+  for await (const { events, caughtUp } of openFeed(log, { from: 'start', prefixes: ['geofence-'], signal: loaded.signal })) {
+    for (const event of events) book.apply(event);
+    if (caughtUp) loaded.abort();
+  }
+  return book;
+}

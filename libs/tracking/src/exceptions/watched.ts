@@ -1,0 +1,130 @@
+import {
+  advance,
+  type DetectionRules,
+  type DetectionState,
+  detect,
+  detectionFactOf,
+  type Episode,
+  episodesAt,
+  type FencedShipment,
+  type FenceTransition,
+  type Fix,
+  fenceEpisodes,
+  followsOn,
+  initialDetection,
+  initialMatch,
+  isNext,
+  limitsFor,
+  type MatchState,
+  matchFixes,
+  nextDeadline,
+  nextFenceDeadline,
+  orderedFixes,
+  type Watch,
+  watchOf,
+} from '@waybill/domain';
+import type { Instant, StoredEvent } from '@waybill/events';
+import { isCorrection, type ShipmentFacts } from './facts';
+import type { Fences } from './fences';
+
+/** One shipment as far as it has been looked at. A value: what comes next makes a new one. */
+export interface Watched {
+  /** Last event of the shipment's stream that is contained. */
+  readonly revision: number;
+  readonly watch?: Watch;
+  readonly shipment?: FencedShipment;
+  readonly detection: DetectionState;
+  readonly match: MatchState;
+  readonly transitions: readonly FenceTransition[];
+  readonly retracted: ReadonlySet<string>;
+}
+
+export const newlyWatched: Watched = {
+  revision: -1,
+  detection: initialDetection,
+  match: initialMatch,
+  transitions: [],
+  retracted: new Set(),
+};
+
+const registered = (plan: NonNullable<ShipmentFacts['plan']>, defaults?: DetectionRules) => ({
+  watch: watchOf(plan, defaults),
+  shipment: { shipmentId: plan.shipmentId, carrier: plan.carrier, labels: plan.labels },
+});
+
+function matched(watched: Watched, fixes: readonly Fix[], fences: Fences): Watched {
+  const { watch, shipment, match, transitions } = watched;
+  if (!shipment) return watched;
+  const found = matchFixes(match, fixes, limitsFor(watch?.mode), fences.index, shipment);
+  return {
+    ...watched,
+    match: found.state,
+    transitions: found.transitions.length === 0 ? transitions : [...transitions, ...found.transitions],
+  };
+}
+
+/** The shipment after one more event of its stream; undefined when it has to be derived again from all of them. */
+export function follow(watched: Watched, event: StoredEvent, fences: Fences): Watched | undefined {
+  const { revision } = event;
+  const { watch } = watched;
+  if (revision <= watched.revision) return watched;
+  if (isCorrection(event)) return undefined;
+  if (event.type === 'dev.waybill.shipment-registered.v1')
+    return watched.revision < 0 ? { ...watched, revision, ...registered(event.data) } : undefined;
+  const fact = detectionFactOf(event);
+  if (!fact || !watch || watched.retracted.has(event.eventId)) return { ...watched, revision };
+  if (!isNext(watched.detection, fact) || (fact.kind === 'fix' && !followsOn(watched.match.scan, fact.of))) return undefined;
+  const next = { ...watched, revision, detection: advance(watched.detection, fact, watch) };
+  return fact.kind === 'fix' ? matched(next, [fact.of], fences) : next;
+}
+
+/** Everything that follows from the facts of a shipment. */
+export function derive({ plan, facts, retracted, revision }: ShipmentFacts, fences: Fences, defaults?: DetectionRules): Watched {
+  const start: Watched = { ...newlyWatched, retracted, revision };
+  if (!plan) return start;
+  const known = { ...start, ...registered(plan, defaults) };
+  const fixes = orderedFixes(facts.flatMap((fact) => (fact.kind === 'fix' ? [fact.of] : [])));
+  return matched({ ...known, detection: detect(facts, known.watch) }, fixes, fences);
+}
+
+/** It has come to its end. */
+export const isOver = ({ detection: { journey } }: Watched): boolean => journey.endedAt !== undefined;
+
+/** Fences that a shipment has to do with: those that it crossed, and those that it has to be inside of. */
+function concerning({ shipment, transitions }: Watched, fences: Fences): readonly string[] {
+  const demanding = shipment ? fences.index.demanding(shipment).map(({ geofenceId }) => geofenceId) : [];
+  return transitions.length === 0 && demanding.length === 0
+    ? []
+    : [...new Set([...transitions.map(({ geofenceId }) => geofenceId), ...demanding])];
+}
+
+function episodesAtFences(watched: Watched, fences: Fences, asOf: Instant): Episode[] {
+  const { shipment, watch, detection, transitions } = watched;
+  const { departedAt: from, endedAt: until } = detection.journey;
+  if (!shipment || !watch || from === undefined) return [];
+  const journey = { from, until };
+  return concerning(watched, fences).flatMap((geofenceId) => {
+    const fence = fences.fence(geofenceId);
+    const own = transitions.filter((transition) => transition.geofenceId === geofenceId);
+    return fence ? fenceEpisodes(fence, own, shipment, { journey, asOf, ruleVersion: watch.rules.version }) : [];
+  });
+}
+
+/** Every episode of the shipment as of a time. */
+export function episodesOf(watched: Watched, fences: Fences, asOf: Instant): Episode[] {
+  const { watch, detection } = watched;
+  return watch ? [...episodesAt(detection, asOf, watch), ...episodesAtFences(watched, fences, asOf)] : [];
+}
+
+/** The next time after `asOf` at which its episodes may be others although no fact comes. */
+export function nextChange(watched: Watched, fences: Fences, asOf: Instant): Instant | undefined {
+  const { watch, detection } = watched;
+  if (!watch) return undefined;
+  const first = nextDeadline(detection, asOf, watch);
+  if (isOver(watched)) return first;
+  const others = concerning(watched, fences).flatMap((geofenceId) => {
+    const fence = fences.fence(geofenceId);
+    return (fence && nextFenceDeadline(fence, asOf)) ?? [];
+  });
+  return others.length === 0 ? first : (Math.min(first ?? Number.POSITIVE_INFINITY, ...others) as Instant);
+}

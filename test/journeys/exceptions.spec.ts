@@ -1,0 +1,151 @@
+import { type RunningApi, startApi } from '../support/api';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { BATCH, httpClient, problem, type Send } from '../support/http';
+import { startPostgres, type TestPostgres } from '../support/postgres';
+import { type RunningProjector, startProjector } from '../support/projector';
+
+jest.setTimeout(60_000);
+
+let postgres: TestPostgres;
+let node: RunningEventNode;
+let api: RunningApi;
+let projector: RunningProjector;
+let send: Send;
+
+beforeAll(async () => {
+  [postgres, node] = await Promise.all([startPostgres(), startEventNode()]);
+  const address = { eventStoreUrl: node.address, databaseUrl: postgres.url };
+  [projector, api] = await Promise.all([startProjector(address), startApi(address)]);
+  send = httpClient(api.url, api.operatorKey);
+});
+afterAll(async () => {
+  await Promise.all([projector?.kill(), api?.kill()]);
+  await Promise.all([node?.stop(), postgres?.stop()]);
+});
+
+const HAMBURG = { latitude: 53.55, longitude: 9.99 };
+const MUNICH = { latitude: 48.14, longitude: 11.58 };
+const START = Date.now();
+/** A time so many minutes before this run. */
+const ago = (minutes: number): string => new Date(START - minutes * 60_000).toISOString();
+
+async function register(shipmentId: string, plan: object = {}): Promise<void> {
+  const { status } = await send('/v1/shipments', { body: { shipmentId, origin: HAMBURG, destination: MUNICH, mode: 'road', ...plan } });
+  expect(status).toBe(201);
+}
+
+interface Seen {
+  readonly minutes: number;
+  readonly latitude?: number;
+  readonly milestone?: string;
+}
+const reportOf = (shipmentId: string, { minutes, latitude, milestone }: Seen) => ({
+  specversion: '1.0',
+  id: `${shipmentId} ${minutes}`,
+  source: 'https://carrier.example/',
+  type: milestone ? 'dev.waybill.item-scanned.v1' : 'dev.waybill.position-reported.v1',
+  subject: `shipment:${shipmentId}`,
+  time: ago(minutes),
+  data: milestone ? { milestone } : { latitude, longitude: 10, accuracyMetres: 8 },
+});
+/** Takes reports in; answers the position to wait for. */
+async function report(shipmentId: string, seen: readonly Seen[]): Promise<string> {
+  const { status, body } = await send('/v1/events', { headers: BATCH, body: seen.map((one) => reportOf(shipmentId, one)) });
+  expect([status, body.accepted]).toEqual([202, seen.length]);
+  return body.position;
+}
+const every = (step: number, from: number, to: number, latitude: (minutes: number) => number): Seen[] =>
+  Array.from({ length: Math.floor((from - to) / step) + 1 }, (_, i) => from - i * step).map((minutes) => ({
+    minutes,
+    latitude: latitude(minutes),
+  }));
+/** Southwards at about 65 km/h, ten minutes at a time, until it stands. */
+const underWay = (from: number, to: number): Seen[] => every(10, from, to, (minutes) => 53.4 - (from - minutes) * 0.01);
+
+const settled = (position: string) => `minPosition=${position}&settled=true`;
+const exceptionsOf = async (shipmentId: string, position: string) =>
+  (await send(`/v1/exceptions?shipmentId=${shipmentId}&${settled(position)}`)).body.items;
+
+it('is raised with its evidence, acknowledged, assigned, put off, closed, opened again, and ended by the facts', async () => {
+  await register('STORY');
+  const standing = (minutes: number): Seen => ({ minutes, latitude: 52.4 });
+  const position = await report('STORY', [
+    { minutes: 290, milestone: 'PICKED_UP' },
+    ...underWay(280, 190),
+    ...every(10, 180, 10, () => 52.4),
+  ]);
+  const [raised, ...others] = await exceptionsOf('STORY', position);
+  expect(others).toEqual([]);
+  expect(raised).toMatchObject({ exceptionId: 'STORY.1', type: 'no-movement', state: 'raised', late: true, until: null });
+  expect(raised).toMatchObject({ since: ago(180), raisedAt: ago(60) });
+  const { body: detail } = await send('/v1/exceptions/STORY.1');
+  expect(detail.evidence).toMatchObject({ ruleVersion: 1, thresholds: expect.any(Object), positions: expect.any(Array) });
+  expect(detail.history.map(({ type }: { type: string }) => type)).toEqual(['dev.waybill.no-movement-detected.v1']);
+
+  const step = (verb: string, body: object, key?: string) =>
+    send(`/v1/exceptions/STORY.1/${verb}`, { body, headers: key ? { 'idempotency-key': key } : {} });
+  const state = async ({ body }: { body: { position: string } }) => (await send(`/v1/exceptions/STORY.1?${settled(body.position)}`)).body;
+  expect(await state(await step('acknowledge', {}, 'a'))).toMatchObject({ state: 'acknowledged' });
+  expect((await step('acknowledge', {}, 'a')).status).toBe(200);
+  expect((await step('acknowledge', { reason: 'other' }, 'a')).body).toMatchObject({
+    status: 409,
+    type: problem('idempotency-key-reused'),
+  });
+  expect(await state(await step('assign', { assignee: 'night desk' }))).toMatchObject({ state: 'assigned', assignee: 'night desk' });
+  expect(await state(await step('snooze', { until: ago(-60) }))).toMatchObject({ state: 'snoozed', snoozedUntil: ago(-60) });
+  expect((await step('snooze', { until: ago(1) })).body).toMatchObject({ type: problem('invalid-interval') });
+  expect(await state(await step('resolve', { reason: 'flat tyre' }))).toMatchObject({ state: 'resolved', snoozedUntil: null });
+  expect((await step('assign', { assignee: 'x' })).body).toMatchObject({ status: 409, type: problem('exception-closed') });
+  const reopened = await state(await step('reopen', { reason: 'still there' }));
+  expect(reopened).toMatchObject({ state: 'assigned' });
+  expect(reopened.history.map(({ data }: { data: { actor?: string } }) => data.actor)).toEqual([undefined, ...Array(5).fill('operator')]);
+
+  const { body: listed } = await send('/v1/shipments?exception=no-movement');
+  expect(listed.items.map(({ shipmentId }: { shipmentId: string }) => shipmentId)).toEqual(['STORY']);
+  expect(listed.items[0].openExceptions).toMatchObject([{ exceptionId: 'STORY.1', assignee: 'night desk' }]);
+  expect((await send('/v1/exceptions?assignee=night%20desk&state=open&type=no-movement,late')).body.items).toHaveLength(1);
+  expect((await send('/v1/exceptions?state=gone')).status).toBe(400);
+
+  const moving = await report('STORY', [
+    standing(8),
+    { minutes: 6, latitude: 52.38 },
+    { minutes: 4, latitude: 52.36 },
+    { minutes: 2, latitude: 52.34 },
+  ]);
+  const [ended] = await exceptionsOf('STORY', moving);
+  expect(ended).toMatchObject({ exceptionId: 'STORY.1', state: 'resolved' });
+  const { body: shipment } = await send('/v1/shipments/STORY');
+  expect(shipment.openExceptions).toEqual([]);
+  const { body: timeline } = await send('/v1/shipments/STORY/timeline');
+  const kinds = timeline.items.map(({ kind }: { kind: string }) => kind);
+  expect(kinds).toEqual(expect.arrayContaining(['milestone', 'no-movement', 'exception-assigned', 'movement-resumed']));
+  const { body: events } = await send('/v1/shipments/STORY/events?limit=35');
+  const { body: rest } = await send(`/v1/shipments/STORY/events?cursor=${events.nextCursor}`);
+  const ids = [...events.items, ...rest.items].map(({ eventid }: { eventid: string }) => eventid);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(rest.items.at(-1).type).toBe('dev.waybill.movement-resumed.v1');
+});
+
+it('is refused when it is not there', async () => {
+  expect((await send('/v1/exceptions/STORY.9')).body).toMatchObject({ status: 404, type: problem('exception-not-found') });
+  expect((await send('/v1/exceptions/nonsense/acknowledge', { body: {} })).body).toMatchObject({ type: problem('exception-not-found') });
+  expect((await send('/v1/exceptions/STORY.9/resolve', { body: { reason: 'x' } })).status).toBe(404);
+});
+
+it('takes back what late reports show never was, and raises what was missed', async () => {
+  await register('LATE');
+  const before = await report('LATE', [{ minutes: 600, milestone: 'PICKED_UP' }, ...underWay(590, 400), { minutes: 2, latitude: 48.5 }]);
+  const lost = await exceptionsOf('LATE', before);
+  expect(lost).toMatchObject([{ type: 'no-signal', state: 'resolved', since: ago(400), until: ago(2) }]);
+  // Six hours that the device had kept: under way all the time, but for a stand of three hours.
+  const kept = [
+    ...every(10, 390, 300, (m) => 51.5 - (390 - m) * 0.005),
+    ...every(10, 290, 120, () => 51),
+    ...every(10, 110, 10, (m) => 51 - (120 - m) * 0.02),
+  ];
+  const after = await exceptionsOf('LATE', await report('LATE', kept));
+  expect(after.map(({ type, state, late }: { type: string; state: string; late: boolean }) => [type, state, late])).toEqual([
+    ['no-movement', 'resolved', true],
+    ['no-signal', 'retracted', true],
+  ]);
+});
