@@ -254,6 +254,13 @@ describe('commands on a shipment', () => {
     const detail = await read(path, delivered.body.position);
     expect(detail.body).toMatchObject({ status: 'DELIVERED', deliveredAt: '2026-03-02T10:00:00.000Z' });
     expect((await command(`${path}/cancel`, {})).body.type).toBe(problem('shipment-terminal'));
+    expect((await command(`${path}/deliver`, { at: '2026-03-02T11:00:00+01:00' })).status).toBe(200);
+    const other = await command(`${path}/deliver`, { at: '2026-03-03T10:00:00Z' });
+    expect([other.status, other.body.type]).toEqual([409, problem('shipment-terminal')]);
+    const retract = /\/v1\/shipments\/\S+\/retract/.exec(other.body.detail)?.[0] as string;
+    expect((await command(retract, { reason: 'the day after' })).status).toBe(200);
+    const corrected = await command(`${path}/deliver`, { at: '2026-03-03T10:00:00Z' });
+    expect((await read(path, corrected.body.position)).body.deliveredAt).toBe('2026-03-03T10:00:00.000Z');
   });
 
   it('cancel it, with or without a body', async () => {

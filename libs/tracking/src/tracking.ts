@@ -2,6 +2,7 @@ import {
   type ApiKeyState,
   cancel,
   createApiKey,
+  type Delivery,
   deliver,
   type IdentifierState,
   isRejection,
@@ -18,7 +19,6 @@ import {
 import type { EventLog } from '@waybill/event-store';
 import {
   apiKeyStream,
-  type DataOf,
   derivedId,
   type FenceTerms,
   formatIdentifier,
@@ -116,13 +116,9 @@ export class Tracking {
     return handleUnit(this.writer, 'unload', child, on, at, context);
   }
 
-  deliver(
-    shipmentId: string,
-    { at, proof }: { at?: Instant; proof?: DataOf<'dev.waybill.delivered.v1'>['proof'] },
-    context: CommandContext,
-  ): CommandResult {
-    const time = at ?? (this.writer.now() as Instant);
-    return this.onShipment('deliver', shipmentId, context, (state) => deliver(state, shipmentId, time, proof));
+  deliver(shipmentId: string, delivery: Delivery, context: CommandContext): CommandResult {
+    const now = this.writer.now() as Instant;
+    return this.onShipment('deliver', shipmentId, context, (state) => deliver(state, shipmentId, delivery, now));
   }
 
   cancel(shipmentId: string, { reason }: { reason?: string }, context: CommandContext): CommandResult {

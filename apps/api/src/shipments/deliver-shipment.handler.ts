@@ -1,13 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Instant } from '@waybill/events';
+import type { Delivery } from '@waybill/domain';
 import { type CommandContext, Tracking } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
-
-/** When, and what proves it. */
-export interface Delivery {
-  readonly at?: Instant;
-  readonly proof?: { readonly reference?: string };
-}
 
 /** Record the delivery of a shipment. */
 export class DeliverShipment extends Command<CommandAnswer> {

@@ -86,7 +86,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Put the shipment aboard a unit', 'shipments')
   @Answers(200, commandAnswer, 'It is aboard')
-  @Problems('shipment-not-found', 'shipment-terminal', 'conflict', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'shipment-terminal', 'not-aboard', 'conflict', 'idempotency-key-reused', 'store-unavailable')
   loadShipment(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: atBody }) { unit, at }: z.infer<typeof atBody>,

@@ -55,7 +55,7 @@ export const routeBody = z.union(
 );
 
 export const deliverBody = z.strictObject({
-  at: instant.optional().describe('when it was delivered; now when absent'),
+  at: instant.optional().describe('when it was delivered; now when absent, or whenever it is known to have been'),
   proof: z.strictObject({ reference: z.string().max(200).optional() }).optional(),
 });
 export const cancelBody = z.strictObject({ reason: z.string().max(500).optional() });

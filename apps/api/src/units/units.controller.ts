@@ -39,7 +39,7 @@ export class UnitsController {
   @AccessFor('coordinator')
   @Summary('Put the unit onto another one', 'units')
   @Answers(200, commandAnswer, 'It is on the other unit')
-  @Problems('invalid-identifier', 'unit-cycle', 'unit-too-deep', 'conflict', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('invalid-identifier', 'unit-cycle', 'unit-too-deep', 'not-aboard', 'conflict', 'idempotency-key-reused', 'store-unavailable')
   loadUnit(
     @Param('scheme') scheme: string,
     @Param('value') value: string,

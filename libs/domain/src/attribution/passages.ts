@@ -31,6 +31,10 @@ export const passages = (handlings: readonly Handling[]): Passage[] =>
       return { unit: load.unit, from: load.at, until: until === Number.POSITIVE_INFINITY ? undefined : (until as Instant) };
     });
 
+/** Whether exactly this was recorded already. */
+export const isRecorded = (handlings: readonly Handling[], kind: Handling['kind'], unit: Identifier, at: Instant): boolean =>
+  handlings.some((known) => known.kind === kind && known.at === at && sameIdentifier(known.unit, unit));
+
 /** Units that the thing was on at that time. */
 export const unitsAt = (handlings: readonly Handling[], time: number): Identifier[] =>
   passages(handlings)

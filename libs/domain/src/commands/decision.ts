@@ -1,4 +1,4 @@
-import type { DataOf, EventType, Instant } from '@waybill/events';
+import { type DataOf, type EventType, formatIdentifier, type Identifier, type Instant } from '@waybill/events';
 
 /** An event that a command decided on, before it has an id. `time` is event time; absent = the moment of the command. */
 export interface Draft<T extends EventType = EventType> {
@@ -39,6 +39,9 @@ export interface Rejection {
 export type Decision = readonly Draft[] | Rejection;
 
 export const reject = (rejected: RejectionKind, detail: string): Rejection => ({ rejected, detail });
+/** An unload ends every stay that began by then: a load at that very time would be accepted and mean nothing. */
+export const undoneByUnload = (who: string, unit: Identifier): Rejection =>
+  reject('not-aboard', `${who} was taken off ${formatIdentifier(unit)} at that very time, which undoes a load; give a later 'at'.`);
 export const isRejection = (value: object): value is Rejection => 'rejected' in value;
 /** A draft whose data is checked against its type. */
 export const draft = <T extends EventType>(type: T, data: DataOf<T>, time?: Instant): Draft => ({ type, data, time }) as Draft;

@@ -1,8 +1,8 @@
 import type { DataOf, Identifier, Instant } from '@waybill/events';
-import { formatIdentifier, sameIdentifier } from '@waybill/events';
-import { countingMilestones, type Handling, isAboard, type ShipmentState, terminalTime } from '../attribution';
+import { formatIdentifier, formatInstant } from '@waybill/events';
+import { countingMilestones, isAboard, isRecorded, type ShipmentState, terminalTime } from '../attribution';
 import { deriveStatus } from '../shipments';
-import { type Decision, draft, reject } from './decision';
+import { type Decision, draft, reject, undoneByUnload } from './decision';
 
 const unknown = (shipmentId: string) =>
   reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);
@@ -24,40 +24,45 @@ export function planRoute(state: ShipmentState, shipmentId: string, data: DataOf
   return state.registered ? [draft('dev.waybill.route-planned.v1', data)] : unknown(shipmentId);
 }
 
-const alreadyHandled = (handlings: readonly Handling[], kind: Handling['kind'], unit: Identifier, at: Instant): boolean =>
-  handlings.some((known) => known.kind === kind && known.at === at && sameIdentifier(known.unit, unit));
-
-/** Puts a shipment aboard a unit at a time. Not after the shipment came to its end. */
+/** Puts a shipment aboard a unit at a time. Not after the shipment came to its end, nor at the very time of an unload, which would undo it. */
 export function loadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
   const end = terminalTime(state);
   if (end !== undefined && at > end)
     return reject('shipment-terminal', `Shipment ${shipmentId} had come to its end by then; give an earlier 'at'.`);
-  if (alreadyHandled(state.handlings, 'load', unit, at)) return [];
+  if (isRecorded(state.handlings, 'unload', unit, at)) return undoneByUnload(`Shipment ${shipmentId}`, unit);
+  if (isRecorded(state.handlings, 'load', unit, at)) return [];
   return [draft('dev.waybill.shipment-loaded.v1', { shipmentId, unit }, at)];
 }
 
 /** Takes a shipment off a unit that it is aboard at that time. */
 export function unloadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
-  if (alreadyHandled(state.handlings, 'unload', unit, at)) return [];
+  if (isRecorded(state.handlings, 'unload', unit, at)) return [];
   if (!isAboard(state, unit, at))
     return reject('not-aboard', `Shipment ${shipmentId} is not aboard ${formatIdentifier(unit)} at that time.`);
   return [draft('dev.waybill.shipment-unloaded.v1', { shipmentId, unit }, at)];
 }
 
-/** Records the delivery. A second one of a delivered shipment changes nothing. */
-export function deliver(
-  state: ShipmentState,
-  shipmentId: string,
-  at: Instant,
-  proof: DataOf<'dev.waybill.delivered.v1'>['proof'],
-): Decision {
+/** When a shipment was delivered (absent: at the moment of the command, or whenever it is known to have been), and what proves it. */
+export interface Delivery {
+  readonly at?: Instant;
+  readonly proof?: DataOf<'dev.waybill.delivered.v1'>['proof'];
+}
+
+/** Records the delivery. The same one again changes nothing; another time is refused until the known delivery is retracted. */
+export function deliver(state: ShipmentState, shipmentId: string, { at, proof }: Delivery, now: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
-  const { status } = deriveStatus(countingMilestones(state));
-  if (status === 'DELIVERED') return [];
+  const milestones = countingMilestones(state);
+  const deliveries = milestones.filter(({ milestone, classifier }) => milestone === 'DELIVERED' && classifier === 'ACT');
+  if (deliveries.some(({ time }) => time === at)) return [];
+  const { status, deliveredAt } = deriveStatus(milestones);
   if (status === 'RETURNED') return reject('shipment-terminal', `Shipment ${shipmentId} was returned; it cannot be delivered any more.`);
-  return [draft('dev.waybill.delivered.v1', proof ? { proof } : {}, at)];
+  if (deliveredAt === undefined) return [draft('dev.waybill.delivered.v1', proof ? { proof } : {}, at ?? now)];
+  if (at === undefined) return [];
+  const standing = deliveries.find(({ time }) => time === deliveredAt)?.eventId;
+  const advice = `to give another time, retract that first with POST /v1/shipments/${shipmentId}/facts/${standing}/retract`;
+  return reject('shipment-terminal', `Shipment ${shipmentId} was delivered at ${formatInstant(deliveredAt)}; ${advice}.`);
 }
 
 /** Cancels a shipment that has not come to its end. */

@@ -1,6 +1,6 @@
 import { formatIdentifier, type Identifier, type Instant, sameIdentifier } from '@waybill/events';
-import { type IdentifierState, MAX_NESTING, unitsAt } from '../attribution';
-import { type Decision, draft, reject } from './decision';
+import { type IdentifierState, isRecorded, MAX_NESTING, unitsAt } from '../attribution';
+import { type Decision, draft, reject, undoneByUnload } from './decision';
 
 /** Names as far as they are loaded: everything that `on` is on, upwards. */
 export type UnitLookup = (unit: Identifier) => IdentifierState | undefined;
@@ -26,21 +26,22 @@ export function unitsAbove(
   return { chain };
 }
 
-/** Puts a unit onto another one. Cycles, and nests deeper than `MAX_NESTING`, are refused. */
+/** Puts a unit onto another one. Cycles, nests deeper than `MAX_NESTING`, and loads at the very time of an unload are refused. */
 export function loadUnit(state: IdentifierState, on: Identifier, at: Instant, above: readonly Identifier[]): Decision {
   const { identifier, handlings } = state;
   if ([on, ...above].some((unit) => sameIdentifier(unit, identifier))) {
     return reject('unit-cycle', `${formatIdentifier(on)} is itself on ${formatIdentifier(identifier)} at that time.`);
   }
   if (above.length + 2 > MAX_NESTING) return reject('unit-too-deep', `Units nest at most ${MAX_NESTING} deep.`);
-  if (handlings.some((known) => known.kind === 'load' && known.at === at && sameIdentifier(known.unit, on))) return [];
+  if (isRecorded(handlings, 'unload', on, at)) return undoneByUnload(formatIdentifier(identifier), on);
+  if (isRecorded(handlings, 'load', on, at)) return [];
   return [draft('dev.waybill.unit-loaded.v1', { unit: identifier, on }, at)];
 }
 
 /** Takes a unit off the one that it is on at that time. */
 export function unloadUnit(state: IdentifierState, on: Identifier, at: Instant): Decision {
   const { identifier, handlings } = state;
-  if (handlings.some((known) => known.kind === 'unload' && known.at === at && sameIdentifier(known.unit, on))) return [];
+  if (isRecorded(handlings, 'unload', on, at)) return [];
   if (!unitsAt(handlings, at).some((unit) => sameIdentifier(unit, on))) {
     return reject('not-aboard', `${formatIdentifier(identifier)} is not on ${formatIdentifier(on)} at that time.`);
   }

@@ -1,0 +1,70 @@
+import type { Identifier, Instant } from '@waybill/events';
+import { type Handling, initialIdentifier, initialShipment, type ShipmentState } from '../attribution';
+import type { MilestoneFact } from '../shipments';
+import { isRejection } from './decision';
+import { deliver, loadShipment, unloadShipment } from './shipments';
+import { loadUnit } from './units';
+
+const at = (minutes: number): Instant => (1_700_000_000_000 + minutes * 60_000) as Instant;
+const registered: ShipmentState = { ...initialShipment, registered: true };
+const NOW = at(100);
+
+describe('delivering', () => {
+  const fact = (eventId: string, milestone: MilestoneFact['milestone'], minutes: number): MilestoneFact => ({
+    ...{ eventId, milestone, classifier: 'ACT', source: 's', id: eventId },
+    ...{ time: at(minutes), recordedTime: at(minutes) },
+  });
+  const told = (...milestones: MilestoneFact[]): ShipmentState => ({ ...registered, milestones });
+  const delivered = told(fact('scan', 'IN_TRANSIT', 5), fact('hub', 'DELIVERED', 10));
+
+  it('happens at the time that is given, or now', () => {
+    expect(deliver(registered, 'S', { at: at(7) }, NOW)).toMatchObject([{ type: 'dev.waybill.delivered.v1', time: at(7) }]);
+    expect(deliver(registered, 'S', { proof: { reference: 'P' } }, NOW)).toMatchObject([
+      { data: { proof: { reference: 'P' } }, time: NOW },
+    ]);
+  });
+
+  it('again at the same time, or at none, changes nothing', () => {
+    expect(deliver(delivered, 'S', { at: at(10) }, NOW)).toEqual([]);
+    expect(deliver(delivered, 'S', {}, NOW)).toEqual([]);
+    // Too far ahead to count, yet told once is enough.
+    expect(deliver(told({ ...fact('ahead', 'DELIVERED', 900), recordedTime: at(0) }), 'S', { at: at(900) }, NOW)).toEqual([]);
+  });
+
+  it('again at another time is refused, with the fact to retract first', () => {
+    const refused = deliver(delivered, 'S', { at: at(11) }, NOW);
+    expect(refused).toMatchObject({ rejected: 'shipment-terminal', detail: expect.stringContaining('/v1/shipments/S/facts/hub/retract') });
+    expect(deliver({ ...delivered, retracted: { hub: 'person' } }, 'S', { at: at(11) }, NOW)).toMatchObject([{ time: at(11) }]);
+  });
+
+  it('is refused once it was returned, and takes what was cancelled all the same', () => {
+    expect(deliver(told(fact('back', 'RETURNED', 10)), 'S', { at: at(11) }, NOW)).toMatchObject({ rejected: 'shipment-terminal' });
+    expect(deliver(told(fact('off', 'CANCELLED', 10)), 'S', { at: at(11) }, NOW)).toHaveLength(1);
+  });
+});
+
+describe('loading and unloading', () => {
+  const truck: Identifier = { scheme: 'vehicle', value: 'T' };
+  const handling = (kind: Handling['kind'], minutes: number): Handling => ({ eventId: kind, kind, unit: truck, at: at(minutes) });
+  const handled = (...handlings: Handling[]): ShipmentState => ({ ...registered, handlings });
+
+  it('again at the same time changes nothing', () => {
+    expect(loadShipment(handled(handling('load', 1)), 'S', truck, at(1))).toEqual([]);
+    expect(unloadShipment(handled(handling('load', 1), handling('unload', 5)), 'S', truck, at(5))).toEqual([]);
+  });
+
+  it('unloading what is not aboard is refused', () => {
+    expect(unloadShipment(handled(handling('load', 1), handling('unload', 5)), 'S', truck, at(6))).toMatchObject({
+      rejected: 'not-aboard',
+    });
+  });
+
+  it('loading at the very time of an unload, which undoes it, is refused and not passed over', () => {
+    const off = [handling('load', 5), handling('unload', 5)];
+    expect(loadShipment(handled(...off), 'S', truck, at(5))).toMatchObject({ rejected: 'not-aboard' });
+    expect(loadShipment(handled(...off), 'S', truck, at(6))).toHaveLength(1);
+    const container = initialIdentifier({ scheme: 'container', value: 'C' });
+    const nested = loadUnit({ ...container, handlings: off }, truck, at(5), []);
+    expect(isRejection(nested) && nested.rejected).toBe('not-aboard');
+  });
+});
