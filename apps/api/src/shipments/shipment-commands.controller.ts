@@ -29,7 +29,7 @@ export class ShipmentCommandsController {
   @Summary('Register a shipment', 'shipments')
   @Answers(201, registered, 'It is tracked from now on')
   @Answers(200, registered, 'It had been registered with the same body')
-  @Problems('shipment-exists', 'identifier-taken', 'invalid-identifier', 'invalid-interval', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-exists', 'identifier-taken', 'invalid-identifier', 'idempotency-key-reused', 'store-unavailable')
   async registerShipment(
     @Body({ schema: registerShipment }) plan: Plan,
     @Context() context: CommandContext,
@@ -58,7 +58,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Let a name stand for the shipment', 'shipments')
   @Answers(201, commandAnswer, 'The shipment holds the name')
-  @Problems('shipment-not-found', 'identifier-taken', 'invalid-identifier', 'invalid-interval', 'shipment-terminal', 'conflict')
+  @Problems('shipment-not-found', 'identifier-taken', 'invalid-identifier', 'shipment-terminal', 'conflict')
   assignIdentifier(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: givenIdentifier }) identifier: GivenIdentifier,

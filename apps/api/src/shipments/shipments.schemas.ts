@@ -1,21 +1,32 @@
-import { dateTime, lineString, shipmentPlan } from '@waybill/events';
+import { dateTime, lineString, parseInstant, shipmentPlan } from '@waybill/events';
 import { type GivenIdentifier, nameFaults } from '@waybill/tracking';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 
-export const givenIdentifier = z.strictObject({
-  scheme: z.string().max(64),
-  value: z.string().min(1).max(500),
-  from: dateTime.optional().describe('open when absent: all past'),
-  until: dateTime.optional(),
-});
+/** For checks that run whatever else is wrong, so that all faults are listed at once. */
+const ofAnyObject = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+/** NaN, which is neither earlier nor later than anything, for what is no time. */
+const instantOf = (text: unknown): number => (typeof text === 'string' ? parseInstant(text) : undefined) ?? Number.NaN;
+
+export const givenIdentifier = z
+  .strictObject({
+    scheme: z.string().max(64),
+    value: z.string().min(1).max(500),
+    from: dateTime.optional().describe('open when absent: all past'),
+    until: dateTime.optional().describe('later than from; open when absent'),
+  })
+  .refine(({ from, until }) => !(instantOf(from) >= instantOf(until)), {
+    path: ['until'],
+    error: "must be later than 'from'",
+    ...ofAnyObject,
+  });
 
 const isNamed = (one: unknown): one is GivenIdentifier => {
   const { scheme, value } = (one ?? {}) as Partial<GivenIdentifier>;
   return typeof scheme === 'string' && typeof value === 'string' && value !== '';
 };
 
-/** Says which names are none. Runs whatever else is wrong, so that all faults are listed at once; it may get anything. */
+/** Says which names are none. It may get anything. */
 function checkNames({ identifiers, carrier }: { identifiers?: unknown; carrier?: unknown }, context: z.RefinementCtx): void {
   const named = (Array.isArray(identifiers) ? identifiers : []).flatMap((one, index) => (isNamed(one) ? [{ one, index }] : []));
   const faults = nameFaults(
@@ -36,7 +47,7 @@ export const registerShipment = shipmentPlan
       .describe('your own name for it; made by us when absent'),
     identifiers: z.array(givenIdentifier).max(100).optional().describe('names under which the world will report on it'),
   })
-  .superRefine(checkNames, { when: ({ value }) => typeof value === 'object' && value !== null })
+  .superRefine(checkNames, ofAnyObject)
   .meta({ id: 'RegisterShipment' });
 
 export const registered = z
