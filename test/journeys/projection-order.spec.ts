@@ -18,7 +18,7 @@ let database: ReadDatabase;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  database = ReadDatabase.open(postgres.url, { poolSize: 2, statementTimeoutMs: 20_000 });
+  database = ReadDatabase.open(postgres.url, { poolSize: 3, statementTimeoutMs: 20_000 });
 });
 
 afterAll(async () => {
@@ -129,4 +129,30 @@ it('gives the same parked reports for every order of reports, copies and correct
   await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 5_000 });
   const parked = await database.query<{ time: string }>('select time from identifiers_v1.report where parked order by time');
   expect(parked).toHaveLength(2);
+});
+
+it('takes a report back that another process is just writing', async () => {
+  await emptied(identifiers, 'identifiers_v3');
+  const report = {
+    ...ping({ shipmentId: '', at: 1, latitude: 50, longitude: 8, subject: 'vehicle:TRUCK-7' }),
+    stream: 'identifier-vehicle~TRUCK-7',
+  };
+  const [written, retracted] = stored([report, correction('retracted', report, 9)]).map((event) => [event]) as [
+    StoredEvent[],
+    StoredEvent[],
+  ];
+  let isOver = false;
+  const isWaiting = async (): Promise<boolean> =>
+    (await database.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
+  await database
+    .transaction(async (tx) => {
+      await identifiers.handle(written, tx, 'identifiers_v3');
+      const other = project(identifiers, 'identifiers_v3', [retracted]).then(() => {
+        isOver = true;
+      });
+      while (!isOver && !(await isWaiting())) await new Promise((resolve) => setTimeout(resolve, 10));
+      return { other };
+    })
+    .then(({ other }) => other);
+  expect(await database.query('select retracted, parked from identifiers_v3.report')).toEqual([{ retracted: true, parked: false }]);
 });

@@ -121,7 +121,18 @@ async function applyRetractions(tx: Queryable, schema: string, marks: readonly R
   return facts.map(({ fact_id }) => fact_id);
 }
 
+/**
+ * A correction concerns reports and copies of all partitions, and another owner may be writing them at this moment: neither would see the
+ * other's rows. So whoever brings a correction waits for those under way, and they for it.
+ */
+async function takeTurns(tx: Queryable, schema: string, { reports, copies, retractions }: IdentifierChanges): Promise<void> {
+  if (reports.length + copies.length + retractions.length === 0) return;
+  const lock = retractions.length > 0 ? 'pg_advisory_xact_lock' : 'pg_advisory_xact_lock_shared';
+  await tx.query(`select ${lock}(hashtextextended($1, 0))`, [schema], lock);
+}
+
 export async function writeIdentifiers(tx: Queryable, schema: string, changes: IdentifierChanges): Promise<void> {
+  await takeTurns(tx, schema, changes);
   await upsert(tx, schema, NAME, changes.names);
   const copied = await insertCopies(
     tx,
