@@ -82,7 +82,7 @@ async function fill(trial: ReplayTrial, fleet: Fleet): Promise<void> {
 async function build(trial: ReplayTrial, client: Client, purpose: 'verify' | 'replay'): Promise<Build[]> {
   return Promise.all(
     PROJECTIONS.map(async (name) => {
-      const { version } = await client.insist('POST', `/v1/processors/${name}/replay`, { purpose });
+      const version = await requested(client, name, purpose);
       let last: Build | undefined;
       const ended = async () => {
         last = (await client.insist('GET', `/v1/processors/${name}/builds/${version}`)) as unknown as Build;
@@ -94,6 +94,21 @@ async function build(trial: ReplayTrial, client: Client, purpose: 'verify' | 're
       return last as Build;
     }),
   );
+}
+
+/** Number of a new build. One whose answer was lost is found among the builds. */
+async function requested(client: Client, name: string, purpose: string): Promise<number> {
+  const newest = async (): Promise<number> => {
+    const { items } = await client.insist('GET', `/v1/processors/${name}/builds`);
+    return (items as { version: number }[])[0]?.version ?? 0;
+  };
+  const before = await newest();
+  let version = before;
+  while (version === before) {
+    await client.call('POST', `/v1/processors/${name}/replay`, { purpose }).catch(() => undefined);
+    version = await newest();
+  }
+  return version;
 }
 
 const memoryOf = (pids: Readonly<Record<string, number>>): Record<string, number> =>
