@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Instant, parseInstant, type ShipmentPlan } from '@waybill/events';
+import type { Instant, ShipmentPlan } from '@waybill/events';
 import { type Fix, metresBetween, orderedFixes } from '../positions';
+import { barefootFixes, gpxFixes, rmcFixes } from '../positions/trace-fixtures';
 import { detect, episodesAt } from './detection';
 import { fixFact, milestoneFact } from './fact';
 import { metresFromRoute } from './route-distance';
@@ -12,32 +13,9 @@ const tracesAreHere = fs.existsSync(TRACES);
 if (!tracesAreHere) console.warn(`Real traces are not run: ${TRACES} is absent.`);
 const read = (name: string) => fs.readFileSync(path.join(TRACES, name), 'utf8');
 
-const fixOf = (time: Instant, latitude: number, longitude: number, i: number): Fix => {
-  return { eventId: `e${i}`, time, recordedTime: time, latitude, longitude, source: 'urn:trace', id: `${i}` };
-};
-const gpx = (name: string): Fix[] =>
-  [...read(name).matchAll(/<trkpt([^>]*)>([\s\S]*?)<\/trkpt>/g)].flatMap(([, attributes, inner], i) => {
-    const degrees = (axis: string) => Number(new RegExp(`${axis}="([^"]*)"`).exec(attributes as string)?.[1]);
-    const time = parseInstant(/<time>([^<]*)/.exec(inner as string)?.[1] ?? '');
-    return time === undefined ? [] : [fixOf(time, degrees('lat'), degrees('lon'), i)];
-  });
-const barefoot = (): Fix[] =>
-  (JSON.parse(read('barefoot-x0001-015.json')) as { point: string; time: string }[]).map(({ point, time }, i) => {
-    const [, longitude, latitude] = /POINT\((\S+) (\S+)\)/.exec(point) as unknown as [string, string, string];
-    return fixOf(parseInstant(time.replace(' ', 'T').replace('+0200', '+02:00')) as Instant, Number(latitude), Number(longitude), i);
-  });
-/** RMC sentences: degrees and minutes in one number, with a hemisphere; date and time of day apart. */
-const rmc = (name: string): Fix[] =>
-  read(name)
-    .split(/\r?\n/)
-    .flatMap((line, i) => {
-      const [head, clock = '', status, lat, ns, lon, ew, , , date = ''] = line.split(',');
-      if (head !== '$GPRMC' || status !== 'A') return [];
-      const degrees = (text: string | undefined) => Math.floor(Number(text) / 100) + (Number(text) % 100) / 60;
-      const [day, month, year] = date.match(/\d\d/g) as string[];
-      const time = parseInstant(`20${year}-${month}-${day}T${clock.slice(0, 2)}:${clock.slice(2, 4)}:${clock.slice(4)}Z`) as Instant;
-      return [fixOf(time, degrees(lat) * (ns === 'S' ? -1 : 1), degrees(lon) * (ew === 'W' ? -1 : 1), i)];
-    });
+const gpx = (name: string): Fix[] => gpxFixes(read(name));
+const barefoot = (): Fix[] => barefootFixes(read('barefoot-x0001-015.json'));
+const rmc = (name: string): Fix[] => rmcFixes(read(name));
 
 const place = ({ latitude, longitude }: Fix) => ({ latitude, longitude });
 const HOUR_MS = 3_600_000;

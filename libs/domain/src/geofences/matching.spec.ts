@@ -91,6 +91,15 @@ describe('a fence', () => {
     expect(summary([yard], drive(2_000, 3_000, 200))).toEqual([]);
   });
 
+  it('has nobody inside whose first fixes lie no farther in than noise may put them, nor by one fix', () => {
+    const standing = (...metresInside: number[]) => metresInside.map((inside, i) => fixAt(i * 60, [-500 + inside, 0]));
+    expect(summary([yard], standing(40, 35, 31, -20, -30, 0, 5, -10))).toEqual([]);
+    expect(summary([yard], standing(40, 40, 40, 40))).toEqual([]);
+    expect(summary([yard], standing(40, 40, 40, 40, 40))).toEqual([['entered', 'first-seen', 0]]);
+    expect(summary([yard], standing(65, 65))).toEqual([['entered', 'first-seen', 0]]);
+    expect(summary([yard], [fixAt(0, [0, 0]), fixAt(60, [900, 0]), fixAt(120, [1_500, 0]), fixAt(180, [2_100, 0])])).toEqual([]);
+  });
+
   it('may be smaller than the margin', () => {
     const dock = fence('dock', { geometry: circle(40) });
     expect(summary([dock], [...drive(-1_000, 0, 250), fixAt(300, [0, 5]), fixAt(360, [0, 0])])).toMatchObject([

@@ -70,9 +70,10 @@ const transition = (version: GeofenceVersion, turn: Turn, direction: FenceTransi
 /** Outside after having been outside: nothing, unless the way between, or an unconfirmed stay, led through the fence. */
 function passedThrough(known: FenceState | undefined, version: GeofenceVersion, from: Place | null, place: Place): Outcome {
   const way = from && wayThrough(version.area, from, place);
-  if (!from || !way) return {};
-  const margin = marginFor(version, true, Math.max(from.accuracyMetres, place.accuracyMetres));
   const turn = known?.turn;
+  // Seen inside once, and never seen to go in: that may as well have been a bad fix.
+  if (!from || !way || turn?.from === null) return {};
+  const margin = marginFor(version, true, Math.max(from.accuracyMetres, place.accuracyMetres));
   if (!turn?.clear && way.depth < margin) return {};
   const crossings = crossingsThrough(from, place, way);
   const entry = turn ?? { from, to: place, cause: 'movement', clear: 0, clearSince: null };
@@ -83,6 +84,18 @@ function passedThrough(known: FenceState | undefined, version: GeofenceVersion, 
 
 const isConfirmed = ({ clear, clearSince }: Turn, { confirm }: GeofenceVersion, { time }: Place): boolean =>
   clear >= confirm.fixes || (clear >= 2 && time - (clearSince ?? time) >= confirm.seconds * 1000);
+
+/** Places beyond the margin after which a side is believed to which no certain way led. */
+const FOUND_THERE = 5;
+
+/**
+ * A device that stands on a boundary may be beyond the margin by its first fixes: a mean of few is wrong by as much. So a side to which no
+ * way led from beyond the margin of the other one is believed twice as far in, or after fixes enough for a mean that is good.
+ */
+function isBorneOut({ from, clear }: Turn, version: GeofenceVersion, depth: number, margin: number): boolean {
+  if (clear >= FOUND_THERE || Math.abs(depth) >= 2 * margin) return true;
+  return from !== null && Math.abs(depthIn(version.area, from)) >= marginFor(version, depth < 0, from.accuracyMetres);
+}
 
 /** One shipment, one fence, one more place. `from` is the place before, if the fence was the same then. */
 function matchPlace(
@@ -100,9 +113,11 @@ function matchPlace(
   if (!isInside && !inside) return passedThrough(known, version, from, place);
   if (isInside && inside) return { state: { revision: version.revision, inside, turn: null } };
   const begun = known?.turn ?? { from, to: place, cause, clear: 0, clearSince: null };
-  const isClear = Math.abs(depth) >= marginFor(version, isInside, place.accuracyMetres);
+  const margin = marginFor(version, isInside, place.accuracyMetres);
+  const isClear = Math.abs(depth) >= margin;
   const turn = isClear ? { ...begun, clear: begun.clear + 1, clearSince: begun.clearSince ?? place.time } : begun;
-  if (!isConfirmed(turn, version, place)) return { state: { revision: version.revision, inside, turn } };
+  if (!isConfirmed(turn, version, place) || !isBorneOut(turn, version, depth, margin))
+    return { state: { revision: version.revision, inside, turn } };
   const moved = transition(version, turn, isInside ? 'entered' : 'exited', place);
   return isInside ? { state: { revision: version.revision, inside: true, turn: null }, transition: moved } : { transition: moved };
 }

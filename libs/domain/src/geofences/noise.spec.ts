@@ -1,7 +1,9 @@
+import type { FenceRule } from '@waybill/events';
 import { type Fix, ROAD } from '../positions';
 import { depthIn } from './area';
+import { fenceEpisodes } from './episodes';
 import { indexFences } from './fence-index';
-import { at, circle, fence, fixAt, type Metres, square } from './fixtures';
+import { at, circle, fence, fixAt, type Metres, second, square } from './fixtures';
 import type { Geofence, GeofenceVersion } from './geofence';
 import { fenceTransitions, initialMatch, matchFixes } from './matching';
 
@@ -26,20 +28,21 @@ function dice(seed: number) {
 }
 
 const SIGMA = 15;
-const yards: Geofence[] = [
-  fence('square', { geometry: square(500) }),
-  fence('circle', { geometry: circle(400, [3_000, 0]) }),
-  fence('small', { geometry: circle(120, [6_000, 0]) }),
+const yardsUnder = (rule: FenceRule): Geofence[] => [
+  fence(`square ${rule}`, { rule, geometry: square(500) }),
+  fence(`circle ${rule}`, { rule, geometry: circle(400, [3_000, 0]) }),
+  fence(`small ${rule}`, { rule, geometry: circle(120, [6_000, 0]) }),
 ];
+const yards = yardsUnder('inform');
 const index = indexFences(yards);
 
 /** Seconds between two fixes. */
-const EVERY = process.env.WAYBILL_FAULTS === 'full' ? 60 : 180;
+const EVERY = process.env.WAYBILL_FAULTS === 'full' ? 60 : 300;
 
-/** A day of a device that stands still, now and then one fix far astray. */
-function standing(seed: number, [east, north]: Metres): Fix[] {
+/** A day of a device that stands still, or less of it; now and then one fix far astray. */
+function standing(seed: number, [east, north]: Metres, fixes = 86_400 / EVERY): Fix[] {
   const { uniform, normal, between } = dice(seed);
-  return Array.from({ length: 86_400 / EVERY }, (_, i) => {
+  return Array.from({ length: fixes }, (_, i) => {
     const [x, y] = normal();
     const stray = uniform() < 0.001 ? 100 * 500 ** uniform() : 0;
     const angle = between(0, 2 * Math.PI);
@@ -48,16 +51,56 @@ function standing(seed: number, [east, north]: Metres): Fix[] {
   });
 }
 
+/** Rules that noise could break: by an entry, and by leaving what was never entered. */
+const ruled = [...yardsUnder('no-entry'), ...yardsUnder('no-exit')];
+const guarded = indexFences(ruled);
+
 describe('200 devices that stand still for a day', () => {
+  // A quarter on a boundary, a quarter within 100 m of one, the others anywhere.
+  const devices = Array.from({ length: 200 }, (_, n) => {
+    const { between } = dice(1_000 + n);
+    const off = n % 4 === 0 ? 0 : n % 4 === 1 ? between(-100, 100) : between(-500, 2_000);
+    const place: Metres = n % 8 < 4 ? [500 + off, between(-400, 400)] : [3_000, 400 + off];
+    return { place, transitions: fenceTransitions(standing(n, place), ROAD, guarded, shipment) };
+  });
+  const depthOf = (place: Metres, { versions }: Geofence) => depthIn((versions[0] as GeofenceVersion).area, at(place));
+  const asOf = second(86_400);
+  const breaches = devices.flatMap(({ place, transitions }) =>
+    ruled.flatMap((one) => {
+      const own = transitions.filter(({ geofenceId }) => geofenceId === one.geofenceId);
+      const found = fenceEpisodes(one, own, shipment, { journey: { from: second(0) }, asOf, ruleVersion: 1 });
+      return [{ depth: depthOf(place, one), rule: one.versions[0]?.rule, found }];
+    }),
+  );
+
   it('cross nothing, wherever they stand', () => {
-    const crossed = Array.from({ length: 200 }, (_, n) => {
-      const { between } = dice(1_000 + n);
-      // A quarter on a boundary, a quarter within 100 m of one, the others anywhere.
-      const off = n % 4 === 0 ? 0 : n % 4 === 1 ? between(-100, 100) : between(-500, 2_000);
-      const place: Metres = n % 8 < 4 ? [500 + off, between(-400, 400)] : [3_000, 400 + off];
-      return fenceTransitions(standing(n, place), ROAD, index, shipment).filter(({ cause }) => cause === 'movement');
-    });
-    expect(crossed.flat()).toEqual([]);
+    expect(devices.flatMap(({ transitions }) => transitions.filter(({ cause }) => cause === 'movement'))).toEqual([]);
+  });
+
+  it('break no rule on a boundary, nor outside of it', () => {
+    const outside = breaches.filter(({ depth }) => depth < 1);
+    expect(outside.filter(({ depth }) => depth > -1)).toHaveLength(2 * 50);
+    expect(outside.flatMap(({ found }) => found)).toEqual([]);
+  });
+
+  it('are found where they must not be, once and for all', () => {
+    const inside = breaches.filter(({ depth }) => depth >= 1);
+    for (const { rule, depth, found } of inside) {
+      const [least, most] = rule === 'no-exit' ? [0, 0] : [depth > 30 + SIGMA ? 1 : 0, 1];
+      expect(found.length).toBeGreaterThanOrEqual(least);
+      expect(found.length).toBeLessThanOrEqual(most);
+      expect(found.filter(({ until }) => until !== undefined)).toEqual([]);
+    }
+    expect(inside.filter(({ found }) => found.length > 0).length).toBeGreaterThan(30);
+  });
+});
+
+describe('1,000 devices that are first seen on a boundary', () => {
+  it('are not found inside, whatever their first fixes say', () => {
+    const found = Array.from({ length: 1_000 }, (_, n) =>
+      fenceTransitions(standing(10_000 + n, n % 2 === 0 ? [500, 0] : [3_000, 400], 12), ROAD, index, shipment),
+    );
+    expect(found.flat()).toEqual([]);
   });
 });
 

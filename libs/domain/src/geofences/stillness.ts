@@ -25,6 +25,9 @@ export const initialStillness: Stillness = { rest: null, away: null };
 
 /** A fix within this distance (or twice its accuracy) of where the shipment stands is no movement. */
 export const STILL_METRES = 60;
+/** The same while it is known by few fixes, which are off themselves. */
+const stillWithin = ({ weight }: NonNullable<Stillness['rest']>, { accuracyMetres }: Place): number =>
+  Math.max(STILL_METRES * Math.sqrt(1 + 1 / weight), 2 * accuracyMetres);
 /** Fixes that the mean is made of; more of them would not let it follow a slow drift. */
 const MEAN_OF = 20;
 /** A way back to less than this share of the way out is a return. */
@@ -60,7 +63,7 @@ function meanWith(rest: NonNullable<Stillness['rest']>, { latitude, longitude }:
 export function settle({ rest, away }: Stillness, fix: Fix): { readonly state: Stillness; readonly places: readonly Place[] } {
   const place = placeOf(fix);
   const back = rest === null ? 0 : metresBetween(rest, place);
-  if (rest === null || back <= Math.max(STILL_METRES, 2 * place.accuracyMetres)) {
+  if (rest === null || back <= stillWithin(rest, place)) {
     const next = rest === null || (fix.speedKmh ?? 0) >= DRIVING_KMH ? restAt(place) : meanWith(rest, place);
     const { latitude, longitude } = next;
     return { state: { rest: next, away: null }, places: [{ ...place, latitude, longitude }] };
