@@ -74,6 +74,23 @@ describe('every route', () => {
     },
   );
 
+  it('tells which methods an address takes, those who may use it', async () => {
+    const addresses = new Map(routes.map(({ path }) => [path, routes.filter((route) => route.path === path)]));
+    const wrong: unknown[] = [];
+    for (const [path, [first, ...others]] of addresses) {
+      const { access, method } = first as Route;
+      const answer = await operator(path, { method: 'PATCH', body: '{' });
+      const allowed = answer.headers.get('allow')?.split(', ') ?? [];
+      const complete = [method, ...others.map((other) => other.method)].every((one) => allowed.includes(one));
+      if (answer.body?.type !== problem('method-not-allowed') || answer.status !== 405 || !complete)
+        wrong.push([path, answer.status, allowed]);
+      const { status } = await (callers.nobody as Send)(path, { method: 'PATCH', body: '{' });
+      if (status !== (access === 'anyone' ? 405 : 401)) wrong.push([path, status]);
+    }
+    expect(wrong).toEqual([]);
+    expect((await operator('/v1/none', { method: 'PATCH' })).status).toBe(404);
+  });
+
   it('asks for a key before it complains about anything else', async () => {
     const nobody = callers.nobody as Send;
     expect((await nobody('/v1/events', { body: 'x', headers: { 'content-type': 'nonsense' } })).status).toBe(401);

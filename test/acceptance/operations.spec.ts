@@ -73,7 +73,7 @@ describe('with everything up', () => {
       expect((await operator(path)).body).toMatchObject({ status: 400, type: problem('malformed-request') });
     }
     expect((await operator(`/v1/shipments/${'x'.repeat(3000)}`)).status).toBe(414);
-    expect((await operator('/v1/shipments', { method: 'PATCH', body: {} })).status).toBe(404);
+    expect((await operator('/v1/shipments', { method: 'PATCH', body: {} })).status).toBe(405);
     expect((await operator('/health/live', { headers: { 'x-long': 'x'.repeat(20_000) } })).body).toMatchObject({ status: 431 });
   });
 });

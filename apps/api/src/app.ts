@@ -6,6 +6,7 @@ import { serveDocs } from './docs/openapi';
 import { installBodies } from './http/bodies';
 import { NestLog } from './http/nest-log';
 import { RequestObserver } from './http/observe';
+import { refuseOtherMethods } from './http/other-methods';
 import { installSecurityHeaders } from './http/security-headers';
 import { createServer, refuseNulInAddress } from './http/server';
 import type { Parts } from './parts';
@@ -19,10 +20,12 @@ export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
   new Door(keys, failures).install(server as never);
   refuseNulInAddress(server as never);
   installBodies(server as never);
+  const refuseOthers = refuseOtherMethods(server as never);
   new RequestObserver(logger, metrics).install(server as never);
   const options = { bodyParser: false, logger: new NestLog(logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, options);
   serveDocs(app);
   await app.init();
+  refuseOthers();
   return app;
 }

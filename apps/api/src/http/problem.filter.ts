@@ -31,7 +31,7 @@ const KNOWN: readonly (readonly [ErrorClass, () => Problem])[] = [
 ];
 
 const ADVICE: Readonly<Record<number, string>> = {
-  404: 'Check the method and the address; /docs lists what there is.',
+  404: 'Check the address; /docs lists what there is.',
   413: 'Send less at once: a body holds at most 1 MiB.',
   415: 'Send the media type that /docs names for this address.',
 };
