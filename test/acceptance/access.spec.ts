@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { BATCH, cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
+import { BATCH, cloudEvent, complaints, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
 /** Who may do what: every route of the OpenAPI document with every kind of key. */
@@ -172,6 +172,24 @@ describe('keys', () => {
     while ((await bearer('/v1/shipments')).status !== 401) expect(performance.now() - revoked).toBeLessThan(1_000);
     expect((await operator(`/v1/api-keys/${id}`, { method: 'DELETE' })).status).toBe(200);
     expect((await operator('/v1/api-keys/none', { method: 'DELETE' })).body.type).toBe(problem('key-not-found'));
+  });
+
+  it('are listed page by page, also when one is revoked meanwhile', async () => {
+    const made: string[] = [];
+    for (let i = 0; i < 3; i += 1) made.push((await makeKey('coordinator')).id);
+    const every = async (): Promise<string[]> => (await operator('/v1/api-keys?limit=200')).body.items.map(({ id }: { id: string }) => id);
+    while (!(await every()).includes(made[2] as string));
+    const all = await every();
+    const page = await operator(`/v1/api-keys?limit=${all.length - 1}`);
+    expect([page.body.items.length, page.body.nextCursor]).toEqual([all.length - 1, expect.any(String)]);
+    const last = page.body.items.at(-1).id;
+    await operator(`/v1/api-keys/${last}`, { method: 'DELETE' });
+    while ((await every()).includes(last));
+    const rest = await operator(`/v1/api-keys?limit=2&cursor=${page.body.nextCursor}`);
+    expect([rest.body.items.map(({ id }: { id: string }) => id), rest.body.nextCursor]).toEqual([all.slice(-1), null]);
+    const wrong = await operator('/v1/api-keys?limit=201&role=operator');
+    expect([wrong.status, complaints(wrong)]).toEqual([400, ['limit', 'role']]);
+    expect((await operator('/v1/api-keys?cursor=x')).body.errors).toMatchObject([{ parameter: 'cursor' }]);
   });
 
   it('are the same again under the same Idempotency-Key, and refused for another body', async () => {

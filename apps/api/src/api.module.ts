@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AdmittedGuard } from './access/admitted.guard';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { CreateApiKeyHandler } from './api-keys/create-api-key.handler';
+import { ListApiKeysHandler } from './api-keys/list-api-keys.query';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.handler';
 import { BUILD_CONTROLLERS, BUILD_HANDLERS } from './builds';
 import { FindConsignmentHandler } from './consignments/consignment.query';
@@ -66,6 +67,7 @@ const handlers = [
   ListParkedHandler,
   TrackShipmentHandler,
   CreateApiKeyHandler,
+  ListApiKeysHandler,
   RevokeApiKeyHandler,
   ListProcessorsHandler,
   ...BUILD_HANDLERS,

@@ -51,7 +51,7 @@ export class KeyRing {
     return timingSafeEqual(sha256, known?.sha256 ?? NOBODY) ? known : undefined;
   }
 
-  /** Keys in the log, oldest first. */
+  /** Keys in the log. */
   list(): readonly KnownKey[] {
     return [...this.byId.values()].filter(({ keyId }) => keyId !== BOOTSTRAP_KEY_ID);
   }

@@ -1,30 +1,23 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import type { Role } from '@waybill/events';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Page } from '@waybill/read-model';
 import type { CommandContext } from '@waybill/tracking';
 import { z } from 'zod';
 import { AccessFor } from '../access/access';
-import { KeyRing } from '../access/key-ring';
 import { Context } from '../commands/context';
 import { type CommandAnswer, commandAnswer } from '../commands/outcome';
 import { Answers, Problems, Summary } from '../docs/describe';
+import { plainPageQuery } from '../reading/pages';
 import { apiKey, createApiKey, createdApiKey } from './api-keys.schemas';
 import { CreateApiKey, type CreatedKey, type NewKey } from './create-api-key.handler';
+import { ListApiKeys, type ListedKey } from './list-api-keys.query';
 import { RevokeApiKey } from './revoke-api-key.handler';
-
-export interface ListedKey {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly sourcePrefix: string | null;
-  readonly createdAt: string | null;
-}
 
 @Controller('v1/api-keys')
 export class ApiKeysController {
   constructor(
     private readonly commands: CommandBus,
-    private readonly keys: KeyRing,
+    private readonly queries: QueryBus,
   ) {}
 
   @Post()
@@ -39,16 +32,13 @@ export class ApiKeysController {
   @Get()
   @AccessFor('operator')
   @Summary('List valid API keys', 'administration')
-  @Answers(200, z.object({ items: z.array(apiKey), nextCursor: z.null() }), 'All keys that were made and not revoked')
-  listApiKeys(): { items: readonly ListedKey[]; nextCursor: null } {
-    const items = this.keys.list().map(({ keyId, name, role, sourcePrefix, createdAt }) => ({
-      id: keyId,
-      name,
-      role,
-      sourcePrefix: sourcePrefix ?? null,
-      createdAt,
-    }));
-    return { items, nextCursor: null };
+  @Answers(
+    200,
+    z.object({ items: z.array(apiKey), nextCursor: z.string().nullable() }),
+    'A page of the keys that were made and not revoked, oldest first',
+  )
+  listApiKeys(@Query({ schema: plainPageQuery }) query: z.infer<typeof plainPageQuery>): Promise<Page<ListedKey>> {
+    return this.queries.execute(new ListApiKeys(query));
   }
 
   @Delete(':keyId')

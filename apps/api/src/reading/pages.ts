@@ -10,8 +10,12 @@ const limit = z
   .optional()
   .describe('1 to 200, 50 when absent');
 
+const pages = { limit, cursor: z.string().max(1_000).optional().describe('nextCursor of the page before') };
+
 /** Query parameters of lists. */
-export const paging = { limit, cursor: z.string().max(1_000).optional().describe('nextCursor of the page before'), ...freshness };
+export const paging = { ...pages, ...freshness };
+/** Of lists that do not come from the read models. */
+export const plainPageQuery = z.strictObject(pages);
 export const pageQuery = z.strictObject(paging);
 export const freshQuery = z.strictObject(freshness);
 

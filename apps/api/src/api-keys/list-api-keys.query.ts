@@ -1,0 +1,46 @@
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { Role } from '@waybill/events';
+import { decodeCursor, encodeCursor, type Page, type PageRequest, pageOf, pageSize } from '@waybill/read-model';
+import { KeyRing, type KnownKey } from '../access/key-ring';
+
+/** A key as it is shown: who may use it for what, never the key itself. */
+export interface ListedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly sourcePrefix: string | null;
+  readonly createdAt: string | null;
+}
+
+/** API keys that were made and not revoked, oldest first. */
+export class ListApiKeys extends Query<Page<ListedKey>> {
+  constructor(readonly page: PageRequest) {
+    super();
+  }
+}
+
+const BY_AGE = 'api-keys';
+type Age = readonly [createdAt: string, keyId: string];
+const ageOf = ({ createdAt, keyId }: KnownKey): Age => [createdAt ?? '', keyId];
+const isAfter = ([at, id]: Age, [otherAt, otherId]: Age): boolean => (at === otherAt ? id > otherId : at > otherAt);
+
+const viewOf = ({ keyId, name, role, sourcePrefix, createdAt }: KnownKey): ListedKey => ({
+  id: keyId,
+  name,
+  role,
+  sourcePrefix: sourcePrefix ?? null,
+  createdAt,
+});
+
+/** Answers from memory: the keys that this process lets in. */
+@QueryHandler(ListApiKeys)
+export class ListApiKeysHandler implements IQueryHandler<ListApiKeys> {
+  constructor(private readonly keys: KeyRing) {}
+
+  async execute({ page }: ListApiKeys): Promise<Page<ListedKey>> {
+    const after = decodeCursor(BY_AGE, page.cursor, ['string', 'string']) as Age | undefined;
+    const keys = [...this.keys.list()].sort((a, b) => (isAfter(ageOf(a), ageOf(b)) ? 1 : -1));
+    const rest = after ? keys.filter((key) => isAfter(ageOf(key), after)) : keys;
+    return pageOf(rest, pageSize(page.limit), viewOf, (key) => encodeCursor(BY_AGE, ageOf(key)));
+  }
+}
