@@ -149,3 +149,73 @@ it('takes back what late reports show never was, and raises what was missed', as
     ['no-signal', 'retracted', true],
   ]);
 });
+
+const exceptionOf = (items: { type: string }[], type: string) => items.filter((one) => one.type === type);
+
+it('is raised where a shipment goes through a fence that it must not enter, and tells the crossing', async () => {
+  const geometry = { type: 'Circle', centre: { latitude: 52.9, longitude: 10 }, radiusMetres: 2_000 };
+  const defined = await send('/v1/geofences', { body: { name: 'No go', geometry, rule: 'no-entry', effectiveFrom: ago(1_000) } });
+  expect(defined.status).toBe(201);
+  await register('FENCED');
+  const position = await report('FENCED', [
+    { minutes: 62, milestone: 'PICKED_UP' },
+    ...every(2, 60, 2, (minutes) => 53.2 - (60 - minutes) * 0.01),
+  ]);
+  const [breach] = exceptionOf(await exceptionsOf('FENCED', position), 'geofence') as [{ exceptionId: string; type: string }];
+  expect(breach).toMatchObject({ geofenceId: defined.body.id, state: 'resolved', late: true });
+  const { body } = await send(`/v1/exceptions/${breach.exceptionId}`);
+  expect(body.evidence).toMatchObject({
+    geofence: { name: 'No go', direction: 'enter' },
+    positions: [{ eventId: expect.any(String) }, {}],
+  });
+  expect(body.evidence.geofence.crossing.latitude).toBeCloseTo(52.918, 3);
+  const { body: timeline } = await send('/v1/shipments/FENCED/timeline');
+  const crossings = timeline.items.filter(({ geofenceId }: { geofenceId?: string }) => geofenceId === defined.body.id);
+  expect(crossings.map(({ kind }: { kind: string }) => kind)).toEqual(['geofence-entered', 'geofence-breached', 'geofence-exited']);
+});
+
+it('is raised for the past when a fence is drawn for the past', async () => {
+  await register('BEFORE');
+  await report('BEFORE', [{ minutes: 62, milestone: 'PICKED_UP' }, ...every(2, 60, 2, (minutes) => 50.2 - (60 - minutes) * 0.01)]);
+  const geometry = { type: 'Circle', centre: { latitude: 49.9, longitude: 10 }, radiusMetres: 2_000 };
+  const { body } = await send('/v1/geofences', { body: { name: 'Late', geometry, rule: 'no-entry', effectiveFrom: ago(1_000) } });
+  // The clock of the reactor comes round once a second.
+  let found: { geofenceId: string }[] = [];
+  while (found.length === 0) found = (await exceptionsOf('BEFORE', body.position)) as typeof found;
+  expect(found).toMatchObject([{ type: 'geofence', geofenceId: body.id, late: true }]);
+});
+
+describe('what other rules would have raised', () => {
+  const past = { from: ago(2_000), to: ago(0) };
+  const tried = async (body: object) => (await send('/v1/rules/what-if', { body: { ...past, ...body } })).body;
+
+  it('is for the rules in force exactly what was raised', async () => {
+    const answer = await tried({});
+    expect(answer).toMatchObject({ counts: { moved: 0, added: 0, removed: 0 }, truncated: false });
+    const { items } = (await send('/v1/exceptions?limit=200')).body;
+    const standing = items.filter(({ state }: { state: string }) => state !== 'retracted');
+    expect(answer.counts.same).toBe(standing.length);
+    expect(answer.shipments).toBe(answer.ofShipments);
+  });
+
+  it('is told with the difference, and while it goes on', async () => {
+    const patient = await tried({ rules: { noMovementAfter: 'PT6H' }, scope: { shipmentIds: ['STORY', 'LATE'] } });
+    expect(patient.counts).toMatchObject({ removed: 2, added: 0 });
+    expect(patient.exceptions).toMatchObject([{ change: 'removed', type: 'no-movement' }, { exceptionId: 'STORY.1' }]);
+    const geometry = { type: 'Circle', centre: { latitude: 53, longitude: 10 }, radiusMetres: 3_000 };
+    const body = { ...past, geofence: { name: 'New', geometry, rule: 'no-entry' }, scope: { shipmentIds: ['FENCED'] } };
+    const { text, status } = await send('/v1/rules/what-if', { body, headers: { accept: 'application/x-ndjson' } });
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect([status, Object.keys(lines[0])]).toEqual([200, ['progress']]);
+    expect(lines.at(-1).result.counts).toMatchObject({ same: 1, added: 1 });
+    expect((await send('/v1/exceptions?shipmentId=FENCED')).body.items).toHaveLength(1);
+  });
+
+  it('is refused with all that is wrong with it', async () => {
+    const { body } = await send('/v1/rules/what-if', { body: { from: ago(1), to: ago(2), rules: { noMovementAfter: 'soon' } } });
+    expect(body).toMatchObject({ status: 400 });
+  });
+});

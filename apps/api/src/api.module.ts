@@ -28,6 +28,8 @@ import { ListDeadLettersHandler } from './processors/dead-letters.query';
 import { OrderDeadLettersHandler } from './processors/order-dead-letters.handler';
 import { ProcessorsController } from './processors/processors.controller';
 import { ListProcessorsHandler } from './processors/processors.query';
+import { RulesController } from './rules/rules.controller';
+import { TryRulesHandler } from './rules/try-rules.query';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
 import { TrackController } from './track/track.controller';
 import { TrackShipmentHandler } from './track/track.query';
@@ -44,6 +46,7 @@ const controllers = [
   ConsignmentsController,
   ...GEOFENCE_CONTROLLERS,
   ...EXCEPTION_CONTROLLERS,
+  RulesController,
   ParkedController,
   TrackController,
   ApiKeysController,
@@ -64,6 +67,7 @@ const handlers = [
   FindConsignmentHandler,
   ...GEOFENCE_HANDLERS,
   ...EXCEPTION_HANDLERS,
+  TryRulesHandler,
   ListParkedHandler,
   TrackShipmentHandler,
   CreateApiKeyHandler,

@@ -15,6 +15,7 @@ import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
 import { consignment, listShipments, namesOf, shipmentDetail } from './shipments/list';
+import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
 import type { ShipmentSchemas } from './shipments/summary';
 import type {
   BuildView,
@@ -78,6 +79,15 @@ export class ReadModels {
     return this.onViews(async (schemas) =>
       (await isShown(this.database, schemas.shipments, shipmentId)) ? timeline(this.database, schemas, shipmentId, page) : undefined,
     );
+  }
+
+  /** Ids in their order, behind `after`. */
+  async shipmentIds(scope: ShipmentScope, after: string, limit: number): Promise<readonly string[]> {
+    return this.onShipments((schema) => shipmentIds(this.database, schema, scope, after, limit));
+  }
+
+  async countShipments(scope: ShipmentScope): Promise<number> {
+    return this.onShipments((schema) => countShipments(this.database, schema, scope));
   }
 
   /** Draws on `EXCEPTIONS`. */

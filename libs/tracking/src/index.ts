@@ -3,6 +3,7 @@ export type { CommandContext, Done } from './command';
 export { ensureDeployment } from './deployment';
 export { ExceptionDesk } from './exceptions/desk';
 export { type Detected, ExceptionDetection } from './exceptions/detection';
+export { RuleTrial, type Tried, type WhatIf } from './exceptions/what-if';
 export { INLINE_COPIES, Overloaded, type TakenIn } from './intake';
 export { type GivenIdentifier, nameFaults, type Registered, type RegisterShipment } from './registration';
 export type { Report, ReportOutcome } from './report';

@@ -1,3 +1,4 @@
+export * from './comparison';
 export * from './detection';
 export * from './episode';
 export * from './event-types';

@@ -33,6 +33,13 @@ export class FenceBook implements Fences {
     return this.known.get(geofenceId)?.fence;
   }
 
+  /** The same with one fence as given, whatever is known of it. */
+  with(fence: Geofence): Fences {
+    const others = [...this.known.values()].map((one) => one.fence).filter(({ geofenceId }) => geofenceId !== fence.geofenceId);
+    const index = indexFences([...others, fence]);
+    return { index, fence: (geofenceId) => (geofenceId === fence.geofenceId ? fence : this.fence(geofenceId)) };
+  }
+
   /** Counts changes. */
   get version(): number {
     return this.changes.length;

@@ -2,7 +2,6 @@ import {
   advance,
   type DetectionRules,
   type DetectionState,
-  detect,
   detectionFactOf,
   type Episode,
   episodesAt,
@@ -19,6 +18,7 @@ import {
   matchFixes,
   nextDeadline,
   nextFenceDeadline,
+  orderedFacts,
   orderedFixes,
   type Watch,
   watchOf,
@@ -78,13 +78,42 @@ export function follow(watched: Watched, event: StoredEvent, fences: Fences): Wa
   return fact.kind === 'fix' ? matched(next, [fact.of], fences) : next;
 }
 
-/** Everything that follows from the facts of a shipment. */
-export function derive({ plan, facts, retracted, revision }: ShipmentFacts, fences: Fences, defaults?: DetectionRules): Watched {
+/** Facts that are gone through in one step. */
+const STEP = 1_000;
+
+function* stepsOf<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let i = 0; i < all.length; i += STEP) yield all.slice(i, i + STEP);
+}
+
+/** Everything that follows from the facts of a shipment, in steps that leave room for other work between them. */
+export function* deriveInSteps(
+  { plan, facts, retracted, revision }: ShipmentFacts,
+  fences: Fences,
+  defaults?: DetectionRules,
+): Generator<void, Watched> {
   const start: Watched = { ...newlyWatched, retracted, revision };
   if (!plan) return start;
   const known = { ...start, ...registered(plan, defaults) };
-  const fixes = orderedFixes(facts.flatMap((fact) => (fact.kind === 'fix' ? [fact.of] : [])));
-  return matched({ ...known, detection: detect(facts, known.watch) }, fixes, fences);
+  let { detection } = known;
+  for (const some of stepsOf(orderedFacts(facts))) {
+    detection = some.reduce((state, fact) => advance(state, fact, known.watch), detection);
+    yield;
+  }
+  let next: Watched = { ...known, detection };
+  for (const some of stepsOf(orderedFixes(facts.flatMap((fact) => (fact.kind === 'fix' ? [fact.of] : []))))) {
+    next = matched(next, some, fences);
+    yield;
+  }
+  return next;
+}
+
+/** The same at once. */
+export function derive(facts: ShipmentFacts, fences: Fences): Watched {
+  const steps = deriveInSteps(facts, fences);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** It has come to its end. */

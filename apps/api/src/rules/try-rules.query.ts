@@ -1,0 +1,107 @@
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { ExceptionChange, WhatBecomes } from '@waybill/domain';
+import { EventLog } from '@waybill/event-store';
+import { formatInstant } from '@waybill/events';
+import type { Clock } from '@waybill/platform';
+import { ReadModels, SHIPMENTS, type ShipmentScope } from '@waybill/read-model';
+import { RuleTrial, type Tried, type WhatIf } from '@waybill/tracking';
+import { Freshness } from '../reading/freshness';
+import { CLOCK } from '../tokens';
+
+export interface Progress {
+  readonly shipments: number;
+  readonly ofShipments: number;
+  readonly positions: number;
+}
+export interface WhatIfAnswer extends Progress {
+  readonly raised: number;
+  readonly counts: Readonly<Record<WhatBecomes, number>>;
+  readonly exceptions: readonly object[];
+  readonly truncated: boolean;
+  readonly asOfPosition: string;
+}
+/** What comes while it runs, and at the end. */
+export type WhatIfLine = { readonly progress: Progress } | { readonly result: WhatIfAnswer };
+
+/** Which exceptions other rules would have raised, told as it goes on. */
+export class TryRules extends Query<AsyncGenerator<WhatIfLine>> {
+  constructor(
+    readonly trial: WhatIf,
+    readonly scope: ShipmentScope,
+  ) {
+    super();
+  }
+}
+
+const MOST = 1_000;
+const PAGE = 500;
+const AT_ONCE = 4;
+
+const viewOf = (shipmentId: string, { change, exceptionId, rule, subject, since, until, raisedAt }: ExceptionChange) => ({
+  change,
+  shipmentId,
+  exceptionId: exceptionId ?? null,
+  type: rule,
+  geofenceId: subject ?? null,
+  since: formatInstant(since),
+  until: until === undefined ? null : formatInstant(until),
+  raisedAt: formatInstant(raisedAt),
+});
+
+/** Adds up what was found. It keeps no more than it will show. */
+class Findings {
+  positions = 0;
+  shipments = 0;
+  private readonly counts = { same: 0, moved: 0, added: 0, removed: 0 };
+  private readonly differences: object[] = [];
+  private readonly same: object[] = [];
+
+  add({ shipmentId, positions, changes }: Tried): void {
+    this.shipments += 1;
+    this.positions += positions;
+    for (const change of changes) {
+      this.counts[change.change] += 1;
+      const list = change.change === 'same' ? this.same : this.differences;
+      if (list.length < MOST) list.push(viewOf(shipmentId, change));
+    }
+  }
+
+  answer(ofShipments: number, asOfPosition: string): WhatIfAnswer {
+    const { shipments, positions, counts } = this;
+    const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const exceptions = [...this.differences, ...this.same].slice(0, MOST);
+    const raised = all - counts.removed;
+    return { shipments, ofShipments, positions, raised, counts, exceptions, truncated: all > exceptions.length, asOfPosition };
+  }
+}
+
+@QueryHandler(TryRules)
+export class TryRulesHandler implements IQueryHandler<TryRules> {
+  constructor(
+    private readonly log: EventLog,
+    private readonly models: ReadModels,
+    private readonly freshness: Freshness,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async execute({ trial, scope }: TryRules): Promise<AsyncGenerator<WhatIfLine>> {
+    const asOfPosition = await this.freshness.asOf({}, [SHIPMENTS]);
+    const rules = await RuleTrial.open({ log: this.log, clock: this.clock }, trial);
+    const meant = { ...scope, endedAfter: trial.from };
+    return this.run(rules, meant, await this.models.countShipments(meant), asOfPosition);
+  }
+
+  private async *run(rules: RuleTrial, scope: ShipmentScope, ofShipments: number, asOfPosition: string): AsyncGenerator<WhatIfLine> {
+    const found = new Findings();
+    for (let after = ''; ; ) {
+      const ids = await this.models.shipmentIds(scope, after, PAGE);
+      for (let i = 0; i < ids.length; i += AT_ONCE) {
+        for (const tried of await Promise.all(ids.slice(i, i + AT_ONCE).map((id) => rules.of(id)))) found.add(tried);
+        yield { progress: { shipments: found.shipments, ofShipments, positions: found.positions } };
+      }
+      after = ids.at(-1) ?? '';
+      if (ids.length < PAGE) return yield { result: found.answer(ofShipments, asOfPosition) };
+    }
+  }
+}
