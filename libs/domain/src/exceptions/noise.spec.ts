@@ -32,9 +32,11 @@ function noisy(next: () => number, minutes: number, device: number): Fix {
   return { eventId: `${device}@${minutes}`, time, recordedTime: time, latitude, longitude, source: 'urn:device', id: `${minutes}` };
 }
 
+/** Minutes between two fixes. */
+const EVERY = process.env.WAYBILL_FAULTS === 'full' ? 1 : 10;
+
 describe('200 devices that stand still for a day', () => {
   const watch = watchOf(plan);
-  const EVERY = 5;
   const ends = Array.from({ length: 200 }, (_, device): DetectionState => {
     const next = random(device + 1);
     let state = advance(initialDetection, scan('IN_TRANSIT', 0), watch);

@@ -10,6 +10,7 @@ import {
   type Fix,
   fenceEpisodes,
   followsOn,
+  type Geofence,
   initialDetection,
   initialMatch,
   isNext,
@@ -20,6 +21,7 @@ import {
   nextFenceDeadline,
   orderedFacts,
   orderedFixes,
+  type SeenAtFence,
   type Watch,
   watchOf,
 } from '@waybill/domain';
@@ -127,22 +129,27 @@ function concerning({ shipment, transitions }: Watched, fences: Fences): readonl
     : [...new Set([...transitions.map(({ geofenceId }) => geofenceId), ...demanding])];
 }
 
-function episodesAtFences(watched: Watched, fences: Fences, asOf: Instant): Episode[] {
+/** What there is to be seen at each of them. Nothing before the shipment has left its origin. */
+function atFences(watched: Watched, fences: Fences): { fence: Geofence; seen: SeenAtFence }[] {
   const { shipment, watch, detection, transitions } = watched;
   const { departedAt: from, endedAt: until } = detection.journey;
   if (!shipment || !watch || from === undefined) return [];
-  const journey = { from, until };
   return concerning(watched, fences).flatMap((geofenceId) => {
     const fence = fences.fence(geofenceId);
     const own = transitions.filter((transition) => transition.geofenceId === geofenceId);
-    return fence ? fenceEpisodes(fence, own, shipment, { journey, asOf, ruleVersion: watch.rules.version }) : [];
+    return fence ? [{ fence, seen: { transitions: own, shipment, journey: { from, until }, damping: watch.rules } }] : [];
   });
 }
 
 /** Every episode of the shipment as of a time. */
 export function episodesOf(watched: Watched, fences: Fences, asOf: Instant): Episode[] {
   const { watch, detection } = watched;
-  return watch ? [...episodesAt(detection, asOf, watch), ...episodesAtFences(watched, fences, asOf)] : [];
+  if (!watch) return [];
+  const ruleVersion = watch.rules.version;
+  const episodes = atFences(watched, fences).flatMap(({ fence, seen }) =>
+    fenceEpisodes(fence, seen.transitions, seen.shipment, { ...seen, asOf, ruleVersion }),
+  );
+  return [...episodesAt(detection, asOf, watch), ...episodes];
 }
 
 /** The next time after `asOf` at which its episodes may be others although no fact comes. */
@@ -150,10 +157,6 @@ export function nextChange(watched: Watched, fences: Fences, asOf: Instant): Ins
   const { watch, detection } = watched;
   if (!watch) return undefined;
   const first = nextDeadline(detection, asOf, watch);
-  if (isOver(watched)) return first;
-  const others = concerning(watched, fences).flatMap((geofenceId) => {
-    const fence = fences.fence(geofenceId);
-    return (fence && nextFenceDeadline(fence, asOf)) ?? [];
-  });
+  const others = atFences(watched, fences).flatMap(({ fence, seen }) => nextFenceDeadline(fence, asOf, seen) ?? []);
   return others.length === 0 ? first : (Math.min(first ?? Number.POSITIVE_INFINITY, ...others) as Instant);
 }
