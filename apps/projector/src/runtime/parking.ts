@@ -28,19 +28,29 @@ type Attempt = (events: readonly KeyedEvent[]) => Promise<{ readonly error: unkn
 const inLogOrder = (groups: readonly (readonly KeyedEvent[])[]): KeyedEvent[] =>
   groups.flat().sort((a, b) => Number(a.event.position - b.event.position));
 
+/** Keys that are tried together when a batch has failed: with more of them, several poison events would make most attempts vain. */
+const KEYS_AT_ONCE = 32;
+
 /**
- * Handles the events of several keys after all of them together have failed: by halves, so that one poison event among hundreds of keys
- * costs a few attempts and not one for each key, which would hold the others up.
+ * Handles the events of several keys after all of them together have failed. Poison is searched for by halves, so that one poison event
+ * costs a few small attempts and not one for each key, which would hold the others up.
  */
 export async function handleKeysOrPark(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt): Promise<ParkedEvent[]> {
-  if (groups.length <= 1) return handleOrPark(groups[0] ?? [], attempt);
-  const middle = Math.ceil(groups.length / 2);
   const parked: ParkedEvent[] = [];
-  for (const half of [groups.slice(0, middle), groups.slice(middle)]) {
-    const isDone = half.length > 1 && !(await attempt(inLogOrder(half)));
-    if (!isDone) parked.push(...(await handleKeysOrPark(half, attempt)));
+  for (let at = 0; at < groups.length; at += KEYS_AT_ONCE) {
+    parked.push(...(await search(groups.slice(at, at + KEYS_AT_ONCE), attempt, groups.length <= KEYS_AT_ONCE)));
   }
   return parked;
+}
+
+/** @param fails that these keys cannot be handled together is known already */
+async function search(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt, fails: boolean): Promise<ParkedEvent[]> {
+  if (groups.length <= 1) return handleOrPark(groups[0] ?? [], attempt);
+  if (!fails && !(await attempt(inLogOrder(groups)))) return [];
+  const middle = Math.ceil(groups.length / 2);
+  const parked = await search(groups.slice(0, middle), attempt, false);
+  // Where one half is sound, the other is not.
+  return [...parked, ...(await search(groups.slice(middle), attempt, parked.length === 0))];
 }
 
 /**
