@@ -11,6 +11,7 @@ import { deadLetters } from './meta/dead-letters';
 import { LiveProcessors } from './meta/live-schemas';
 import { processorPartitions, projectorProcesses } from './meta/overview';
 import { type Progress, positionOf, progress } from './meta/progress';
+import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } from './meta/views';
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
@@ -18,17 +19,13 @@ import { consignment, listShipments, namesOf, shipmentDetail } from './shipments
 import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
 import type { ShipmentSchemas } from './shipments/summary';
 import type {
-  BuildView,
   ConsignmentView,
-  DeadLetterView,
   ExceptionDetail,
   ExceptionSummary,
   GeofenceView,
   Page,
   ParkedReportView,
   PositionView,
-  ProcessorPartition,
-  ProjectorProcess,
   ShipmentDetail,
   ShipmentSummary,
   TimelineEntryView,

@@ -1,8 +1,8 @@
 import { formatInstant } from '@waybill/events';
 import type { Queryable, ReadDatabase } from '../database/read-database';
-import type { BuildView } from '../views';
 import type { BuildPurpose, BuildState, Comparison } from './build';
 import { schemaOf } from './processor';
+import type { BuildView } from './views';
 
 export const UNDER_WAY = `('requested', 'building', 'comparing', 'switching')`;
 

@@ -3,7 +3,8 @@ import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { DeadLetterFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
-import type { DeadLetterView, Page } from '../views';
+import type { Page } from '../views';
+import type { DeadLetterView } from './views';
 
 type Row = {
   processor: string;

@@ -1,6 +1,6 @@
 import { formatInstant } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
-import type { ProcessorPartition, ProjectorProcess } from '../views';
+import type { ProcessorPartition, ProjectorProcess } from './views';
 
 const PARTITION_ROWS = `
   select c.processor, p.kind, c.version, c.version = p.live_version as live, c.partition, c.commit_position, c.emitted_position,
