@@ -3,6 +3,7 @@ import { EventLog } from '@waybill/event-store';
 import { formatInstant, type StoredEvent } from '@waybill/events';
 import { ReadDatabase, ReadModels } from '@waybill/read-model';
 import fc from 'fast-check';
+import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { shipments } from '../../apps/projector/src/projections/shipments';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -61,9 +62,12 @@ it('folds to the row that the projection had at every position', async () => {
   const database = ReadDatabase.open(postgres.url, { poolSize: 1, statementTimeoutMs: 20_000 });
   await database.query('create schema waybill');
   await database.query('create table waybill.processor (name text, kind text, live_version int, schema text)');
-  await database.query(`insert into waybill.processor values ('shipments', 'projection', 1, 'shipments_v1')`);
-  await database.query('create schema shipments_v1');
-  for (const statement of shipments.ddl('shipments_v1')) await database.query(statement);
+  for (const { name, ddl } of [shipments, exceptions]) {
+    const schema = `${name}_v1`;
+    await database.query(`insert into waybill.processor values ($1, 'projection', 1, $2)`, [name, schema]);
+    await database.query(`create schema ${schema}`);
+    for (const statement of ddl(schema)) await database.query(statement);
+  }
   const tables = ['shipment', 'live', 'held_identifier', 'tracking_link', 'timeline_entry', 'retraction', 'position'];
   const reads = new ReadModels(database);
   const property = fc.asyncProperty(story.map(stored), async (events) => {
