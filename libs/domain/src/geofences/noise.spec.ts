@@ -36,10 +36,9 @@ const yardsUnder = (rule: FenceRule): Geofence[] => [
 const yards = yardsUnder('inform');
 const index = indexFences(yards);
 
-const isFull = process.env.WAYBILL_FAULTS === 'full';
 /** Seconds between two fixes. */
-const EVERY = isFull ? 60 : 300;
-const DRIVES = isFull ? 1_000 : 300;
+const EVERY = process.env.WAYBILL_FAULTS === 'full' ? 60 : 300;
+const DRIVES = 1_000;
 
 /** A day of a device that stands still, or less of it; now and then one fix far astray. */
 function standing(seed: number, [east, north]: Metres, fixes = 86_400 / EVERY): Fix[] {
