@@ -1,10 +1,11 @@
 import type { Benchmark } from '../findings';
 import { aboard } from './aboard';
 import { catchUp } from './catch-up';
+import { detection } from './detection';
 import { freshness } from './freshness';
 import { intakeBatch } from './intake-batch';
 import { intakeSingle } from './intake-single';
 import { track } from './track';
 
 /** All benchmarks, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [intakeSingle, intakeBatch, catchUp, track, freshness, aboard];
+export const BENCHMARKS: readonly Benchmark[] = [intakeSingle, intakeBatch, catchUp, track, freshness, aboard, detection];
