@@ -1,0 +1,74 @@
+import { EventLog } from '@waybill/event-store';
+import { identifierStream } from '@waybill/events';
+import { createLogger, createMetrics, systemClock } from '@waybill/platform';
+import { IDENTIFIERS, type Queryable, ReadDatabase } from '@waybill/read-model';
+import { identifiers } from '../../apps/projector/src/projections/identifiers';
+import { Projector } from '../../apps/projector/src/projector';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { startPostgres, type TestPostgres } from '../support/postgres';
+import { type RunningProjector, startProjector } from '../support/projector';
+import { deployment, ping, type StoryEvent, tell } from '../support/shipment-story';
+import { caughtUp } from './harness/databases';
+import { until } from './harness/waiting';
+
+jest.setTimeout(120_000);
+
+const ONLY = [IDENTIFIERS];
+let postgres: TestPostgres;
+let node: RunningEventNode;
+let log: EventLog;
+let database: ReadDatabase;
+let older: RunningProjector;
+let newer: Projector;
+
+const reports = (from: number): StoryEvent[] =>
+  Array.from({ length: 20 }, (_, i) => {
+    const [at, vehicle] = [from + i, `TRUCK-${i}`];
+    const stream = identifierStream({ scheme: 'vehicle', value: vehicle });
+    return ping({ shipmentId: '', at, latitude: 50, longitude: 10, subject: `vehicle:${vehicle}`, stream });
+  });
+
+const live = async () =>
+  (
+    await database.query<{ version: number; rules: number; note: string | null }>(
+      `select version, rules, note, (comparison->'equal')::boolean as equal from waybill.build where processor = $1 and state = 'live'`,
+      [IDENTIFIERS],
+    )
+  )[0];
+
+beforeAll(async () => {
+  [node, postgres] = await Promise.all([startEventNode(), startPostgres()]);
+  log = EventLog.connect(node.address);
+  database = ReadDatabase.open(postgres.url, { poolSize: 8, statementTimeoutMs: 20_000 });
+  await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
+  older = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ONLY });
+  const rules = [{ ...identifiers, version: identifiers.version + 1 }];
+  newer = new Projector({
+    ...{ eventLog: log, database, patient: database, clock: systemClock, known: rules, chosen: rules, dropAfterMs: 300 },
+    logger: createLogger({ service: 'projector', level: 'error' }),
+    metrics: createMetrics('projector'),
+  });
+});
+afterAll(async () => {
+  await newer?.stop();
+  await older?.kill();
+  await database?.close();
+  await log?.close();
+  await Promise.all([node?.stop(), postgres?.stop()]);
+});
+
+it('are built by themselves beside the older ones, which an older process keeps up to date until the switch', async () => {
+  await caughtUp(database, await tell(log, reports(0)), ONLY);
+  await newer.start();
+  const held = `select state from waybill.build where processor = $1 and version = 2 for update`;
+  await database.transaction(async (tx: Queryable) => {
+    await tx.query(`set local idle_in_transaction_session_timeout = '1min'`);
+    expect(await tx.query(held, [IDENTIFIERS])).toHaveLength(1);
+    expect(await live()).toMatchObject({ version: 1, rules: identifiers.version });
+    await caughtUp(database, await tell(log, reports(100)), ONLY);
+  });
+  await until('the newer rules are live', async () => (await live())?.version === 2);
+  expect(await live()).toEqual({ version: 2, rules: identifiers.version + 1, note: 'The rules were changed.', equal: true });
+  await caughtUp(database, await tell(log, reports(200)), ONLY);
+  expect(await database.query('select from identifiers_v2.report')).toHaveLength(60);
+});
