@@ -32,6 +32,31 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** Bytes on their way to a socket: whatever each takes, they arrive in order, as TCP has it. */
+class DelayLine {
+  private readonly queue: { readonly bytes: Buffer; readonly due: number }[] = [];
+
+  constructor(private readonly to: net.Socket) {}
+
+  get isEmpty(): boolean {
+    return this.queue.length === 0;
+  }
+
+  send(bytes: Buffer, delayMs: number): void {
+    this.queue.push({ bytes, due: performance.now() + delayMs });
+    if (this.queue.length === 1) setTimeout(() => this.deliver(), delayMs);
+  }
+
+  private deliver(): void {
+    for (let first = this.queue[0]; first; first = this.queue[0]) {
+      const waitMs = first.due - performance.now();
+      if (waitMs > 0) return void setTimeout(() => this.deliver(), waitMs);
+      this.to.write(first.bytes);
+      this.queue.shift();
+    }
+  }
+}
+
 /** One connection through the proxy. */
 class Passage {
   lossy = false;
@@ -79,6 +104,7 @@ class LoopbackProxy implements FaultProxy {
   private random: () => number = Math.random;
   private delayMs = 0;
   private readonly open = new Set<Passage>();
+  private readonly lines = new WeakMap<net.Socket, DelayLine>();
   private readonly server = net.createServer({ pauseOnConnect: true }, (client) => this.accept(client));
 
   constructor(private target: string) {}
@@ -162,11 +188,18 @@ class LoopbackProxy implements FaultProxy {
 
   /** The sender is slowed down to what the receiver takes: back-pressure goes through. */
   private pass(bytes: Buffer, to: net.Socket, from?: net.Socket): void {
-    if (this.delayMs > 0) setTimeout(() => to.write(bytes), this.delayMs);
+    const line = this.lineTo(to);
+    if (this.delayMs > 0 || !line.isEmpty) line.send(bytes, this.delayMs);
     else if (!to.write(bytes) && from) {
       from.pause();
       to.once('drain', () => this.mode !== 'hold' && from.resume());
     }
+  }
+
+  private lineTo(to: net.Socket): DelayLine {
+    const line = this.lines.get(to) ?? new DelayLine(to);
+    this.lines.set(to, line);
+    return line;
   }
 
   private break(passage: Passage): void {

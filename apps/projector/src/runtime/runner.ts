@@ -104,7 +104,13 @@ export class Runner {
     await verifyStore(log, deploymentId, checkpoints);
     if (this.build.isLive) meters.epoch.set({ processor: this.processor.name }, Math.max(...checkpoints.map(({ epoch }) => Number(epoch))));
     this.session = new Session(this.around, this.processor, this.build, this.delivery, new OwnedPartitions(checkpoints), deploymentId);
-    await this.session.open();
+    try {
+      await this.session.open();
+    } catch (error) {
+      // Its place in the feed is read by nobody then, and would hold up whoever shares it.
+      this.session.close();
+      throw error;
+    }
     return this.session;
   }
 
