@@ -1,24 +1,24 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
-import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTIONS, IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { type Answer, httpClient, type Send } from '../support/http';
+import type { Send } from '../support/http';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { deployment, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { Builds } from './harness/builds';
+import { until } from './harness/waiting';
 
 jest.setTimeout(120_000);
 
-const BOTH = [SHIPMENTS, IDENTIFIERS];
-const CLI = path.resolve(__dirname, '../../dist/apps/cli/src/main.js');
+const ALL = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS];
 const DROP_AFTER_MS = 300;
 
 let postgres: TestPostgres;
 let node: RunningEventNode;
 let log: EventLog;
 let api: RunningApi;
+let builds: Builds;
 let operator: Send;
 let database: ReadDatabase;
 let reads: ReadModels;
@@ -26,7 +26,7 @@ const projectors: RunningProjector[] = [];
 let told = 0;
 
 const start = async (): Promise<RunningProjector> => {
-  const options = { eventStoreUrl: node.address, databaseUrl: postgres.url, processors: BOTH, dropAfterMs: DROP_AFTER_MS };
+  const options = { eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ALL, dropAfterMs: DROP_AFTER_MS };
   const projector = await startProjector(options);
   projectors.push(projector);
   return projector;
@@ -42,39 +42,10 @@ function chapter(shipments = 20): StoryEvent[] {
   ]);
 }
 
-async function until<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 const passed = async (position: bigint): Promise<void> => {
-  const ok = await reads.waitFor({ position, processors: BOTH, timeoutMs: 60_000 });
+  const ok = await reads.waitFor({ position, processors: ALL, timeoutMs: 60_000 });
   if (!ok) throw new Error(`Not reached. ${projectors.map((projector) => projector.output()).join('\n')}`);
 };
-
-const replay = (body: object = {}, name = SHIPMENTS): Promise<Answer> => operator(`/v1/processors/${name}/replay`, { body });
-
-/** Waits until a build has one of these states. */
-async function reaches(requested: Answer, ...states: string[]): Promise<Answer['body']> {
-  expect(requested).toMatchObject({ status: 202 });
-  return until(async () => {
-    const { body } = await operator(requested.headers.get('location') as string);
-    if (body.state === 'failed' && !states.includes('failed')) throw new Error(body.note);
-    return states.includes(body.state) && body;
-  });
-}
-
-/** Runs an operators' command and answers what it wrote and its exit code. */
-function command(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const env = { ...process.env, WAYBILL_URL: api.url, OPERATOR_API_KEY: api.operatorKey };
-  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
-}
 
 const schemas = async (): Promise<string[]> =>
   (await database.query<{ name: string }>(`select nspname as name from pg_namespace where nspname like 'shipments_v%' order by 1`)).map(
@@ -88,7 +59,8 @@ beforeAll(async () => {
   database = ReadDatabase.open(postgres.url, { poolSize: 3, statementTimeoutMs: 20_000 });
   reads = new ReadModels(database);
   [api] = await Promise.all([startApi({ eventStoreUrl: node.address, databaseUrl: postgres.url }), start()]);
-  operator = httpClient(api.url, api.operatorKey);
+  builds = new Builds(api);
+  operator = builds.send;
 });
 afterAll(async () => {
   await Promise.all(projectors.map((projector) => projector.kill()));
@@ -117,11 +89,11 @@ it('is switched to while queries run and events arrive, and nobody notices', asy
     while (!isOver) await tell(log, chapter());
   };
   const busy = Promise.all([ask(), write()]);
-  const requested = await replay();
-  expect(await replay()).toMatchObject({ status: 409, body: { type: expect.stringContaining('build-under-way') } });
-  const build = await reaches(requested, 'live');
+  const requested = await builds.request();
+  expect(await builds.request()).toMatchObject({ status: 409, body: { type: expect.stringContaining('build-under-way') } });
+  const build = await builds.reaches(requested, 'live');
   expect(build).toMatchObject({ schema: 'shipments_v2', purpose: 'replay', comparison: { equal: true, differing: 0, skipped: [] } });
-  await until(async () => !(await schemas()).includes('shipments_v1'));
+  await until('the old tables are dropped', async () => !(await schemas()).includes('shipments_v1'));
   isOver = true;
   expect((await busy)[0]).toBeGreaterThan(10);
   const position = await tell(log, chapter());
@@ -134,15 +106,18 @@ it('finds and names a planted wrong row, and puts it right', async () => {
   const [{ schema }] = (await database.query<{ schema: string }>(`select schema from waybill.processor where name = 'shipments'`)) as [
     { schema: string },
   ];
-  const first = await reaches(await replay({ purpose: 'verify' }), 'done');
-  const second = await reaches(await replay({ purpose: 'verify' }), 'done');
+  const first = await builds.reaches(await builds.request({ purpose: 'verify' }), 'done');
+  const second = await builds.reaches(await builds.request({ purpose: 'verify' }), 'done');
   for (const { comparison } of [first, second]) expect(comparison).toMatchObject({ equal: true, live: first.comparison.rebuilt });
   await database.query(`update ${schema}.shipment set carrier = 'planted' where shipment_id = 'SHP-7'`);
-  const verified = await command('verify', SHIPMENTS);
+  const verified = await builds.command(['verify', SHIPMENTS]);
   expect(verified).toMatchObject({ code: 1, output: expect.stringContaining('shipment SHP-7\n  only live:    {"carrier":"planted"}\n') });
   expect(verified.output).toContain('  only rebuilt: {"carrier":null}\n');
-  expect(await command('replay', SHIPMENTS)).toMatchObject({ code: 0, output: expect.stringMatching(/1 keys differ[\s\S]* is live\.\n$/) });
-  expect(await command('verify', SHIPMENTS)).toMatchObject({ code: 0, output: expect.stringContaining('Equal: ') });
+  expect(await builds.command(['replay', SHIPMENTS])).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/1 keys differ[\s\S]* is live\.\n$/),
+  });
+  expect(await builds.command(['verify', SHIPMENTS])).toMatchObject({ code: 0, output: expect.stringContaining('Equal: ') });
   expect((await operator('/v1/shipments/SHP-7')).body.carrier).toBeNull();
 });
 
@@ -150,35 +125,38 @@ it('keeps what had been appended by a moment in a schema of its own, until that 
   const position = await tell(log, chapter());
   const moment = new Date().toISOString();
   await tell(log, chapter());
-  const build = await reaches(await replay({ until: moment }), 'done');
+  const build = await builds.reaches(await builds.request({ until: moment }), 'done');
   expect(build.untilPosition).toBe(String(position));
   const [count] = await database.query<{ count: string }>(
     `select count(*) from ${build.schema}.timeline_entry where shipment_id = 'SHP-1'`,
   );
   expect(Number(count?.count)).toBe(told);
   expect((await operator(`/v1/processors/shipments/builds/${build.version}`, { method: 'DELETE' })).status).toBe(200);
-  await until(async () => !(await schemas()).includes(build.schema));
+  await until('the tables are dropped', async () => !(await schemas()).includes(build.schema));
 });
 
 it('can be cancelled, and refuses what makes no sense', async () => {
-  const requested = await replay();
+  const requested = await builds.request();
   const { body } = await operator(requested.headers.get('location') as string, { method: 'DELETE' });
   expect(body.state).toBe('cancelled');
-  await until(async () => !(await schemas()).includes(`shipments_v${body.version}`));
-  expect(await replay({}, 'nobody')).toMatchObject({ status: 404 });
-  expect(await replay({ until: '2999-01-01T00:00:00Z' })).toMatchObject({ status: 400 });
-  expect(await replay({}, 'attribution')).toMatchObject({ status: 409, body: { type: expect.stringContaining('reactor-is-healthy') } });
+  await until('the tables are dropped', async () => !(await schemas()).includes(`shipments_v${body.version}`));
+  expect(await builds.request({}, 'nobody')).toMatchObject({ status: 404 });
+  expect(await builds.request({ until: '2999-01-01T00:00:00Z' })).toMatchObject({ status: 400 });
+  expect(await builds.request({}, 'attribution')).toMatchObject({
+    status: 409,
+    body: { type: expect.stringContaining('reactor-is-healthy') },
+  });
   const { items } = (await operator('/v1/processors/shipments/builds')).body;
   const live = items.find(({ state }: { state: string }) => state === 'live').version;
   expect(await operator(`/v1/processors/shipments/builds/${live}`, { method: 'DELETE' })).toMatchObject({ status: 409 });
 });
 
 it('goes on with another process after kill -9', async () => {
-  const requested = await replay();
+  const requested = await builds.request();
   const killed = projectors.pop() as RunningProjector;
   await killed.kill();
   await start();
-  await reaches(requested, 'live');
+  await builds.reaches(requested, 'live');
   await passed(await tell(log, chapter()));
 });
 
@@ -186,7 +164,7 @@ it('fails with the name of an event that it cannot handle, and leaves the live o
   const poison = ping({ shipmentId: 'SHP-2', at: 9_000, latitude: 50, longitude: 10 });
   const broken = { ...poison, event: { ...poison.event, data: { latitude: 'north', longitude: 10 } } } as unknown as StoryEvent;
   await passed(await tell(log, [broken]));
-  const build = await reaches(await replay(), 'failed');
+  const build = await builds.reaches(await builds.request(), 'failed');
   expect(build.note).toContain(poison.event.eventId);
   expect((await operator('/v1/shipments/SHP-2')).status).toBe(200);
 });
