@@ -27,7 +27,10 @@ export class Operator {
     const queue = [...keys];
     let discarded = 0;
     const worker = async (): Promise<void> => {
-      for (let key = queue.shift(); key !== undefined; key = queue.shift()) discarded += await this.discard(key);
+      for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+        const count = await this.discard(key);
+        discarded += count;
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     return discarded;
