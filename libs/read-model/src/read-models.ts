@@ -155,6 +155,12 @@ export class ReadModels {
     return buildsOf(this.database, processor, version);
   }
 
+  /** Succeeds when queries can be answered. @throws DatabaseUnavailable also until a projector has made every read model */
+  async reachable(): Promise<void> {
+    await this.progress();
+    for (const name of [SHIPMENTS, IDENTIFIERS, GEOFENCES, EXCEPTIONS]) await this.live.schemaOf(name);
+  }
+
   /** Why a projection refuses to go on, when one does: its rows are from another log than the one that is written. */
   halted(): Promise<string | undefined> {
     return haltOf(this.database, undefined, 'projection');

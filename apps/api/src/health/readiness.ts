@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import type { Clock, DiskSpace } from '@waybill/platform';
-import { type ReadModels, SHIPMENTS } from '@waybill/read-model';
+import type { ReadModels } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
 
 const PROBE_MS = 2_000;
@@ -68,7 +68,7 @@ export class ReadinessProbe {
   }
 
   private async probe(): Promise<Readiness> {
-    const [intake, answers] = await Promise.all([succeeds(this.log.head()), succeeds(this.models.asOf([SHIPMENTS]))]);
+    const [intake, answers] = await Promise.all([succeeds(this.log.head()), succeeds(this.models.reachable())]);
     const halted = answers ? await this.models.halted().catch(() => undefined) : undefined;
     // The store answers reads all the same; a look at its disk tells what it would say to a write.
     const full = this.disk?.free.isLow ? DISK_FULL : undefined;
