@@ -190,7 +190,9 @@ describe('what other rules would have raised', () => {
   const tried = async (body: object) => (await send('/v1/rules/what-if', { body: { ...past, ...body } })).body;
 
   it('is for the rules in force exactly what was raised', async () => {
-    const answer = await tried({});
+    // The fence for the past concerns every shipment; the reactor comes to them by its clock.
+    let answer = await tried({});
+    while (answer.counts.added > 0) answer = await tried({});
     expect(answer).toMatchObject({ counts: { moved: 0, added: 0, removed: 0 }, truncated: false });
     const { items } = (await send('/v1/exceptions?limit=200')).body;
     const standing = items.filter(({ state }: { state: string }) => state !== 'retracted');
