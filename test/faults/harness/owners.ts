@@ -12,7 +12,7 @@ export interface Rival {
 
 const PARTITIONS = 16;
 const PASSWORD = 'rival';
-const SHARED_WITHIN_MS = 120_000;
+const SHARED_WITHIN_MS = 60_000;
 
 interface Lease {
   readonly place: string;
@@ -47,7 +47,11 @@ export class Owners {
       const leases = await this.leases();
       return this.rivals.every(({ process }) => ownedBy(leases, process.pid).length >= least * PROJECTIONS.length);
     };
-    await until(`${this.rivals.length} projectors share the partitions`, shared, { limitMs: SHARED_WITHIN_MS, everyMs: 50 });
+    await until(`${this.rivals.length} projectors share the partitions`, shared, { limitMs: SHARED_WITHIN_MS, everyMs: 50 }).catch(
+      async (error: Error) => {
+        throw new Error(`${error.message}\n${await this.story()}`, { cause: error });
+      },
+    );
   }
 
   /** Waits, from now on, until all partitions of one belong to others. Answers how many milliseconds that took. */
@@ -101,6 +105,15 @@ export class Owners {
       processors: PROJECTIONS,
     });
     this.rivals.push({ user, process });
+  }
+
+  /** Who holds how much, and what each wrote last. */
+  private async story(): Promise<string> {
+    const leases = await this.leases();
+    const told = this.rivals.map(
+      ({ process }) => `${process.pid} holds ${ownedBy(leases, process.pid).length}: ${process.output().slice(-1_500)}`,
+    );
+    return told.join('\n');
   }
 
   private leases(): Promise<Lease[]> {
