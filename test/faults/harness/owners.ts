@@ -12,7 +12,7 @@ export interface Rival {
 
 const PARTITIONS = 16;
 const PASSWORD = 'rival';
-const SHARED_WITHIN_MS = 60_000;
+const SHARED_WITHIN_MS = 120_000;
 
 interface Lease {
   readonly place: string;

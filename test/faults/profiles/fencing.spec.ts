@@ -28,10 +28,6 @@ interface Progress {
 }
 type FencingTrial = Trial<Figures, Progress>;
 
-// On a busy machine it was seen once that projectors did not share evenly again within two minutes after a thaw, cause unknown. Such a run
-// is told, with what each process wrote, and made once more with the same seed.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 const PROJECTORS = 3;
 const PACE_MS = 2_000;
 
