@@ -1,6 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { CallOptions, Channel, Client, Metadata } from '@grpc/grpc-js';
+import { abandonConnections } from './abandoned-connections';
 import { clientOf } from './address';
 import type { AppendStream } from './append/call';
 import { decodeReply } from './append/reply';
@@ -15,6 +16,8 @@ interface ClientInside {
   callArguments(options: object, callOptions: CallOptions): [Metadata, CallOptions];
   createChannel(): Promise<Channel>;
 }
+
+abandonConnections();
 
 const { path } = StreamsService.batchAppend;
 const asIs = (bytes: Buffer): Buffer => bytes;
