@@ -1,6 +1,6 @@
 import type { Instant, LineString, ScanLocation, StoredEvent } from '@waybill/events';
 import { parseInstant } from '@waybill/events';
-import { type Fix, fixOf } from '../positions';
+import { type Fix, fixOf, historyIn } from '../positions';
 import {
   compareOrigin,
   isFuture,
@@ -83,6 +83,12 @@ const compareAsMilestones = (a: DetectionFact, b: DetectionFact): number =>
 export const compareFacts = (a: DetectionFact, b: DetectionFact): number =>
   a.at - b.at || KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareAsMilestones(a, b) || compareOrigin(a.of, b.of);
 
-/** A set of facts in the order in which they count, each stored id once. */
-export const orderedFacts = (facts: Iterable<DetectionFact>): DetectionFact[] =>
-  [...new Map(Array.from(facts, (fact) => [fact.of.eventId, fact])).values()].sort(compareFacts);
+/** A set of facts in the order in which they count, each stored id once, without fixes that are history only (`historyIn`). */
+export function orderedFacts(facts: Iterable<DetectionFact>): DetectionFact[] {
+  const all = [...new Map(Array.from(facts, (fact) => [fact.of.eventId, fact])).values()];
+  const history = historyIn(fixesIn(all));
+  return all.filter(({ of }) => !history.has(of.eventId)).sort(compareFacts);
+}
+
+/** The fixes among facts. */
+export const fixesIn = (facts: readonly DetectionFact[]): Fix[] => facts.flatMap((fact) => (fact.kind === 'fix' ? [fact.of] : []));

@@ -139,3 +139,15 @@ describe('a signal that comes and goes', () => {
     }
   });
 });
+
+describe('what a device had in its memory for more than 30 days', () => {
+  it('raises nothing', () => {
+    const DAY = 1_440;
+    const desk = new Desk();
+    const today = driving(40 * DAY, 40 * DAY + 30, 10 * KM);
+    desk.at(40 * DAY + 30, scan('IN_TRANSIT', 1), ...today);
+    const before = desk.briefs();
+    desk.at(40 * DAY + 31, ...late(standing(5, 600, 3 * KM), 40 * DAY + 31));
+    expect(desk.briefs()).toEqual(before);
+  });
+});

@@ -9,6 +9,7 @@ import {
   type FenceTransition,
   type Fix,
   fenceEpisodes,
+  fixesIn,
   followsOn,
   type Geofence,
   initialDetection,
@@ -97,12 +98,13 @@ export function* deriveInSteps(
   if (!plan) return start;
   const known = { ...start, ...registered(plan, defaults) };
   let { detection } = known;
-  for (const some of stepsOf(orderedFacts(facts))) {
+  const ordered = orderedFacts(facts);
+  for (const some of stepsOf(ordered)) {
     detection = some.reduce((state, fact) => advance(state, fact, known.watch), detection);
     yield;
   }
   let next: Watched = { ...known, detection };
-  for (const some of stepsOf(orderedFixes(facts.flatMap((fact) => (fact.kind === 'fix' ? [fact.of] : []))))) {
+  for (const some of stepsOf(orderedFixes(fixesIn(ordered)))) {
     next = matched(next, some, fences);
     yield;
   }

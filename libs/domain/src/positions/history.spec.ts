@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import type { Fix } from './fix';
+import { fix, second } from './fixtures';
+import { historyIn } from './history';
+
+const DAY = 86_400;
+/** A fix of one day that came on another. */
+const of = (day: number, came = day): Fix => fix(day * DAY, 0, { recordedTime: second(came * DAY), id: `${day} on ${came}` });
+const days = (fixes: readonly Fix[]) => [...historyIn(fixes)].sort();
+
+describe('fixes that are history only', () => {
+  it('came when one more than 30 days newer was known', () => {
+    expect(days([of(0), of(40), of(5, 41), of(20, 41)])).toEqual(['event:5 on 41']);
+  });
+
+  it('are not the beginnings of a long journey, nor what came together with the newest', () => {
+    expect(days([of(0), of(20), of(40), of(60)])).toEqual([]);
+    expect(days([of(1, 40), of(40)])).toEqual([]);
+  });
+
+  it('are not known by a clock that runs ahead', () => {
+    expect(days([of(90, 1), of(2)])).toEqual([]);
+  });
+
+  it('are the same in whatever order they are looked at', () => {
+    const some = fc.array(fc.tuple(fc.nat(90), fc.nat(90)), { maxLength: 20 });
+    fc.assert(
+      fc.property(some, (pairs) => {
+        const fixes = pairs.map(([day, late]) => of(day, day + late));
+        expect(days(fixes.toReversed())).toEqual(days(fixes));
+      }),
+    );
+  });
+});
