@@ -150,6 +150,18 @@ it('takes back what late reports show never was, and raises what was missed', as
   ]);
 });
 
+it('takes back that a shipment stood still when late reports show that it had been away meanwhile', async () => {
+  await register('AWAY');
+  const seen = [200, 150, 100, 60, 30].map((minutes) => ({ minutes, latitude: 52.5 }));
+  const before = await report('AWAY', [{ minutes: 300, milestone: 'PICKED_UP' }, ...underWay(290, 210), ...seen]);
+  expect(exceptionOf(await exceptionsOf('AWAY', before), 'no-movement')).toMatchObject([{ state: 'raised', since: ago(200) }]);
+  const round = every(2, 130, 110, (minutes) => 52.5 + (10 - Math.abs(120 - minutes)) * 0.01);
+  const after = await exceptionsOf('AWAY', await report('AWAY', round));
+  expect(exceptionOf(after, 'no-movement')).toMatchObject([{ state: 'retracted' }]);
+  const { body } = await send(`/v1/exceptions/${after[0].exceptionId}`);
+  expect(body.history.at(-1)).toMatchObject({ type: 'dev.waybill.exception-retracted.v1' });
+});
+
 const exceptionOf = (items: { type: string }[], type: string) => items.filter((one) => one.type === type);
 
 it('is raised where a shipment goes through a fence that it must not enter, and tells the crossing', async () => {
@@ -172,6 +184,26 @@ it('is raised where a shipment goes through a fence that it must not enter, and 
   const { body: timeline } = await send('/v1/shipments/FENCED/timeline');
   const crossings = timeline.items.filter(({ geofenceId }: { geofenceId?: string }) => geofenceId === defined.body.id);
   expect(crossings.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['geofence-breached', 'geofence-entered', 'geofence-exited']);
+});
+
+it('tells a crossing otherwise when a late report shows another way', async () => {
+  const geometry = { type: 'Circle', centre: { latitude: 51.9, longitude: 10 }, radiusMetres: 5_000 };
+  const { body: fence } = await send('/v1/geofences', { body: { name: 'Yard', geometry, rule: 'inform', effectiveFrom: ago(1_000) } });
+  await register('ROUND');
+  const stay = every(2, 40, 20, () => 51.9);
+  const before = await report('ROUND', [{ minutes: 90, milestone: 'PICKED_UP' }, ...every(10, 80, 60, () => 52.3), ...stay]);
+  const crossings = async (position: string) =>
+    (await send(`/v1/shipments/ROUND/timeline?${settled(position)}`)).body.items.filter(
+      ({ geofenceId }: { geofenceId?: string }) => geofenceId === fence.id,
+    );
+  const [first, ...none] = await crossings(before);
+  expect([first, none]).toMatchObject([{ kind: 'geofence-entered', retracted: false }, []]);
+  const items = await crossings(await report('ROUND', [{ minutes: 44, latitude: 52.2 }]));
+  expect(items).toMatchObject([
+    { eventId: first.eventId, retracted: true, retraction: { reason: expect.any(String) } },
+    { kind: 'geofence-entered', retracted: false },
+  ]);
+  expect(items[1].time > first.time).toBe(true);
 });
 
 it('is raised for the past when a fence is drawn for the past', async () => {

@@ -1,5 +1,6 @@
 import type { DataOf, Instant, NewEvent } from '@waybill/events';
 import { parseInstant } from '@waybill/events';
+import { evolveCrossings } from './crossings';
 import { type ExceptionEventType, isExceptionEventType, RULE_OF_EVENT } from './event-types';
 import type { Exception, ShipmentExceptions } from './exception';
 
@@ -87,10 +88,15 @@ function afterStep(exceptions: readonly Exception[], event: ExceptionEvent): rea
   });
 }
 
-/** Folds one event of a shipment's exception stream; crossings of fences, which stand there too, change nothing. */
-export function evolveExceptions(state: ShipmentExceptions, event: Pick<NewEvent, 'type' | 'data' | 'metadata'>): ShipmentExceptions {
+/** Folds one event of a shipment's exception stream. */
+export function evolveExceptions(
+  state: ShipmentExceptions,
+  event: Pick<NewEvent, 'eventId' | 'type' | 'data' | 'metadata'>,
+): ShipmentExceptions {
   const exceptions = isExceptionEventType(event.type) ? afterStep(state.exceptions, event as unknown as ExceptionEvent) : state.exceptions;
+  const crossings = evolveCrossings(state.crossings, event);
   const { commandkey, commandhash } = event.metadata;
-  if (commandkey === undefined) return exceptions === state.exceptions ? state : { ...state, exceptions };
-  return { exceptions, commands: { ...state.commands, [commandkey]: commandhash ?? '' } };
+  const commands = commandkey === undefined ? state.commands : { ...state.commands, [commandkey]: commandhash ?? '' };
+  const isSame = exceptions === state.exceptions && crossings === state.crossings && commands === state.commands;
+  return isSame ? state : { exceptions, crossings, commands };
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '@waybill/events';
+import type { ToldCrossings } from './crossings';
 import type { Episode } from './episode';
 
 /** One episode that was raised, and what became of it. Plain JSON. */
@@ -41,11 +42,12 @@ export const isOpen = ({ retracted, resolved }: Exception): boolean => !retracte
 export interface ShipmentExceptions {
   /** In the order of their numbers. */
   readonly exceptions: readonly Exception[];
+  readonly crossings: ToldCrossings;
   /** Command key → hash of its body. */
   readonly commands: Readonly<Record<string, string>>;
 }
 
-export const noExceptions: ShipmentExceptions = { exceptions: [], commands: {} };
+export const noExceptions: ShipmentExceptions = { exceptions: [], crossings: {}, commands: {} };
 
 export const exceptionOf = ({ exceptions }: ShipmentExceptions, exceptionId: string): Exception | undefined =>
   exceptions.find((one) => one.exceptionId === exceptionId);

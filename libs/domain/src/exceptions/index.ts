@@ -1,4 +1,5 @@
 export * from './comparison';
+export * from './crossings';
 export * from './detection';
 export * from './episode';
 export * from './event-types';

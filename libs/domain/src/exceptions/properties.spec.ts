@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import type { EventId, Instant } from '@waybill/events';
 import fc from 'fast-check';
 import { advance, detect, episodes, episodesAt, initialDetection, isNext, nextDeadline } from './detection';
 import { evolveExceptions } from './evolve';
@@ -178,7 +178,12 @@ describe('any set of facts', () => {
           if (!open) continue;
           closedByPerson.add(open.exceptionId);
           const data = { exceptionId: open.exceptionId, by: 'person' as const, actor: 'key_1', reason: 'seen to' };
-          state = evolveExceptions(state, { type: 'dev.waybill.exception-resolved.v1', data, metadata: {} as never });
+          state = evolveExceptions(state, {
+            eventId: 'e' as EventId,
+            type: 'dev.waybill.exception-resolved.v1',
+            data,
+            metadata: {} as never,
+          });
         }
       }),
       { numRuns: 100 },

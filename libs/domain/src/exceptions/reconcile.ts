@@ -1,12 +1,10 @@
 import { type DataOf, type EventType, exceptionsStream, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
 import { CLOCK_TOLERANCE_MS } from '../shipments';
+import { EXCEPTIONS_SOURCE } from './crossings';
 import type { Episode } from './episode';
 import { CLEARED_BY, RAISED_BY } from './event-types';
 import type { Exception, ShipmentExceptions } from './exception';
 import { matchEpisodes } from './matching';
-
-/** Source of the events that are derived from a shipment's facts. */
-export const EXCEPTIONS_SOURCE = 'urn:waybill:exceptions';
 
 /** What a shipment's exceptions should be. */
 export interface Derived {

@@ -109,6 +109,7 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.shipment-late.v1': 'late',
   'dev.waybill.geofence-entered.v1': 'geofence-entered',
   'dev.waybill.geofence-exited.v1': 'geofence-exited',
+  'dev.waybill.geofence-crossing-retracted.v1': null,
   'dev.waybill.geofence-breached.v1': 'geofence-breached',
   'dev.waybill.exception-amended.v1': null,
   'dev.waybill.exception-retracted.v1': 'exception-retracted',

@@ -99,6 +99,12 @@ export const exceptionRetracted = z.strictObject({
   mergedInto: z.string().optional().describe('the exception that covers this episode too'),
 });
 
+/** Late or corrected facts show that a crossing was otherwise. */
+export const geofenceCrossingRetracted = z.strictObject({
+  eventId: z.string().describe('the event that told of the crossing'),
+  reason: z.string(),
+});
+
 /** The shipment crossed a fence, allowed or not. */
 export const geofenceCrossed = z.strictObject({
   geofenceId: z.string(),

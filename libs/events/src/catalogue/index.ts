@@ -201,6 +201,12 @@ export const CATALOGUE = {
   ),
   'dev.waybill.geofence-entered.v1': entry('derivation', 'The shipment came into a fence.', exceptions.geofenceCrossed, crossed),
   'dev.waybill.geofence-exited.v1': entry('derivation', 'The shipment left a fence.', exceptions.geofenceCrossed, crossed),
+  'dev.waybill.geofence-crossing-retracted.v1': entry(
+    'derivation',
+    'Facts that came late or were corrected show that the shipment did not cross the fence there.',
+    exceptions.geofenceCrossingRetracted,
+    { eventId, reason: 'late or corrected facts show another way' },
+  ),
   'dev.waybill.geofence-breached.v1': entry(
     'derivation',
     'The shipment crossed a fence that it must not cross, or is not where it must be. Raises an exception.',

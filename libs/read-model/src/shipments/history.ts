@@ -56,9 +56,14 @@ export async function timeline(
     `(select t.time, t.place, t.event_id, t.entry from ${table} t where ${conditions.sql}
       order by t.time, t.place, t.event_id limit ${size + 1})`;
   const rows = await database.query<TimelineRowRead>(
-    `select t.time, t.place, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
+    `with retraction as materialized (
+       select fact_id, event_id, reason, recorded_time from ${shipments}.retraction where shipment_id = $1 and holds
+       union all
+       select (data->>'eventId')::uuid, event_id, data->>'reason', recorded_time from ${exceptions}.step
+       where shipment_id = $1 and type = 'dev.waybill.geofence-crossing-retracted.v1')
+     select t.time, t.place, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
      from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}) t
-     left join ${shipments}.retraction r on r.shipment_id = $1 and r.fact_id = t.event_id and r.holds
+     left join retraction r on r.fact_id = t.event_id
      order by t.time, t.place, t.event_id limit ${size + 1}`,
     conditions.params,
   );

@@ -1,19 +1,18 @@
-import { type Crossing, EXCEPTIONS_SOURCE, type FenceTransition } from '@waybill/domain';
-import { type DataOf, exceptionsStream, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
+import type { Crossing, CrossingSeen, FenceTransition } from '@waybill/domain';
+import { formatInstant, type Instant } from '@waybill/events';
 import type { Fences } from './fences';
 import type { Watched } from './watched';
 
-type Crossed = DataOf<'dev.waybill.geofence-entered.v1'>;
 type Place = Crossing['from'];
 
-/** A crossing in one direction, as its event says it. */
+/** A crossing in one direction. */
 interface OneWay {
-  readonly type: 'dev.waybill.geofence-entered.v1' | 'dev.waybill.geofence-exited.v1';
+  readonly type: CrossingSeen['type'];
   readonly time: Instant;
   readonly crossing: Crossing;
 }
 
-const placeOf = ({ eventId, time, latitude, longitude, accuracyMetres }: Place): Crossed['to'] => ({
+const placeOf = ({ eventId, time, latitude, longitude, accuracyMetres }: Place): CrossingSeen['data']['to'] => ({
   eventId,
   time: formatInstant(time),
   latitude,
@@ -31,30 +30,19 @@ function waysOf({ direction, time, crossing, out }: FenceTransition): OneWay[] {
   return out ? [through, { type: exited, time: out.point.time, crossing: out }] : [through];
 }
 
-function eventOf(shipmentId: string, transition: FenceTransition, way: OneWay, fences: Fences, now: Instant): NewEvent {
-  const { geofenceId, revision } = transition;
-  const { type, time, crossing } = way;
-  const id = `${geofenceId}/${crossing.to.eventId}/${type}`;
-  const { latitude, longitude } = crossing.point;
-  const data: Crossed = {
+function seenAs({ geofenceId, revision }: FenceTransition, { type, time, crossing }: OneWay, fences: Fences): CrossingSeen {
+  const { from, to, point } = crossing;
+  const data = {
     geofenceId,
     name: fences.index.version(geofenceId, revision)?.name ?? geofenceId,
     revision,
-    from: placeOf(crossing.from),
-    to: placeOf(crossing.to),
-    crossing: { latitude, longitude },
+    from: placeOf(from),
+    to: placeOf(to),
+    crossing: { latitude: point.latitude, longitude: point.longitude },
   };
-  const metadata = {
-    specversion: '1.0' as const,
-    id,
-    source: EXCEPTIONS_SOURCE,
-    subject: `shipment:${shipmentId}`,
-    time: formatInstant(time),
-    recordedtime: formatInstant(now),
-  };
-  return { eventId: storedEventId(EXCEPTIONS_SOURCE, id, exceptionsStream(shipmentId)), type, data, metadata };
+  return { type, time, data };
 }
 
-/** Every crossing of a fence by a shipment, allowed or not. The id says: this fence, by this fix, in this direction. */
-export const crossingEvents = (shipmentId: string, { transitions }: Watched, fences: Fences, now: Instant): NewEvent[] =>
-  transitions.flatMap((transition) => waysOf(transition).map((way) => eventOf(shipmentId, transition, way, fences, now)));
+/** Every crossing of a fence by a shipment, allowed or not. */
+export const crossingsOf = ({ transitions }: Watched, fences: Fences): CrossingSeen[] =>
+  transitions.flatMap((transition) => waysOf(transition).map((way) => seenAs(transition, way, fences)));

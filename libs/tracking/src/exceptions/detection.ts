@@ -1,4 +1,4 @@
-import { evolveExceptions, nextSnoozeEnd, reconcile } from '@waybill/domain';
+import { evolveExceptions, nextSnoozeEnd, reconcile, reconcileCrossings } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import {
   exceptionsStream,
@@ -10,7 +10,7 @@ import {
 } from '@waybill/events';
 import { LRUCache } from 'lru-cache';
 import { StreamWriter } from '../stream-writer';
-import { crossingEvents } from './crossings';
+import { crossingsOf } from './crossings';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
 import { exceptionsFold } from './fold';
@@ -174,9 +174,9 @@ export class ExceptionDetection {
     const kept = { watched, fences: fences.version, said: { ledger: detection.ledger, transitions }, saidAt, due };
     if (!watched.watch) return this.ask(shipmentId, kept, null);
     const derived = { shipmentId, episodes: episodesOf(watched, fences, saidAt), asOf: saidAt };
-    const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state, seen }) => {
+    const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state }) => {
       const steps = reconcile(state, derived);
-      const crossings = crossingEvents(shipmentId, watched, fences, saidAt).filter(({ eventId }) => !seen.has(eventId));
+      const crossings = reconcileCrossings(state.crossings, { shipmentId, crossings: crossingsOf(watched, fences), asOf: saidAt });
       const events = [...crossings, ...steps];
       return { events, result: { appended: events.length > 0, snoozeEnd: nextSnoozeEnd(steps.reduce(evolveExceptions, state)) } };
     });

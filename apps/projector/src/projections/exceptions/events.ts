@@ -6,6 +6,7 @@ export const EXCEPTION_EVENTS = [
   ...EXCEPTION_EVENT_TYPES,
   'dev.waybill.geofence-entered.v1',
   'dev.waybill.geofence-exited.v1',
+  'dev.waybill.geofence-crossing-retracted.v1',
 ] as const satisfies readonly EventType[];
 
 export const shipmentOfStep = ({ stream }: StoredEvent): string | undefined => shipmentOfExceptionsStream(stream);

@@ -1,4 +1,4 @@
-import { type Exception, evolveExceptions, exceptionState, isOpen } from '@waybill/domain';
+import { type Exception, evolveExceptions, exceptionState, isOpen, noExceptions } from '@waybill/domain';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
@@ -41,10 +41,10 @@ export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[
   const rows = new Map(known.map((row) => [row.exception_id, row]));
   const changed = new Map<string, ExceptionRow>();
   const last = Math.max(-1, ...known.map(({ revision }) => revision));
-  let state = { exceptions: exceptionsIn(known) as readonly Exception[], commands: {} };
+  let state = { ...noExceptions, exceptions: exceptionsIn(known) as readonly Exception[] };
   for (const event of events.filter(({ revision }) => revision > last)) {
     const before = state.exceptions;
-    state = { ...evolveExceptions(state, event), commands: {} };
+    state = { ...noExceptions, exceptions: evolveExceptions(state, event).exceptions };
     for (const exception of state.exceptions.filter((one) => !before.includes(one))) {
       const { exceptionId } = exception;
       changed.set(exceptionId, rowOf(shipmentId, changed.get(exceptionId) ?? rows.get(exceptionId), exception, event));
