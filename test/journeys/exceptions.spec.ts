@@ -214,7 +214,7 @@ it('is raised for the past when a fence is drawn for the past', async () => {
   // The clock of the reactor comes round once a second.
   let found: { geofenceId: string }[] = [];
   while (found.length === 0) found = (await exceptionsOf('BEFORE', body.position)) as typeof found;
-  expect(found).toMatchObject([{ type: 'geofence', geofenceId: body.id, late: true }]);
+  expect(found).toMatchObject([{ type: 'geofence', geofenceId: body.id, late: true, backfilled: true }]);
 });
 
 describe('what other rules would have raised', () => {

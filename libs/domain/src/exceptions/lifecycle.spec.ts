@@ -70,8 +70,12 @@ describe('the exceptions of a shipment', () => {
   it('say when they come late, and when they come from a back-fill', () => {
     expect(derive(noExceptions, 20, episode(5))).toMatchObject([{ data: { late: false } }]);
     expect(derive(noExceptions, 20.1, episode(5))).toMatchObject([{ data: { late: true, backfilled: false } }]);
-    const over = reconcile(noExceptions, { shipmentId: 'S1', episodes: [episode(5, 50)], asOf: minute(900), backfill: true });
-    expect(over).toMatchObject([{ data: { late: true, backfilled: true } }, { type: 'dev.waybill.back-on-route.v1' }]);
+    const by = (drawnAt: string) => {
+      const geofence = { geofenceId: 'YARD', name: 'Yard', direction: 'enter' as const, drawnAt };
+      return episode(5, 50, { rule: 'geofence', subject: 'YARD', evidence: { ...episode(5).evidence, geofence } });
+    };
+    expect(derive(noExceptions, 900, by('2026-03-01T00:20:00Z'))).toMatchObject([{ data: { late: true, backfilled: false } }, {}]);
+    expect(derive(noExceptions, 900, by('2026-03-01T00:20:01Z'))).toMatchObject([{ data: { late: true, backfilled: true } }, {}]);
   });
 
   it('end without an event of their rule when that no longer applies', () => {

@@ -1,4 +1,13 @@
-import { type DataOf, type EventType, exceptionsStream, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
+import {
+  type DataOf,
+  type EventType,
+  exceptionsStream,
+  formatInstant,
+  type Instant,
+  type NewEvent,
+  parseInstant,
+  storedEventId,
+} from '@waybill/events';
 import { CLOCK_TOLERANCE_MS } from '../shipments';
 import { EXCEPTIONS_SOURCE } from './crossings';
 import type { Episode } from './episode';
@@ -11,8 +20,6 @@ export interface Derived {
   readonly shipmentId: string;
   readonly episodes: readonly Episode[];
   readonly asOf: Instant;
-  /** Raised by a back-fill over the past, and marked as such. */
-  readonly backfill?: boolean;
 }
 
 /** What happens to one exception, in order; `steps` events of it came before. */
@@ -42,10 +49,16 @@ function clearing(exceptionId: string, { rule, until, ended }: Episode & { reado
 
 const hasEnded = (episode: Episode): episode is Episode & { readonly until: Instant } => episode.until !== undefined;
 
-function raise(exceptionId: string, episode: Episode, { asOf, backfill = false }: Derived): Told {
-  const late = asOf - episode.raisedAt > CLOCK_TOLERANCE_MS;
-  const data = { exceptionId, ...inText(episode), late, backfilled: backfill };
+/** By a fence that nobody had drawn yet when the episode became one. */
+function isBackfilled({ raisedAt, evidence: { geofence } }: Episode): boolean {
+  const drawnAt = parseInstant(geofence?.drawnAt ?? '');
+  return drawnAt !== undefined && drawnAt - raisedAt > CLOCK_TOLERANCE_MS;
+}
+
+function raise(exceptionId: string, episode: Episode, { asOf }: Derived): Told {
   const { rule, subject, raisedAt } = episode;
+  const late = asOf - raisedAt > CLOCK_TOLERANCE_MS;
+  const data = { exceptionId, ...inText(episode), late, backfilled: isBackfilled(episode) };
   if (rule === 'geofence') return told(RAISED_BY.geofence, { ...data, geofenceId: subject ?? '' }, raisedAt);
   return told(RAISED_BY[rule], data, raisedAt);
 }

@@ -19,7 +19,7 @@ const positionOf = ({ eventId, time, latitude, longitude, accuracyMetres }: Plac
 });
 
 function evidenceOf({ version, from, begunBy: cause }: Breach, ruleVersion: number): Evidence {
-  const { geofenceId, name, revision, rule, confirm } = version;
+  const { geofenceId, name, revision, rule, confirm, drawnAt } = version;
   const isMissing = rule === 'must-be-inside';
   const { latitude, longitude } = cause?.crossing?.point ?? {};
   return {
@@ -32,6 +32,7 @@ function evidenceOf({ version, from, begunBy: cause }: Breach, ruleVersion: numb
       geofenceId,
       name,
       revision,
+      ...(drawnAt !== undefined && { drawnAt: formatInstant(drawnAt) }),
       direction: isMissing ? 'absent' : rule === 'no-exit' ? 'exit' : 'enter',
       ...(latitude !== undefined && longitude !== undefined && { crossing: { latitude, longitude } }),
     },

@@ -19,6 +19,8 @@ export interface GeofenceVersion extends Interval {
   /** Of the event in the fence's stream that drew it so: the name of the version. */
   readonly revision: number;
   readonly from: Instant;
+  /** When it was decided to be so from then on. */
+  readonly drawnAt?: Instant;
   readonly name: string;
   readonly rule: FenceRule;
   /** Of `must-be-inside`. */
@@ -38,13 +40,14 @@ export interface Geofence {
 /** A version out of the terms that were decided on. */
 export const versionOf = (
   geofenceId: string,
-  { revision, from, until }: Pick<GeofenceVersion, 'revision' | 'from' | 'until'>,
+  { revision, from, until, drawnAt }: Pick<GeofenceVersion, 'revision' | 'from' | 'until' | 'drawnAt'>,
   { name, rule, by, appliesTo, confirm = DEFAULT_RULES.confirm, schedule, geometry }: FenceTerms,
 ): GeofenceVersion => ({
   geofenceId,
   revision,
   from,
   until,
+  drawnAt,
   name,
   rule,
   by: by === undefined ? undefined : parseInstant(by),

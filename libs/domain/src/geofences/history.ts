@@ -8,6 +8,8 @@ export interface DrawnVersion extends Interval {
   /** Of the event that drew it, in the fence's stream. */
   readonly revision: number;
   readonly from: Instant;
+  /** When it was decided; absent for one that is only tried. */
+  readonly drawnAt?: Instant;
   readonly terms: FenceTerms;
 }
 /** All versions of a fence in the order of the decisions. Plain JSON. */
@@ -27,7 +29,8 @@ export function evolveHistory(history: FenceHistory, event: StoredEvent): FenceH
     case 'dev.waybill.geofence-defined.v1':
     case 'dev.waybill.geofence-redrawn.v1': {
       const { geofenceId: _, ...terms } = event.data;
-      return [...endedAt(history, from), { revision: event.revision, from, terms }];
+      const drawnAt = parseInstant(event.metadata.recordedtime) as Instant;
+      return [...endedAt(history, from), { revision: event.revision, from, drawnAt, terms }];
     }
     case 'dev.waybill.geofence-retired.v1':
       return endedAt(history, from);

@@ -24,6 +24,7 @@ export const evidenceGeofence = z.strictObject({
   geofenceId: z.string(),
   name: z.string(),
   revision: z.number().int().optional().describe("revision, in the fence's stream, of the shape that was valid"),
+  drawnAt: dateTime.optional().describe('when that shape was decided on'),
   direction: z.enum(['enter', 'exit', 'absent']).describe('absent = not inside when it had to be'),
   crossing: point.optional(),
 });
@@ -52,7 +53,7 @@ export const exceptionDetected = z.strictObject({
   exceptionId,
   ...episode,
   late: z.boolean().describe('raised more than ten minutes after it became true'),
-  backfilled: z.boolean().describe('raised by a back-fill over the past, not as it happened'),
+  backfilled: z.boolean().describe('by a fence that was drawn more than ten minutes after that, for the past'),
 });
 export const geofenceBreached = exceptionDetected.extend({ geofenceId: z.string() });
 
