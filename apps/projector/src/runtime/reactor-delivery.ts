@@ -3,6 +3,7 @@ import {
   advance,
   hastenDeadlines,
   holdPartition,
+  noteEmitted,
   type ParkedEvent,
   park,
   type Queryable,
@@ -64,7 +65,11 @@ export class ReactorDelivery implements Delivery {
     const events = await this.database.transaction(load);
     const { reaction, parked } = await this.keyByKey(events);
     this.note(reaction);
-    return this.database.transaction((tx) => settle(tx, outcomeOf(events, parked[0], reaction.pending)));
+    return this.database.transaction(async (tx) => {
+      const settled = await settle(tx, outcomeOf(events, parked[0], reaction.pending));
+      await this.tell(tx, events[0] && partitionOf(events[0].key));
+      return settled;
+    });
   }
 
   /** What it asks for next is kept only as long as the partitions are ours: another owner asks for itself. */
@@ -74,6 +79,7 @@ export class ReactorDelivery implements Delivery {
     await this.database.transaction(async (tx) => {
       for (const owner of owners) await holdPartition(tx, this.build, owner);
       await this.keepDeadlines(tx);
+      await this.tell(tx, owners[0]?.partition);
     });
     this.deadlines.clear();
   }
@@ -100,7 +106,7 @@ export class ReactorDelivery implements Delivery {
       await park(tx, this.build, this.aside);
       await this.keepDeadlines(tx);
       const partitions = step.partitions.map(({ partition }) => partition);
-      if (this.everyone) await hastenDeadlines(tx, this.build, partitions, 0);
+      if (this.everyone) await hastenDeadlines(tx, this.build, partitions);
     });
     this.aside = [];
     this.deadlines.clear();
@@ -111,6 +117,11 @@ export class ReactorDelivery implements Delivery {
     this.everyone ||= everyone;
     this.emitted = later(this.emitted, emitted);
     for (const deadline of deadlines) this.deadlines.set(deadline.key, deadline);
+  }
+
+  /** What was appended, when no checkpoint moves. */
+  private async tell(tx: Queryable, partition: number | undefined): Promise<void> {
+    if (partition !== undefined && this.emitted !== undefined) await noteEmitted(tx, this.build, partition, this.emitted);
   }
 
   private keepDeadlines(tx: Queryable): Promise<void> {

@@ -89,3 +89,15 @@ export async function holdPartition(
   );
   if (held.length === 0) throw new Fenced(`${name} v${version}: partition ${partition} has another owner.`);
 }
+
+/**
+ * Tells the position of the last event that a reactor appended without moving a checkpoint: readers that wait for what follows from
+ * something have to pass it too.
+ */
+export async function noteEmitted(tx: Queryable, { name, version }: ProcessorBuild, partition: number, emitted: bigint): Promise<void> {
+  await tx.query(
+    `update waybill.checkpoint set emitted_position = $4
+     where processor = $1 and version = $2 and partition = $3 and coalesce(emitted_position, -1) < $4`,
+    [name, version, partition, emitted],
+  );
+}

@@ -41,15 +41,13 @@ export async function dueKeys(
   );
 }
 
-/** Lets everything that is kept for some partitions fall due at a time, unless it does before. */
-export async function hastenDeadlines(
-  tx: Queryable,
-  { name, version }: ProcessorBuild,
-  partitions: readonly number[],
-  due: number,
-): Promise<void> {
+/** Due before anything that a clock sets, in milliseconds since the Unix epoch. */
+export const AT_ONCE = 0;
+
+/** Lets everything that is kept for some partitions fall due at once. */
+export async function hastenDeadlines(tx: Queryable, { name, version }: ProcessorBuild, partitions: readonly number[]): Promise<void> {
   await tx.query(
     `update waybill.deadline set due = $4 where processor = $1 and version = $2 and partition = any($3::smallint[]) and due > $4`,
-    [name, version, partitions, due],
+    [name, version, partitions, AT_ONCE],
   );
 }

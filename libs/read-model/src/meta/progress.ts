@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/read-database';
+import { AT_ONCE } from './deadlines';
 import type { LiveProcessor } from './live-schemas';
 import { PARTITIONS } from './processor';
 
@@ -7,10 +8,15 @@ export interface Progress extends LiveProcessor {
   /** -1 before the first event, or while partitions are missing. */
   readonly position: bigint;
   readonly emitted: bigint;
+  /** Has to look at everything once more, for what it has passed already (`hastenDeadlines`). */
+  readonly unfinished: boolean;
 }
 
 const PROGRESS = `
-  select p.name, p.kind, p.live_version as version, p.schema, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted
+  select p.name, p.kind, p.live_version as version, p.schema, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted,
+    p.kind = 'reactor' and exists (
+      select from generate_series(0, ${PARTITIONS - 1}) n
+      join waybill.deadline d on d.processor = p.name and d.version = p.live_version and d.partition = n and d.due = ${AT_ONCE}) as unfinished
   from waybill.processor p
   left join waybill.checkpoint c on c.processor = p.name and c.version = p.live_version
   group by p.name`;
@@ -23,18 +29,20 @@ type Row = {
   partitions: number;
   position: string | null;
   emitted: string | null;
+  unfinished: boolean;
 };
 
 /** Progress of the live build of every processor. */
 export async function progress(database: Queryable): Promise<Progress[]> {
   const rows = await database.query<Row>(PROGRESS, [], 'progress');
-  return rows.map(({ name, kind, version, schema, partitions, position, emitted }) => ({
+  return rows.map(({ name, kind, version, schema, partitions, position, emitted, unfinished }) => ({
     name,
     kind,
     version,
     schema: schema ?? undefined,
     position: partitions < PARTITIONS ? -1n : BigInt(position ?? '-1'),
     emitted: BigInt(emitted ?? '-1'),
+    unfinished,
   }));
 }
 

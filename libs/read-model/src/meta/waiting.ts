@@ -18,13 +18,14 @@ const reactorsOf = (all: readonly Progress[]): Progress[] => all.filter(({ kind 
 
 /**
  * Whether everything that has to pass the position has. Settling repeats until the reactors' answers to their own answers are passed as
- * well: with every reactor at or past the target, whatever they appended for it is known, and becomes the target.
+ * well: with every reactor at or past the target and none with more to do for what it passed, whatever they appended for it is known, and
+ * becomes the target.
  */
 function isOver(waiting: Waiting, all: readonly Progress[]): boolean {
   if (waiting.settled) {
     for (;;) {
       const reactors = reactorsOf(all);
-      if (reactors.some(({ position }) => position < waiting.target)) return false;
+      if (reactors.some(({ position, unfinished }) => unfinished || position < waiting.target)) return false;
       const beyond = reactors.filter(({ emitted }) => emitted > waiting.target);
       if (beyond.length === 0) break;
       for (const { emitted } of beyond) if (emitted > waiting.target) waiting.target = emitted;
