@@ -1,7 +1,7 @@
 import { EventLog } from '@waybill/event-store';
 import { identifierStream } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
-import { IDENTIFIERS, type Queryable, ReadDatabase } from '@waybill/read-model';
+import { dueKeys, IDENTIFIERS, type Queryable, ReadDatabase, registerProcessor, setDeadlines } from '@waybill/read-model';
 import { identifiers } from '../../apps/projector/src/projections/identifiers';
 import { Projector } from '../../apps/projector/src/projector';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -71,4 +71,19 @@ it('are built by themselves beside the older ones, which an older process keeps 
   expect(await live()).toEqual({ version: 2, rules: identifiers.version + 1, note: 'The rules were changed.', equal: true });
   await caughtUp(database, await tell(log, reports(200)), ONLY);
   expect(await database.query('select from identifiers_v2.report')).toHaveLength(60);
+});
+
+it('let a reactor look again at once at everything that it has kept a time for', async () => {
+  const watcher = { name: 'watcher', kind: 'reactor' as const, rules: 1 };
+  const build = { name: 'watcher', version: 1 };
+  const due = () => dueKeys(database, build, [0, 1], 1, 10);
+  await registerProcessor(database, watcher);
+  await setDeadlines(database, build, [
+    { partition: 0, key: 'SHP-1', due: 9_000_000_000_000 },
+    { partition: 1, key: 'SHP-2', due: 9_000_000_000_000 },
+  ]);
+  await registerProcessor(database, watcher);
+  expect(await due()).toEqual([]);
+  await registerProcessor(database, { ...watcher, rules: 2 });
+  expect((await due()).map(({ key }) => key).sort()).toEqual(['SHP-1', 'SHP-2']);
 });

@@ -1,7 +1,9 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
+import { hastenDeadlines } from './deadlines';
 
 /** Every processor is cut into this many partitions, by a hash of its key. Changing it means rebuilding everything. */
 export const PARTITIONS = 16;
+const EVERY_PARTITION = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 
 /** A build of a processor: `version` is the number of the build, which its tables, checkpoints and leases are kept under. */
 export interface ProcessorBuild {
@@ -68,7 +70,7 @@ const REQUEST_NEWER = `
 /**
  * Makes what a processor needs as far as it is missing. The first build ever is the live one. When the code has newer rules than the live
  * build, a replay is requested: reads go on from the live one until it can be switched. A reactor goes on with the newer rules from where
- * it stands, since what it appended by the older ones stands in the log.
+ * it stands, since what it appended by the older ones stands in the log; whatever it has kept a time for is looked at again at once.
  */
 export async function registerProcessor(database: ReadDatabase, processor: ProcessorRegistration): Promise<void> {
   const { name, rules, kind, ddl } = processor;
@@ -83,6 +85,7 @@ export async function registerProcessor(database: ReadDatabase, processor: Proce
     if (live.rules > rules) return;
     if (kind === 'reactor') {
       await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);
+      await hastenDeadlines(tx, { name, version: live.version }, EVERY_PARTITION);
       return;
     }
     await tx.query(GIVE_UP_OLDER, [name, rules]);
