@@ -33,6 +33,7 @@ export function lookAt(scene: Scene): string {
     '',
     `  KEY=${keyText}`,
     curl('/v1/shipments?status=OUT_FOR_DELIVERY'),
+    curl('/v1/exceptions?state=open'),
     curl(`/v1/shipments/${first}`),
     curl(`/v1/shipments/${first}/timeline`),
     `${curl(`/v1/shipments/${first}/positions`)} -H 'Accept: application/gpx+xml'`,

@@ -94,6 +94,13 @@ export const PARIS_MARSEILLE: readonly Waypoint[] = [
   place('Orange', 'FR', 44.1381, 4.8079),
   MARSEILLE,
 ];
+/** As above, but its truck breaks down half-way. */
+export const PARIS_BEAUNE_MARSEILLE: readonly Waypoint[] = [
+  PARIS,
+  place('Auxerre', 'FR', 47.7982, 3.5738),
+  stop(place('Beaune', 'FR', 47.0262, 4.8401), 10 * 60),
+  MARSEILLE,
+];
 export const SAO_PAULO_PORTO_ALEGRE: readonly Waypoint[] = [
   SAO_PAULO,
   place('Registro', 'BR', -24.4971, -47.8449),
