@@ -2,34 +2,17 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type EventStoreDBClient, START } from '@eventstore/db-client';
-import { type RunningEventNode, StartFailed, startEventNode } from '../support/event-node';
+import { START } from '@eventstore/db-client';
+import { StartFailed, startEventNode } from '../support/event-node';
+import { afterwards, clientOf, started } from './support/embedded';
 import { acknowledged, event, events, revisions, uniqueStream } from './support/events';
 import { Recorder } from './support/recorder';
-import { connect } from './support/target';
 
 /* The embedded node as a process: start, lock, stop. Real servers are not touched. */
 jest.setTimeout(30_000);
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function started(options: Parameters<typeof startEventNode>[0] = {}): Promise<RunningEventNode> {
-  const node = await startEventNode(options);
-  cleanups.push(() => node.stop());
-  return node;
-}
-
-function clientOf(node: RunningEventNode): EventStoreDBClient {
-  const client = connect(node.address);
-  cleanups.push(() => client.dispose());
-  return client;
-}
-
 function directory(): string {
   const made = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-node-'));
-  cleanups.push(() => fs.rmSync(made, { recursive: true, force: true }));
+  afterwards(() => fs.rmSync(made, { recursive: true, force: true }));
   return made;
 }
 
@@ -77,7 +60,7 @@ describe('one directory, one node', () => {
     await started({ dataDir });
     const alias = `${dataDir}-alias`;
     fs.symlinkSync(dataDir, alias);
-    cleanups.push(() => fs.rmSync(alias));
+    afterwards(() => fs.rmSync(alias));
     for (const name of [dataDir, alias]) {
       const { exitCode, output } = await refusal({ dataDir: name });
       expect(exitCode).toBe(1);
@@ -91,7 +74,7 @@ describe('one directory, one node', () => {
     const dataDir = directory();
     const starts = await Promise.allSettled([1, 2, 3, 4].map(() => startEventNode({ dataDir })));
     const winners = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
-    for (const winner of winners) cleanups.push(() => winner.stop());
+    for (const winner of winners) afterwards(() => winner.stop());
     expect(winners).toHaveLength(1);
   });
 

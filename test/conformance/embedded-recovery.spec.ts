@@ -1,29 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ANY, type EventData, type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { clientOf, started } from './support/embedded';
 import { acknowledged, collect, event, events, outcome, revisions, uniqueStream } from './support/events';
-import { connect } from './support/target';
 
 /* What an embedded node keeps when it is killed or damaged. */
 jest.setTimeout(60_000);
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function started(options: Parameters<typeof startEventNode>[0] = {}): Promise<RunningEventNode> {
-  const node = await startEventNode(options);
-  cleanups.push(() => node.stop());
-  return node;
-}
-
-function clientOf(node: RunningEventNode): EventStoreDBClient {
-  const client = connect(node.address);
-  cleanups.push(() => client.dispose());
-  return client;
-}
-
 /** Appends to many streams until the node goes away; answers what was acknowledged and what was merely sent, by stream, in order. */
 function load(client: EventStoreDBClient, streams: readonly string[]) {
   const acked = new Map<string, string[]>(streams.map((stream) => [stream, []]));

@@ -2,33 +2,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { type SmallDisk, smallDisk } from '../support/small-disk';
+import { afterwards, clientOf, started } from './support/embedded';
 import { acknowledged, collect, eventOfSize, events, outcome, revisions, uniqueStream } from './support/events';
-import { connect } from './support/target';
 
 /* What an embedded node does on a disk that is full, nearly full, or broken. */
 jest.setTimeout(60_000);
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function started(options: Parameters<typeof startEventNode>[0] = {}): Promise<RunningEventNode> {
-  const node = await startEventNode(options);
-  cleanups.push(() => node.stop());
-  return node;
-}
-
-function clientOf(node: RunningEventNode): EventStoreDBClient {
-  const client = connect(node.address);
-  cleanups.push(() => client.dispose());
-  return client;
-}
-
 function mounted(megabytes: number): SmallDisk | undefined {
   const disk = smallDisk(megabytes);
-  if (disk) cleanups.push(disk.unmount);
+  if (disk) afterwards(disk.unmount);
   return disk;
 }
 
@@ -93,7 +75,7 @@ test('a disk with less than a twentieth left: nothing more is taken on, in clear
 
 test('a sync that fails: nothing is acknowledged behind it, the node ends with a sentence, and keeps what it had acknowledged', async () => {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-sync-'));
-  cleanups.push(() => fs.rmSync(home, { recursive: true, force: true }));
+  afterwards(() => fs.rmSync(home, { recursive: true, force: true }));
   const trigger = path.join(home, 'broken');
   const preload = path.resolve(__dirname, '../support/failing-sync.cjs');
   const env = { NODE_OPTIONS: `--require=${preload}`, FAIL_SYNC_WHEN: trigger };

@@ -16,6 +16,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { dumpSchema } from '../support/read-model-dump';
 import { minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { freshDatabase } from './harness/databases';
 
 /** Poison made on purpose: a rule of the table that one fix breaks. Dropping the rule is the fix. */
 const POISON = 13.37;
@@ -28,7 +29,6 @@ const discarded: string[] = [];
 let afterThis = async (): Promise<void> => {};
 
 let postgres: TestPostgres;
-let admin: ReadDatabase;
 let node: RunningEventNode;
 let log: EventLog;
 let databaseUrl: string;
@@ -38,11 +38,6 @@ let api: RunningApi;
 let operator: Send;
 let projector: RunningProjector;
 
-async function newDatabase(): Promise<string> {
-  const name = `test_${Math.random().toString(36).slice(2)}`;
-  await admin.query(`create database ${name}`);
-  return Object.assign(new URL(postgres.url), { pathname: `/${name}` }).toString();
-}
 const open = (url: string): ReadDatabase => ReadDatabase.open(url, { poolSize: 3, statementTimeoutMs: 20_000 });
 const start = (url = databaseUrl): Promise<RunningProjector> =>
   startProjector({ eventStoreUrl: node.address, databaseUrl: url, processors: BOTH });
@@ -84,9 +79,8 @@ const milestoneTime = async (shipmentId: string) => (await reads.shipmentDetail(
 
 beforeAll(async () => {
   [postgres, node] = await Promise.all([startPostgres(), startEventNode()]);
-  admin = open(postgres.url);
   log = EventLog.connect(node.address);
-  databaseUrl = await newDatabase();
+  databaseUrl = await freshDatabase(postgres.url);
   database = open(databaseUrl);
   reads = new ReadModels(database);
   const address = { eventStoreUrl: node.address, databaseUrl };
@@ -100,7 +94,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await afterThis();
   await Promise.all([projector?.kill(), api?.kill()]);
-  await Promise.all([database?.close(), admin?.close(), log?.close()]);
+  await Promise.all([database?.close(), log?.close()]);
   await Promise.all([node?.stop(), postgres?.stop()]);
 });
 
@@ -201,7 +195,7 @@ it('passes over events of newer versions, and counts them', async () => {
 it('has the rows of a clean rebuild after all that, which skips what was discarded', async () => {
   const position = (await log.head()).commit;
   await passed(position);
-  const url = await newDatabase();
+  const url = await freshDatabase(postgres.url);
   const clean = open(url);
   await migrate(clean);
   for (const id of discarded) await clean.query(`insert into waybill.discarded_event values ('shipments', $1, 'operator')`, [id]);
@@ -221,7 +215,7 @@ it('lets only operators decide, and says what is wrong with a request', async ()
 });
 
 it('hands a reactor its events again in order, and takes them out only when it is done with them', async () => {
-  const url = await newDatabase();
+  const url = await freshDatabase(postgres.url);
   const own = open(url);
   const seen: string[] = [];
   let [broken, busy] = [true, true];

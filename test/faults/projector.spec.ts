@@ -8,6 +8,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { dumpSchema } from '../support/read-model-dump';
 import { correction, deployment, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { freshDatabase } from './harness/databases';
 
 jest.setTimeout(120_000);
 
@@ -15,21 +16,12 @@ const BOTH = [SHIPMENTS, IDENTIFIERS];
 
 /** One Postgres for all; each test has a log and a database of its own. */
 let postgres: TestPostgres;
-let admin: ReadDatabase;
 let node: RunningEventNode;
 let log: EventLog;
 let databaseUrl: string;
 let database: ReadDatabase;
 let reads: ReadModels;
 let running: RunningProjector[];
-
-const newDatabase = async (): Promise<string> => {
-  const name = `test_${Math.random().toString(36).slice(2)}`;
-  await admin.query(`create database ${name}`);
-  const url = new URL(postgres.url);
-  url.pathname = `/${name}`;
-  return url.toString();
-};
 
 const start = async (url = databaseUrl, awaitReady = true): Promise<RunningProjector> => {
   const projector = await startProjector({ eventStoreUrl: node.address, databaseUrl: url, processors: BOTH, awaitReady });
@@ -39,10 +31,8 @@ const start = async (url = databaseUrl, awaitReady = true): Promise<RunningProje
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  admin = ReadDatabase.open(postgres.url, { poolSize: 1, statementTimeoutMs: 20_000 });
 });
 afterAll(async () => {
-  await admin.close();
   await postgres.stop();
 });
 beforeEach(async () => {
@@ -50,7 +40,7 @@ beforeEach(async () => {
   node = await startEventNode();
   log = EventLog.connect(node.address);
   await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
-  databaseUrl = await newDatabase();
+  databaseUrl = await freshDatabase(postgres.url);
   database = ReadDatabase.open(databaseUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
   reads = new ReadModels(database);
 });
@@ -128,7 +118,7 @@ it('writes nothing from a log that lost its end, until it is told to build anew 
   await until(async () => (await reads.halted()) === undefined);
   await passed(position);
   const recovered = [await dumpSchema(database, 'shipments_v2'), await dumpSchema(database, 'identifiers_v2')];
-  const cleanUrl = await newDatabase();
+  const cleanUrl = await freshDatabase(postgres.url);
   const clean = ReadDatabase.open(cleanUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
   await start(cleanUrl);
   await passed(position, new ReadModels(clean));

@@ -31,8 +31,8 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** An empty database beside the given one; one of that name that an interrupted run left is replaced. */
-export async function freshDatabase(url: string, name: string): Promise<string> {
+/** An empty database beside the given one; one of that name that an interrupted run left is replaced. Without a name it is one of its own. */
+export async function freshDatabase(url: string, name = `test_${Math.random().toString(36).slice(2)}`): Promise<string> {
   const admin = openPatiently(url);
   try {
     await admin.query(`drop database if exists ${name} with (force)`);
