@@ -1,91 +1,130 @@
-import { EventLog } from '@waybill/event-store';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventLog } from '@waybill/event-store';
 import { exceptionsStream, formatInstant, type StoredEvent } from '@waybill/events';
-import { ReadDatabase } from '@waybill/read-model';
-import { type RunningEventNode, startEventNode } from '../../support/event-node';
-import { startPostgres, type TestPostgres } from '../../support/postgres';
+import type { ReadDatabase } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
 import { registered, STORY_START, type StoryEvent, scan, tell } from '../../support/shipment-story';
-import { isFull } from '../harness/profile';
+import { openPatiently } from '../harness/databases';
+import { test, type Verdict } from '../harness/profile';
+import { type Stores, startStores } from '../harness/stores';
+import type { Trial } from '../harness/trial';
+import { seconds, until } from '../harness/waiting';
 
-const SHIPMENTS = isFull ? 1_000 : 100;
-jest.setTimeout(60_000 + SHIPMENTS * 100);
-
-let node: RunningEventNode;
-let postgres: TestPostgres;
-let log: EventLog;
-let database: ReadDatabase;
-
-beforeAll(async () => {
-  [node, postgres] = await Promise.all([startEventNode(), startPostgres()]);
-  log = EventLog.connect(node.address);
-  database = ReadDatabase.open(postgres.url, { poolSize: 2 });
-});
-afterAll(async () => {
-  await Promise.all([log?.close(), database?.close()]);
-  await Promise.all([node?.stop(), postgres?.stop()]);
-});
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+interface Figures {
+  /** Each falls due while nobody runs. */
+  readonly shipments: number;
+  readonly kills: number;
+  /** Until they fall due: time enough for all of them to be taken note of. */
+  readonly aheadMs: number;
 }
-const idOf = (i: number): string => `QUIET-${i}`;
-const ids = Array.from({ length: SHIPMENTS }, (_, i) => idOf(i));
+interface Progress {
+  readonly kills: number;
+  /** When all of them are due; 0 before they were registered. */
+  readonly due: number;
+}
+type DeadlineTrial = Trial<Figures, Progress>;
+
+const LONGEST_DELAY_MS = 40;
+const LATE = 'dev.waybill.shipment-late.v1';
+
+/** P13: durable deadlines. What fell due during a stop of any length is raised, from its own time, once, through kills at any step. */
+test<Figures, Progress>({
+  name: 'deadlines',
+  promise: 'what fell due while nobody ran is raised, each once and from its own time, through kills at any step',
+  ci: { shipments: 100, kills: 4, aheadMs: 10_000 },
+  full: { shipments: 1_000, kills: 40, aheadMs: 40_000 },
+  begin: { kills: 0, due: 0 },
+  planned: ({ kills }) => ({ 'kill -9 projector': kills }),
+  async run(trial): Promise<Verdict> {
+    const stores = await startStores(trial);
+    const database = openPatiently(stores.postgres.url);
+    trial.later(() => database.close());
+    if (trial.progress.due === 0) await takeNote(trial, stores, database);
+    const { due } = trial.progress;
+    await until('all of them are due', () => Date.now() > due);
+    await killByTurns(trial, stores);
+    const raisedMs = await raiseTheRest(trial, stores, database);
+    const all = await Promise.all(idsOf(trial).map(async (id) => [id, await stepsOf(stores.log, id)] as const));
+    return {
+      events: all.length,
+      violations: all.flatMap(([id, steps]) => violationsOf(id, steps, due)),
+      measured: [`all raised within ${seconds(raisedMs)} of the last start`],
+    };
+  },
+});
+
+const idsOf = ({ figures }: DeadlineTrial): string[] => Array.from({ length: figures.shipments }, (_, i) => `QUIET-${i}`);
 const storyMinute = (time: number): number => (time - STORY_START) / 60_000;
 
-/** Picked up a minute ago, and due at a time. */
+/** Picked up a minute ago, and expected at a time. */
 const story = (shipmentId: string, due: number): StoryEvent[] => [
   registered(shipmentId, { mode: 'road', plannedArrival: formatInstant(due) }),
   scan({ shipmentId, at: storyMinute(Date.now()) - 1, milestone: 'PICKED_UP' }),
 ];
 
-const stepsOf = async (shipmentId: string): Promise<StoredEvent[]> => {
-  const events: StoredEvent[] = [];
-  for await (const event of log.read(exceptionsStream(shipmentId))) events.push(event);
-  return events;
-};
-/** Shipments of which nothing has been said. */
-const quiet = async (): Promise<number> => (await Promise.all(ids.map(stepsOf))).filter((steps) => steps.length === 0).length;
-const dueCount = async (): Promise<number> => {
-  const [row] = await database.query<{ count: number }>(
-    `select count(*)::int as count from waybill.deadline where processor = 'detection'`,
-  );
-  return row?.count ?? 0;
-};
-const start = (): Promise<RunningProjector> =>
-  startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ['detection'] });
-
-it('raises what fell due while it was down, each once and from its own time, through kills at any step', async () => {
-  let projector = await start();
-  const due = Date.now() + 8_000 + SHIPMENTS * 30;
-  await tell(
-    log,
-    ids.flatMap((id) => story(id, due)),
-  );
-  await until(async () => (await dueCount()) === SHIPMENTS);
-  await projector.kill();
-  expect((await Promise.all(ids.map(stepsOf))).flat()).toEqual([]);
-  await until(() => Date.now() > due);
-
-  // Killed as soon as something more has been raised, again and again, and then left alone.
-  for (let kills = 0; kills < 4 && (await quiet()) > 0; kills += 1) {
-    const before = (await log.head()).commit;
-    projector = await start();
-    await until(async () => (await log.head()).commit > before);
-    await projector.kill();
-  }
-  projector = await start();
-  await until(async () => (await quiet()) === 0);
-  const position = await tell(log, [registered('LAST')]);
-  await until(async () => {
-    const [row] = await database.query<{ at: string }>(
-      `select min(commit_position) as at from waybill.checkpoint where processor = 'detection'`,
-    );
-    return BigInt(row?.at ?? -1) >= position;
+const begin = (trial: DeadlineTrial, { node, postgres }: Stores): Promise<RunningProjector> =>
+  startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ['detection'] }).then((projector) => {
+    trial.later(() => projector.kill());
+    return projector;
   });
-  const all = await Promise.all(ids.map(stepsOf));
-  expect(all.map((steps) => steps.map(({ type }) => type))).toEqual(ids.map(() => ['dev.waybill.shipment-late.v1']));
-  const times = all.map(([raised]) => raised?.data as { since: string; raisedAt: string });
-  expect(new Set(times.map(({ since }) => since))).toEqual(new Set([formatInstant(due)]));
-  expect(new Set(times.map(({ raisedAt }) => raisedAt))).toEqual(new Set([formatInstant(due)]));
-  await projector.stop();
-});
+
+/** Registers all of them, and stops once every deadline is kept. */
+async function takeNote(trial: DeadlineTrial, stores: Stores, database: ReadDatabase): Promise<void> {
+  const projector = await begin(trial, stores);
+  const due = Date.now() + trial.figures.aheadMs;
+  await tell(
+    stores.log,
+    idsOf(trial).flatMap((id) => story(id, due)),
+  );
+  const kept = `select count(*)::int as count from waybill.deadline where processor = 'detection'`;
+  const count = async () => (await database.query<{ count: number }>(kept))[0]?.count;
+  await until('every deadline is kept', async () => (await count()) === trial.figures.shipments);
+  await projector.kill();
+  if (Date.now() >= due) throw new Error('They fell due before all of them had been taken note of.');
+  trial.save({ ...trial.progress, due });
+}
+
+/** Killed soon after something more was raised, or, when all has been raised, soon after its start. */
+async function killByTurns(trial: DeadlineTrial, stores: Stores): Promise<void> {
+  for (let n = trial.progress.kills; n < trial.figures.kills; n += 1) {
+    const before = (await stores.log.head()).commit;
+    const isLeft = (await quiet(trial, stores.log)) > 0;
+    const projector = await begin(trial, stores);
+    if (isLeft) await until('more has been raised', async () => (await stores.log.head()).commit > before);
+    await sleep(trial.chance('kill', n).below(LONGEST_DELAY_MS));
+    await projector.kill();
+    trial.fault('kill -9 projector');
+    trial.save({ ...trial.progress, kills: n + 1 });
+  }
+}
+
+/** The last one is left to itself. Answers how long it took until all had been raised and passed. */
+async function raiseTheRest(trial: DeadlineTrial, stores: Stores, database: ReadDatabase): Promise<number> {
+  const began = performance.now();
+  await begin(trial, stores);
+  await until('all have been raised', async () => (await quiet(trial, stores.log)) === 0);
+  const raisedMs = performance.now() - began;
+  const end = await tell(stores.log, [registered(`LAST-${Date.now()}`)]);
+  const passed = `select min(commit_position) as at from waybill.checkpoint where processor = 'detection'`;
+  await until('the end of the log is passed', async () => BigInt((await database.query<{ at: string }>(passed))[0]?.at ?? -1) >= end);
+  return raisedMs;
+}
+
+async function stepsOf(log: EventLog, shipmentId: string): Promise<StoredEvent[]> {
+  const steps: StoredEvent[] = [];
+  for await (const event of log.read(exceptionsStream(shipmentId))) steps.push(event);
+  return steps;
+}
+
+/** Shipments of which nothing has been said. */
+const quiet = async (trial: DeadlineTrial, log: EventLog): Promise<number> =>
+  (await Promise.all(idsOf(trial).map((id) => stepsOf(log, id)))).filter((steps) => steps.length === 0).length;
+
+function violationsOf(shipmentId: string, steps: readonly StoredEvent[], due: number): string[] {
+  const [first, ...more] = steps;
+  if (first?.type !== LATE || more.length > 0)
+    return [`${shipmentId}: ${steps.map(({ type }) => type).join(', ') || 'nothing'} was raised`];
+  const { since, raisedAt } = first.data as { since: string; raisedAt: string };
+  const right = formatInstant(due as Parameters<typeof formatInstant>[0]);
+  return since === right && raisedAt === right ? [] : [`${shipmentId}: since ${since}, raised at ${raisedAt}, not ${right}`];
+}
