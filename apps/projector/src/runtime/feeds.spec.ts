@@ -48,6 +48,7 @@ async function takeUpTo(follower: Follower, commit: number): Promise<number[]> {
   return taken;
 }
 
+const SIZE = 2_000;
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 describe('feeds', () => {
@@ -79,16 +80,58 @@ describe('feeds', () => {
     feeds.close();
   });
 
-  it('go on for the others when one falls far behind, which loses and repeats nothing', async () => {
+  it('go through the past together, no faster than the slowest that gets on', async () => {
     const log = new WrittenLog();
-    const feeds = new Feeds(log.open);
+    const feeds = new Feeds(log.open, 1_000);
     const [quick, slow] = [feeds.follow(LOG_START), feeds.follow(LOG_START)];
-    const size = 2_000;
-    const count = (2 * FAR_BEHIND) / size;
-    for (let i = 0; i < count; i += 1) log.write(batch(i * size + 1, (i + 1) * size, i === count - 1));
-    const last = count * size;
+    const count = (3 * FAR_BEHIND) / SIZE;
+    for (let i = 0; i < count; i += 1) log.write(batch(i * SIZE + 1, (i + 1) * SIZE, i === count - 1));
+    const slowly = async () => {
+      const taken: number[] = [];
+      while (taken.length < count * SIZE) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        if (slow.hasSomething) taken.push(...positions(slow.take()));
+      }
+      return taken;
+    };
+    const [first, second] = await Promise.all([takeUpTo(quick, count * SIZE), slowly()]);
+    expect(second).toEqual(first);
+    // At the end of the log they part: what comes from now on is for the quick one at once.
+    expect(log.opened).toEqual([-1, count * SIZE]);
+    feeds.close();
+  });
+
+  it('come together in the past when one that began later gets to where the other is', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open, 1_000);
+    const count = (4 * FAR_BEHIND) / SIZE;
+    for (let i = 0; i < count; i += 1) log.write(batch(i * SIZE + 1, (i + 1) * SIZE));
+    const first = feeds.follow(LOG_START);
+    while (!first.farBehind) await first.changed();
+    const second = feeds.follow(LOG_START);
+    expect(feeds.count).toBe(2);
+    const taken: number[] = [];
+    while (feeds.count > 1) {
+      if (!second.hasSomething) await second.changed();
+      taken.push(...positions(second.take()));
+    }
+    const last = count * SIZE;
+    const [all, rest] = await Promise.all([takeUpTo(first, last), takeUpTo(second, last)]);
+    expect(all).toEqual(upTo(1, last));
+    expect([...taken, ...rest]).toEqual(all);
+    expect(log.opened).toEqual([-1, -1]);
+    feeds.close();
+  });
+
+  it('go on for the others when one stands still, which loses and repeats nothing', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open, 20);
+    const [quick, slow] = [feeds.follow(LOG_START), feeds.follow(LOG_START)];
+    const count = (2 * FAR_BEHIND) / SIZE;
+    for (let i = 0; i < count; i += 1) log.write(batch(i * SIZE + 1, (i + 1) * SIZE, i === count - 1));
+    const last = count * SIZE;
     expect(await takeUpTo(quick, last)).toEqual(upTo(1, last));
-    expect(slow.queued).toBeLessThanOrEqual(FAR_BEHIND + size);
+    expect(slow.queued).toBeLessThanOrEqual(FAR_BEHIND + SIZE);
     expect(feeds.count).toBe(2);
     expect(await takeUpTo(slow, last)).toEqual(upTo(1, last));
     feeds.close();

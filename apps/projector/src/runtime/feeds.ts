@@ -1,6 +1,9 @@
 import { Follower } from './follower';
 import type { LogPoint, OpenFeed } from './log-feed';
 
+/** A follower that takes nothing for so long stands still, in milliseconds. */
+const PATIENCE_MS = 2_000;
+
 /** One subscription and those who follow it. */
 class Pump {
   readonly members = new Set<Follower>();
@@ -10,11 +13,20 @@ class Pump {
   constructor(
     private readonly open: OpenFeed,
     public reached: LogPoint,
-    private readonly onCaughtUp: (pump: Pump) => void,
+    private readonly onMoved: (pump: Pump, from: LogPoint) => void,
     private readonly onFarBehind: (member: Follower) => void,
+    private readonly patienceMs: number,
+    /** Of one that the others did not wait for: they do not come back to it either. */
+    private readonly apart: boolean,
   ) {}
 
+  /** Whether those who come along may go on here. */
+  get isOpen(): boolean {
+    return this.members.size > 0 && (this.live || !this.apart);
+  }
+
   async run(): Promise<void> {
+    let from = this.reached;
     try {
       await this.shedOrWait();
       for await (const batch of this.open(this.reached, this.abort.signal)) {
@@ -23,7 +35,8 @@ class Pump {
         this.live ||= batch.caughtUp;
         for (const member of this.members) member.push(batch);
         await this.shedOrWait();
-        if (batch.caughtUp) this.onCaughtUp(this);
+        this.onMoved(this, from);
+        from = this.reached;
       }
       if (!this.abort.signal.aborted) throw new Error('The feed of the log ended.');
     } catch (error) {
@@ -41,25 +54,42 @@ class Pump {
     if (this.members.size === 0) this.stop();
   }
 
-  /** Nobody waits for a member that falls far behind, except the feed that it has for itself. */
+  /**
+   * Nobody who follows the end of the log waits for a member that falls far behind, except the feed that it has for itself. While all go
+   * through the past, those who get on are waited for: reading the log once for each of them would cost more than it gains.
+   */
   private async shedOrWait(): Promise<void> {
     for (const member of [...this.members]) {
-      if (member.farBehind && this.members.size > 1) this.onFarBehind(member);
+      const mayWait = async () => !this.live && (await this.getsOn(member));
+      if (member.farBehind && this.members.size > 1 && !(await mayWait())) this.onFarBehind(member);
     }
     const [only] = this.members;
-    while (this.members.size === 1 && only?.farBehind && !only.closed && !this.abort.signal.aborted) await only.changed();
+    while (this.members.size === 1 && only?.farBehind && !only.closed && !this.abort.signal.aborted) await only.changed(this.patienceMs);
+  }
+
+  /** Waits until it is no longer far behind; false when it stands still. */
+  private async getsOn(member: Follower): Promise<boolean> {
+    while (member.farBehind && this.members.has(member) && !this.abort.signal.aborted) {
+      const before = member.queued;
+      await member.changed(this.patienceMs);
+      if (member.queued >= before) return !this.members.has(member);
+    }
+    return true;
   }
 }
 
 /**
  * Feeds of one process. Processors at the same place share one subscription; one that lies far behind gets its own until it has caught
- * up, so that a slow or new one never holds up the others.
+ * up, so that a new one, or one that stands still, never holds up the others.
  */
 export class Feeds {
   private readonly pumps = new Map<Follower, Pump>();
   private main: Pump | undefined;
 
-  constructor(private readonly open: OpenFeed) {}
+  constructor(
+    private readonly open: OpenFeed,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
 
   /** A follower of everything after that place. */
   follow(after: LogPoint): Follower {
@@ -91,12 +121,14 @@ export class Feeds {
     this.pumps.set(follower, pump);
   }
 
-  private start(follower: Follower): void {
+  private start(follower: Follower, apart = false): void {
     const pump = new Pump(
       this.open,
       follower.reached,
-      (caughtUp) => this.merge(caughtUp),
+      (moved, from) => this.merge(moved, from),
       (member) => this.split(member),
+      this.patienceMs,
+      apart,
     );
     this.join(pump, follower);
     if (!this.main || this.main.members.size === 0) this.main = pump;
@@ -105,16 +137,28 @@ export class Feeds {
 
   private split(member: Follower): void {
     this.pumps.get(member)?.leave(member);
-    this.start(member);
+    this.start(member, true);
   }
 
-  private merge(pump: Pump): void {
+  /**
+   * A subscription that gets to where another one is ends there, and its members follow that one. So those who begin at different times
+   * come together, as the log is read much faster than it is worked through. Nobody leaves the end of the log for one that is on its way.
+   */
+  private merge(pump: Pump, from: LogPoint): void {
     if (!this.main || this.main.members.size === 0) this.main = pump;
-    if (this.main === pump || pump.reached.commit < this.main.reached.commit) return;
+    const isMet = (other: Pump) =>
+      other !== pump &&
+      other.isOpen &&
+      (other.live || !pump.live) &&
+      from.commit < other.reached.commit &&
+      other.reached.commit <= pump.reached.commit;
+    const met = [...new Set(this.pumps.values())].find(isMet);
+    if (!met) return;
     for (const member of [...pump.members]) {
       pump.members.delete(member);
-      this.join(this.main, member);
+      this.join(met, member);
     }
     pump.stop();
+    if (this.main === pump) this.main = met;
   }
 }
