@@ -11,6 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { StreamWriter } from '../stream-writer';
 import { crossingsOf } from './crossings';
+import { type Earlier, remember, resume, stateBefore } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
 import { exceptionsFold } from './fold';
@@ -29,6 +30,7 @@ export interface Detected {
 /** A shipment in memory. */
 interface Kept {
   readonly watched: Watched;
+  readonly earlier: Earlier;
   /** Version of the fences that it was matched against. */
   readonly fences: number;
   /** What its exceptions were last compared with, and when. */
@@ -41,15 +43,15 @@ interface Kept {
 const CACHE_BYTES = 128 * 1024 * 1024;
 /** Shipments that are worked on together: most of it is waiting for the store. */
 const AT_ONCE = 16;
-/** About what a shipment costs, and one episode or crossing of it, one point of its route. */
-const [SHIPMENT_BYTES, EPISODE_BYTES, POINT_BYTES] = [4_000, 2_000, 100];
+/** About what a shipment costs, and an earlier state, an episode or crossing, and a point of the route of it. */
+const [SHIPMENT_BYTES, EARLIER_BYTES, EPISODE_BYTES, POINT_BYTES] = [4_000, 1_500, 2_000, 100];
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
 const SOME_DAY = 9_000_000_000_000_000 as Instant;
 
-function bytesOf({ watched: { watch, detection, transitions } }: Kept): number {
+function bytesOf({ watched: { watch, detection, transitions }, earlier }: Kept): number {
   const episodes = Object.values(detection.ledger).reduce((sum, { closed }) => sum + closed.length + 1, transitions.length);
   const points = (watch?.route?.coordinates.length ?? 0) + (detection.journey.route?.coordinates.length ?? 0);
-  return SHIPMENT_BYTES + episodes * EPISODE_BYTES + points * POINT_BYTES;
+  return SHIPMENT_BYTES + earlier.length * EARLIER_BYTES + episodes * EPISODE_BYTES + points * POINT_BYTES;
 }
 
 const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
@@ -65,7 +67,8 @@ interface Task {
 
 /**
  * Compares what the facts of shipments show with their exceptions, and appends the difference. A shipment whose facts come in order is
- * kept in memory and costs no read; one whose facts come late or are corrected is derived again from its stream, once per batch. Before
+ * kept in memory and costs no read; one whose facts come late goes on from an earlier state, which costs the events since; one whose facts
+ * come later still, or are corrected, is derived again from its stream. Either is done once per batch. Before
  * anything is said of a shipment the rest of its stream is looked at, so that what the log knows already raises nothing.
  */
 export class ExceptionDetection {
@@ -152,10 +155,14 @@ export class ExceptionDetection {
     const watched = before && followAll(before.watched, events, fences);
     const deadline = before && watched && nextChange(watched, fences, before.saidAt);
     if (before && watched && !isDue && saysTheSame(before, watched) && (deadline === undefined || deadline > this.now()))
-      return this.keep(shipmentId, { ...before, watched, fences: fences.version }, deadline);
-    const current = (watched && (await this.catchUp(shipmentId, watched, fences))) ?? derive(await readFacts(this.log, shipmentId), fences);
+      return this.keep(shipmentId, { ...before, ...moved(before, watched), fences: fences.version }, deadline);
+    const current =
+      (watched && (await this.catchUp(shipmentId, watched, fences))) ??
+      (before && (await this.resumed(shipmentId, before, events, fences))) ??
+      derive(await readFacts(this.log, shipmentId), fences);
     // What is kept for one that was called is passed, whatever it was: it is always asked for anew.
-    this.kept.set(shipmentId, await this.say(shipmentId, current, isDue ? undefined : known?.due, fences));
+    const next = moved(before, current);
+    this.kept.set(shipmentId, await this.say(shipmentId, next, isDue ? undefined : known?.due, fences));
   }
 
   /** The rest of its stream; undefined when that has to be derived again. */
@@ -168,10 +175,25 @@ export class ExceptionDetection {
     return next;
   }
 
-  private async say(shipmentId: string, watched: Watched, due: Kept['due'], fences: FenceBook): Promise<Kept> {
+  /** The rest of its stream from a state that was before all that is late. */
+  private async resumed(
+    shipmentId: string,
+    { earlier }: Kept,
+    late: readonly StoredEvent[],
+    fences: FenceBook,
+  ): Promise<Watched | undefined> {
+    const state = stateBefore(earlier, late);
+    if (!state) return undefined;
+    const events: StoredEvent[] = [];
+    for await (const event of this.log.read(shipmentStream(shipmentId), { fromRevision: state.revision + 1 })) events.push(event);
+    return resume(state, events, fences);
+  }
+
+  private async say(shipmentId: string, shipment: Shipment, due: Kept['due'], fences: FenceBook): Promise<Kept> {
+    const { watched } = shipment;
     const { detection, transitions } = watched;
     const saidAt = this.now();
-    const kept = { watched, fences: fences.version, said: { ledger: detection.ledger, transitions }, saidAt, due };
+    const kept = { ...shipment, fences: fences.version, said: { ledger: detection.ledger, transitions }, saidAt, due };
     if (!watched.watch) return this.ask(shipmentId, kept, null);
     const derived = { shipmentId, episodes: episodesOf(watched, fences, saidAt), asOf: saidAt };
     const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state }) => {
@@ -198,9 +220,15 @@ export class ExceptionDetection {
   }
 }
 
+type Shipment = Pick<Kept, 'watched' | 'earlier'>;
+
+/** As it is now, and what is kept of how it was. */
+const moved = (before: Kept | undefined, watched: Watched): Shipment => ({ watched, earlier: remember(before?.earlier ?? [], watched) });
+
 /** A shipment of which nothing has been said yet. */
 const unsaid: Kept = {
   watched: newlyWatched,
+  earlier: [],
   fences: 0,
   said: { ledger: newlyWatched.detection.ledger, transitions: newlyWatched.transitions },
   saidAt: 0 as Instant,

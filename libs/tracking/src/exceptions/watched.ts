@@ -55,7 +55,8 @@ const registered = (plan: NonNullable<ShipmentFacts['plan']>, defaults?: Detecti
   shipment: { shipmentId: plan.shipmentId, carrier: plan.carrier, labels: plan.labels },
 });
 
-function matched(watched: Watched, fixes: readonly Fix[], fences: Fences): Watched {
+/** The shipment with some more fixes, in order, matched against the fences. */
+export function matched(watched: Watched, fixes: readonly Fix[], fences: Fences): Watched {
   const { watch, shipment, match, transitions } = watched;
   if (!shipment) return watched;
   const found = matchFixes(match, fixes, limitsFor(watch?.mode), fences.index, shipment);

@@ -1,0 +1,46 @@
+import { advance, detectionFactOf, followsOn, isNext, orderedFacts } from '@waybill/domain';
+import type { StoredEvent } from '@waybill/events';
+import { isCorrection } from './facts';
+import type { Fences } from './fences';
+import { matched, type Watched } from './watched';
+
+/** States of one shipment as it was some events ago, the oldest first: from them one goes on when a fact comes late. */
+export type Earlier = readonly Watched[];
+
+/** Events between two that are kept, at least. */
+const STEP = 16;
+const MOST = 3;
+
+/** How often the age, in events, has doubled. */
+const doublings = (age: number): number => Math.floor(Math.log2(Math.max(age, STEP) / STEP));
+
+/** Keeps one state for each doubling of its age: what is a little late costs few events, what is late by much costs some more. */
+export function remember(earlier: Earlier, now: Watched): Earlier {
+  const last = earlier.at(-1);
+  const all = last && now.revision - last.revision < STEP ? earlier : [...earlier, now];
+  const age = ({ revision }: Watched): number => doublings(now.revision - revision);
+  return all.filter((one, i) => i === 0 || age(one) !== age(all[i - 1] as Watched)).slice(-MOST);
+}
+
+/** The last state that some events, which come late, can be added to. */
+export function stateBefore(earlier: Earlier, events: readonly StoredEvent[]): Watched | undefined {
+  const facts = events.flatMap((event) => detectionFactOf(event) ?? []);
+  return earlier.findLast(({ watch, detection }) => watch !== undefined && facts.every((fact) => isNext(detection, fact)));
+}
+
+/**
+ * The shipment after all events of its stream that followed a state, whatever the order in which they happened: the same as when everything
+ * is derived anew. Undefined when that has to be done, because something is later still than the state, or corrects what it contains.
+ */
+export function resume(state: Watched, events: readonly StoredEvent[], fences: Fences): Watched | undefined {
+  const { watch, retracted } = state;
+  if (!watch || events.some(isCorrection)) return undefined;
+  let next = state;
+  for (const fact of orderedFacts(events.flatMap((event) => detectionFactOf(event) ?? []))) {
+    if (retracted.has(fact.of.eventId)) continue;
+    if (!isNext(next.detection, fact) || (fact.kind === 'fix' && !followsOn(next.match.scan, fact.of))) return undefined;
+    next = { ...next, detection: advance(next.detection, fact, watch) };
+    if (fact.kind === 'fix') next = matched(next, [fact.of], fences);
+  }
+  return { ...next, revision: events.at(-1)?.revision ?? state.revision };
+}
