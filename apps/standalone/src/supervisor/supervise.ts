@@ -35,8 +35,8 @@ export type Supervised = {
 /** Waits before the starts that follow a death: at once, then slower, always under 5 s. */
 const DELAYS_MS = [0, 250, 500, 1_000, 2_000, 4_000];
 /** A child that lived this long starts again at the front of the list. */
-const SETTLED_MS = 30_000;
-/** Deaths within 30 s of their start, before the child was ever up, that are enough to give up. */
+const SETTLED_MS = 10_000;
+/** Deaths within 10 s of their start, before the child was ever up, that are enough to give up. */
 const HOPELESS = 5;
 
 /** Keeps a child process running until it is stopped. */
