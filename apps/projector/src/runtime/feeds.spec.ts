@@ -137,6 +137,21 @@ describe('feeds', () => {
     feeds.close();
   });
 
+  it('let a follower gather events while there is a past, and no longer', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open);
+    const follower = feeds.follow(LOG_START);
+    log.write(batch(1, 5));
+    const gathered = follower.gathered(20, 60_000);
+    log.write(batch(6, 19), batch(20, 30));
+    await gathered;
+    expect(positions(follower.take())).toEqual(upTo(1, 30));
+    log.write(batch(31, 32, true));
+    await follower.gathered(20, 60_000);
+    expect(positions(follower.take())).toEqual([31, 32]);
+    feeds.close();
+  });
+
   it('pass on what ended them, after all that came before', async () => {
     const feeds = new Feeds(async function* () {
       yield batch(1, 2);

@@ -36,6 +36,8 @@ const IDLE_ADVANCE_MS = 100;
 /** A reactor with unfinished work is called again after this. */
 const PENDING_MS = 75;
 const TURN_MS = 500;
+/** Longest wait for a fuller batch while the past is gone through. */
+const GATHER_MS = 250;
 /** So often a build that is being made looks whether it has to stand still. */
 const HOLDS_MS = 100;
 
@@ -91,6 +93,7 @@ export class Session {
   async turn(most = BATCH_EVENTS): Promise<void> {
     if (!this.build.isLive && (await this.hasToStandStill())) return;
     if (!this.follower.hasSomething) await this.follower.changed(this.pending ? PENDING_MS : this.idle ? IDLE_ADVANCE_MS : TURN_MS);
+    if (this.follower.hasSomething) await this.follower.gathered(most / 2, GATHER_MS);
     if (this.follower.closed) return;
     await this.verifyNowAndThen();
     await this.aside.obey(most);
