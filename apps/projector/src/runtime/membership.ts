@@ -2,9 +2,9 @@ import type { Logger, Metrics } from '@waybill/platform';
 import { beat, PARTITIONS, type ReadDatabase, retire } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
 
-const BEAT_MS = 2_000;
+const BEAT_MS = 1_000;
 /** A process that has not been heard of for this long does not count. */
-export const ALIVE_MS = 6_000;
+export const ALIVE_MS = 5_000;
 
 /** Who else runs the same processors. Each takes an even share of the partitions, so a second process takes over part of the work. */
 export class Membership {

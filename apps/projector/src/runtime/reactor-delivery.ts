@@ -90,7 +90,8 @@ export class ReactorDelivery implements Delivery {
     this.deadlines.clear();
     this.everyone = false;
     this.emitted = undefined;
-    const reactor = this.reactor;
+    const { reactor } = this;
+    if (reactor?.interrupted) return reactor.interrupted();
     this.reactor = undefined;
     await reactor?.close?.();
   }

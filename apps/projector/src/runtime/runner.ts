@@ -11,7 +11,7 @@ import { Session, type Surroundings } from './session';
 import { deploymentOf, StoreMismatch, verifyStore } from './store-identity';
 
 const LEASE_MS = 6_000;
-const RENEW_MS = 2_000;
+const RENEW_MS = 1_500;
 const NOTHING_FREE_MS = 500;
 const HALTED_MS = 2_000;
 const BEGIN_AGAIN_MS = 50;

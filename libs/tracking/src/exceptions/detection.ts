@@ -108,6 +108,13 @@ export class ExceptionDetection {
     return this.all(tasks, await this.fences());
   }
 
+  /** Shipments are remembered as far as they were seen; what was said of them, and when to look again, has to be made sure of. */
+  interrupted(): void {
+    [this.deadlines, this.emitted, this.everyone, this.loading] = [new Map(), undefined, false, undefined];
+    for (const [shipmentId, kept] of [...this.kept.entries()].reverse())
+      this.kept.set(shipmentId, { ...kept, said: UNCERTAIN, due: undefined });
+  }
+
   private fences(): Promise<FenceBook> {
     this.loading ??= loadFences(this.log).catch((error) => {
       this.loading = undefined;
@@ -152,9 +159,16 @@ export class ExceptionDetection {
   private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
     const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
     const before = known && stillHolds(known, fences) ? known : undefined;
-    const watched = before && followAll(before.watched, events, fences);
+    const watched = before && (hasGap(before, events) ? before.watched : followAll(before.watched, events, fences));
     const deadline = before && watched && nextChange(watched, fences, before.saidAt);
-    if (before && watched && !isDue && saysTheSame(before, watched) && (deadline === undefined || deadline > this.now()))
+    if (
+      before &&
+      watched &&
+      !isDue &&
+      !hasGap(before, events) &&
+      saysTheSame(before, watched) &&
+      (deadline === undefined || deadline > this.now())
+    )
       return this.keep(shipmentId, { ...before, ...moved(before, watched), fences: fences.version }, deadline);
     const current =
       (watched && (await this.catchUp(shipmentId, watched, fences))) ??
@@ -220,6 +234,9 @@ export class ExceptionDetection {
   }
 }
 
+/** Equal to nothing that a shipment shows. */
+const UNCERTAIN: Kept['said'] = { ledger: {}, transitions: [] };
+
 type Shipment = Pick<Kept, 'watched' | 'earlier'>;
 
 /** As it is now, and what is kept of how it was. */
@@ -241,6 +258,10 @@ function stillHolds({ watched: { match }, fences }: Kept, book: FenceBook): bool
 
 const followAll = (watched: Watched, events: readonly StoredEvent[], fences: FenceBook): Watched | undefined =>
   events.reduce<Watched | undefined>((next, event) => next && follow(next, event, fences), watched);
+
+/** True when something that was not handed over may stand in the stream between what is known and these events. */
+const hasGap = ({ watched }: Kept, [first]: readonly StoredEvent[]): boolean =>
+  first !== undefined && first.revision > watched.revision + 1;
 
 /** No fact began or ended anything, or crossed a fence. */
 const saysTheSame = ({ said }: Kept, { detection, transitions }: Watched): boolean =>

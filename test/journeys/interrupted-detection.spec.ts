@@ -1,0 +1,82 @@
+import { EventLog } from '@waybill/event-store';
+import { exceptionsStream, type StoredEvent, shipmentStream } from '@waybill/events';
+import { ExceptionDetection } from '@waybill/tracking';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+
+let node: RunningEventNode;
+let log: EventLog;
+beforeAll(async () => {
+  node = await startEventNode();
+  log = EventLog.connect(node.address);
+});
+afterAll(async () => {
+  await log?.close();
+  await node?.stop();
+});
+
+async function eventsOf(stream: string, fromRevision = 0): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const event of log.read(stream, { fromRevision })) events.push(event);
+  return events;
+}
+const raised = async (shipmentId: string) => (await eventsOf(exceptionsStream(shipmentId))).map(({ type }) => type.split('.')[2]);
+
+/** Reports about one shipment, and what two processes that take turns make of them. */
+class Turns {
+  private told = 0;
+  private now = 0;
+  readonly first = ExceptionDetection.open({ log, clock: { now: () => minute(this.now) } });
+  readonly second = ExceptionDetection.open({ log, clock: { now: () => minute(this.now) } });
+
+  constructor(readonly shipmentId: string) {}
+
+  /** More events, which are handed to those given. */
+  async tell(story: readonly StoryEvent[], now: number, ...handed: readonly ExceptionDetection[]): Promise<void> {
+    await tell(log, story);
+    this.now = now;
+    const events = await eventsOf(shipmentStream(this.shipmentId), this.told);
+    this.told += events.length;
+    for (const one of handed) await one.handle(events);
+  }
+}
+
+const fixes = (shipmentId: string, from: number, to: number, latitude: (at: number) => number): StoryEvent[] =>
+  Array.from({ length: (to - from) / 5 + 1 }, (_, i) => from + 5 * i).map((at) =>
+    ping({ shipmentId, at, latitude: latitude(at), longitude: 10 }),
+  );
+
+it('goes on from what it remembers, with all that others did meanwhile', async () => {
+  const id = 'TURNS';
+  const turns = new Turns(id);
+  const begun = [registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })];
+  await turns.tell([...begun, ...fixes(id, 5, 60, (at) => 53 - at * 0.01)], 60, turns.first, turns.second);
+  expect(await raised(id)).toEqual([]);
+
+  turns.first.interrupted();
+  await turns.tell(
+    fixes(id, 65, 200, () => 52.35),
+    200,
+    turns.second,
+  );
+  expect(await raised(id)).toEqual(['no-movement-detected']);
+
+  // Without what came in between it would take the exception back.
+  await turns.tell(
+    fixes(id, 205, 230, (at) => 52.35 - (at - 200) * 0.01),
+    230,
+    turns.first,
+  );
+  expect(await raised(id)).toEqual(['no-movement-detected', 'movement-resumed']);
+});
+
+it('asks again for the deadlines of all that it remembers, and says nothing twice', async () => {
+  const id = 'AGAIN';
+  const turns = new Turns(id);
+  await turns.tell([registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })], 1, turns.first);
+  turns.first.interrupted();
+  const [last] = (await eventsOf(shipmentStream(id))).slice(-1);
+  const { deadlines, emitted } = await turns.first.handle([last as StoredEvent]);
+  expect(deadlines).toEqual([{ key: id, due: minute(24 * 60) }]);
+  expect(emitted).toBeUndefined();
+});
