@@ -11,7 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { StreamWriter } from '../stream-writer';
 import { crossingsOf } from './crossings';
-import { type Earlier, remember, resume, stateBefore } from './earlier';
+import { type Earlier, remember, resume, statesBefore } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
 import { exceptionsFold } from './fold';
@@ -189,18 +189,21 @@ export class ExceptionDetection {
     return next;
   }
 
-  /** The rest of its stream from a state that was before all that is late. */
+  /** The rest of its stream from the last state that was before all that is late in it; undefined when none was. */
   private async resumed(
     shipmentId: string,
     { earlier }: Kept,
     late: readonly StoredEvent[],
     fences: FenceBook,
   ): Promise<Watched | undefined> {
-    const state = stateBefore(earlier, late);
-    if (!state) return undefined;
-    const events: StoredEvent[] = [];
-    for await (const event of this.log.read(shipmentStream(shipmentId), { fromRevision: state.revision + 1 })) events.push(event);
-    return resume(state, events, fences);
+    // What comes behind the events that were handed over may be later still.
+    for (const state of statesBefore(earlier, late)) {
+      const events: StoredEvent[] = [];
+      for await (const event of this.log.read(shipmentStream(shipmentId), { fromRevision: state.revision + 1 })) events.push(event);
+      const resumed = resume(state, events, fences);
+      if (resumed) return resumed;
+    }
+    return undefined;
   }
 
   private async say(shipmentId: string, shipment: Shipment, due: Kept['due'], fences: FenceBook): Promise<Kept> {

@@ -2,7 +2,7 @@ import { detectionFactOf, geofenceOf, indexFences, initialDetection } from '@way
 import type { Instant, StoredEvent } from '@waybill/events';
 import { formatInstant } from '@waybill/events';
 import fc from 'fast-check';
-import { type Earlier, remember, resume, stateBefore } from './earlier';
+import { type Earlier, remember, resume, statesBefore } from './earlier';
 import { derive, follow, newlyWatched, type Watched } from './watched';
 
 const START = Date.UTC(2026, 2, 1);
@@ -72,7 +72,7 @@ describe('a shipment that goes on from an earlier state', () => {
         for (const report of reports) {
           stream.push(report);
           const next = follow(watched, report, fences);
-          const state = next ? undefined : stateBefore(earlier, [report]);
+          const [state] = next ? [] : statesBefore(earlier, [report]);
           const again = state && resume(state, stream.slice(state.revision + 1), fences);
           if (again) resumed += 1;
           watched = next ?? again ?? anew(stream);
@@ -89,7 +89,8 @@ describe('a shipment that goes on from an earlier state', () => {
   it('is derived anew when something is corrected, or later still', () => {
     const state = anew(begun);
     expect(resume(state, [event(2, 'fact-retracted', 5, { eventId: 'event:1' })], fences)).toBeUndefined();
-    expect(stateBefore([state], [event(2, 'position-reported', 0, { latitude: 51, longitude: 9 })])).toBeUndefined();
-    expect(stateBefore([{ ...newlyWatched, detection: initialDetection }], [])).toBeUndefined();
+    expect(statesBefore([state], [event(2, 'position-reported', 0, { latitude: 51, longitude: 9 })])).toEqual([]);
+    expect(statesBefore([state], [...begun, event(2, 'position-reported', 3, { latitude: 51, longitude: 9 })])).toEqual([state]);
+    expect(statesBefore([{ ...newlyWatched, detection: initialDetection }], [])).toEqual([]);
   });
 });

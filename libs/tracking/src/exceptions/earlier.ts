@@ -1,4 +1,4 @@
-import { advance, detectionFactOf, followsOn, isNext, orderedFacts } from '@waybill/domain';
+import { advance, type DetectionState, detectionFactOf, followsOn, isNext, orderedFacts } from '@waybill/domain';
 import type { StoredEvent } from '@waybill/events';
 import { isCorrection } from './facts';
 import type { Fences } from './fences';
@@ -22,10 +22,16 @@ export function remember(earlier: Earlier, now: Watched): Earlier {
   return all.filter((one, i) => i === 0 || age(one) !== age(all[i - 1] as Watched)).slice(-MOST);
 }
 
-/** The last state that some events, which come late, can be added to. */
-export function stateBefore(earlier: Earlier, events: readonly StoredEvent[]): Watched | undefined {
-  const facts = events.flatMap((event) => detectionFactOf(event) ?? []);
-  return earlier.findLast(({ watch, detection }) => watch !== undefined && facts.every((fact) => isNext(detection, fact)));
+function isNextFact(detection: DetectionState, event: StoredEvent): boolean {
+  const fact = detectionFactOf(event);
+  return !fact || isNext(detection, fact);
+}
+
+/** States that some events, which come late, can be added to; the last first. */
+export function statesBefore(earlier: Earlier, events: readonly StoredEvent[]): readonly Watched[] {
+  const isBefore = ({ revision, watch, detection }: Watched): boolean =>
+    watch !== undefined && events.every((event) => event.revision <= revision || isNextFact(detection, event));
+  return earlier.filter(isBefore).reverse();
 }
 
 /**
