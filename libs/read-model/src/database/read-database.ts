@@ -117,10 +117,7 @@ export class ReadDatabase implements Queryable {
 
   private async initialize(): Promise<Pool> {
     await this.source.initialize();
-    const pool = this.rawPool();
-    // A connection that is checked out when Postgres dies raises its error here, not at the pool.
-    pool.on('connect', (client) => client.on('error', () => {}));
-    return pool;
+    return this.rawPool();
   }
 
   private rawPool(): Pool {
@@ -130,6 +127,8 @@ export class ReadDatabase implements Queryable {
   private async attempt<T>(work: (tx: Queryable) => Promise<T>, isolation: string): Promise<T> {
     const client = await (await this.pool()).connect();
     let broken = false;
+    // Postgres may end it between two statements: the next one then fails, but without a listener the process would end.
+    client.on('error', nothing);
     try {
       await client.query(`begin isolation level ${isolation}`);
       const result = await work(queryable(client));
@@ -139,10 +138,13 @@ export class ReadDatabase implements Queryable {
       broken = isConnectionFailure(error) || !(await rolledBack(client));
       throw error;
     } finally {
+      client.off('error', nothing);
       client.release(broken);
     }
   }
 }
+
+const nothing = (): void => {};
 
 const queryable = (client: PoolClient): Queryable => ({
   query: async <Row>(sql: string, params: readonly unknown[] = [], name?: string) =>
