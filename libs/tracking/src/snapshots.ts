@@ -3,7 +3,7 @@ import { formatInstant, type NewEvent, type StoredEvent, seenStream, storedEvent
 import type { StreamMemory } from './memory';
 
 /** One snapshot per so many events of a stream. */
-export const SNAPSHOT_EVERY = 1_000;
+export const SNAPSHOT_EVERY = 250;
 const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
