@@ -1,7 +1,5 @@
-import { type DataOf, exceptionsStream, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
-
-/** Source of the events that are derived from a shipment's facts. */
-export const EXCEPTIONS_SOURCE = 'urn:waybill:exceptions';
+import type { DataOf, Instant, NewEvent } from '@waybill/events';
+import { type Derivation, derivedEvent } from './derived-event';
 
 type CrossingType = 'dev.waybill.geofence-entered.v1' | 'dev.waybill.geofence-exited.v1';
 
@@ -51,31 +49,18 @@ export interface CrossingsSeen {
   readonly asOf: Instant;
 }
 
-function stamped<T extends NewEvent['type']>(type: T, id: string, data: DataOf<T>, time: Instant, { shipmentId, asOf }: CrossingsSeen) {
-  const metadata = {
-    specversion: '1.0' as const,
-    id,
-    source: EXCEPTIONS_SOURCE,
-    subject: `shipment:${shipmentId}`,
-    time: formatInstant(time),
-    recordedtime: formatInstant(asOf),
-  };
-  return { eventId: storedEventId(EXCEPTIONS_SOURCE, id, exceptionsStream(shipmentId)), type, data, metadata } as unknown as NewEvent;
-}
-
 /**
  * The events that bring what was said of a shipment's crossings to what its fixes show now: those not told of yet, those that are true
  * again, and the end of those that a late or corrected fix shows to have been otherwise.
  */
-export function reconcileCrossings(told: ToldCrossings, seen: CrossingsSeen): NewEvent[] {
-  const shown = new Map(seen.crossings.map((one) => [keyOf(one.type, one.data), one]));
+export function reconcileCrossings(told: ToldCrossings, { shipmentId, crossings, asOf }: CrossingsSeen): NewEvent[] {
+  const shown = new Map(crossings.map((one) => [keyOf(one.type, one.data), one]));
   const gone = Object.entries(told).filter(([key, { retracted }]) => !retracted && !shown.has(key));
   const fresh = [...shown].filter(([key]) => told[key]?.retracted ?? true);
-  return [
-    ...gone.map(([key, { eventId, times }]) => {
-      const data = { eventId, reason: 'late or corrected facts show another way' };
-      return stamped('dev.waybill.geofence-crossing-retracted.v1', `${key}/${times}/retracted`, data, seen.asOf, seen);
-    }),
-    ...fresh.map(([key, { type, time, data }]) => stamped(type, `${key}/${(told[key]?.times ?? 0) + 1}`, data, time, seen)),
-  ];
+  const retractions = gone.map(([key, { eventId, times }]): Derivation => {
+    const data = { eventId, reason: 'late or corrected facts show another way' };
+    return { type: 'dev.waybill.geofence-crossing-retracted.v1', id: `${key}/${times}/retracted`, data, time: asOf };
+  });
+  const news = fresh.map(([key, one]): Derivation => ({ ...one, id: `${key}/${(told[key]?.times ?? 0) + 1}` }));
+  return [...retractions, ...news].map((one) => derivedEvent(one, shipmentId, asOf));
 }

@@ -1,15 +1,6 @@
-import {
-  type DataOf,
-  type EventType,
-  exceptionsStream,
-  formatInstant,
-  type Instant,
-  type NewEvent,
-  parseInstant,
-  storedEventId,
-} from '@waybill/events';
+import { type DataOf, type EventType, formatInstant, type Instant, type NewEvent, parseInstant } from '@waybill/events';
 import { CLOCK_TOLERANCE_MS } from '../shipments';
-import { EXCEPTIONS_SOURCE } from './crossings';
+import { derivedEvent } from './derived-event';
 import type { Episode } from './episode';
 import { CLEARED_BY, RAISED_BY } from './event-types';
 import type { Exception, ShipmentExceptions } from './exception';
@@ -118,19 +109,9 @@ function stories(state: ShipmentExceptions, derived: Derived): Story[] {
   ];
 }
 
-/** The id says: this exception, so many events after its first, this transition. Deriving it again gives the same id. */
-function stamp({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { type, data, at }: Told, i: number): NewEvent {
-  const id = `${exceptionId}/${steps + i}/${type}`;
-  const metadata = {
-    specversion: '1.0' as const,
-    id,
-    source: EXCEPTIONS_SOURCE,
-    subject: `shipment:${shipmentId}`,
-    time: formatInstant(at),
-    recordedtime: formatInstant(asOf),
-  };
-  return { eventId: storedEventId(EXCEPTIONS_SOURCE, id, exceptionsStream(shipmentId)), type, data, metadata };
-}
+/** The id says: this exception, so many events after its first, this transition. */
+const stamp = ({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { type, data, at }: Told, i: number): NewEvent =>
+  derivedEvent({ type, id: `${exceptionId}/${steps + i}/${type}`, data, time: at }, shipmentId, asOf);
 
 /**
  * The events that bring a shipment's exceptions to what its facts show: raises what is missing, amends what looks otherwise now, ends what
