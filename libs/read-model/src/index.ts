@@ -26,6 +26,7 @@ export type { Progress } from './meta/progress';
 export { progress } from './meta/progress';
 export * from './meta/projectors';
 export * from './meta/redelivery';
+export * from './meta/registration';
 export * from './meta/views';
 export * from './read-models';
 export type { CustomerPage } from './shipments/customer-page';
