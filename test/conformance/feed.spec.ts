@@ -6,7 +6,8 @@ import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { newEvents, newStream } from '../support/stored-events';
 
-jest.setTimeout(30_000);
+// A subscription that the store lets starve is found out after 30 s, and goes on.
+jest.setTimeout(90_000);
 let node: RunningEventNode;
 let proxy: FaultProxy;
 let log: EventLog;
