@@ -6,8 +6,6 @@ import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
 import { newEvents, newStream } from '../support/stored-events';
 
-// A subscription that the store lets starve is found out after 30 s, and goes on.
-jest.setTimeout(90_000);
 let node: RunningEventNode;
 let proxy: FaultProxy;
 let log: EventLog;
@@ -174,21 +172,23 @@ describe('a feed whose consumer is slow', () => {
 });
 
 describe('a feed in trouble', () => {
-  /** Appends one event after the other to one stream until told to stop; answers how many. */
-  function writer(stream: string): { stop(): Promise<number> } {
+  /** Appends one event after the other to one stream until told to stop; tells how many there will be before it appends the last. */
+  function writer(stream: string): { stop(tell: (count: number) => void): Promise<void> } {
     const direct = EventLog.connect(node.address);
     let stopped = false;
+    const append = (n: number): Promise<unknown> => direct.append(stream, n - 1, newEvents(1), 20_000);
     const writing = (async () => {
       let n = 0;
-      for (; !stopped; n += 1) await direct.append(stream, n - 1, newEvents(1), 20_000);
+      for (; !stopped; n += 1) await append(n);
       return n;
     })();
     return {
-      async stop() {
+      async stop(tell) {
         stopped = true;
-        const count = await writing;
+        const written = await writing;
+        tell(written + 1);
+        await append(written);
         await direct.close();
-        return count;
       },
     };
   }
@@ -201,11 +201,13 @@ describe('a feed in trouble', () => {
     let count: number | undefined;
     const disturbing = (async () => {
       for (let round = 0; round < rounds; round += 1) await disturb(round);
-      count = await writing.stop();
+      await writing.stop((written) => {
+        count = written;
+      });
     })();
     const onTrouble = (error: Error): void => void troubles.push(error);
-    const { events, batches } = await follow({ from: 'start', prefixes: [`${mine}-`], onTrouble }, (_, all) => all.length === count);
-    await disturbing;
+    const following = follow({ from: 'start', prefixes: [`${mine}-`], onTrouble }, (_, all) => all.length === count);
+    const [{ events, batches }] = await Promise.all([following, disturbing]);
     expect(names(events)).toEqual(Array.from({ length: count as number }, (_, n) => `${stream}@${n}`));
     expect(growing(batches)).toBe(true);
     return troubles;
