@@ -4,6 +4,7 @@ import {
   type EventId,
   type EventType,
   formatInstant,
+  geofenceStream,
   type Identifier,
   identifierStream,
   type NewEvent,
@@ -162,6 +163,18 @@ export const linkIssued = (shipmentId: string, linkId: string): StoryEvent =>
     at: -60,
     source: COMMAND,
     id: `link ${linkId}`,
+  });
+
+/** A circle that no shipment may enter, or of which crossings are only told. */
+export const fence = (geofenceId: string, rule: 'no-entry' | 'inform', latitude: number, longitude: number): StoryEvent =>
+  said({
+    stream: geofenceStream(geofenceId),
+    type: 'dev.waybill.geofence-defined.v1',
+    data: { geofenceId, name: geofenceId, rule, geometry: { type: 'Circle', centre: { latitude, longitude }, radiusMetres: 3_000 } },
+    subject: `geofence:${geofenceId}`,
+    at: -120,
+    source: COMMAND,
+    id: `define ${geofenceId}`,
   });
 
 export const deployment = (deploymentId: string): StoryEvent =>

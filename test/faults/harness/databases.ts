@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { IDENTIFIERS, isTransient, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import type { EventLog } from '@waybill/event-store';
+import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, isTransient, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { startProjector } from '../../support/projector';
 import { differingRows } from '../checkers/rows';
+import type { Stores } from './stores';
 import { seconds, until } from './waiting';
 
-/** Projections that a log without commands needs. */
-export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS];
+/** Every projection. */
+export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, GEOFENCES];
+/** With the reactors: whatever a projector runs. */
+export const PROCESSORS = [...PROJECTIONS, 'attribution', 'detection'];
 const PATIENT_MS = 900_000;
 const RETRY_MS = 500;
 const CAUGHT_UP_MS = 45 * 60_000;
@@ -58,6 +62,25 @@ export async function caughtUp(database: ReadDatabase, position: bigint, process
       () => false,
     );
   await until(`the read models at ${position}`, passed, { limitMs: CAUGHT_UP_MS, everyMs: 100 });
+}
+
+/** Waits until reactors have answered all that is in the log, and read models hold that too. */
+export async function cameToRest(database: ReadDatabase, log: EventLog): Promise<void> {
+  const reads = new ReadModels(database);
+  for (let end = -1n, head = await log.head(); head.commit > end; head = await log.head()) {
+    end = head.commit;
+    const request = { position: end, settled: true, processors: PROJECTIONS, timeoutMs: 1_000 };
+    await until('reactors', () => reads.waitFor(request).catch(() => false), { limitMs: CAUGHT_UP_MS });
+  }
+}
+
+/** When reactors run no more: lets the projections come to the end of the log, which moves no more either. Answers it. */
+export async function atTheEnd({ node, postgres, log }: Stores, database: ReadDatabase): Promise<bigint> {
+  const { commit } = await log.head();
+  const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
+  const projector = await startProjector({ ...addresses, processors: PROJECTIONS, awaitReady: false });
+  await caughtUp(database, commit).finally(() => projector.kill());
+  return commit;
 }
 
 /** What the compared rows came to. */

@@ -5,6 +5,7 @@ import {
   copyFor,
   correction,
   deployment,
+  fence,
   loaded,
   loadTrace,
   ping,
@@ -40,7 +41,7 @@ export interface FleetSize {
 
 /**
  * A log as a fleet leaves it behind, appended without the API: vehicles with shipments aboard, their reports in both streams, scans, jumps,
- * late reports and corrections. Turn by turn, each of some vehicles; always the same for one seed.
+ * late reports, corrections, and fences on their way. Turn by turn, each of some vehicles; always the same for one seed.
  */
 export class Fleet {
   constructor(
@@ -53,14 +54,20 @@ export class Fleet {
   }
 
   async begin(): Promise<void> {
-    const { stream, event } = deployment(DEPLOYMENT);
-    await this.log.append(stream, NO_STREAM, [event]);
+    const fences = [fence('yard', 'no-entry', 50.1, 10), fence('port', 'inform', 50.3, 10)];
+    for (const { stream, event } of [deployment(DEPLOYMENT), ...fences]) await this.log.append(stream, NO_STREAM, [event]);
   }
 
   /** Appends the visits number `first` to `first + count - 1`. Answers the position of the last event. */
   async visit(first: number, count: number): Promise<bigint> {
-    const writes: Write[] = [];
-    for (let number = first; number < first + count; number += 1) writes.push(...this.writesOf(number));
+    const visits = Array.from({ length: count }, (_, n) => this.writesOf(first + n));
+    const copied = await this.append(visits.flatMap(({ shipments }) => shipments));
+    // Last, so that whoever copies a vehicle's reports to its shipments finds them copied.
+    const reported = await this.append(visits.map(({ unit }) => unit));
+    return copied > reported ? copied : reported;
+  }
+
+  private async append(writes: Write[]): Promise<bigint> {
     let last = -1n;
     const writer = async (): Promise<void> => {
       for (let write = writes.shift(); write; write = writes.shift()) {
@@ -72,7 +79,7 @@ export class Fleet {
     return last;
   }
 
-  private writesOf(number: number): Write[] {
+  private writesOf(number: number): { readonly unit: Write; readonly shipments: Write[] } {
     const vehicle = number % this.size.vehicles;
     const round = Math.floor(number / this.size.vehicles);
     const chance = chanceFor(this.size.seed, 'visit', number);
@@ -84,10 +91,10 @@ export class Fleet {
     const shipments = Array.from({ length: ABOARD }, (_, n) => Fleet.shipmentId(vehicle, n));
     const traces = round === 0 ? shipments.map((shipmentId) => loadTrace(shipmentId, unit, -50)) : [];
     const before = round === 0 ? NO_STREAM : ABOARD + round * UNIT_REPORTS - 1;
-    return [
-      write(unitStream, before, [...traces, ...reports]),
-      ...shipments.flatMap((shipmentId) => shipmentWrites(shipmentId, round, unit, reports, chance)),
-    ];
+    return {
+      unit: write(unitStream, before, [...traces, ...reports]),
+      shipments: shipments.flatMap((shipmentId) => shipmentWrites(shipmentId, round, unit, reports, chance)),
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadDatabase } from '@waybill/read-model';
 import { auditCheckpoints, checkpointChanges, wrongChanges } from '../checkers/commits';
-import { caughtUp, compared, compareWithRebuild, openPatiently } from '../harness/databases';
+import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { Owners, type Rival } from '../harness/owners';
 import { test, type Verdict } from '../harness/profile';
@@ -53,7 +53,8 @@ test<Figures, Progress>({
 });
 
 /** Events keep coming in while owners are frozen and thawed. Answers the end of the log. */
-async function freezeByTurns(trial: FencingTrial, { log }: Stores, database: ReadDatabase, owners: Owners): Promise<bigint> {
+async function freezeByTurns(trial: FencingTrial, stores: Stores, database: ReadDatabase, owners: Owners): Promise<bigint> {
+  const { log } = stores;
   const { freezes, vehicles, visits, replaceEvery } = trial.figures;
   const fleet = new Fleet(log, { seed: trial.seed, vehicles });
   if (trial.progress.visits === 0) await fleet.begin();
@@ -78,10 +79,9 @@ async function freezeByTurns(trial: FencingTrial, { log }: Stores, database: Rea
     if ((n + 1) % 5 === 0) trial.say(`${n + 1} freezes, ${trial.progress.visits * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
   }
   await stop();
-  const end = (await log.head()).commit;
-  await caughtUp(database, end);
+  await cameToRest(database, log);
   await owners.killAll();
-  return end;
+  return atTheEnd(stores, database);
 }
 
 /** Freezes the owner of some partition. Answers how long its share was nobody's; undefined when it thawed before that was over. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReadModels } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
-import { caughtUp, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
+import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { test, type Verdict } from '../harness/profile';
 import { type Stores, startStores } from '../harness/stores';
@@ -38,7 +38,8 @@ test<Figures, Progress>({
 });
 
 /** Appends and kills by turns; the last projector is left to catch up. Answers the end of the log. */
-async function hurt(trial: Trial<Figures, Progress>, { node, postgres, log }: Stores): Promise<bigint> {
+async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bigint> {
+  const { node, postgres, log } = stores;
   const { kills, vehicles, visits } = trial.figures;
   const fleet = new Fleet(log, { seed: trial.seed, vehicles });
   await fleet.begin();
@@ -49,7 +50,7 @@ async function hurt(trial: Trial<Figures, Progress>, { node, postgres, log }: St
   trial.later(() => projector?.kill());
   const start = async () => {
     const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
-    projector = await startProjector({ ...addresses, processors: PROJECTIONS, awaitReady: false });
+    projector = await startProjector({ ...addresses, awaitReady: false });
   };
   await start();
   let end = (await log.head()).commit;
@@ -65,9 +66,9 @@ async function hurt(trial: Trial<Figures, Progress>, { node, postgres, log }: St
     trial.save({ kills: n + 1 });
     if ((n + 1) % 20 === 0) trial.say(`${n + 1} kills, ${(n + 1) * visits * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
   }
-  await caughtUp(database, end);
+  await cameToRest(database, log);
   await projector?.stop();
-  return end;
+  return atTheEnd(stores, database);
 }
 
 /** Waits until it has come to some place of what was appended last. @throws when it ended by itself meanwhile */

@@ -2,7 +2,7 @@ import { startApi } from '../../support/api';
 import { startProjector } from '../../support/projector';
 import { peakMemory } from '../checkers/memory';
 import { Client } from '../client';
-import { caughtUp, openPatiently, PROJECTIONS } from '../harness/databases';
+import { cameToRest, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { test, type Verdict } from '../harness/profile';
 import { Queries } from '../harness/queries';
@@ -46,14 +46,14 @@ test<Figures, Progress>({
   async run(trial): Promise<Verdict> {
     const { node, postgres, log } = await startStores(trial);
     const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
-    const projector = await startProjector({ ...addresses, processors: PROJECTIONS, awaitReady: false });
+    const projector = await startProjector({ ...addresses, awaitReady: false });
     trial.later(() => projector.kill());
     await fill(trial, new Fleet(log, { seed: trial.seed, vehicles: trial.figures.vehicles }));
     const api = await startApi(addresses);
     trial.later(() => api.kill());
     const database = openPatiently(postgres.url);
     trial.later(() => database.close());
-    await caughtUp(database, (await log.head()).commit);
+    await cameToRest(database, log);
     const client = new Client(api.url, api.operatorKey);
     const queries = new Queries(client, trial.chance('queries'), shipmentIds(trial), trial.figures.queriesPerSecond);
     const verified = await build(trial, client, 'verify');
@@ -78,7 +78,7 @@ async function fill(trial: ReplayTrial, fleet: Fleet): Promise<void> {
   trial.say(`the log is filled, ${trial.minutes.toFixed(1)} min`);
 }
 
-/** Builds both read models anew, side by side. */
+/** Builds all read models anew, side by side. */
 async function build(trial: ReplayTrial, client: Client, purpose: 'verify' | 'replay'): Promise<Build[]> {
   return Promise.all(
     PROJECTIONS.map(async (name) => {
@@ -140,7 +140,7 @@ function verdict({ figures }: ReplayTrial, { verified, replayed, replayMs, queri
       ...large.map(([name, megabytes]) => `${name} took ${megabytes} MB`),
     ],
     measured: [
-      `replay of both read models in ${seconds(replayMs)}, ${Math.round(events / (replayMs / 1000))} events/s`,
+      `replay of all read models in ${seconds(replayMs)}, ${Math.round(events / (replayMs / 1000))} events/s`,
       `${queries.asked} queries meanwhile and during the verification, ${queries.wrong} answers wrong or empty and ${queries.unanswered} missing, p99 ${Math.round(quantile(queries.tookMs, 0.99))} ms`,
       `most memory ${Object.entries(memory)
         .map(([name, megabytes]) => `${name} ${megabytes} MB`)
