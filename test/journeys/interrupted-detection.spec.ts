@@ -70,6 +70,57 @@ it('goes on from what it remembers, with all that others did meanwhile', async (
   expect(await raised(id)).toEqual(['no-movement-detected', 'movement-resumed']);
 });
 
+it('takes back what others have raised meanwhile when facts that came late do not bear it out', async () => {
+  const id = 'TAKEN-BACK';
+  const turns = new Turns(id);
+  const begun = [registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })];
+  await turns.tell([...begun, ...fixes(id, 5, 60, (at) => 53 - at * 0.01)], 60, turns.first, turns.second);
+  await turns.first.due([id]);
+  await turns.tell([], 130);
+  await turns.second.due([id]);
+  expect(await raised(id)).toEqual(['signal-lost']);
+
+  turns.first.interrupted();
+  await turns.tell(
+    fixes(id, 65, 130, (at) => 53 - at * 0.01),
+    131,
+    turns.first,
+  );
+  expect((await raised(id)).at(-1)).toBe('exception-retracted');
+});
+
+it('takes back what the clock raised when facts of before come, though none of them begins or ends anything', async () => {
+  const id = 'BUFFERED';
+  const turns = new Turns(id);
+  const begun = [registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })];
+  await turns.tell([...begun, ...fixes(id, 5, 60, (at) => 53 - at * 0.01)], 60, turns.first);
+  await turns.tell([], 130, turns.first);
+  await turns.first.due([id]);
+  expect(await raised(id)).toEqual(['signal-lost']);
+  await turns.tell(
+    fixes(id, 65, 130, (at) => 53 - at * 0.01),
+    131,
+    turns.first,
+  );
+  expect((await raised(id)).at(-1)).toBe('exception-retracted');
+});
+
+it('takes back that it is late when a delivery in time is heard of later', async () => {
+  const id = 'IN-TIME';
+  const turns = new Turns(id);
+  const plannedArrival = new Date(minute(120)).toISOString();
+  await turns.tell(
+    [registered(id, { mode: 'road', plannedArrival }), scan({ shipmentId: id, at: 60, milestone: 'OUT_FOR_DELIVERY' })],
+    61,
+    turns.first,
+  );
+  await turns.tell([], 200, turns.first);
+  await turns.first.due([id]);
+  const late = await raised(id);
+  await turns.tell([scan({ shipmentId: id, at: 110, recorded: 205, milestone: 'DELIVERED' })], 205, turns.first);
+  expect([late, (await raised(id)).at(-1)]).toEqual([['shipment-late'], 'exception-retracted']);
+});
+
 it('asks again for the deadlines of all that it remembers, and says nothing twice', async () => {
   const id = 'AGAIN';
   const turns = new Turns(id);

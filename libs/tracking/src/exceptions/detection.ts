@@ -27,20 +27,30 @@ export interface Detected {
   readonly everyone?: boolean;
 }
 
+/** All of the facts that exceptions follow from. */
+interface Said extends Pick<Watched, 'transitions'>, Pick<Watched['detection'], 'ledger'> {
+  readonly departedAt?: Instant;
+  readonly endedAt?: Instant;
+}
+
 /** A shipment in memory. */
 interface Kept {
   readonly watched: Watched;
   readonly earlier: Earlier;
   /** Version of the fences that it was matched against. */
   readonly fences: number;
-  /** What its exceptions were last compared with, and when. */
-  readonly said: Pick<Watched, 'transitions'> & Pick<Watched['detection'], 'ledger'>;
+  /** What its exceptions were last compared with, and when; undefined when they have to be compared again, whatever comes. */
+  readonly said?: Said;
   readonly saidAt: Instant;
+  /** Others may have been handed events of it. */
+  readonly mayLack: boolean;
   /** The deadline that is kept for it; undefined when that is not known here. */
   readonly due?: Instant | null;
 }
 
-const CACHE_BYTES = 128 * 1024 * 1024;
+const CACHE_BYTES = 96 * 1024 * 1024;
+/** Streams of exceptions are short. */
+const STREAM_CACHE_BYTES = 32 * 1024 * 1024;
 /** Shipments that are worked on together: most of it is waiting for the store. */
 const AT_ONCE = 16;
 /** About what a shipment costs, and an earlier state, an episode or crossing, and a point of the route of it. */
@@ -73,8 +83,11 @@ interface Task {
  */
 export class ExceptionDetection {
   private readonly kept = new LRUCache<string, Kept>({ maxSize: CACHE_BYTES, sizeCalculation: bytesOf });
-  private readonly writer: StreamWriter;
+  private writer: StreamWriter;
   private loading: Promise<FenceBook> | undefined;
+  private book: FenceBook | undefined;
+  /** The newest event that was handed over. */
+  private last: StoredEvent | undefined;
   /** Kept until a call has succeeded as a whole: when one fails, what was done before that is not done again. */
   private deadlines = new Map<string, number | null>();
   private emitted: bigint | undefined;
@@ -84,7 +97,7 @@ export class ExceptionDetection {
     private readonly log: EventLog,
     private readonly now: () => Instant,
   ) {
-    this.writer = new StreamWriter(log, now);
+    this.writer = this.newWriter();
   }
 
   static open({ log, clock }: { log: EventLog; clock: { now(): number } }): ExceptionDetection {
@@ -96,6 +109,7 @@ export class ExceptionDetection {
     const fences = await this.fences();
     const tasks = new Map<string, Task>();
     for (const event of events) {
+      if (!this.last || event.position > this.last.position) this.last = event;
       if (event.stream.startsWith('geofence-')) this.draw(fences, event);
       else this.sort(event, tasks);
     }
@@ -108,19 +122,38 @@ export class ExceptionDetection {
     return this.all(tasks, await this.fences());
   }
 
-  /** Shipments are remembered as far as they were seen; what was said of them, and when to look again, has to be made sure of. */
+  /**
+   * Shipments and fences are remembered as far as they were seen; what was said of shipments, by whomever, and when to look again, has to
+   * be made sure of.
+   */
   interrupted(): void {
     [this.deadlines, this.emitted, this.everyone, this.loading] = [new Map(), undefined, false, undefined];
+    this.writer = this.newWriter();
     for (const [shipmentId, kept] of [...this.kept.entries()].reverse())
-      this.kept.set(shipmentId, { ...kept, said: UNCERTAIN, due: undefined });
+      this.kept.set(shipmentId, { ...kept, said: undefined, due: undefined, mayLack: true });
+  }
+
+  private newWriter(): StreamWriter {
+    return new StreamWriter(this.log, this.now, STREAM_CACHE_BYTES);
   }
 
   private fences(): Promise<FenceBook> {
-    this.loading ??= loadFences(this.log).catch((error) => {
+    this.loading ??= this.goOn().catch((error) => {
       this.loading = undefined;
       throw error;
     });
     return this.loading;
+  }
+
+  /** All fences. What is remembered of a log that has been exchanged for an older copy is of no use. */
+  private async goOn(): Promise<FenceBook> {
+    const place = this.last && { commit: this.last.position, prepare: this.last.preparePosition };
+    if (place && (await this.log.eventAt(place))?.eventId !== this.last?.eventId) {
+      this.kept.clear();
+      [this.book, this.last] = [undefined, undefined];
+    }
+    this.book = await loadFences(this.log, this.book && place ? { book: this.book, after: place } : undefined);
+    return this.book;
   }
 
   private draw(fences: FenceBook, event: StoredEvent): void {
@@ -159,16 +192,9 @@ export class ExceptionDetection {
   private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
     const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
     const before = known && stillHolds(known, fences) ? known : undefined;
-    const watched = before && (hasGap(before, events) ? before.watched : followAll(before.watched, events, fences));
+    const watched = before && (lacksSome(before, events) ? before.watched : followAll(before.watched, events, fences));
     const deadline = before && watched && nextChange(watched, fences, before.saidAt);
-    if (
-      before &&
-      watched &&
-      !isDue &&
-      !hasGap(before, events) &&
-      saysTheSame(before, watched) &&
-      (deadline === undefined || deadline > this.now())
-    )
+    if (before && watched && !isDue && saysTheSame(before, watched) && (deadline === undefined || deadline > this.now()))
       return this.keep(shipmentId, { ...before, ...moved(before, watched), fences: fences.version }, deadline);
     const current =
       (watched && (await this.catchUp(shipmentId, watched, fences))) ??
@@ -208,9 +234,8 @@ export class ExceptionDetection {
 
   private async say(shipmentId: string, shipment: Shipment, due: Kept['due'], fences: FenceBook): Promise<Kept> {
     const { watched } = shipment;
-    const { detection, transitions } = watched;
     const saidAt = this.now();
-    const kept = { ...shipment, fences: fences.version, said: { ledger: detection.ledger, transitions }, saidAt, due };
+    const kept: Kept = { ...shipment, fences: fences.version, said: saidOf(watched, fences, saidAt), saidAt, due, mayLack: false };
     if (!watched.watch) return this.ask(shipmentId, kept, null);
     const derived = { shipmentId, episodes: episodesOf(watched, fences, saidAt), asOf: saidAt };
     const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state }) => {
@@ -237,8 +262,18 @@ export class ExceptionDetection {
   }
 }
 
-/** Equal to nothing that a shipment shows. */
-const UNCERTAIN: Kept['said'] = { ledger: {}, transitions: [] };
+const ofFacts = ({ detection: { ledger, journey }, transitions }: Watched): Said => ({
+  ledger,
+  transitions,
+  departedAt: journey.departedAt,
+  endedAt: journey.endedAt,
+});
+
+/** Undefined when the clock alone has changed something since the last fact: the next one, though it begins and ends nothing, may undo that. */
+function saidOf(watched: Watched, fences: FenceBook, at: Instant): Said | undefined {
+  const change = nextChange(watched, fences, (watched.detection.last?.at ?? 0) as Instant);
+  return change !== undefined && change <= at ? undefined : ofFacts(watched);
+}
 
 type Shipment = Pick<Kept, 'watched' | 'earlier'>;
 
@@ -250,8 +285,9 @@ const unsaid: Kept = {
   watched: newlyWatched,
   earlier: [],
   fences: 0,
-  said: { ledger: newlyWatched.detection.ledger, transitions: newlyWatched.transitions },
+  said: ofFacts(newlyWatched),
   saidAt: 0 as Instant,
+  mayLack: false,
 };
 
 /** False when fences have changed at a time of which it has been told already. */
@@ -262,10 +298,12 @@ function stillHolds({ watched: { match }, fences }: Kept, book: FenceBook): bool
 const followAll = (watched: Watched, events: readonly StoredEvent[], fences: FenceBook): Watched | undefined =>
   events.reduce<Watched | undefined>((next, event) => next && follow(next, event, fences), watched);
 
-/** True when something that was not handed over may stand in the stream between what is known and these events. */
-const hasGap = ({ watched }: Kept, [first]: readonly StoredEvent[]): boolean =>
-  first !== undefined && first.revision > watched.revision + 1;
+/** True when something that was handed to others may stand in the stream between what is known and these events. */
+const lacksSome = ({ mayLack, watched }: Kept, [first]: readonly StoredEvent[]): boolean =>
+  mayLack && first !== undefined && first.revision > watched.revision + 1;
 
 /** No fact began or ended anything, or crossed a fence. */
-const saysTheSame = ({ said }: Kept, { detection, transitions }: Watched): boolean =>
-  detection.ledger === said.ledger && transitions === said.transitions;
+function saysTheSame({ said }: Kept, watched: Watched): boolean {
+  const now = ofFacts(watched);
+  return said !== undefined && (Object.keys(now) as (keyof Said)[]).every((key) => now[key] === said[key]);
+}

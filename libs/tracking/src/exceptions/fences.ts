@@ -1,5 +1,5 @@
 import { evolveHistory, type FenceHistory, type FenceIndex, type Geofence, geofenceOf, indexFences } from '@waybill/domain';
-import { type EventLog, openFeed } from '@waybill/event-store';
+import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 
 interface KnownFence {
@@ -73,11 +73,11 @@ export class FenceBook implements Fences {
 /** A change that takes effect with its command is in the past by the time we hear of it. */
 const SOON_MS = 60_000;
 
-/** Reads every fence that there is. What comes later has to be applied by the caller. */
-export async function loadFences(log: EventLog): Promise<FenceBook> {
-  const book = new FenceBook();
+/** Reads every fence that there is, or those that came after a place up to which a book is complete. What comes later has to be applied by the caller. */
+export async function loadFences(log: EventLog, known?: { readonly book: FenceBook; readonly after: LogPosition }): Promise<FenceBook> {
+  const { book, after: from } = known ?? { book: new FenceBook(), after: 'start' as const };
   const loaded = new AbortController();
-  for await (const { events, caughtUp } of openFeed(log, { from: 'start', prefixes: ['geofence-'], signal: loaded.signal })) {
+  for await (const { events, caughtUp } of openFeed(log, { from, prefixes: ['geofence-'], signal: loaded.signal })) {
     for (const event of events) book.apply(event);
     if (caughtUp) loaded.abort();
   }
