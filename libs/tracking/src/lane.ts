@@ -84,7 +84,7 @@ export class Lane {
         rollBack(group, this.queue);
         if (attempt >= ATTEMPTS) return this.giveUp(group.decided.length);
         await pause(attempt * 5 * Math.random());
-        memory = await catchUp(this.writer.log, memory);
+        memory = await this.renewed(memory);
       }
     }
   }
@@ -109,6 +109,14 @@ export class Lane {
       this.queue.shift();
     }
     return group;
+  }
+
+  /** With what others appended. When that is nothing, it was a memory of another log: this one is an older copy of it. */
+  private async renewed(memory: StreamMemory<unknown>): Promise<StreamMemory<unknown>> {
+    const { revision } = memory;
+    if ((await catchUp(this.writer.log, memory)).revision > revision) return memory;
+    this.writer.forget(this.stream);
+    return this.writer.load(this.fold, this.stream);
   }
 
   private fail(group: Group, error: unknown): void {

@@ -27,8 +27,9 @@ interface Unsaved {
   readonly hash: string;
 }
 
-/** About what one remembered event costs: id, hash and map entry. */
+/** About what one remembered event costs: id, hash and map entry; what one costs besides that is in no snapshot; and the state. */
 const BYTES_PER_EVENT = 200;
+const BYTES_PER_UNSAVED = 60;
 const BYTES_PER_MEMORY = 2_000;
 
 /**
@@ -83,6 +84,6 @@ export class StreamMemory<S> {
   }
 
   get bytes(): number {
-    return BYTES_PER_MEMORY + this.seen.size * BYTES_PER_EVENT;
+    return BYTES_PER_MEMORY + this.seen.size * BYTES_PER_EVENT + this.unsaved.length * BYTES_PER_UNSAVED;
   }
 }

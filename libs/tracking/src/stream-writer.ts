@@ -6,6 +6,7 @@ import { type Fold, StreamMemory } from './memory';
 import { recall } from './snapshots';
 import type { Decide, Memories, Written } from './writing';
 
+/** For a process that writes to many streams, each of which it has to remember. */
 const CACHE_BYTES = 192 * 1024 * 1024;
 
 /**
@@ -14,10 +15,7 @@ const CACHE_BYTES = 192 * 1024 * 1024;
  */
 export class StreamWriter implements Memories {
   private readonly lanes = new Map<string, Lane>();
-  private readonly memories = new LRUCache<string, StreamMemory<unknown>>({
-    maxSize: CACHE_BYTES,
-    sizeCalculation: (memory) => memory.bytes,
-  });
+  private readonly memories: LRUCache<string, StreamMemory<unknown>>;
   private readonly loading = new Map<string, Promise<StreamMemory<unknown>>>();
   /** Stream → revision that the feed delivered while the stream was being written to or read. */
   private readonly passedBy = new Map<string, number>();
@@ -25,7 +23,10 @@ export class StreamWriter implements Memories {
   constructor(
     readonly log: EventLog,
     readonly now: () => number,
-  ) {}
+    cacheBytes = CACHE_BYTES,
+  ) {
+    this.memories = new LRUCache({ maxSize: cacheBytes, sizeCalculation: (memory) => memory.bytes });
+  }
 
   write<S, R>(fold: Fold<S>, stream: string, decide: Decide<S, R>): Promise<Written<R>> {
     let lane = this.lanes.get(stream);
@@ -73,6 +74,8 @@ export class StreamWriter implements Memories {
   }
 
   keep(memory: StreamMemory<unknown>): StreamMemory<unknown> {
+    // It has grown: a cache weighs anew only what it does not hold.
+    this.memories.delete(memory.stream);
     this.memories.set(memory.stream, memory);
     return memory;
   }

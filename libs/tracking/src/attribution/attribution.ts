@@ -23,6 +23,9 @@ import { Placements } from './placements';
 import { reachableUnits } from './reach';
 import { Review } from './review';
 
+/** Of what it remembers: beside it a process has room for detection. */
+const CACHE_BYTES = 128 * 1024 * 1024;
+
 /** `pending`: lowest log position that is not finished with; `emitted`: last position that was appended. */
 export interface Handled {
   readonly emitted?: bigint;
@@ -58,7 +61,7 @@ export class Attribution {
   }
 
   static open({ log, clock }: { log: EventLog; clock: { now(): number; monotonic(): number } }): Attribution {
-    return new Attribution(new StreamWriter(log, () => clock.now()), () => clock.monotonic());
+    return new Attribution(new StreamWriter(log, () => clock.now(), CACHE_BYTES), () => clock.monotonic());
   }
 
   async handle(events: readonly StoredEvent[]): Promise<Handled> {
