@@ -25,6 +25,8 @@ interface Comparison {
   readonly differences: readonly { table: string; key: string; onlyLive: readonly string[]; onlyRebuilt: readonly string[] }[];
   readonly live: string;
   readonly rebuilt: string;
+  /** Tables that could not be compared. */
+  readonly skipped: readonly string[];
 }
 
 const LOOK_MS = 500;
@@ -57,7 +59,7 @@ export function buildLine(build: Build, elapsedMs: number): string {
 }
 
 /** What a comparison found, for people. */
-export function comparisonLines({ equal, rows, differing, differences, live, rebuilt }: Comparison): string[] {
+export function comparisonLines({ equal, rows, differing, differences, live, rebuilt, skipped }: Comparison): string[] {
   if (equal) return [`Equal: ${count(rows)} rows, digest ${live}.`];
   const named = differences.flatMap(({ table, key, onlyLive, onlyRebuilt }) => [
     `${table} ${key}`,
@@ -65,7 +67,8 @@ export function comparisonLines({ equal, rows, differing, differences, live, reb
     ...onlyRebuilt.map((row) => `  only rebuilt: ${row}`),
   ]);
   const more = differing > differences.length ? [`… and ${count(differing - differences.length)} more keys`] : [];
-  return [`${count(differing)} keys differ (digest ${live} live, ${rebuilt} rebuilt):`, ...named, ...more];
+  const missing = skipped.map((table) => `${table}: not compared, it is missing or has other columns on one side`);
+  return [`${count(differing)} keys differ (digest ${live} live, ${rebuilt} rebuilt):`, ...named, ...more, ...missing];
 }
 
 /** Cancels the build at Ctrl-C, and then ends. Answers a function that lets go of that. */

@@ -10,6 +10,8 @@ import { type Identifier, identifierOfStream, type NewEvent, type StoredEvent } 
 
 /** Folds of the streams that commands and reports are decided on. */
 export interface Fold<S> {
+  /** Changes with the shape or the meaning of the state: one that was stored by another version is not taken over. 1 unless given. */
+  readonly version?: number;
   initial(stream: string): S;
   evolve(state: S, event: StoredEvent): S;
 }

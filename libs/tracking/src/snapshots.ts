@@ -8,21 +8,30 @@ const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
 
+const FIRST_VERSION = 1;
+const versionOf = ({ version = FIRST_VERSION }: { readonly version?: number }): number => version;
+
 function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
-  const { upTo, position, seen, state } = snapshot.data;
+  const { upTo, position, seen, state, foldVersion } = snapshot.data;
+  memory.savedIndex = snapshot.revision;
   for (const [eventId, hash] of seen) memory.seen.set(eventId, hash);
+  if ((foldVersion ?? FIRST_VERSION) !== versionOf(memory.fold)) return;
   memory.revision = upTo;
   memory.position = BigInt(position);
   memory.state = state as S;
-  memory.savedIndex = snapshot.revision;
 }
 
-/** Brings a memory up to the head of its stream: from the stored snapshots, then from the events after them. */
+/** Brings a memory up to the head of its stream: from the stored snapshots as far as they are of its fold, then from the events after them. */
 export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
+  let covered = -1;
   for await (const event of log.read(seenStream(memory.stream))) {
-    if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
+    if (event.type !== 'dev.waybill.stream-remembered.v1') continue;
+    restore(memory, event);
+    covered = event.data.upTo;
   }
-  return catchUp(log, memory);
+  await catchUp(log, memory);
+  memory.unsaved = memory.unsaved.filter(({ revision }) => revision > covered);
+  return memory;
 }
 
 /** Reads what was appended after the remembered revision. */
@@ -45,6 +54,7 @@ function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent {
       position: memory.position.toString(),
       seen: memory.unsaved.map(({ eventId, hash }) => [eventId, hash] as [string, string]),
       state: memory.state,
+      foldVersion: versionOf(memory.fold),
     },
     metadata: { specversion: '1.0', id, source: SOURCE, subject: memory.stream, time: recordedtime, recordedtime },
   };

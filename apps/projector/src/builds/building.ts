@@ -91,7 +91,8 @@ export class Building {
   private async prepare(build: ActiveBuild): Promise<void> {
     const { definition, site } = this;
     const ddl = definition.kind === 'projection' ? definition.ddl : undefined;
-    const hold = build.until === undefined ? undefined : await site.log.headAt(build.until);
+    const { until } = build;
+    const hold = until === undefined ? undefined : await this.keepingControl(build, () => site.log.headAt(until));
     if (await prepareBuild(site.database, build, this.by, ddl, hold)) this.say(build, 'A build was begun');
   }
 

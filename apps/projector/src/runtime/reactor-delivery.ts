@@ -4,6 +4,7 @@ import {
   hastenDeadlines,
   holdPartition,
   noteEmitted,
+  PARTITIONS,
   type ParkedEvent,
   park,
   type Queryable,
@@ -25,6 +26,8 @@ import { isPassing } from './failures';
 import { handleKeysOrPark } from './parking';
 import { byKey, type KeyedEvent, partitionOf } from './partitioning';
 import { Trail } from './trail';
+
+const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 
 const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
 
@@ -65,11 +68,16 @@ export class ReactorDelivery implements Delivery {
     const events = await this.database.transaction(load);
     const { reaction, parked } = await this.keyByKey(events);
     this.note(reaction);
-    return this.database.transaction(async (tx) => {
-      const settled = await settle(tx, outcomeOf(events, parked[0], reaction.pending));
+    const settled = await this.database.transaction(async (tx) => {
+      const outcome = await settle(tx, outcomeOf(events, parked[0], reaction.pending));
+      await this.keepDeadlines(tx);
+      if (this.everyone) await hastenDeadlines(tx, this.build, ALL_PARTITIONS);
       await this.tell(tx, events[0] && partitionOf(events[0].key));
-      return settled;
+      return outcome;
     });
+    this.deadlines.clear();
+    this.everyone = false;
+    return settled;
   }
 
   /** What it asks for next is kept only as long as the partitions are ours: another owner asks for itself. */

@@ -99,8 +99,10 @@ export class Session {
     await this.aside.obey(most);
     await this.alarm.ring();
     const batch = this.follower.take(most);
-    if (batch) await this.process(batch);
-    else if (this.idle) await this.process(this.idle, true);
+    if (batch) {
+      if (this.build.isLive && batch.unknown > 0) this.around.meters.unknown.add({ processor: this.processor.name }, batch.unknown);
+      await this.process(batch);
+    } else if (this.idle) await this.process(this.idle, true);
     else if (this.pending) await this.goOn();
   }
 
@@ -189,7 +191,6 @@ export class Session {
     meters.batchSeconds.observe(labels, (clock.monotonic() - start) / 1000);
     meters.events.add(labels, batch.events.length);
     if (!this.build.isLive) return;
-    if (batch.unknown > 0) meters.unknown.add(labels, batch.unknown);
     meters.position.set(labels, Number(this.owned.lowest.commit));
   }
 

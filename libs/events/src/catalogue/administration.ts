@@ -19,4 +19,5 @@ export const streamRemembered = z.strictObject({
   position: z.string().describe('log position of that revision'),
   seen: z.array(z.tuple([z.string(), z.string()])).describe('stored event id and content hash of the events since the previous one'),
   state: z.unknown().describe('fold of the stream up to that revision'),
+  foldVersion: z.int().min(1).optional().describe('version of that fold; 1 when absent'),
 });

@@ -59,5 +59,6 @@ export async function compareBuilds(
     digest: digests.rebuilt.of(partition),
   }));
   const [ours, theirs] = [digests.live.whole, digests.rebuilt.whole];
-  return { equal: ours === theirs, rows: digests.rebuilt.rows, differing, differences, live: ours, rebuilt: theirs, partitions, skipped };
+  const equal = ours === theirs && skipped.length === 0;
+  return { equal, rows: digests.rebuilt.rows, differing, differences, live: ours, rebuilt: theirs, partitions, skipped };
 }

@@ -86,7 +86,15 @@ export async function failBuild(database: Queryable, { name, version }: Processo
   return failed.length > 0;
 }
 
-/** Makes the tables and checkpoints of a build; with `hold` no partition will pass that place. */
+/** Undoes a transaction. */
+class NotYet extends Error {}
+
+const orFalse = (error: unknown): false => {
+  if (error instanceof NotYet) return false;
+  throw error;
+};
+
+/** Makes the tables and checkpoints of a build; with `hold` no partition will pass that place. False, and nothing made, when it is not in the same hands any more. */
 export async function prepareBuild(
   database: ReadDatabase,
   build: ActiveBuild,
@@ -94,7 +102,7 @@ export async function prepareBuild(
   ddl: ProcessorRegistration['ddl'],
   hold?: Hold,
 ): Promise<boolean> {
-  return database.transaction(async (tx) => {
+  const prepared = database.transaction(async (tx) => {
     await makeBuild(tx, build, ddl);
     if (hold) {
       await tx.query(`update waybill.checkpoint set hold_position = $3, hold_prepare = $4 where processor = $1 and version = $2`, [
@@ -104,8 +112,10 @@ export async function prepareBuild(
         hold.prepare,
       ]);
     }
-    return moveBuild(tx, build, by, { to: 'building', untilPosition: hold?.commit });
+    if (!(await moveBuild(tx, build, by, { to: 'building', untilPosition: hold?.commit }))) throw new NotYet();
+    return true;
   });
+  return prepared.catch(orFalse);
 }
 
 /** Stops every partition of a build where it stands now. */
@@ -169,8 +179,6 @@ export interface Switch {
   hasCaughtUp(tx: Queryable, live: ProcessorBuild): Promise<boolean>;
 }
 
-class NotYet extends Error {}
-
 /** Makes a build the live one, all at once. False when it did not catch up in time or is not in the same hands any more; nothing has changed then. */
 export async function switchTo(database: ReadDatabase, build: ActiveBuild, by: Controller, how: Switch): Promise<boolean> {
   const switched = database.transaction(async (tx) => {
@@ -189,10 +197,7 @@ export async function switchTo(database: ReadDatabase, build: ActiveBuild, by: C
     ]);
     return true;
   });
-  return switched.catch((error: unknown) => {
-    if (error instanceof NotYet) return false;
-    throw error;
-  });
+  return switched.catch(orFalse);
 }
 
 const DUE = `
@@ -207,7 +212,7 @@ export async function dropDueBuild(database: ReadDatabase): Promise<ProcessorBui
     // Whoever still reads from it is not kept waiting behind this.
     await tx.query(`set local lock_timeout = '1s'`);
     await tx.query(`drop schema if exists ${schemaOf(due)} cascade`);
-    for (const table of ['checkpoint', 'lease', 'parked_event', 'dead_letter_request']) {
+    for (const table of ['checkpoint', 'lease', 'parked_event', 'dead_letter_request', 'deadline']) {
       await tx.query(`delete from waybill.${table} where processor = $1 and version = $2`, [due.name, due.version]);
     }
     await tx.query('update waybill.build set dropped_at = now() where processor = $1 and version = $2', [due.name, due.version]);

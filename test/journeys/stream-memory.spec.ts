@@ -1,0 +1,77 @@
+import fs from 'node:fs';
+import { EventLog, NO_STREAM } from '@waybill/event-store';
+import { type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
+import { shipmentFold } from '../../libs/tracking/src/memory';
+import { StreamWriter } from '../../libs/tracking/src/stream-writer';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { ping, registered, type StoryEvent, tell } from '../support/shipment-story';
+
+let node: RunningEventNode;
+let log: EventLog;
+beforeAll(async () => {
+  node = await startEventNode();
+  log = EventLog.connect(node.address);
+});
+afterAll(async () => {
+  await log?.close();
+  await node?.stop();
+});
+
+const pings = (shipmentId: string, from: number, to: number): StoryEvent[] =>
+  Array.from({ length: to - from }, (_, n) => ping({ shipmentId, at: from + n, latitude: 50, longitude: 10 }));
+const fresh = (cacheBytes?: number): StreamWriter => new StreamWriter(log, () => 0, cacheBytes);
+const append = (writer: StreamWriter, { stream, event }: StoryEvent) =>
+  writer.write(shipmentFold, stream, ({ seen }) => ({ events: seen.has(event.eventId) ? [] : [event], result: seen.has(event.eventId) }));
+
+it('does not take over the state of a snapshot that another version of the code has stored', async () => {
+  const id = 'OLD-SNAPSHOT';
+  const stream = shipmentStream(id);
+  await tell(log, [registered(id), ...pings(id, 0, 4)]);
+  const right = await fresh().load(shipmentFold, stream);
+  const stored: NewEvent = {
+    eventId: storedEventId('urn:waybill:tracking', '0', seenStream(stream)),
+    type: 'dev.waybill.stream-remembered.v1',
+    data: { upTo: 2, position: '0', seen: [['of-the-snapshot', '']], state: { of: 'another shape' }, foldVersion: 99 },
+    metadata: {
+      specversion: '1.0',
+      id: '0',
+      source: 'urn:waybill:tracking',
+      subject: stream,
+      time: '2026-03-02T12:00:00Z',
+      recordedtime: '2026-03-02T12:00:00Z',
+    },
+  };
+  await log.append(seenStream(stream), NO_STREAM, [stored]);
+  const { state, revision, seen, unsaved, savedIndex } = await fresh().load(shipmentFold, stream);
+  expect([state, revision, savedIndex]).toEqual([right.state, 4, 0]);
+  expect(seen.has('of-the-snapshot')).toBe(true);
+  expect(unsaved.map((one) => one.revision)).toEqual([3, 4]);
+});
+
+it('remembers no more than it has room for, however streams grow', async () => {
+  const [small, large] = [registered('SMALL'), registered('LARGE')];
+  const writer = fresh(20_000);
+  await append(writer, small);
+  await append(writer, large);
+  expect(writer.peek(small.stream)).toBeDefined();
+  for (const report of pings('LARGE', 0, 80)) await append(writer, report);
+  expect(writer.peek(small.stream)).toBeUndefined();
+});
+
+it('goes on after the log was exchanged for an older copy', async () => {
+  const id = 'RESTORED';
+  const writer = fresh();
+  const [first, ...rest] = [registered(id), ...pings(id, 0, 4)] as [StoryEvent, ...StoryEvent[]];
+  await append(writer, first);
+  await node.kill();
+  fs.cpSync(node.dataDir, `${node.dataDir}-copy`, { recursive: true, filter: (file) => !file.endsWith('.lock') });
+  await node.restart();
+  for (const report of rest) await append(writer, report);
+  await node.kill();
+  fs.rmSync(node.dataDir, { recursive: true });
+  fs.renameSync(`${node.dataDir}-copy`, node.dataDir);
+  await node.restart();
+  const [next] = pings(id, 100, 101) as [StoryEvent];
+  await append(writer, next);
+  expect((await writer.load(shipmentFold, first.stream)).revision).toBe(1);
+});
