@@ -41,6 +41,22 @@ describe('what is said of crossings', () => {
     expect(derive(fold(noExceptions, all), 120, entered('a', 'b', 20))).toEqual([]);
   });
 
+  it('is taken back and said again when a late fix moves the place that it was left from, and so its time', () => {
+    const first = derive(noExceptions, 90, entered('a', 'b', 20));
+    const state = fold(noExceptions, first);
+    const second = derive(state, 100, entered('a', 'b', 19));
+    expect(brief(second)).toEqual([
+      ['geofence-crossing-retracted', '01:40'],
+      ['geofence-entered', '00:19'],
+    ]);
+    expect(second[0]?.data).toMatchObject({ eventId: first[0]?.eventId });
+    const third = derive(fold(state, second), 110, entered('a', 'b', 20));
+    const all = [...first, ...second, ...third];
+    expect(new Set(all.map(({ eventId }) => eventId)).size).toBe(5);
+    expect(derive(fold(noExceptions, all), 120, entered('a', 'b', 20))).toEqual([]);
+    expect(brief(derive(fold(noExceptions, all), 120))).toEqual([['geofence-crossing-retracted', '02:00']]);
+  });
+
   it('is another thing where the fence was another one', () => {
     const state = fold(noExceptions, derive(noExceptions, 90, entered('a', 'b', 20)));
     expect(brief(derive(state, 100, entered('a', 'b', 22, 1)))).toEqual([

@@ -1,4 +1,4 @@
-import type { DataOf, Instant, NewEvent } from '@waybill/events';
+import { type DataOf, formatInstant, type Instant, type NewEvent } from '@waybill/events';
 import { type Derivation, derivedEvent } from './derived-event';
 
 type CrossingType = 'dev.waybill.geofence-entered.v1' | 'dev.waybill.geofence-exited.v1';
@@ -18,18 +18,21 @@ interface Told {
   readonly times: number;
   readonly retracted: boolean;
 }
-/** By what makes a crossing this one: the fence as it was, the direction, and the two fixes. */
+/**
+ * By what makes a crossing this one: the fence as it was, the direction, the two fixes, and the time. A late fix where a shipment stood
+ * moves the mean that stands for it, so the same two fixes may come to show another time.
+ */
 export type ToldCrossings = Readonly<Record<string, Told>>;
 
-const keyOf = (type: CrossingType, { geofenceId, revision, from, to }: CrossingSeen['data']): string =>
-  [geofenceId, revision ?? '', from?.eventId ?? '', to.eventId, type].join('/');
+const keyOf = (type: CrossingType, time: string, { geofenceId, revision, from, to }: CrossingSeen['data']): string =>
+  [geofenceId, revision ?? '', from?.eventId ?? '', to.eventId, type, time].join('/');
 
 /** Folds one event of a shipment's exception stream. */
-export function evolveCrossings(told: ToldCrossings, event: Pick<NewEvent, 'eventId' | 'type' | 'data'>): ToldCrossings {
+export function evolveCrossings(told: ToldCrossings, event: Pick<NewEvent, 'eventId' | 'type' | 'data' | 'metadata'>): ToldCrossings {
   switch (event.type) {
     case 'dev.waybill.geofence-entered.v1':
     case 'dev.waybill.geofence-exited.v1': {
-      const key = keyOf(event.type, event.data as CrossingSeen['data']);
+      const key = keyOf(event.type, event.metadata.time, event.data as CrossingSeen['data']);
       return { ...told, [key]: { eventId: event.eventId, times: (told[key]?.times ?? 0) + 1, retracted: false } };
     }
     case 'dev.waybill.geofence-crossing-retracted.v1': {
@@ -54,7 +57,7 @@ export interface CrossingsSeen {
  * again, and the end of those that a late or corrected fix shows to have been otherwise.
  */
 export function reconcileCrossings(told: ToldCrossings, { shipmentId, crossings, asOf }: CrossingsSeen): NewEvent[] {
-  const shown = new Map(crossings.map((one) => [keyOf(one.type, one.data), one]));
+  const shown = new Map(crossings.map((one) => [keyOf(one.type, formatInstant(one.time), one.data), one]));
   const gone = Object.entries(told).filter(([key, { retracted }]) => !retracted && !shown.has(key));
   const fresh = [...shown].filter(([key]) => told[key]?.retracted ?? true);
   const retractions = gone.map(([key, { eventId, times }]): Derivation => {

@@ -1,7 +1,7 @@
 import { type FenceSchedule, type Instant, parseInstant } from '@waybill/events';
 import { ROAD } from '../positions';
 import { staysIn } from './breaches';
-import { fenceEpisodes, nextFenceDeadline } from './episodes';
+import { fenceEpisodes, nextFenceDeadline, type SeenAtFence } from './episodes';
 import { indexFences } from './fence-index';
 import { fence, fixAt, second, square } from './fixtures';
 import type { Geofence } from './geofence';
@@ -18,11 +18,16 @@ const fixes = path.map((east, i) =>
   fixAt([0, 600, 1_200, 1_800, 2_400, 3_000, 3_600, 4_200, 5_400, 6_000, 6_600, 7_200][i] as number, [east, 0]),
 );
 
+const seenAt = (one: Geofence, until?: number): SeenAtFence => ({
+  transitions: fenceTransitions(fixes, ROAD, indexFences([one]), shipment),
+  shipment,
+  journey: { from: second(0), until: until === undefined ? undefined : second(until) },
+});
 function episodes(one: Geofence, asOf: number, until?: number) {
-  const transitions = fenceTransitions(fixes, ROAD, indexFences([one]), shipment);
-  const journey = { from: second(0), until: until === undefined ? undefined : second(until) };
+  const { transitions, journey } = seenAt(one, until);
   return fenceEpisodes(one, transitions, shipment, { journey, asOf: second(asOf), ruleVersion: 1 });
 }
+const deadline = (one: Geofence, asOf: number) => nextFenceDeadline(one, second(asOf), seenAt(one));
 /** Since, until and raised in seconds, and how it ended. */
 const summary = (one: Geofence, asOf = 10_000, until?: number) =>
   episodes(one, asOf, until).map((episode) => [
@@ -115,8 +120,8 @@ describe('the rule of a fence', () => {
   it('must-be-inside is broken also by whom nobody ever saw there', () => {
     const away = fence('f', { rule: 'must-be-inside', by: new Date(second(5_000)).toISOString(), geometry: square(500, [50_000, 0]) });
     expect(episodes(away, 5_000)).toMatchObject([{ since: second(5_000), evidence: { eventIds: [], geofence: { direction: 'absent' } } }]);
-    expect(nextFenceDeadline(away, second(4_999))).toBe(second(5_000));
-    expect(nextFenceDeadline(away, second(5_000))).toBeUndefined();
+    expect(deadline(away, 4_999)).toBe(second(5_000));
+    expect(deadline(away, 5_000)).toBeUndefined();
   });
 
   it('holds in its hours only', () => {
@@ -130,8 +135,8 @@ describe('the rule of a fence', () => {
       [6_600, 7_200, 6_600, 'not-applicable'],
     ]);
     expect(summary(timed, 1_900)).toEqual([[1_800, null, 1_800, undefined]]);
-    expect(nextFenceDeadline(timed, second(0))).toBe(second(1_800));
-    expect(nextFenceDeadline(timed, second(1_800))).toBe(second(2_400));
+    expect(deadline(timed, 0)).toBe(second(1_800));
+    expect(deadline(timed, 1_800)).toBe(second(2_400));
   });
 
   it('may change; what both versions forbid is one episode', () => {

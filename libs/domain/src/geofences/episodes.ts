@@ -108,13 +108,10 @@ function seenTimes(geofence: Geofence, asOf: Instant, seen: Required<SeenAtFence
   return [...changes.map(({ at }) => at).filter((at) => at > asOf), ...ledgerDeadlines(ledger, asOf, seen.damping)];
 }
 
-/**
- * The next time after `asOf` at which `fenceEpisodes` may say something else without any new fix, or undefined. Without `seen` it is only
- * what the fence itself sets; what is held open then closes when it is looked at next.
- */
-export function nextFenceDeadline(geofence: Geofence, asOf: Instant, seen?: SeenAtFence): Instant | undefined {
-  const { until: end = Number.POSITIVE_INFINITY } = seen?.journey ?? {};
+/** The next time after `asOf` at which `fenceEpisodes` may say something else without any new fix, or undefined. */
+export function nextFenceDeadline(geofence: Geofence, asOf: Instant, seen: SeenAtFence): Instant | undefined {
+  const { until: end = Number.POSITIVE_INFINITY } = seen.journey;
   const own = fenceTimes(geofence, asOf).filter((time) => time <= end);
-  const times = seen ? [...own, ...seenTimes(geofence, asOf, { damping: DEFAULT_RULES, ...seen })] : own;
+  const times = [...own, ...seenTimes(geofence, asOf, { damping: DEFAULT_RULES, ...seen })];
   return times.length === 0 ? undefined : (Math.min(...times) as Instant);
 }

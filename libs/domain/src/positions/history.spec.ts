@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Fix } from './fix';
 import { fix, second } from './fixtures';
-import { historyIn } from './history';
+import { type BelatedFixes, historyIn, mayMakeHistory, withBelated } from './history';
 
 const DAY = 86_400;
 /** A fix of one day that came on another. */
@@ -30,5 +30,35 @@ describe('fixes that are history only', () => {
         expect(days(fixes.toReversed())).toEqual(days(fixes));
       }),
     );
+  });
+
+  it('may be so because of what comes after them and was recorded before', () => {
+    const belated = withBelated(undefined, of(0, 40));
+    expect(mayMakeHistory(belated, of(39))).toBe(true);
+    expect(mayMakeHistory(belated, of(41))).toBe(false);
+    expect(mayMakeHistory(belated, of(30))).toBe(false);
+    expect(mayMakeHistory(belated, of(60, 39))).toBe(false);
+    expect(withBelated(undefined, of(0, 29))).toBeUndefined();
+    expect(mayMakeHistory(undefined, of(39))).toBe(false);
+  });
+
+  it('stay out of history as long as nothing that comes may make history of them, in whatever order all comes', () => {
+    let made = 0;
+    const some = fc.array(fc.tuple(fc.nat(90), fc.constantFrom(0, 0, 1, 40, 60)), { minLength: 6, maxLength: 20 });
+    fc.assert(
+      fc.property(some, (pairs) => {
+        let [known, belated]: [Fix[], BelatedFixes | undefined] = [[], undefined];
+        for (const [day, late] of pairs) {
+          const next = of(day, day + late);
+          const history = historyIn([...known, next]);
+          const isMade = known.some(({ eventId }) => history.has(eventId));
+          if (isMade) made += 1;
+          if (isMade) expect(mayMakeHistory(belated, next)).toBe(true);
+          known = [...known, next].filter(({ eventId }) => !history.has(eventId));
+          belated = known.reduce<BelatedFixes | undefined>(withBelated, undefined);
+        }
+      }),
+    );
+    expect(made).toBeGreaterThan(10);
   });
 });

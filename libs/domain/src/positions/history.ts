@@ -1,4 +1,5 @@
-import { isFuture } from '../shipments/marks';
+import type { Instant } from '@waybill/events';
+import { CLOCK_TOLERANCE_MS, isFuture } from '../shipments/marks';
 import type { Fix } from './fix';
 
 /** A fix that is this much older than what was known when it came tells of the past only, in milliseconds. */
@@ -22,6 +23,26 @@ export function historyIn(fixes: readonly Fix[]): ReadonlySet<string> {
   }
   return history;
 }
+
+/**
+ * Of the fixes that came so late that others, which come after them here but were recorded before, may make history of them: the time of
+ * the oldest, and when the last was recorded. Undefined while there is none, as in nearly every shipment.
+ */
+export interface BelatedFixes {
+  readonly oldest: Instant;
+  readonly lastRecorded: Instant;
+}
+
+/** With one more fix. Whatever makes history of a fix is 30 days newer and was recorded before it, so the fix was recorded as late. */
+export function withBelated(belated: BelatedFixes | undefined, { time, recordedTime }: Fix): BelatedFixes | undefined {
+  if (recordedTime - time <= HISTORY_MS - CLOCK_TOLERANCE_MS) return belated;
+  const { oldest = time, lastRecorded = recordedTime } = belated ?? {};
+  return { oldest: Math.min(oldest, time) as Instant, lastRecorded: Math.max(lastRecorded, recordedTime) as Instant };
+}
+
+/** False when one more fix leaves those that were there before it out of history, for certain. */
+export const mayMakeHistory = (belated: BelatedFixes | undefined, fix: Fix): boolean =>
+  belated !== undefined && !isFuture(fix) && fix.recordedTime < belated.lastRecorded && fix.time - belated.oldest > HISTORY_MS;
 
 function spanOf(fixes: readonly Fix[]): number {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

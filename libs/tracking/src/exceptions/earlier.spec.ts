@@ -1,10 +1,11 @@
-import { detectionFactOf, geofenceOf, indexFences, initialDetection } from '@waybill/domain';
+import { detectionFactOf, fixesIn, geofenceOf, historyIn, indexFences, initialDetection } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import { formatInstant } from '@waybill/events';
 import fc from 'fast-check';
 import { type Earlier, remember, resume, statesBefore } from './earlier';
 import { derive, follow, newlyWatched, type Watched } from './watched';
 
+const DAY = 24 * 60;
 const START = Date.UTC(2026, 2, 1);
 const at = (minutes: number): string => formatInstant((START + minutes * 60_000) as Instant);
 const event = (revision: number, type: string, minutes: number, data: object, came = minutes): StoredEvent =>
@@ -39,51 +40,102 @@ const yard = geofenceOf('yard', [
 ]);
 const fences = { index: indexFences([yard]), fence: () => yard };
 
+type Retracted = ReadonlySet<string>;
+const factsIn = (events: readonly StoredEvent[], retracted: Retracted) =>
+  events.flatMap((one) => (retracted.has(one.eventId) ? [] : (detectionFactOf(one) ?? [])));
 /** What the whole stream says. */
-const anew = (events: readonly StoredEvent[]): Watched => {
-  const facts = events.flatMap((one) => detectionFactOf(one) ?? []);
-  return derive({ plan: plan as never, facts, retracted: new Set(), revision: events.length - 1 }, fences);
+const anew = (events: readonly StoredEvent[], retracted: Retracted = new Set()): Watched =>
+  derive({ plan: plan as never, facts: factsIn(events, retracted), retracted, revision: events.length - 1 }, fences);
+
+/** Reports in the order of their stream, and those of them that were retracted before they came. */
+interface Arrivals {
+  readonly reports: readonly StoredEvent[];
+  readonly retracted: Retracted;
+}
+/**
+ * Fixes after one of these pauses each, recorded so much later (both in minutes), and some so many places behind in the stream: a copy of a
+ * report that was attributed later than others keeps the time at which it was recorded.
+ */
+const arrivals = (pauses: readonly number[], lates: readonly number[]): fc.Arbitrary<Arrivals> => {
+  const fix = fc.record({
+    pause: fc.constantFrom(...pauses),
+    late: fc.constantFrom(...lates),
+    behind: fc.constantFrom(0, 0, 0, 0, 0, 1, 4, 30),
+    east: fc.nat(3),
+    isRetracted: fc.nat(9).map((n) => n === 0),
+  });
+  return fc.array(fix, { minLength: 20, maxLength: 120 }).map((fixes) => {
+    let [longitude, minutes] = [9.1, 0];
+    const taken = fixes.map(({ pause, late, east, ...one }, i) => {
+      longitude += east * 0.005;
+      minutes += pause;
+      return { ...one, minutes, came: minutes + late, longitude: Number(longitude.toFixed(4)), place: i + one.behind };
+    });
+    const ordered = taken.toSorted((one, other) => one.place - other.place);
+    const reports = ordered.map((one, i) =>
+      event(2 + i, 'position-reported', one.minutes, { latitude: 51, longitude: one.longitude, accuracyMetres: 8 }, one.came),
+    );
+    return { reports, retracted: new Set(reports.flatMap(({ eventId }, i) => (ordered[i]?.isRetracted ? [eventId] : []))) };
+  });
 };
 
-/** A fix every two minutes, some of which come late: so many fixes later. */
-const arrivals = fc
-  .array(fc.record({ late: fc.constantFrom(0, 0, 0, 0, 0, 1, 4, 30), east: fc.nat(3) }), { minLength: 20, maxLength: 120 })
-  .map((fixes) => {
-    let longitude = 9.1;
-    const all = fixes.map(({ late, east }, i) => {
-      longitude += east * 0.005;
-      return { minutes: 2 + 2 * i, came: 2 + 2 * (i + late), longitude };
-    });
-    return all
-      .sort((a, b) => a.came - b.came)
-      .map(({ minutes, came, longitude: east }, i) =>
-        event(2 + i, 'position-reported', minutes, { latitude: 51, longitude: Number(east.toFixed(4)), accuracyMetres: 8 }, came),
-      );
-  });
-
 describe('a shipment that goes on from an earlier state', () => {
-  it('is the same as one that is derived anew', () => {
-    let resumed = 0;
+  it.each<[string, number[], number[], boolean]>([
+    ['within a day', [2], [0, 0, 0, 2, 8, 60], false],
+    ['over months', [2, 2, 2, 2, 2, 2, 2, 2, 2, 12 * DAY], [0, 0, 0, 8, 60, 40 * DAY], true],
+  ])('is the same as one that is derived anew, %s', (_name, pauses, lates, hasHistory) => {
+    let [resumed, history] = [0, 0];
     fc.assert(
-      fc.property(arrivals, (reports) => {
-        let watched = begun.reduce<Watched>((state, one) => follow(state, one, fences) as Watched, newlyWatched);
+      fc.property(arrivals(pauses, lates), ({ reports, retracted }) => {
+        let watched = anew(begun, retracted);
         let earlier: Earlier = [];
         const stream = [...begun];
         for (const report of reports) {
           stream.push(report);
           const next = follow(watched, report, fences);
-          const [state] = next ? [] : statesBefore(earlier, [report]);
-          const again = state && resume(state, stream.slice(state.revision + 1), fences);
-          if (again) resumed += 1;
-          watched = next ?? again ?? anew(stream);
-          expect(watched).toEqual(anew(stream));
+          const states = next ? [] : statesBefore(earlier, [report]);
+          const again = states.flatMap((state) => resume(state, stream.slice(state.revision + 1), fences) ?? []);
+          resumed += again.length;
+          const expected = anew(stream, retracted);
+          for (const one of next ? [next] : again) expect(one).toEqual(expected);
+          watched = expected;
           earlier = remember(earlier, watched);
           expect(earlier.length).toBeLessThanOrEqual(3);
         }
+        history += historyIn(fixesIn(factsIn(stream, retracted))).size;
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
     expect(resumed).toBeGreaterThan(30);
+    expect(history > 0).toBe(hasHistory);
+  });
+
+  it('is derived anew when a fix was recorded before one that it makes history of', () => {
+    const place = { latitude: 51, longitude: 9.1 };
+    const old = event(2, 'position-reported', 2, place, 40 * DAY);
+    const newer = event(3, 'position-reported', 39 * DAY, place);
+    const state = anew([...begun, old]);
+    expect(follow(state, newer, fences)).toBeUndefined();
+    expect(resume(state, [newer], fences)).toBeUndefined();
+    expect(anew([...begun, old, newer]).detection.last?.of.eventId).toBe(newer.eventId);
+    expect(resume(anew(begun), [old, newer], fences)).toEqual(anew([...begun, old, newer]));
+    const afterIt = event(3, 'position-reported', 41 * DAY, place);
+    expect(follow(state, afterIt, fences)).toEqual(anew([...begun, old, afterIt]));
+    expect(resume(state, [afterIt], fences)).toEqual(anew([...begun, old, afterIt]));
+  });
+
+  it('takes no fix for history because of one that was retracted', () => {
+    const place = { latitude: 51, longitude: 9.1 };
+    const wrong = event(2, 'position-reported', 39 * DAY, place);
+    const old = event(3, 'position-reported', 2, place, 40 * DAY);
+    const retracted = new Set([wrong.eventId]);
+    const resumed = resume(anew(begun, retracted), [wrong, old], fences);
+    expect(resumed?.detection.last?.of.eventId).toBe(old.eventId);
+    expect(resumed).toEqual(anew([...begun, wrong, old], retracted));
+  });
+
+  it('is followed from its registration on', () => {
+    expect(begun.reduce<Watched>((state, one) => follow(state, one, fences) as Watched, newlyWatched)).toEqual(anew(begun));
   });
 
   it('is derived anew when something is corrected, or later still', () => {

@@ -1,8 +1,8 @@
-import { advance, type DetectionState, detectionFactOf, followsOn, isNext, orderedFacts } from '@waybill/domain';
+import { type DetectionState, detectionFactOf, isNext, orderedFacts } from '@waybill/domain';
 import type { StoredEvent } from '@waybill/events';
 import { isCorrection } from './facts';
 import type { Fences } from './fences';
-import { matched, type Watched } from './watched';
+import { after, type Watched } from './watched';
 
 /** States of one shipment as it was some events ago, the oldest first: from them one goes on when a fact comes late. */
 export type Earlier = readonly Watched[];
@@ -36,17 +36,14 @@ export function statesBefore(earlier: Earlier, events: readonly StoredEvent[]): 
 
 /**
  * The shipment after all events of its stream that followed a state, whatever the order in which they happened: the same as when everything
- * is derived anew. Undefined when that has to be done, because something is later still than the state, or corrects what it contains.
+ * is derived anew. Undefined when that has to be done, because something is later still than the state, corrects what it contains, or
+ * may make history of it.
  */
 export function resume(state: Watched, events: readonly StoredEvent[], fences: Fences): Watched | undefined {
   const { watch, retracted } = state;
   if (!watch || events.some(isCorrection)) return undefined;
-  let next = state;
-  for (const fact of orderedFacts(events.flatMap((event) => detectionFactOf(event) ?? []))) {
-    if (retracted.has(fact.of.eventId)) continue;
-    if (!isNext(next.detection, fact) || (fact.kind === 'fix' && !followsOn(next.match.scan, fact.of))) return undefined;
-    next = { ...next, detection: advance(next.detection, fact, watch) };
-    if (fact.kind === 'fix') next = matched(next, [fact.of], fences);
-  }
-  return { ...next, revision: events.at(-1)?.revision ?? state.revision };
+  const counting = events.filter(({ eventId }) => !retracted.has(eventId));
+  const facts = orderedFacts(counting.flatMap((event) => detectionFactOf(event) ?? []));
+  const start: Watched = { ...state, revision: events.at(-1)?.revision ?? state.revision };
+  return facts.reduce<Watched | undefined>((next, fact) => next && after(next, fact, fences), start);
 }

@@ -1,5 +1,7 @@
 import {
   advance,
+  type BelatedFixes,
+  type DetectionFact,
   type DetectionRules,
   type DetectionState,
   detectionFactOf,
@@ -18,6 +20,7 @@ import {
   limitsFor,
   type MatchState,
   matchFixes,
+  mayMakeHistory,
   nextDeadline,
   nextFenceDeadline,
   orderedFacts,
@@ -25,6 +28,7 @@ import {
   type SeenAtFence,
   type Watch,
   watchOf,
+  withBelated,
 } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import { isCorrection, type ShipmentFacts } from './facts';
@@ -39,6 +43,8 @@ export interface Watched {
   readonly detection: DetectionState;
   readonly match: MatchState;
   readonly transitions: readonly FenceTransition[];
+  /** Fixes that are contained although they came so late that others may make history of them. */
+  readonly belated?: BelatedFixes;
   readonly retracted: ReadonlySet<string>;
 }
 
@@ -56,7 +62,7 @@ const registered = (plan: NonNullable<ShipmentFacts['plan']>, defaults?: Detecti
 });
 
 /** The shipment with some more fixes, in order, matched against the fences. */
-export function matched(watched: Watched, fixes: readonly Fix[], fences: Fences): Watched {
+function matched(watched: Watched, fixes: readonly Fix[], fences: Fences): Watched {
   const { watch, shipment, match, transitions } = watched;
   if (!shipment) return watched;
   const found = matchFixes(match, fixes, limitsFor(watch?.mode), fences.index, shipment);
@@ -67,19 +73,29 @@ export function matched(watched: Watched, fixes: readonly Fix[], fences: Fences)
   };
 }
 
+/**
+ * The shipment after one more fact, which nobody retracted; undefined when it has to be derived again from all of them: the fact belongs
+ * before others, or was recorded before a fix that is history because of it.
+ */
+export function after(watched: Watched, fact: DetectionFact, fences: Fences): Watched | undefined {
+  const { watch, detection, match, belated } = watched;
+  if (!watch || !isNext(detection, fact)) return undefined;
+  if (fact.kind !== 'fix') return { ...watched, detection: advance(detection, fact, watch) };
+  if (!followsOn(match.scan, fact.of) || mayMakeHistory(belated, fact.of)) return undefined;
+  const next = { ...watched, detection: advance(detection, fact, watch), belated: withBelated(belated, fact.of) };
+  return matched(next, [fact.of], fences);
+}
+
 /** The shipment after one more event of its stream; undefined when it has to be derived again from all of them. */
 export function follow(watched: Watched, event: StoredEvent, fences: Fences): Watched | undefined {
   const { revision } = event;
-  const { watch } = watched;
   if (revision <= watched.revision) return watched;
   if (isCorrection(event)) return undefined;
   if (event.type === 'dev.waybill.shipment-registered.v1')
     return watched.revision < 0 ? { ...watched, revision, ...registered(event.data) } : undefined;
   const fact = detectionFactOf(event);
-  if (!fact || !watch || watched.retracted.has(event.eventId)) return { ...watched, revision };
-  if (!isNext(watched.detection, fact) || (fact.kind === 'fix' && !followsOn(watched.match.scan, fact.of))) return undefined;
-  const next = { ...watched, revision, detection: advance(watched.detection, fact, watch) };
-  return fact.kind === 'fix' ? matched(next, [fact.of], fences) : next;
+  if (!fact || !watched.watch || watched.retracted.has(event.eventId)) return { ...watched, revision };
+  return after({ ...watched, revision }, fact, fences);
 }
 
 /** Facts that are gone through in one step. */
@@ -104,8 +120,9 @@ export function* deriveInSteps(
     detection = some.reduce((state, fact) => advance(state, fact, known.watch), detection);
     yield;
   }
-  let next: Watched = { ...known, detection };
-  for (const some of stepsOf(orderedFixes(fixesIn(ordered)))) {
+  const fixes = orderedFixes(fixesIn(ordered));
+  let next: Watched = { ...known, detection, belated: fixes.reduce<Watched['belated']>(withBelated, undefined) };
+  for (const some of stepsOf(fixes)) {
     next = matched(next, some, fences);
     yield;
   }
