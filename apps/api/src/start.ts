@@ -123,7 +123,7 @@ export async function startApi(): Promise<{ url: string }> {
   const url = addressOf(app, config.host);
   if (config.publicUrl === localUrl(config.host, 0)) app.get(TrackingLinks).reachableAt(url);
   await greetLog(parts, following.signal);
-  await followKeys(parts.log, parts.keys, parts.logger, following.signal);
+  await followKeys({ ...parts, signal: following.signal, onTrouble: () => parts.tracking.storeWasAway() });
   parts.logger.info({ url }, 'The API takes reports in');
   return { url };
 }

@@ -84,6 +84,11 @@ export class StreamWriter implements Memories {
     this.memories.delete(stream);
   }
 
+  /** From now on every stream is read anew before anything is decided on it. */
+  forgetAll(): void {
+    this.memories.clear();
+  }
+
   /**
    * Takes over an event that the feed delivered, so that a follower of the log need not read it again. A new stream is
    * remembered from its first event on. A memory that would miss an event is given up: the next one is read from the store.

@@ -73,6 +73,11 @@ export class Tracking {
     return new Tracking(new StreamWriter(log, () => clock.now()));
   }
 
+  /** To be called when the store was away: it may have come back as an older copy, of which nothing that is remembered can be said. */
+  storeWasAway(): void {
+    this.writer.forgetAll();
+  }
+
   takeIn(reports: readonly Report[]): Promise<TakenIn> {
     return this.intake.takeIn(reports);
   }

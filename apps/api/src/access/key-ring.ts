@@ -44,6 +44,12 @@ export class KeyRing {
     this.byDigest.delete(key.sha256.toString('latin1'));
   }
 
+  /** Forgets every key of the log. */
+  reset(): void {
+    this.isLoaded = false;
+    for (const { keyId } of this.list()) this.remove(keyId);
+  }
+
   /** Whose key this is; undefined for every other text. */
   find(presented: string): KnownKey | undefined {
     const sha256 = digest(presented);

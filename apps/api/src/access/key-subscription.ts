@@ -1,4 +1,5 @@
-import { type EventLog, openFeed } from '@waybill/event-store';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
 import type { StoredEvent } from '@waybill/events';
 import type { Logger } from '@waybill/platform';
 import type { KeyRing } from './key-ring';
@@ -11,20 +12,71 @@ function applyKeyEvent(keys: KeyRing, event: StoredEvent): void {
   } else if (event.type === 'dev.waybill.api-key-revoked.v1') keys.remove(event.data.keyId);
 }
 
+export interface KeyFollower {
+  readonly log: EventLog;
+  readonly keys: KeyRing;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** The store was away, or is. */
+  readonly onTrouble: () => void;
+}
+
+const ASK_MS = 250;
+
+/** The end of the log, as soon as the store tells it. Undefined after the signal. */
+async function headOf({ log, signal }: KeyFollower): Promise<LogPosition | undefined> {
+  while (!signal.aborted) {
+    const head = await log.head().catch(() => undefined);
+    if (head) return head;
+    await sleep(ASK_MS, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
+}
+
+/** Follows the log from its start until it was exchanged for a shorter one, or until the signal. Calls `loaded` once every key so far is known. */
+async function followOneLog(follower: KeyFollower, loaded: () => void): Promise<void> {
+  const { log, keys, logger, signal, onTrouble } = follower;
+  const exchanged = new AbortController();
+  let reached = 0n;
+  let isComparing = false;
+  const compare = async (): Promise<void> => {
+    if (isComparing) return;
+    isComparing = true;
+    const head = await headOf(follower);
+    isComparing = false;
+    if (!head || head.commit >= reached) return;
+    logger.error('The event store ends before what was read from it: it was exchanged for an older copy. API keys are read anew');
+    keys.reset();
+    exchanged.abort();
+  };
+  const feed = openFeed(log, {
+    from: 'start',
+    prefixes: ['apikey-'],
+    signal: AbortSignal.any([signal, exchanged.signal]),
+    onTrouble: (err) => {
+      logger.warn({ err }, 'The feed of API keys was interrupted');
+      onTrouble();
+      void compare();
+    },
+  });
+  for await (const { events, caughtUp, position } of feed) {
+    for (const event of events) applyKeyEvent(keys, event);
+    reached = position.commit;
+    if (!caughtUp) continue;
+    keys.isLoaded = true;
+    loaded();
+  }
+}
+
 /**
  * Follows the API keys in the log until the signal. Resolves once every key so far is known; from then on a change arrives as
  * soon as the log tells.
  */
-export function followKeys(log: EventLog, keys: KeyRing, logger: Logger, signal: AbortSignal): Promise<void> {
-  const onTrouble = (err: Error): void => logger.warn({ err }, 'The feed of API keys was interrupted');
+export function followKeys(follower: KeyFollower): Promise<void> {
+  const { logger, signal } = follower;
   return new Promise((resolve, reject) => {
     const follow = async (): Promise<void> => {
-      for await (const { events, caughtUp } of openFeed(log, { from: 'start', prefixes: ['apikey-'], signal, onTrouble })) {
-        for (const event of events) applyKeyEvent(keys, event);
-        if (!caughtUp) continue;
-        keys.isLoaded = true;
-        resolve();
-      }
+      while (!signal.aborted) await followOneLog(follower, resolve);
     };
     follow().then(resolve, (error: unknown) => {
       if (signal.aborted) return resolve();
