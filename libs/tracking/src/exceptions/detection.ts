@@ -11,7 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { StreamWriter } from '../stream-writer';
 import { crossingsOf } from './crossings';
-import { resume, statesBefore } from './earlier';
+import { lastBefore, resume } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
 import { exceptionsFold } from './fold';
@@ -194,12 +194,14 @@ export class ExceptionDetection {
     late: readonly StoredEvent[],
     fences: FenceBook,
   ): Promise<Watched | undefined> {
-    // What comes behind the events that were handed over may be later still.
-    for (const state of statesBefore(earlier, late)) {
-      const events: StoredEvent[] = [];
+    let [events, tried]: [StoredEvent[], Watched | undefined] = [[...late], undefined];
+    for (let state = lastBefore(earlier, events); state && state !== tried; state = lastBefore(earlier, events)) {
+      // What comes behind the events that were handed over may be later still.
+      events = [];
       for await (const event of this.log.read(shipmentStream(shipmentId), { fromRevision: state.revision + 1 })) events.push(event);
       const resumed = resume(state, events, fences);
       if (resumed) return resumed;
+      tried = state;
     }
     return undefined;
   }

@@ -27,11 +27,11 @@ function isNextFact(detection: DetectionState, event: StoredEvent): boolean {
   return !fact || isNext(detection, fact);
 }
 
-/** States that some events, which come late, can be added to; the last first. */
-export function statesBefore(earlier: Earlier, events: readonly StoredEvent[]): readonly Watched[] {
+/** The last state that some events, which come late, can be added to. */
+export function lastBefore(earlier: Earlier, events: readonly StoredEvent[]): Watched | undefined {
   const isBefore = ({ revision, watch, detection }: Watched): boolean =>
     watch !== undefined && events.every((event) => event.revision <= revision || isNextFact(detection, event));
-  return earlier.filter(isBefore).reverse();
+  return earlier.findLast(isBefore);
 }
 
 /**
