@@ -110,9 +110,11 @@ it('finds and names a planted wrong row, and puts it right', async () => {
   const second = await builds.reaches(await builds.request({ purpose: 'verify' }), 'done');
   for (const { comparison } of [first, second]) expect(comparison).toMatchObject({ equal: true, live: first.comparison.rebuilt });
   await database.query(`update ${schema}.shipment set carrier = 'planted' where shipment_id = 'SHP-7'`);
+  await database.query(`alter table ${schema}.retraction add column planted text`);
   const verified = await builds.command(['verify', SHIPMENTS]);
   expect(verified).toMatchObject({ code: 1, output: expect.stringContaining('shipment SHP-7\n  only live:    {"carrier":"planted"}\n') });
   expect(verified.output).toContain('  only rebuilt: {"carrier":null}\n');
+  expect(verified.output).toContain('retraction: not compared, ');
   expect(await builds.command(['replay', SHIPMENTS])).toMatchObject({
     code: 0,
     output: expect.stringMatching(/1 keys differ[\s\S]* is live\.\n$/),
