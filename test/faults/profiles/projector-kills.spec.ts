@@ -25,7 +25,7 @@ test<Figures, Progress>({
   name: 'projector-kills',
   promise: 'a projector that is killed again and again leaves the rows of a clean rebuild',
   ci: { kills: 4, vehicles: 8, visits: 4 },
-  full: { kills: 200, vehicles: 200, visits: 25 },
+  full: { kills: 200, vehicles: 2_000, visits: 25 },
   begin: { kills: 0 },
   planned: ({ kills }) => ({ 'kill -9 projector': kills }),
   async run(trial): Promise<Verdict> {
