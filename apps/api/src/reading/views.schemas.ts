@@ -64,6 +64,10 @@ export const shipmentDetail = z
     rules: z.unknown(),
     aboard: z.array(z.object({ unit: z.object({ scheme: z.string(), value: z.string() }), from: time, until: time.nullable() })),
     asOfPosition,
+    incomplete: z
+      .array(z.enum(['identifiers']))
+      .optional()
+      .describe('with asOf or knownAt while read models are away: what the answer may lack, names given after the registration'),
   })
   .meta({ id: 'ShipmentDetail' });
 

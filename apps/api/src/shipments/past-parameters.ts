@@ -19,7 +19,7 @@ const knownAt = z
   })
   .describe('as far as was known then: a position of the log, or a time; everything when absent');
 
-/** Query parameters of one shipment. With either of the two times it is answered from the event store, which is never behind. */
+/** Query parameters of one shipment. With either of the two times it is answered from the event store. */
 export const shipmentQuery = z.strictObject({
   ...freshness,
   asOf: instant.optional().describe('where it was at this time (event time); now when absent or in the future'),

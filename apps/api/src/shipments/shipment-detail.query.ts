@@ -3,7 +3,11 @@ import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentDetail } from '@waybill
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from './shipment-not-found';
 
-export type ShipmentAnswer = ShipmentDetail & { readonly asOfPosition: string };
+export type ShipmentAnswer = ShipmentDetail & {
+  readonly asOfPosition: string;
+  /** What the answer may lack, because the read models cannot be asked. */
+  readonly incomplete?: readonly 'identifiers'[];
+};
 
 /** Everything that is known of one shipment. */
 export class FindShipment extends Query<ShipmentAnswer> {

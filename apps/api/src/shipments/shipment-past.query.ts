@@ -1,11 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { foldPast, happenedBy, noPast, type ShipmentPast, snapshotOf } from '@waybill/domain';
+import { foldExceptionsPast, foldPast, happenedBy, noExceptionsPast, noPast, openExceptions, snapshotOf } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
-import { type Identifier, type Instant, identifierStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
+import { exceptionsStream, type Identifier, type Instant, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import type { Clock } from '@waybill/platform';
-import { DatabaseUnavailable, QueryTimeout, ReadModels } from '@waybill/read-model';
+import { DatabaseUnavailable, QueryTimeout, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { Freshness } from '../reading/freshness';
 import { CLOCK } from '../tokens';
+import { Knowledge } from './knowledge';
+import { firstNamesOf, nameChangesOf } from './name-changes';
 import type { KnownAt } from './past-parameters';
 import type { ShipmentAnswer } from './shipment-detail.query';
 import { shipmentNotFound } from './shipment-not-found';
@@ -24,71 +27,77 @@ export class FindShipmentPast extends Query<ShipmentAnswer> {
 /** Events that are folded at a time: what is read of a long stream is not kept. */
 const PAGE = 500;
 
-interface Reach {
-  readonly shipmentId: string;
-  readonly asOf: Instant | undefined;
-  known(event: StoredEvent): boolean;
-}
-
 /**
- * Reads the event store, not the read models: so it answers while Postgres is away. Costs one read of the shipment's stream, and one of the
- * stream of each of its names, up to what is asked for.
+ * Answers from the event store: one read of the shipment's stream and of its exceptions', up to what is asked for, and a few events of
+ * each of its names' streams. Which names these are only the read model can tell, so it must have come as far as the answer goes. While
+ * it cannot be asked, the answer lacks names that were given later, and says so.
  */
 @QueryHandler(FindShipmentPast)
 export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> {
   constructor(
     private readonly log: EventLog,
     private readonly models: ReadModels,
+    private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ shipmentId, asOf, knownAt }: FindShipmentPast): Promise<ShipmentAnswer> {
     if (!parseShipmentId(shipmentId)) throw shipmentNotFound();
-    const head = (await this.log.head()).commit;
-    const limit = knownAt && 'position' in knownAt && knownAt.position < head ? knownAt.position : head;
-    let reached = -1n;
-    const known = (event: StoredEvent): boolean => {
-      const counts =
-        event.position <= limit && (!knownAt || !('time' in knownAt) || (event.appendedAt ?? Number.POSITIVE_INFINITY) <= knownAt.time);
-      if (counts && event.position > reached) reached = event.position;
-      return counts;
-    };
+    const known = new Knowledge(knownAt, (await this.log.head()).commit);
     // A time to come is now: facts of clocks that run ahead are known, too.
-    const reach = { shipmentId, asOf: asOf !== undefined && asOf < this.clock.now() ? asOf : undefined, known };
-    let past = await this.read(noPast, shipmentStream(shipmentId), reach);
-    if (!past.registration) throw shipmentNotFound();
-    for (const name of await this.namesOf(shipmentId, past)) past = await this.read(past, identifierStream(name), reach);
-    const asOfPosition = (knownAt && 'time' in knownAt ? reached : limit).toString();
-    return { ...(snapshotOf(shipmentId, past) as NonNullable<ReturnType<typeof snapshotOf>>), eta: null, openExceptions: [], asOfPosition };
+    const then = asOf !== undefined && asOf < this.clock.now() ? asOf : undefined;
+    const shipment = await this.shipment(shipmentId, known, then);
+    const exceptions = await this.exceptions(shipmentId, known, then);
+    return { ...shipment, eta: null, openExceptions: exceptions, asOfPosition: known.position.toString() };
   }
 
-  private async read(past: ShipmentPast, stream: string, { shipmentId, asOf, known }: Reach): Promise<ShipmentPast> {
-    let folded = past;
+  private async shipment(shipmentId: string, known: Knowledge, asOf: Instant | undefined) {
+    let past = noPast;
+    for await (const page of this.pages(shipmentStream(shipmentId), known)) {
+      past = foldPast(
+        past,
+        page.filter((event) => happenedBy(event, asOf)),
+      );
+    }
+    if (!past.registration) throw shipmentNotFound();
+    const { names, incomplete } = await this.names(shipmentId, past.registration.identifiers as Identifier[], known);
+    const snapshot = snapshotOf(
+      shipmentId,
+      foldPast(
+        past,
+        names.filter((event) => known.includes(event)),
+      ),
+    );
+    return { ...(snapshot as NonNullable<typeof snapshot>), ...(incomplete && { incomplete }) };
+  }
+
+  /** While Postgres is away only those of the registration are known, which the answer says. */
+  private async names(shipmentId: string, registered: readonly Identifier[], known: Knowledge) {
+    try {
+      await this.freshness.wait({ minPosition: known.limit.toString() }, [SHIPMENTS]);
+      return { names: await nameChangesOf(this.log, this.models, shipmentId) };
+    } catch (error) {
+      if (!(error instanceof DatabaseUnavailable || error instanceof QueryTimeout)) throw error;
+      return { names: await firstNamesOf(this.log, shipmentId, registered), incomplete: ['identifiers'] as const };
+    }
+  }
+
+  private async exceptions(shipmentId: string, known: Knowledge, asOf: Instant | undefined) {
+    let past = noExceptionsPast;
+    for await (const page of this.pages(exceptionsStream(shipmentId), known)) past = foldExceptionsPast(past, page, asOf);
+    return openExceptions(shipmentId, past, asOf);
+  }
+
+  /** What is known of a stream. */
+  private async *pages(stream: string, known: Knowledge): AsyncGenerator<readonly StoredEvent[]> {
     let page: StoredEvent[] = [];
     for await (const event of this.log.read(stream)) {
-      if (!known(event)) break;
-      if (isAbout(event, shipmentId) && happenedBy(event, asOf)) page.push(event);
+      if (!known.includes(event)) break;
+      page.push(event);
       if (page.length < PAGE) continue;
-      folded = foldPast(folded, page);
+      yield page;
       page = [];
     }
-    return foldPast(folded, page);
+    yield page;
   }
-
-  /** Those of the registration, and those that were assigned later: the log has no way from a shipment to these, the read model has. */
-  private async namesOf(shipmentId: string, { registration }: ShipmentPast): Promise<Identifier[]> {
-    const later = await this.models.namesOf(shipmentId).catch((error: unknown) => {
-      if (error instanceof DatabaseUnavailable || error instanceof QueryTimeout) return [];
-      throw error;
-    });
-    const names = [...((registration?.identifiers ?? []) as Identifier[]), ...later].map(({ scheme, value }) => ({ scheme, value }));
-    return [...new Map(names.map((name) => [identifierStream(name), name])).values()];
-  }
-}
-
-/** Everything in the shipment's own stream; in a name's stream only who takes and gives it up. */
-function isAbout(event: StoredEvent, shipmentId: string): boolean {
-  if (event.stream === shipmentStream(shipmentId)) return true;
-  const names = event.type === 'dev.waybill.identifier-assigned.v1' || event.type === 'dev.waybill.identifier-released.v1';
-  return names && event.data.shipmentId === shipmentId;
 }

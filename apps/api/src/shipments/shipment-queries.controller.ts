@@ -37,7 +37,7 @@ export class ShipmentQueriesController {
     @Query({ schema: shipmentQuery }) { asOf, knownAt, ...fresh }: ShipmentQuery,
   ): Promise<ShipmentAnswer> {
     if (asOf === undefined && knownAt === undefined) return this.queries.execute(new FindShipment(shipmentId, fresh));
-    // The log itself is never behind, so there is nothing to wait for.
+    // Whatever was appended before counts, or else what `knownAt` says: there is nothing else to wait for.
     if (fresh.minPosition !== undefined) parsePosition(fresh.minPosition);
     return this.queries.execute(new FindShipmentPast(shipmentId, asOf, knownAt));
   }

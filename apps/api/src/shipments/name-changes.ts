@@ -1,0 +1,109 @@
+import type { EventLog } from '@waybill/event-store';
+import { type Identifier, type Instant, identifierStream, parseInstant, type StoredEvent } from '@waybill/events';
+import type { ReadModels, TimelineEntryView } from '@waybill/read-model';
+import { shipmentNotFound } from './shipment-not-found';
+
+/** A name that a shipment took or gave up, as a line of its timeline tells. */
+interface NameChange {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly recordedTime: Instant;
+}
+
+const LINES_AT_ONCE = 200;
+/** So many events around the likely place are read first; a stream that is no longer than that is read whole. */
+const NEAR = 100;
+
+const isNaming = ({ type }: TimelineEntryView): boolean =>
+  type === 'dev.waybill.identifier-assigned.v1' || type === 'dev.waybill.identifier-released.v1';
+
+const nameChange = ({ eventId, recordedTime, identifier }: TimelineEntryView): NameChange => ({
+  eventId,
+  stream: identifierStream(identifier as Identifier),
+  recordedTime: parseInstant(recordedTime) as Instant,
+});
+
+/**
+ * The events with which a shipment took and gave up its names, in the order of each name's stream. The log has no way from a shipment to
+ * these, its timeline has. A unit's stream holds every report about the unit, so it is read only around the places at which they stand.
+ */
+export async function nameChangesOf(log: EventLog, models: ReadModels, shipmentId: string): Promise<StoredEvent[]> {
+  const changes = await linesOf(models, shipmentId);
+  const streams = [...new Set(changes.map(({ stream }) => stream))];
+  const found = streams.map((stream) => new NameStream(log, stream).find(changes.filter((change) => change.stream === stream)));
+  return (await Promise.all(found)).flat();
+}
+
+/** How the shipment took the names of its registration, as far as that stands near the beginning of their streams. */
+export async function firstNamesOf(log: EventLog, shipmentId: string, registered: readonly Identifier[]): Promise<StoredEvent[]> {
+  const names: StoredEvent[] = [];
+  for (const identifier of registered) {
+    for await (const event of log.read(identifierStream(identifier), { maxCount: NEAR })) {
+      const isNamed = event.type === 'dev.waybill.identifier-assigned.v1' || event.type === 'dev.waybill.identifier-released.v1';
+      if (isNamed && event.data.shipmentId === shipmentId) names.push(event);
+    }
+  }
+  return names;
+}
+
+async function linesOf(models: ReadModels, shipmentId: string): Promise<NameChange[]> {
+  const changes: NameChange[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await models.timeline(shipmentId, { limit: LINES_AT_ONCE, cursor });
+    if (!page) throw shipmentNotFound();
+    changes.push(...page.items.filter(isNaming).map(nameChange));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return changes;
+}
+
+/** The stream of one name, in which events are looked for by the time at which they were recorded. */
+class NameStream {
+  constructor(
+    private readonly log: EventLog,
+    private readonly stream: string,
+  ) {}
+
+  async find(changes: readonly NameChange[]): Promise<StoredEvent[]> {
+    const last = (await this.log.readLast(this.stream))?.revision ?? -1;
+    const found = new Map<string, StoredEvent>();
+    for (const { eventId, recordedTime } of changes) {
+      if (found.has(eventId)) continue;
+      for await (const event of this.around(await this.placeOf(recordedTime, last), last)) {
+        if (changes.some((change) => change.eventId === event.eventId)) found.set(event.eventId, event);
+        if (found.has(eventId)) break;
+      }
+    }
+    return [...found.values()].sort((a, b) => a.revision - b.revision);
+  }
+
+  /** About where something stands that was recorded at a time. It may stand elsewhere: not all clocks are the same. */
+  private async placeOf(time: Instant, last: number): Promise<number> {
+    let [low, high] = [0, last];
+    while (high - low > NEAR) {
+      const middle = Math.floor((low + high) / 2);
+      if ((await this.recordedAt(middle)) < time) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private async recordedAt(revision: number): Promise<number> {
+    for await (const { metadata } of this.log.read(this.stream, { fromRevision: revision, maxCount: 1 })) {
+      return parseInstant(metadata.recordedtime) as Instant;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Every event of the stream, those near a place first. */
+  private async *around(place: number, last: number): AsyncGenerator<StoredEvent> {
+    let [from, to] = [place, place];
+    for (let width = NEAR; from > 0 || to <= last; width *= 2) {
+      const before = Math.max(0, from - width);
+      if (to <= last) yield* this.log.read(this.stream, { fromRevision: to, maxCount: width });
+      if (before < from) yield* this.log.read(this.stream, { fromRevision: before, maxCount: from - before });
+      [from, to] = [before, to + width];
+    }
+  }
+}
