@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { cloudEvent, complaints, problem, STRUCTURED } from '../support/http';
+import { type Answer, cloudEvent, complaints, problem, STRUCTURED } from '../support/http';
 import { coordinator } from './coordinator';
 
 /** Units, lists, positions of the log and processors, as a coordinator's software reads them. */
 const { send, command, read, register, position } = coordinator();
+
+/** Asks for a position that the log never reaches, at once: the answer takes as long as anybody waits. */
+let overdue: Promise<{ readonly answer: Answer; readonly tookMs: number }>;
+beforeAll(() => {
+  const start = performance.now();
+  overdue = send('/v1/shipments?minPosition=9000000000000000000').then((answer) => ({ answer, tookMs: performance.now() - start }));
+  // Whether it succeeds is the business of the test that awaits it.
+  overdue.catch(() => undefined);
+});
 
 describe('units', () => {
   it('nest, and are never on themselves', async () => {
@@ -143,13 +152,6 @@ describe('positions of the log', () => {
     const { body } = await read(`/v1/shipments/${shipmentId}/events`, registered);
     expect(body.items).toContainEqual(expect.objectContaining({ id: parked.id }));
   });
-
-  it('that is never reached is answered after ten seconds', async () => {
-    const start = performance.now();
-    const answer = await send('/v1/shipments?minPosition=9000000000000000000');
-    expect([answer.status, answer.body.type]).toEqual([504, problem('read-model-behind')]);
-    expect(performance.now() - start).toBeGreaterThan(9_000);
-  }, 20_000);
 });
 
 describe('processors', () => {
@@ -165,4 +167,10 @@ describe('processors', () => {
     }
     expect(body.items.filter(({ lagEvents }: { lagEvents: number }) => lagEvents > 0)).toEqual([]);
   });
+});
+
+it('waits for a position that is never reached, and answers after ten seconds', async () => {
+  const { answer, tookMs } = await overdue;
+  expect([answer.status, answer.body.type]).toEqual([504, problem('read-model-behind')]);
+  expect(tookMs).toBeGreaterThan(9_000);
 });

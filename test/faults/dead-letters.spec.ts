@@ -17,6 +17,7 @@ import { type RunningProjector, startProjector } from '../support/projector';
 import { dumpSchema } from '../support/read-model-dump';
 import { minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
 import { freshDatabase } from './harness/databases';
+import { until } from './harness/waiting';
 
 /** Poison made on purpose: a rule of the table that one fix breaks. Dropping the rule is the fix. */
 const POISON = 13.37;
@@ -45,13 +46,10 @@ const start = (url = databaseUrl): Promise<RunningProjector> =>
 async function passed(position: bigint, models = reads): Promise<void> {
   if (!(await models.waitFor({ position, processors: BOTH, timeoutMs: 30_000 }))) throw new Error(`Not reached: ${projector.output()}`);
 }
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 25));
-}
 
 const deadLetters = async (key: string) => (await operator(`/v1/dead-letters?processor=shipments&key=${key}&limit=200`)).body.items;
 const order = (action: string, body: object) => operator(`/v1/dead-letters/${action}`, { body: { processor: SHIPMENTS, ...body } });
-const free = (key: string) => until(async () => (await deadLetters(key)).length === 0);
+const free = (key: string) => until(`${key} is free`, async () => (await deadLetters(key)).length === 0);
 
 const poison = (shipmentId: string, at: number): StoryEvent => ping({ shipmentId, at, latitude: POISON, longitude: 10 });
 const spoil = () => database.query(`alter table shipments_v1.position add constraint poison check (latitude <> ${POISON}) not valid`);
@@ -108,7 +106,9 @@ it('retries by command, in order, and goes on with what came behind', async () =
 
   const answers = await Promise.all([1, 2].map(() => order('retry', { key: 'RETRIED' })));
   expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(2).fill([202, { state: 'requested', events: 6 }]));
-  await until(async () => (await deadLetters('RETRIED')).every(({ request }: { request: unknown }) => request === null));
+  await until('the retry has failed', async () =>
+    (await deadLetters('RETRIED')).every(({ request }: { request: unknown }) => request === null),
+  );
   expect(await deadLetters('RETRIED')).toEqual([{ ...failed, retries: 1, retriedAt: expect.any(String) }, ...behind]);
   expect(await milestoneTime('RETRIED')).toBe(formatInstant(minute(4)));
 
@@ -148,7 +148,7 @@ it('loses and repeats nothing when it is killed in the middle of a retry', async
     await tx.query('lock table shipments_v1.position in share row exclusive mode');
     await order('retry', { key: 'KILLED' });
     const stuck = `select from pg_stat_activity where application_name = 'waybill-projector' and wait_event_type = 'Lock'`;
-    await until(async () => (await database.query(stuck)).length > 0);
+    await until('the retry is stuck', async () => (await database.query(stuck)).length > 0);
     await projector.kill();
   });
   expect(await deadLetters('KILLED')).toHaveLength(6);
@@ -160,8 +160,10 @@ it('stops, and skips nothing, while an event cannot even be set aside', async ()
   await spoil();
   await database.query('alter table waybill.parked_event add constraint full_up check (false) not valid');
   const position = await tell(log, [poison('STUCK', 10), ...chapter('STUCK', 20)]);
-  await until(async () => (await reads.processors()).some(({ state, note }) => state === 'retrying' && note?.includes('full_up')));
-  await until(async () => (await reads.asOf([IDENTIFIERS])) >= position);
+  await until('it says why it stands', async () =>
+    (await reads.processors()).some(({ state, note }) => state === 'retrying' && note?.includes('full_up')),
+  );
+  await until('the other one goes on', async () => (await reads.asOf([IDENTIFIERS])) >= position);
   expect(await reads.asOf([SHIPMENTS])).toBeLessThan(position);
   await database.query('alter table waybill.parked_event drop constraint full_up');
   await passed(position);
@@ -189,7 +191,7 @@ it('passes over events of newer versions, and counts them', async () => {
   await passed(await tell(log, [newer, scan({ shipmentId: HEALTHY, at: 91, milestone: 'ARRIVED_AT_HUB' })]));
   expect(await milestoneTime(HEALTHY)).toBe(formatInstant(minute(91)));
   const counted = /^projection_unknown_events_total\{.*processor="shipments".*\} [1-9]/m;
-  await until(async () => counted.test((await operator('/metrics')).text));
+  await until('it is counted', async () => counted.test((await operator('/metrics')).text));
 });
 
 it('has the rows of a clean rebuild after all that, which skips what was discarded', async () => {
@@ -263,7 +265,7 @@ it('hands a reactor its events again in order, and takes them out only when it i
   const desk = new DeadLetterDesk(own);
   broken = false;
   await desk.order({ action: 'retry', processor: 'sensitive', key: 'TOUCHY', actor: 'operator' });
-  await until(async () => (await others.deadLetters({ key: 'TOUCHY' })).items.length === 0);
+  await until('the retry is over', async () => (await others.deadLetters({ key: 'TOUCHY' })).items.length === 0);
   await caughtUp(await tell(log, chapter('TOUCHY', 30)));
   const queued = ['ping 10', ...[20, 21, 22, 23].map((at) => `TOUCHY ${at}`)];
   expect(mine().slice(4)).toEqual([...queued, ...queued, ...[30, 31, 32, 33].map((at) => `TOUCHY ${at}`)]);

@@ -14,6 +14,7 @@ import { until } from './harness/waiting';
 jest.setTimeout(120_000);
 
 const ONLY = [IDENTIFIERS];
+const NEWER = { ...identifiers, version: identifiers.version + 1 };
 let postgres: TestPostgres;
 let node: RunningEventNode;
 let log: EventLog;
@@ -42,7 +43,7 @@ beforeAll(async () => {
   database = ReadDatabase.open(postgres.url, { poolSize: 8, statementTimeoutMs: 20_000 });
   await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
   older = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ONLY });
-  const rules = [{ ...identifiers, version: identifiers.version + 1 }];
+  const rules = [NEWER];
   newer = new Projector({
     ...{ eventLog: log, database, patient: database, clock: systemClock, known: rules, chosen: rules, dropAfterMs: 300 },
     logger: createLogger({ service: 'projector', level: 'error' }),
@@ -59,11 +60,13 @@ afterAll(async () => {
 
 it('are built by themselves beside the older ones, which an older process keeps up to date until the switch', async () => {
   await caughtUp(database, await tell(log, reports(0)), ONLY);
-  await newer.start();
+  // As the newer process does first; so what it builds can be held before it runs, and nobody else could build it.
+  await registerProcessor(database, { name: IDENTIFIERS, kind: NEWER.kind, rules: NEWER.version, ddl: NEWER.ddl });
   const held = `select state from waybill.build where processor = $1 and version = 2 for update`;
   await database.transaction(async (tx: Queryable) => {
     await tx.query(`set local idle_in_transaction_session_timeout = '1min'`);
-    expect(await tx.query(held, [IDENTIFIERS])).toHaveLength(1);
+    expect(await tx.query(held, [IDENTIFIERS])).toEqual([{ state: 'requested' }]);
+    await newer.start();
     expect(await live()).toMatchObject({ version: 1, rules: identifiers.version });
     await caughtUp(database, await tell(log, reports(100)), ONLY);
   });

@@ -1,14 +1,11 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
-import { BuildDesk, IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
-import { dumpSchema } from '../support/read-model-dump';
 import { correction, deployment, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
 import { freshDatabase } from './harness/databases';
+import { until } from './harness/waiting';
 
 jest.setTimeout(120_000);
 
@@ -56,11 +53,6 @@ const passed = async (position: bigint, models = reads): Promise<void> => {
   if (!ok) throw new Error(`Not reached. ${running.map((projector) => projector.output()).join('\n')}`);
 };
 
-/** Looks again until it holds; the test's own time limit ends it. */
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 25));
-}
-
 /** A piece of a log: pings in and out of order, scans, corrections, of twenty shipments. */
 function chapter(number: number): StoryEvent[] {
   const story: StoryEvent[] = [];
@@ -78,52 +70,13 @@ function chapter(number: number): StoryEvent[] {
   return story;
 }
 
-const dumps = async (from: ReadDatabase) => [await dumpSchema(from, 'shipments_v1'), await dumpSchema(from, 'identifiers_v1')];
-
 it('starts before Postgres and the log are there', async () => {
   await postgres.kill();
   const projector = await start(databaseUrl, false);
-  await until(() => projector.output().includes('cannot be prepared yet'));
+  await until('it says that it waits', () => projector.output().includes('cannot be prepared yet'));
   await postgres.restart();
   await projector.ready;
   await passed(await tell(log, chapter(0)));
-});
-
-it('writes nothing from a log that lost its end, until it is told to build anew from it', async () => {
-  const projector = await start();
-  await passed(await tell(log, chapter(0)));
-  await log.close();
-  await node.kill('SIGTERM');
-  const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-older-copy-'));
-  fs.cpSync(node.dataDir, copy, { recursive: true });
-  await node.restart();
-  log = EventLog.connect(node.address);
-  await passed(await tell(log, chapter(1)));
-  const before = await dumps(database);
-  await log.close();
-  await node.kill('SIGTERM');
-  fs.rmSync(node.dataDir, { recursive: true });
-  fs.renameSync(copy, node.dataDir);
-  await node.restart();
-  log = EventLog.connect(node.address);
-  const position = await tell(log, chapter(5));
-  await until(() => projector.output().includes('The event store'));
-  expect(await dumps(database)).toEqual(before);
-  const states = (await reads.processors()).filter(({ processor }) => BOTH.includes(processor)).map(({ state }) => state);
-  await until(async () => (await reads.processors()).some(({ state, note }) => state === 'halted' && note?.includes('event store')));
-  expect(states).toHaveLength(32);
-  expect(await reads.halted()).toContain('npm run replay');
-  for (const name of BOTH) expect(await new BuildDesk(database).request(name, { purpose: 'replay' })).toEqual({ version: 2 });
-  // Positions of the other log count for nothing: the old build stands beyond this one's end.
-  await until(async () => (await reads.halted()) === undefined);
-  await passed(position);
-  const recovered = [await dumpSchema(database, 'shipments_v2'), await dumpSchema(database, 'identifiers_v2')];
-  const cleanUrl = await freshDatabase(postgres.url);
-  const clean = ReadDatabase.open(cleanUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
-  await start(cleanUrl);
-  await passed(position, new ReadModels(clean));
-  expect(recovered).toEqual(await dumps(clean));
-  await clean.close();
 });
 
 it('sets a poison event aside with what follows it, and nothing else', async () => {

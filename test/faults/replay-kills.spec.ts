@@ -185,7 +185,11 @@ it('is cancelled by Ctrl-C, which says so', async () => {
   expect(await live()).toEqual(before);
 });
 
-it('has led to the rows of a clean rebuild', async () => {
+it('has led to the rows of a clean rebuild, and goes on with what comes', async () => {
   await start();
+  position = await tell(
+    log,
+    Array.from({ length: 20 }, (_, i) => scan({ shipmentId: `SHP-${i}`, at: 102, milestone: 'DEPARTED_HUB' })),
+  );
   expect((await compareWithRebuild(node.address, postgres.url, position)).differences).toEqual([]);
 });

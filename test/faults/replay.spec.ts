@@ -153,15 +153,6 @@ it('can be cancelled, and refuses what makes no sense', async () => {
   expect(await operator(`/v1/processors/shipments/builds/${live}`, { method: 'DELETE' })).toMatchObject({ status: 409 });
 });
 
-it('goes on with another process after kill -9', async () => {
-  const requested = await builds.request();
-  const killed = projectors.pop() as RunningProjector;
-  await killed.kill();
-  await start();
-  await builds.reaches(requested, 'live');
-  await passed(await tell(log, chapter()));
-});
-
 it('fails with the name of an event that it cannot handle, and leaves the live one as it is', async () => {
   const poison = ping({ shipmentId: 'SHP-2', at: 9_000, latitude: 50, longitude: 10 });
   const broken = { ...poison, event: { ...poison.event, data: { latitude: 'north', longitude: 10 } } } as unknown as StoryEvent;

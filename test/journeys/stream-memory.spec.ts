@@ -2,9 +2,13 @@ import fs from 'node:fs';
 import { EventLog, NO_STREAM } from '@waybill/event-store';
 import { type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
 import { shipmentFold } from '../../libs/tracking/src/memory';
+import { SNAPSHOT_EVERY } from '../../libs/tracking/src/snapshots';
 import { StreamWriter } from '../../libs/tracking/src/stream-writer';
+import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { startFaultProxy } from '../support/fault-proxy';
 import { ping, registered, type StoryEvent, tell } from '../support/shipment-story';
+import { bytesDuring, bytesOf } from './bytes-read';
 
 let node: RunningEventNode;
 let log: EventLog;
@@ -46,6 +50,28 @@ it('does not take over the state of a snapshot that another version of the code 
   expect([state, revision, savedIndex]).toEqual([right.state, 4, 0]);
   expect(seen.has('of-the-snapshot')).toBe(true);
   expect(unsaved.map((one) => one.revision)).toEqual([3, 4]);
+});
+
+it('knows every event of a long stream from its snapshots, without reading it whole', async () => {
+  const stream = shipmentStream('LONG');
+  const reports = pings('LONG', 0, 9 * SNAPSHOT_EVERY + 50);
+  const writer = fresh();
+  await append(writer, registered('LONG'));
+  const stored = async () => (await log.readLast(seenStream(stream)))?.revision;
+  for (let n = 0; n * SNAPSHOT_EVERY < reports.length; n += 1) {
+    await Promise.all(reports.slice(n * SNAPSHOT_EVERY, (n + 1) * SNAPSHOT_EVERY).map((report) => append(writer, report)));
+    await until(`snapshot ${n}`, async () => (await stored()) === Math.min(n, 8));
+  }
+  const proxy = await startFaultProxy(node.address);
+  const distant = EventLog.connect(proxy.address);
+  const read = await bytesDuring(proxy, async () => {
+    const { seen, revision } = await new StreamWriter(distant, () => 0).load(shipmentFold, stream);
+    expect([seen.size, revision]).toEqual([reports.length + 1, reports.length]);
+  });
+  const whole = await bytesOf(proxy, stream);
+  await distant.close();
+  await proxy.close();
+  expect(read).toBeLessThan(whole / 4);
 });
 
 it('remembers no more than it has room for, however streams grow', async () => {

@@ -14,6 +14,8 @@ interface Figures {
   /** Each so many freezes, a process is killed and a new one started. */
   readonly replaceEvery: number;
   readonly frozenMs: readonly [least: number, most: number];
+  /** Thawed as soon as its share has been taken over, if that comes first. */
+  readonly untilTaken?: true;
   readonly vehicles: number;
   /** Vehicles that report every two seconds. */
   readonly visits: number;
@@ -36,7 +38,7 @@ test<Figures, Progress>({
   name: 'fencing',
   promise: 'a projector that was frozen commits nothing, and others take over its share',
   // A lease lasts 6 s: at full figures freezes end before and after it has run out; the few small ones all last until it has been taken over.
-  ci: { freezes: 2, replaceEvery: 2, frozenMs: [12_000, 14_000], vehicles: 6, visits: 2, limitMs: 25_000 },
+  ci: { freezes: 2, replaceEvery: 2, frozenMs: [14_000, 14_000], untilTaken: true, vehicles: 6, visits: 2, limitMs: 25_000 },
   full: { freezes: 50, replaceEvery: 10, frozenMs: [5_000, 40_000], vehicles: 60, visits: 2, limitMs: 10_000 },
   begin: { freezes: 0, visits: 0, takeoversMs: [], joinsMs: [] },
   planned: ({ freezes, replaceEvery }) => ({ 'SIGSTOP projector': freezes, 'kill -9 projector': Math.floor(freezes / replaceEvery) }),
@@ -92,8 +94,11 @@ async function freeze(trial: FencingTrial, owners: Owners, n: number): Promise<n
   const lost = owners.untilTakenFrom(owner);
   owner.process.signal('SIGSTOP');
   trial.fault('SIGSTOP projector');
-  const thawed = sleep(chance.between(...trial.figures.frozenMs)).then(() => undefined);
+  const { frozenMs, untilTaken } = trial.figures;
+  const enough = new AbortController();
+  const thawed = sleep(chance.between(...frozenMs), undefined, { signal: enough.signal }).catch(() => undefined);
   const takeoverMs = await Promise.race([lost.done, thawed]);
+  if (untilTaken) enough.abort();
   await thawed;
   owner.process.signal('SIGCONT');
   lost.giveUp();
