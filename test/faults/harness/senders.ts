@@ -7,6 +7,9 @@ import type { Chance } from './chance';
 const SENDERS = 24;
 /** How many of a hundred reports are delivered again later. */
 const AGAIN = 0.05;
+/** The same, where no order is kept. */
+const TWICE = 0.33;
+const MOST_IN_BATCH = 20;
 
 /** Registers the shipments under a tracking number each, and puts them aboard. */
 export async function populate(client: Client, world: World): Promise<void> {
@@ -42,6 +45,19 @@ export async function deliver(client: Client, reports: readonly Sent[], chance: 
   );
 }
 
+/** Sends every report at least once, a third of them twice, in any order, singly or in batches, until all are acknowledged. */
+export async function deliverInAnyOrder(client: Client, reports: readonly Sent[], chance: Chance): Promise<void> {
+  const queue = chance.shuffled([...reports, ...reports.filter(() => chance.next() < TWICE)]);
+  const sender = async (): Promise<void> => {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, chance.next() < 0.5 ? 1 : 1 + chance.below(MOST_IN_BATCH)).map(({ event }) => event);
+      const answer = await client.insist('POST', '/v1/events', batch, 'application/cloudevents-batch+json');
+      if (answer.rejected !== 0) throw new Error(`rejected: ${JSON.stringify(answer)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+}
+
 function laneOf(subject: string): number {
   let hash = 0;
   for (const char of subject) hash = (Math.imul(hash, 31) + char.charCodeAt(0)) >>> 0;
@@ -50,9 +66,11 @@ function laneOf(subject: string): number {
 
 /**
  * Everything that was acknowledged against the log: each once in each of its streams, with the time it was sent with, and in the order of
- * its sender where that is promised (copies of a vehicle's report may come later).
+ * its sender where that is promised (copies of a vehicle's report may come later). Some may have been sent in any order.
  */
-export async function logViolations(log: EventLog, acknowledged: readonly Sent[]): Promise<string[]> {
+export async function logViolations(log: EventLog, inOrder: readonly Sent[], inAnyOrder: readonly Sent[] = []): Promise<string[]> {
+  const acknowledged = [...inOrder, ...inAnyOrder];
+  const ordered = new Set(inOrder.map(({ event }) => event.id));
   const sent = new Map(acknowledged.map((report) => [report.event.id, report]));
   const keys = acknowledged.flatMap(({ event, streams }) => streams.map((stream) => keyOf(stream, event.source, event.id)));
   const stored = await readStored(log);
@@ -60,7 +78,7 @@ export async function logViolations(log: EventLog, acknowledged: readonly Sent[]
   const falsified = ours
     .filter(({ id, time }) => Date.parse(time) !== Date.parse(String(sent.get(id)?.event.time)))
     .map(({ stream, id, time }) => `${id} in ${stream} has another time than it was sent with: ${time}`);
-  const first = ours.filter(({ stream, id }) => sent.get(id)?.streams[0] === stream);
+  const first = ours.filter(({ stream, id }) => ordered.has(id) && sent.get(id)?.streams[0] === stream);
   const order = first.map(({ stream, subject, id }) => ({ stream, sender: subject, number: numberOf(id) }));
   return [...notOnce(keys, copiesOf(stored)), ...falsified, ...outOfOrder(order)];
 }

@@ -4,7 +4,7 @@ import { type PartName, type RunningWaybill, startWaybill } from '../../support/
 import { Client } from '../client';
 import { compared, compareWithRebuild, projectionsOf } from '../harness/databases';
 import { test, type Verdict } from '../harness/profile';
-import { deliver, logViolations, populate, worldOf } from '../harness/senders';
+import { deliver, deliverInAnyOrder, logViolations, populate, worldOf } from '../harness/senders';
 import type { Trial } from '../harness/trial';
 import { until } from '../harness/waiting';
 import { type Sent, traffic, type World } from '../traffic';
@@ -13,6 +13,8 @@ interface Figures {
   /** In each of them every victim is killed once. */
   readonly segments: number;
   readonly webhooks: number;
+  /** Reports that are sent in any order beside them, in batches, a third of them twice. */
+  readonly inAnyOrder: number;
   readonly victims: readonly PartName[];
 }
 interface Progress {
@@ -30,8 +32,8 @@ const BACK_WITHIN_MS = 60_000;
 test<Figures, Progress>({
   name: 'webhook-kills',
   promise: 'a report that was answered 2xx is kept exactly once, whatever is killed when',
-  ci: { segments: 2, webhooks: 200, victims: ['api', 'projector', 'eventNode', 'postgres'] },
-  full: { segments: 200, webhooks: 1_000, victims: ['api', 'eventNode', 'postgres'] },
+  ci: { segments: 2, webhooks: 200, inAnyOrder: 1_500, victims: ['api', 'projector', 'eventNode', 'postgres'] },
+  full: { segments: 200, webhooks: 900, inAnyOrder: 100, victims: ['api', 'eventNode', 'postgres'] },
   begin: { segments: 0, start: 0 },
   planned: ({ segments, victims }) => Object.fromEntries(victims.map((victim) => [`kill -9 ${victim}`, segments])),
   async run(trial): Promise<Verdict> {
@@ -48,17 +50,28 @@ test<Figures, Progress>({
   },
 });
 
-const worldFor = ({ progress }: WebhookTrial): World => worldOf('HOOK', 120, 12, progress.start, 10);
+/** Between two reports. */
+const STEP_MS = 10;
+const worldFor = ({ progress }: WebhookTrial): World => worldOf('HOOK', 120, 12, progress.start, STEP_MS);
+/** The number of the first report in any order: those in order have lower ones. */
+const IN_ANY_ORDER = 250_000;
+/** Who has no order: shipments and vehicles of their own. Reports count from number 0, and the first of these is of the same time. */
+const otherWorldFor = ({ progress }: WebhookTrial): World => worldOf('KILL', 24, 3, progress.start - IN_ANY_ORDER * STEP_MS, STEP_MS);
 
 const reportsOf = (trial: WebhookTrial, n: number): Sent[] => {
   const { webhooks } = trial.figures;
   return traffic(webhooks, worldFor(trial), trial.chance('traffic', n), n * webhooks);
 };
 
+const othersOf = (trial: WebhookTrial, n: number): Sent[] => {
+  const { inAnyOrder } = trial.figures;
+  return traffic(inAnyOrder, otherWorldFor(trial), trial.chance('other traffic', n), IN_ANY_ORDER + n * inAnyOrder);
+};
+
 async function begin(trial: WebhookTrial, client: Client): Promise<void> {
   if (trial.progress.start > 0) return;
   trial.progress = { segments: 0, start: Date.now() };
-  await populate(client, worldFor(trial));
+  for (const world of [worldFor(trial), otherWorldFor(trial)]) await populate(client, world);
   trial.save(trial.progress);
 }
 
@@ -73,7 +86,8 @@ async function segment(trial: WebhookTrial, waybill: RunningWaybill, client: Cli
     await killAndAwait(waybill, victim);
     trial.fault(`kill -9 ${victim}`);
   });
-  await Promise.all([deliver(client, reportsOf(trial, n), chance), ...kills]);
+  const others = trial.chance('other senders', n);
+  await Promise.all([deliver(client, reportsOf(trial, n), chance), deliverInAnyOrder(client, othersOf(trial, n), others), ...kills]);
 }
 
 async function killAndAwait(waybill: RunningWaybill, victim: PartName): Promise<void> {
@@ -87,13 +101,18 @@ async function verdict(trial: WebhookTrial, waybill: RunningWaybill, client: Cli
   const log = EventLog.connect(waybill.addresses.eventStore);
   trial.later(() => log.close());
   await settle(trial, client);
-  const acknowledged = Array.from({ length: trial.figures.segments }, (_, n) => reportsOf(trial, n)).flat();
-  const wrong = await logViolations(log, acknowledged);
+  const each = <T>(of: (n: number) => T[]): T[] => Array.from({ length: trial.figures.segments }, (_, n) => of(n)).flat();
+  const [inOrder, inAnyOrder] = [each((n) => reportsOf(trial, n)), each((n) => othersOf(trial, n))];
+  const wrong = await logViolations(log, inOrder, inAnyOrder);
   const { commit } = await log.head();
   const databaseUrl = waybill.addresses.databaseUrl as string;
   const processors = await projectionsOf(databaseUrl);
   const comparison = await compareWithRebuild(waybill.addresses.eventStore, databaseUrl, commit, { processors });
-  return { events: acknowledged.length, violations: [...wrong, ...comparison.differences], measured: [compared(comparison)] };
+  return {
+    events: inOrder.length + inAnyOrder.length,
+    violations: [...wrong, ...comparison.differences],
+    measured: [compared(comparison)],
+  };
 }
 
 /** Waits until reactors have done what follows from all of it. */
