@@ -61,9 +61,10 @@ export class Fleet {
   /** Appends the visits number `first` to `first + count - 1`. Answers the position of the last event. */
   async visit(first: number, count: number): Promise<bigint> {
     const visits = Array.from({ length: count }, (_, n) => this.writesOf(first + n));
+    // Whoever traces loads in a vehicle's stream finds them traced, and whoever copies its reports to shipments finds them copied.
+    await this.append(visits.flatMap(({ traces }) => traces));
     await this.append(visits.flatMap(({ shipments }) => shipments));
-    // Last, so that whoever copies a vehicle's reports to its shipments finds them copied.
-    return this.append(visits.map(({ unit }) => unit));
+    return this.append(visits.map(({ reports }) => reports));
   }
 
   private async append(writes: Write[]): Promise<bigint> {
@@ -78,7 +79,7 @@ export class Fleet {
     return last;
   }
 
-  private writesOf(number: number): { readonly unit: Write; readonly shipments: Write[] } {
+  private writesOf(number: number): { readonly traces: Write[]; readonly shipments: Write[]; readonly reports: Write } {
     const vehicle = number % this.size.vehicles;
     const round = Math.floor(number / this.size.vehicles);
     const chance = chanceFor(this.size.seed, 'visit', number);
@@ -88,10 +89,10 @@ export class Fleet {
       fix(round * 20 + n * 4, `${unit.value} ${round}/${n}`, unitStream, unit, chance),
     );
     const shipments = Array.from({ length: ABOARD }, (_, n) => Fleet.shipmentId(vehicle, n));
-    const traces = round === 0 ? shipments.map((shipmentId) => loadTrace(shipmentId, unit, -50)) : [];
-    const before = round === 0 ? NO_STREAM : ABOARD + round * UNIT_REPORTS - 1;
+    const loads = shipments.map((shipmentId) => loadTrace(shipmentId, unit, -50));
     return {
-      unit: write(unitStream, before, [...traces, ...reports]),
+      traces: round === 0 ? [write(unitStream, NO_STREAM, loads)] : [],
+      reports: write(unitStream, ABOARD + round * UNIT_REPORTS - 1, reports),
       shipments: shipments.flatMap((shipmentId) => shipmentWrites(shipmentId, round, unit, reports, chance)),
     };
   }

@@ -72,7 +72,9 @@ async function freezeByTurns(trial: FencingTrial, stores: Stores, database: Read
     going = false;
     return appended;
   };
-  trial.later(stop);
+  // What went wrong is told by whoever awaits it; what was begun is ended all the same.
+  appended.catch(() => undefined);
+  trial.later(() => stop().catch(() => undefined));
   for (let n = trial.progress.freezes; n < freezes; n += 1) {
     const takeoverMs = await freeze(trial, owners, n);
     trial.progress = { ...trial.progress, takeoversMs: [...trial.progress.takeoversMs, ...(takeoverMs === undefined ? [] : [takeoverMs])] };
