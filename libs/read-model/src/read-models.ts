@@ -1,4 +1,3 @@
-import type { Identifier } from '@waybill/events';
 import { TablesMissing } from './database/errors';
 import type { ReadDatabase } from './database/read-database';
 import { exceptionDetail, listExceptions } from './exceptions/list';
@@ -15,7 +14,7 @@ import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } 
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
-import { consignment, listShipments, namesOf, shipmentDetail } from './shipments/list';
+import { consignment, listShipments, shipmentDetail } from './shipments/list';
 import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
 import type { ShipmentSchemas } from './shipments/summary';
 import type {
@@ -56,11 +55,6 @@ export class ReadModels {
   /** Draws on `SHIPMENTS` and `EXCEPTIONS`, like all views of shipments and their timelines. */
   async shipmentDetail(shipmentId: string): Promise<ShipmentDetail | undefined> {
     return this.onViews((schemas) => shipmentDetail(this.database, schemas, shipmentId));
-  }
-
-  /** Names that the shipment has or once had, also when it is not registered. */
-  async namesOf(shipmentId: string): Promise<Identifier[]> {
-    return this.onShipments((schema) => namesOf(this.database, schema, shipmentId));
   }
 
   async shipmentList(filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {

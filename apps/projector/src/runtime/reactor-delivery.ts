@@ -1,10 +1,10 @@
 import {
   type Advance,
+  ALL_PARTITIONS,
   advance,
   hastenDeadlines,
   holdPartition,
   noteEmitted,
-  PARTITIONS,
   type ParkedEvent,
   park,
   type Queryable,
@@ -26,8 +26,6 @@ import { isPassing } from './failures';
 import { handleKeysOrPark } from './parking';
 import { byKey, type KeyedEvent, partitionOf } from './partitioning';
 import { Trail } from './trail';
-
-const ALL_PARTITIONS = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 
 const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
 

@@ -2,6 +2,7 @@ import type { Queryable } from '../database/read-database';
 
 /** Every processor is cut into this many partitions, by a hash of its key. Changing it means rebuilding everything. */
 export const PARTITIONS = 16;
+export const ALL_PARTITIONS: readonly number[] = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 
 /** A build of a processor: `version` is the number of the build, which its tables, checkpoints and leases are kept under. */
 export interface ProcessorBuild {

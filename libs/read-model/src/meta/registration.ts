@@ -1,11 +1,9 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import { hastenDeadlines } from './deadlines';
-import { makeBuild, PARTITIONS, type ProcessorRegistration, schemaOf } from './processor';
+import { ALL_PARTITIONS, makeBuild, type ProcessorRegistration, schemaOf } from './processor';
 
 /** Any number; processes that register the same processor take turns. */
 const REGISTRATION_LOCK = 7_729_041_837;
-
-const EVERY_PARTITION = Array.from({ length: PARTITIONS }, (_, partition) => partition);
 
 async function makeFirstBuild(tx: Queryable, { name, kind, rules, ddl }: ProcessorRegistration): Promise<void> {
   const first = { name, version: 1 };
@@ -51,7 +49,7 @@ export async function registerProcessor(database: ReadDatabase, processor: Proce
     if (live.rules > rules) return;
     if (kind === 'reactor') {
       await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);
-      await hastenDeadlines(tx, { name, version: live.version }, EVERY_PARTITION);
+      await hastenDeadlines(tx, { name, version: live.version }, ALL_PARTITIONS);
       return;
     }
     await tx.query(GIVE_UP_OLDER, [name, rules]);

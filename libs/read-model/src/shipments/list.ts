@@ -1,4 +1,3 @@
-import type { Identifier } from '@waybill/events';
 import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
@@ -48,14 +47,6 @@ export async function shipmentDetail(
     `shipment detail ${schemas.shipments} ${schemas.exceptions}`,
   );
   return row && detailOf(row);
-}
-
-export async function namesOf(database: Queryable, schema: string, shipmentId: string): Promise<Identifier[]> {
-  const rows = await database.query<{ identifier: Identifier }>(
-    `select n.value -> 'identifier' as identifier from ${schema}.shipment, jsonb_each(facts -> 'names') n where shipment_id = $1`,
-    [shipmentId],
-  );
-  return rows.map(({ identifier }) => identifier);
 }
 
 /** Pieces that one answer holds at most. */
