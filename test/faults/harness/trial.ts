@@ -118,8 +118,17 @@ export class Trial<Figures extends object, Progress> {
     else if (how === 'violated') this.write(true);
   }
 
+  /** One that fails does not keep the others from ending; all that failed is told afterwards. */
   private async endAfter(count: number): Promise<void> {
-    for (const ending of this.endings.splice(count).reverse()) await ending();
+    const failed: unknown[] = [];
+    for (const ending of this.endings.splice(count).reverse()) {
+      try {
+        await ending();
+      } catch (error) {
+        failed.push(error);
+      }
+    }
+    if (failed.length > 0) throw failed.length === 1 ? failed[0] : new AggregateError(failed, 'Not everything could be ended.');
   }
 
   private write(ended: boolean): void {
