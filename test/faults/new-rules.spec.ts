@@ -1,7 +1,17 @@
 import { EventLog } from '@waybill/event-store';
 import { identifierStream } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
-import { dueKeys, IDENTIFIERS, type Queryable, ReadDatabase, registerProcessor, setDeadlines } from '@waybill/read-model';
+import {
+  advance,
+  dueKeys,
+  Fenced,
+  IDENTIFIERS,
+  Leases,
+  type Queryable,
+  ReadDatabase,
+  registerProcessor,
+  setDeadlines,
+} from '@waybill/read-model';
 import { identifiers } from '../../apps/projector/src/projections/identifiers';
 import { Projector } from '../../apps/projector/src/projector';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -89,4 +99,21 @@ it('let a reactor look again at once at everything that it has kept a time for',
   expect(await due()).toEqual([]);
   await registerProcessor(database, { ...watcher, rules: 2 });
   expect((await due()).map(({ key }) => key).sort()).toEqual(['SHP-1', 'SHP-2']);
+});
+
+it('take a reactor from processes with older ones at once: these commit nothing any more, and get nothing back', async () => {
+  const keeper = { name: 'keeper', kind: 'reactor' as const, rules: 1 };
+  const build = { name: 'keeper', version: 1 };
+  const leasesOf = (rules: number) => new Leases(database, { ...build, rules }, `with rules ${rules}`, 60_000);
+  const [older, newer] = [leasesOf(1), leasesOf(2)];
+  await registerProcessor(database, keeper);
+  expect(await newer.acquire(16)).toEqual([]);
+  const before = await older.acquire(16);
+  expect(before).toHaveLength(16);
+  await registerProcessor(database, { ...keeper, rules: 2 });
+  const late = database.transaction((tx) => advance(tx, build, { partitions: before, commit: 100n, prepare: 100n }));
+  await expect(late).rejects.toThrow(Fenced);
+  expect(await older.renew({ state: 'running' })).toEqual({ held: [], free: 16 });
+  expect(await older.acquire(16)).toEqual([]);
+  expect(await newer.acquire(16)).toHaveLength(16);
 });

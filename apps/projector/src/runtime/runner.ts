@@ -39,7 +39,7 @@ export class Runner {
     private readonly delivery: Delivery,
     owner: string,
   ) {
-    this.leases = new Leases(around.database, build, owner, LEASE_MS);
+    this.leases = new Leases(around.database, { ...build, rules: processor.version }, owner, LEASE_MS);
   }
 
   async run(signal: AbortSignal): Promise<void> {

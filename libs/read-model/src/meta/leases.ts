@@ -58,11 +58,13 @@ export async function checkpointsOf(database: Queryable, { name, version }: Proc
 /**
  * Takes up to `atMost` partitions that nobody else holds, for `ttlMs`. The checkpoint gets the new epoch in the same statement: a batch that a
  * previous owner is just committing is waited for, and one that it commits later finds another epoch. What an owner says of itself stays.
+ * Who has other rules than the build is made by gets none.
  */
 const ACQUIRE = `
   with free as (
     select partition from waybill.lease
     where processor = $1 and version = $2 and (owner is null or owner = $3 or expires < now())
+      and exists (select from waybill.build b where b.processor = $1 and b.version = $2 and b.rules = $6)
     order by owner = $3 desc nulls last, partition limit $4 for update skip locked
   ), taken as (
     update waybill.lease l set owner = $3, epoch = l.epoch + 1, expires = now() + $5 * interval '1 ms',
@@ -75,6 +77,14 @@ const ACQUIRE = `
   returning c.partition, c.epoch, c.commit_position, c.prepare_position, c.last_event_id, c.last_event_position, c.deployment_id,
     c.hold_position, c.hold_prepare`;
 
+const REVOKE = `
+  with revoked as (
+    update waybill.lease set owner = null, epoch = epoch + 1, expires = '-infinity' where processor = $1 and version = $2
+    returning partition, epoch
+  )
+  update waybill.checkpoint c set epoch = revoked.epoch from revoked
+  where c.processor = $1 and c.version = $2 and c.partition = revoked.partition`;
+
 const RENEW = `
   update waybill.lease set expires = now() + $4 * interval '1 ms', state = $5, note = $6
   where processor = $1 and version = $2 and owner = $3 returning partition`;
@@ -86,6 +96,11 @@ const RELEASE = `
   update waybill.lease set owner = null, expires = '-infinity'
   where processor = $1 and version = $2 and owner = $3 and partition = any($4::smallint[])`;
 
+/** Takes all partitions of a build from whoever has them: nothing that they have begun can be committed any more. */
+export async function revokeLeases(tx: Queryable, { name, version }: ProcessorBuild): Promise<void> {
+  await tx.query(REVOKE, [name, version]);
+}
+
 /** What an owner says of itself while it holds its leases. */
 export interface LeaseNote {
   readonly state: 'running' | 'retrying' | 'halted';
@@ -96,14 +111,15 @@ export interface LeaseNote {
 export class Leases {
   constructor(
     private readonly database: ReadDatabase,
-    private readonly build: ProcessorBuild,
+    private readonly build: ProcessorBuild & { readonly rules: number },
     private readonly owner: string,
     private readonly ttlMs: number,
   ) {}
 
   async acquire(atMost: number): Promise<PartitionCheckpoint[]> {
-    const { name, version } = this.build;
-    const rows = await this.database.transaction((tx) => tx.query<CheckpointRow>(ACQUIRE, [name, version, this.owner, atMost, this.ttlMs]));
+    const { name, version, rules } = this.build;
+    const values = [name, version, this.owner, atMost, this.ttlMs, rules];
+    const rows = await this.database.transaction((tx) => tx.query<CheckpointRow>(ACQUIRE, values));
     return rows.map(checkpointOf).sort((a, b) => a.partition - b.partition);
   }
 

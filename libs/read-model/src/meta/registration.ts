@@ -1,5 +1,6 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import { hastenDeadlines } from './deadlines';
+import { revokeLeases } from './leases';
 import { ALL_PARTITIONS, makeBuild, type ProcessorRegistration, schemaOf } from './processor';
 
 /** Any number; processes that register the same processor take turns. */
@@ -34,7 +35,8 @@ const REQUEST_NEWER = `
 /**
  * Makes what a processor needs as far as it is missing. The first build ever is the live one. When the code has newer rules than the live
  * build, a replay is requested: reads go on from the live one until it can be switched. A reactor goes on with the newer rules from where
- * it stands, since what it appended by the older ones stands in the log; whatever it has kept a time for is looked at again at once.
+ * it stands, since what it appended by the older ones stands in the log; whatever it has kept a time for is looked at again at once, by
+ * processes with the newer rules only.
  */
 export async function registerProcessor(database: ReadDatabase, processor: ProcessorRegistration): Promise<void> {
   const { name, rules, kind, ddl } = processor;
@@ -49,6 +51,7 @@ export async function registerProcessor(database: ReadDatabase, processor: Proce
     if (live.rules > rules) return;
     if (kind === 'reactor') {
       await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);
+      await revokeLeases(tx, { name, version: live.version });
       await hastenDeadlines(tx, { name, version: live.version }, ALL_PARTITIONS);
       return;
     }
