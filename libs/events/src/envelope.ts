@@ -46,6 +46,11 @@ export type StoredEvent<T extends EventType = EventType> = T extends EventType
     }
   : never;
 
+/** An event by which a name begins or ceases to stand for a shipment. */
+export type NamingEvent = StoredEvent<'dev.waybill.identifier-assigned.v1' | 'dev.waybill.identifier-released.v1'>;
+export const isNaming = (event: StoredEvent): event is NamingEvent =>
+  event.type === 'dev.waybill.identifier-assigned.v1' || event.type === 'dev.waybill.identifier-released.v1';
+
 /** A report from outside, as the rules see it: times parsed, position in any stream left out. */
 export interface Fact<T extends ReportType = ReportType> {
   readonly eventId: string;

@@ -1,5 +1,5 @@
 import type { EventLog } from '@waybill/event-store';
-import { type Identifier, type Instant, identifierStream, parseInstant, type StoredEvent } from '@waybill/events';
+import { type Identifier, type Instant, identifierStream, isNaming, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ReadModels, TimelineEntryView } from '@waybill/read-model';
 import { shipmentNotFound } from './shipment-not-found';
 
@@ -14,7 +14,7 @@ const LINES_AT_ONCE = 200;
 /** So many events around the likely place are read first; a stream that is no longer than that is read whole. */
 const NEAR = 100;
 
-const isNaming = ({ type }: TimelineEntryView): boolean =>
+const tellsName = ({ type }: TimelineEntryView): boolean =>
   type === 'dev.waybill.identifier-assigned.v1' || type === 'dev.waybill.identifier-released.v1';
 
 const nameChange = ({ eventId, recordedTime, identifier }: TimelineEntryView): NameChange => ({
@@ -39,8 +39,7 @@ export async function firstNamesOf(log: EventLog, shipmentId: string, registered
   const names: StoredEvent[] = [];
   for (const identifier of registered) {
     for await (const event of log.read(identifierStream(identifier), { maxCount: NEAR })) {
-      const isNamed = event.type === 'dev.waybill.identifier-assigned.v1' || event.type === 'dev.waybill.identifier-released.v1';
-      if (isNamed && event.data.shipmentId === shipmentId) names.push(event);
+      if (isNaming(event) && event.data.shipmentId === shipmentId) names.push(event);
     }
   }
   return names;
@@ -52,7 +51,7 @@ async function linesOf(models: ReadModels, shipmentId: string): Promise<NameChan
   do {
     const page = await models.timeline(shipmentId, { limit: LINES_AT_ONCE, cursor });
     if (!page) throw shipmentNotFound();
-    changes.push(...page.items.filter(isNaming).map(nameChange));
+    changes.push(...page.items.filter(tellsName).map(nameChange));
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   return changes;

@@ -1,4 +1,4 @@
-import { formatIdentifier, type Identifier, identifierOfStream, parseInstant, type StoredEvent } from '@waybill/events';
+import { formatIdentifier, type Identifier, identifierOfStream, isNaming, parseInstant, type StoredEvent } from '@waybill/events';
 import { evolveIdentifier, type Handling, type Holding, type IdentifierState, initialIdentifier } from '../attribution';
 import { type MilestoneFact, milestoneOf } from '../shipments';
 
@@ -51,8 +51,7 @@ function foldName(known: NameFacts | undefined, event: StoredEvent, identifier: 
 function foldNames(known: ShipmentFacts['names'], events: readonly StoredEvent[]): ShipmentFacts['names'] {
   const names: Record<string, NameFacts> = { ...known };
   for (const event of events) {
-    if (event.type !== 'dev.waybill.identifier-assigned.v1' && event.type !== 'dev.waybill.identifier-released.v1') continue;
-    const identifier = identifierOfStream(event.stream);
+    const identifier = isNaming(event) ? identifierOfStream(event.stream) : undefined;
     if (!identifier) continue;
     const name = formatIdentifier(identifier);
     names[name] = foldName(names[name], event, identifier);

@@ -1,4 +1,4 @@
-import { type EventType, identifierOfStream, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { type EventType, identifierOfStream, isNaming, type StoredEvent, shipmentOfStream } from '@waybill/events';
 
 /** What the shipments read model is made from. */
 export const SHIPMENT_EVENTS = [
@@ -27,8 +27,7 @@ export const SHIPMENT_EVENTS = [
 export function shipmentOf(event: StoredEvent): string | undefined {
   const own = shipmentOfStream(event.stream);
   if (own !== undefined) return own;
-  const names = event.type === 'dev.waybill.identifier-assigned.v1' || event.type === 'dev.waybill.identifier-released.v1';
-  return names && identifierOfStream(event.stream) ? event.data.shipmentId : undefined;
+  return isNaming(event) && identifierOfStream(event.stream) ? event.data.shipmentId : undefined;
 }
 
 /** One shipment's part of a batch, in log order, without repetitions. */
