@@ -1,3 +1,4 @@
+import { keepHeapSmall } from '@waybill/platform';
 import { startEventNode } from './event-node';
 import { parseArguments } from './options';
 
@@ -23,6 +24,7 @@ function onLogFailure(error: Error): void {
 }
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   // Everything the node makes, its socket included, is for its own user only.
   process.umask(0o077);
   const node = await startEventNode(parseArguments(process.argv.slice(2)), onLogFailure);

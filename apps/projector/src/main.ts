@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 import { EventLog } from '@waybill/event-store';
-import { createLogger, createMetrics, loadConfig, onShutdown, readyToParent, systemClock, type WaybillConfig } from '@waybill/platform';
+import {
+  createLogger,
+  createMetrics,
+  keepHeapSmall,
+  loadConfig,
+  onShutdown,
+  readyToParent,
+  systemClock,
+  type WaybillConfig,
+} from '@waybill/platform';
 import { ReadDatabase } from '@waybill/read-model';
 import type { ProcessorDefinition } from './processor';
 import { projections } from './projections';
@@ -43,6 +52,7 @@ function dropAfterMs(): number {
 }
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   const config = loadConfig();
   const logger = createLogger({ service: 'projector', level: config.logLevel });
   const chosen = chosenProcessors(config);

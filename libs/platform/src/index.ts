@@ -3,6 +3,7 @@ export * from './clock';
 export * from './config';
 export * from './data-files';
 export * from './disk-space';
+export * from './heap';
 export * from './logger';
 export * from './metrics';
 export * from './private-file';

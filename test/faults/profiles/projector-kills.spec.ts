@@ -37,7 +37,7 @@ test<Figures, Progress>({
   },
 });
 
-/** Appends and kills by turns; the last projector is left to catch up. Answers the end of the log. */
+/** Appends and kills by turns; the last projector is left to catch up, together with another one. Answers the end of the log. */
 async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bigint> {
   const { node, postgres, log } = stores;
   const { kills, vehicles, visits } = trial.figures;
@@ -48,9 +48,9 @@ async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bi
   const reads = new ReadModels(database);
   let projector: RunningProjector | undefined;
   trial.later(() => projector?.kill());
+  const another = () => startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, awaitReady: false });
   const start = async () => {
-    const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
-    projector = await startProjector({ ...addresses, awaitReady: false });
+    projector = await another();
   };
   await start();
   let end = (await log.head()).commit;
@@ -66,8 +66,10 @@ async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bi
     trial.save({ kills: n + 1 });
     if ((n + 1) % 20 === 0) trial.say(`${n + 1} kills, ${(n + 1) * visits * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
   }
+  const second = await another();
+  trial.later(() => second.kill());
   await cameToRest(database, log);
-  await projector?.stop();
+  await Promise.all([projector?.stop(), second.stop()]);
   return atTheEnd(stores, database);
 }
 
