@@ -4,6 +4,8 @@ import type { StreamMemory } from './memory';
 
 /** One snapshot per so many events of a stream. */
 export const SNAPSHOT_EVERY = 250;
+/** Most streams are no longer than this. They are read at once; snapshots are looked for only when a stream goes on. */
+const SHORT = 50;
 const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
@@ -23,6 +25,8 @@ function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
 
 /** Brings a memory up to the head of its stream: from the stored snapshots as far as they are of its fold, then from the events after them. */
 export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
+  await catchUp(log, memory, SHORT);
+  if (memory.revision + 1 < SHORT) return memory;
   let covered = -1;
   for await (const event of log.read(seenStream(memory.stream))) {
     if (event.type !== 'dev.waybill.stream-remembered.v1') continue;
@@ -34,9 +38,9 @@ export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise
   return memory;
 }
 
-/** Reads what was appended after the remembered revision. */
-export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
-  for await (const event of log.read(memory.stream, { fromRevision: memory.revision + 1 })) {
+/** Reads what was appended after the remembered revision, or the first of it. */
+export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>, maxCount?: number): Promise<StreamMemory<S>> {
+  for await (const event of log.read(memory.stream, { fromRevision: memory.revision + 1, maxCount })) {
     if (event.revision > memory.revision) memory.apply(event);
   }
   return memory;
