@@ -64,13 +64,18 @@ export async function caughtUp(database: ReadDatabase, position: bigint, process
   await until(`the read models at ${position}`, passed, { limitMs: CAUGHT_UP_MS, everyMs: 100 });
 }
 
-/** Waits until reactors have answered all that is in the log, and read models hold that too. */
-export async function cameToRest(database: ReadDatabase, log: EventLog): Promise<void> {
+/** Waits until reactors have answered all up to a position, and read models hold that too. */
+export async function passed(database: ReadDatabase, position: bigint): Promise<void> {
   const reads = new ReadModels(database);
+  const request = { position, settled: true, processors: PROJECTIONS, timeoutMs: 1_000 };
+  await until(`all processors at ${position}`, () => reads.waitFor(request).catch(() => false), { limitMs: CAUGHT_UP_MS });
+}
+
+/** Waits until that is so for all that is in the log, and nothing more comes of it. */
+export async function cameToRest(database: ReadDatabase, log: EventLog): Promise<void> {
   for (let end = -1n, head = await log.head(); head.commit > end; head = await log.head()) {
     end = head.commit;
-    const request = { position: end, settled: true, processors: PROJECTIONS, timeoutMs: 1_000 };
-    await until('reactors', () => reads.waitFor(request).catch(() => false), { limitMs: CAUGHT_UP_MS });
+    await passed(database, end);
   }
 }
 

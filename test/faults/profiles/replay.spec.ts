@@ -1,8 +1,9 @@
+import type { ReadDatabase } from '@waybill/read-model';
 import { startApi } from '../../support/api';
 import { startProjector } from '../../support/projector';
 import { peakMemory } from '../checkers/memory';
 import { Client } from '../client';
-import { cameToRest, openPatiently, PROJECTIONS } from '../harness/databases';
+import { cameToRest, openPatiently, PROJECTIONS, passed } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { test, type Verdict } from '../harness/profile';
 import { Queries } from '../harness/queries';
@@ -48,11 +49,11 @@ test<Figures, Progress>({
     const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
     const projector = await startProjector({ ...addresses, awaitReady: false });
     trial.later(() => projector.kill());
-    await fill(trial, new Fleet(log, { seed: trial.seed, vehicles: trial.figures.vehicles }));
-    const api = await startApi(addresses);
-    trial.later(() => api.kill());
     const database = openPatiently(postgres.url);
     trial.later(() => database.close());
+    await fill(trial, new Fleet(log, { seed: trial.seed, vehicles: trial.figures.vehicles }), database);
+    const api = await startApi(addresses);
+    trial.later(() => api.kill());
     await cameToRest(database, log);
     const client = new Client(api.url, api.operatorKey);
     const queries = new Queries(client, trial.chance('queries'), shipmentIds(trial), trial.figures.queriesPerSecond);
@@ -69,11 +70,14 @@ test<Figures, Progress>({
 const shipmentIds = ({ figures }: ReplayTrial): string[] =>
   Array.from({ length: figures.vehicles }, (_, vehicle) => Fleet.shipmentId(vehicle, vehicle % 10));
 
-async function fill(trial: ReplayTrial, fleet: Fleet): Promise<void> {
+/** No faster than the processors follow, as a log comes about. */
+async function fill(trial: ReplayTrial, fleet: Fleet, database: ReadDatabase): Promise<void> {
   await fleet.begin();
   for (let at = trial.progress.visits; at < trial.figures.visits; at += AT_ONCE) {
-    await fleet.visit(at, Math.min(AT_ONCE, trial.figures.visits - at));
+    const end = await fleet.visit(at, Math.min(AT_ONCE, trial.figures.visits - at));
+    await passed(database, end);
     trial.save({ visits: at + AT_ONCE });
+    if ((at / AT_ONCE) % 20 === 19) trial.say(`${(at + AT_ONCE) * VISIT_EVENTS} events, ${trial.minutes.toFixed(1)} min`);
   }
   trial.say(`the log is filled, ${trial.minutes.toFixed(1)} min`);
 }

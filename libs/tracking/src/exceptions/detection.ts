@@ -28,9 +28,9 @@ export interface Detected {
   readonly everyone?: boolean;
 }
 
-const CACHE_BYTES = 96 * 1024 * 1024;
+const CACHE_BYTES = 64 * 1024 * 1024;
 /** Streams of exceptions are short. */
-const STREAM_CACHE_BYTES = 32 * 1024 * 1024;
+const STREAM_CACHE_BYTES = 24 * 1024 * 1024;
 /** Shipments that are worked on together: most of it is waiting for the store. */
 const AT_ONCE = 16;
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
