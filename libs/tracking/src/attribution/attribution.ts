@@ -17,6 +17,7 @@ import {
 } from '@waybill/events';
 import { leaveTrace } from '../handling';
 import { identifierFold, shipmentFold } from '../memory';
+import { severally } from '../severally';
 import { StreamWriter } from '../stream-writer';
 import { Corrections } from './corrections';
 import { Placements } from './placements';
@@ -37,8 +38,6 @@ interface Asked {
   readonly shipmentIds: Set<string>;
   readonly newcomers: Set<string>;
 }
-
-const REVIEWS_AT_ONCE = 16;
 
 /**
  * Sees to it that every report is with the shipments that it concerns, whatever order reports, assignments, loads, ends and
@@ -74,17 +73,18 @@ export class Attribution {
     return { emitted: this.corrections.emitted, pending: this.placements.pending };
   }
 
-  /** Several names at a time: most of a review is waiting for the store. */
+  /** Name by name what is missing, then shipment by shipment what is too much: so the stream of each is gone through once. */
   private async runReviews(): Promise<void> {
-    const due = this.reviews.values();
+    const asked = [...this.reviews.values()];
     this.reviews = new Map();
-    const lane = async () => {
-      for (const { identifier, shipmentIds, newcomers } of due) await this.review.run(identifier, shipmentIds, newcomers);
-    };
-    // All have ended before the batch fails: it will be tried again, and must not meet what is left of the first try.
-    const ended = await Promise.allSettled(Array.from({ length: REVIEWS_AT_ONCE }, lane));
-    const failed = ended.find(({ status }) => status === 'rejected');
-    if (failed) throw (failed as PromiseRejectedResult).reason;
+    await severally(asked, ({ identifier, shipmentIds, newcomers }) =>
+      this.review.bring(identifier, new Set([...shipmentIds, ...newcomers])),
+    );
+    const names = new Map<string, Map<string, Identifier>>();
+    for (const { identifier, shipmentIds } of asked)
+      for (const shipmentId of shipmentIds)
+        names.set(shipmentId, (names.get(shipmentId) ?? new Map<string, Identifier>()).set(formatIdentifier(identifier), identifier));
+    await severally([...names], ([shipmentId, some]) => this.review.takeAway(shipmentId, some));
   }
 
   private absorb(event: StoredEvent): void {

@@ -28,12 +28,6 @@ export class Review {
     private readonly corrections: Corrections,
   ) {}
 
-  /** `newcomers` only get what they lack. */
-  async run(identifier: Identifier, shipmentIds: ReadonlySet<string>, newcomers: ReadonlySet<string>): Promise<void> {
-    await this.bring(identifier, new Set([...shipmentIds, ...newcomers]));
-    for (const shipmentId of shipmentIds) await this.takeAway(identifier, shipmentId);
-  }
-
   /** Whom a report concerns. Asked once for all the copies of a ping; forgotten when the batch ends. */
   targets(identifier: Identifier, time: number): Promise<readonly string[]> {
     const key = `${formatIdentifier(identifier)}@${time}`;
@@ -46,8 +40,8 @@ export class Review {
     this.known.clear();
   }
 
-  /** Reports in the name's own stream that some of the shipments should have. */
-  private async bring(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
+  /** Gives some shipments the reports in a name's own stream that they should have. */
+  async bring(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
     const isWarm = this.writer.peek(identifierStream(identifier)) !== undefined;
     const { state, revision } = await this.writer.load(identifierFold, identifierStream(identifier));
     // The store has just said that there is no such stream.
@@ -83,11 +77,11 @@ export class Review {
     return state.handlings.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...state.handlings.map(({ at }) => at));
   }
 
-  /** Facts of the shipment that came under this name and do not belong to it; and those taken away before that do after all. */
-  private async takeAway(identifier: Identifier, shipmentId: string): Promise<void> {
-    const name = formatIdentifier(identifier);
+  /** Takes from a shipment the facts that came under some names and do not belong to it; and gives those back that were taken and do after all. */
+  async takeAway(shipmentId: string, names: ReadonlyMap<string, Identifier>): Promise<void> {
     for await (const event of this.writer.log.read(shipmentStream(shipmentId))) {
-      if (event.metadata.subject === name) await this.judge(identifier, shipmentId, event);
+      const identifier = names.get(event.metadata.subject);
+      if (identifier) await this.judge(identifier, shipmentId, event);
     }
   }
 

@@ -9,6 +9,7 @@ import {
   shipmentStream,
 } from '@waybill/events';
 import { LRUCache } from 'lru-cache';
+import { severally } from '../severally';
 import { StreamWriter } from '../stream-writer';
 import { crossingsOf } from './crossings';
 import { lastBefore, resume } from './earlier';
@@ -31,8 +32,6 @@ export interface Detected {
 const CACHE_BYTES = 64 * 1024 * 1024;
 /** Streams of exceptions are short. */
 const STREAM_CACHE_BYTES = 24 * 1024 * 1024;
-/** Shipments that are worked on together: most of it is waiting for the store. */
-const AT_ONCE = 16;
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
 const SOME_DAY = 9_000_000_000_000_000 as Instant;
 
@@ -148,14 +147,7 @@ export class ExceptionDetection {
   }
 
   private async all(tasks: readonly Task[], fences: FenceBook): Promise<Detected> {
-    const left = tasks.values();
-    const lane = async () => {
-      for (const task of left) await this.look(task, fences);
-    };
-    // All have ended before the batch fails: it will be tried again, and must not meet what is left of the first try.
-    const ended = await Promise.allSettled(Array.from({ length: Math.min(AT_ONCE, tasks.length) }, lane));
-    const failed = ended.find(({ status }) => status === 'rejected');
-    if (failed) throw (failed as PromiseRejectedResult).reason;
+    await severally(tasks, (task) => this.look(task, fences));
     const detected = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), everyone: this.everyone };
     [this.deadlines, this.emitted, this.everyone] = [new Map(), undefined, false];
     return detected;
