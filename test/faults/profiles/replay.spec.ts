@@ -41,7 +41,7 @@ test<Figures, Progress>({
   name: 'replay',
   promise: 'read models are rebuilt and switched under queries, and two rebuilds and the live tables are the same',
   ci: { vehicles: 6, visits: 12, queriesPerSecond: 10, memoryMb: 400, unanswered: 1_000 },
-  full: { vehicles: 200, visits: 5_000, queriesPerSecond: 50, memoryMb: 400, unanswered: 0 },
+  full: { vehicles: 2_000, visits: 5_000, queriesPerSecond: 50, memoryMb: 400, unanswered: 0 },
   begin: { visits: 0 },
   planned: () => ({ verify: PROJECTIONS.length, replay: PROJECTIONS.length }),
   async run(trial): Promise<Verdict> {

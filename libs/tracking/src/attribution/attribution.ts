@@ -25,7 +25,7 @@ import { reachableUnits } from './reach';
 import { Review } from './review';
 
 /** Of what it remembers: beside it a process has room for detection. */
-const CACHE_BYTES = 96 * 1024 * 1024;
+const CACHE_BYTES = 64 * 1024 * 1024;
 
 /** `pending`: lowest log position that is not finished with; `emitted`: last position that was appended. */
 export interface Handled {

@@ -29,9 +29,9 @@ export interface Detected {
   readonly everyone?: boolean;
 }
 
-const CACHE_BYTES = 64 * 1024 * 1024;
+const CACHE_BYTES = 48 * 1024 * 1024;
 /** Streams of exceptions are short. */
-const STREAM_CACHE_BYTES = 24 * 1024 * 1024;
+const STREAM_CACHE_BYTES = 16 * 1024 * 1024;
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
 const SOME_DAY = 9_000_000_000_000_000 as Instant;
 
