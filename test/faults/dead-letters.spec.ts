@@ -237,6 +237,7 @@ it('hands a reactor its events again in order, and takes them out only when it i
         busy = false;
         return { pending: again.position };
       },
+      interrupted() {},
     }),
   };
   const logger = createLogger({ service: 'test', level: 'silent' });

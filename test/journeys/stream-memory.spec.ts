@@ -84,20 +84,57 @@ it('remembers no more than it has room for, however streams grow', async () => {
   expect(writer.peek(small.stream)).toBeUndefined();
 });
 
-it('goes on after the log was exchanged for an older copy', async () => {
-  const id = 'RESTORED';
+it('reads no more than what came since, when what it remembers is in doubt', async () => {
+  const stream = shipmentStream('DOUBTED');
+  await tell(log, [registered('DOUBTED'), ...pings('DOUBTED', 0, 200)]);
+  const proxy = await startFaultProxy(node.address);
+  const distant = EventLog.connect(proxy.address);
+  const writer = new StreamWriter(distant, () => 0);
+  await writer.load(shipmentFold, stream);
+  const [last] = pings('DOUBTED', 300, 301) as [StoryEvent];
+  await append(fresh(), last);
+  writer.doubtAll();
+  expect(writer.peek(stream)).toBeUndefined();
+  const read = await bytesDuring(proxy, async () => {
+    const { revision, seen } = await writer.load(shipmentFold, stream);
+    expect([revision, seen.size, seen.has(last.event.eventId)]).toEqual([201, 202, true]);
+  });
+  const whole = await bytesOf(proxy, stream);
+  await distant.close();
+  await proxy.close();
+  expect(read).toBeLessThan(whole / 20);
+});
+
+/** A stream that a writer remembers with four events which an older copy of the log, that takes its place, lacks. */
+async function exchanged(id: string): Promise<{ writer: StreamWriter; stream: string; lost: StoryEvent[] }> {
   const writer = fresh();
-  const [first, ...rest] = [registered(id), ...pings(id, 0, 4)] as [StoryEvent, ...StoryEvent[]];
+  const [first, ...lost] = [registered(id), ...pings(id, 0, 4)] as [StoryEvent, ...StoryEvent[]];
   await append(writer, first);
   await node.kill();
   fs.cpSync(node.dataDir, `${node.dataDir}-copy`, { recursive: true, filter: (file) => !file.endsWith('.lock') });
   await node.restart();
-  for (const report of rest) await append(writer, report);
+  for (const report of lost) await append(writer, report);
   await node.kill();
   fs.rmSync(node.dataDir, { recursive: true });
   fs.renameSync(`${node.dataDir}-copy`, node.dataDir);
   await node.restart();
-  const [next] = pings(id, 100, 101) as [StoryEvent];
+  return { writer, stream: first.stream, lost };
+}
+
+it('goes on after the log was exchanged for an older copy', async () => {
+  const { writer, stream } = await exchanged('RESTORED');
+  const [next] = pings('RESTORED', 100, 101) as [StoryEvent];
   await append(writer, next);
-  expect((await writer.load(shipmentFold, first.stream)).revision).toBe(1);
+  expect((await writer.load(shipmentFold, stream)).revision).toBe(1);
+});
+
+it('finds out by its last event that a stream is another one, however long that has become', async () => {
+  const { writer, stream, lost } = await exchanged('REPLACED');
+  const others = pings('REPLACED', 100, 106);
+  for (const report of others) await append(fresh(), report);
+  writer.doubtAll();
+  const { revision, seen } = await writer.load(shipmentFold, stream);
+  expect(revision).toBe(6);
+  expect(lost.filter(({ event }) => seen.has(event.eventId))).toEqual([]);
+  expect(others.filter(({ event }) => !seen.has(event.eventId))).toEqual([]);
 });

@@ -56,8 +56,7 @@ export interface Reaction {
 /**
  * A long-lived object that turns events into further events, through deciders and at exact revisions, so that repeating a batch appends
  * nothing new. When `handle` fails because of an event, it is asked again with fewer events, and must still know what it has pending.
- * After an outage or a change of the partitions a new one is made, unless it can go on after an interruption, and events since the checkpoint
- * are handed over again.
+ * After an outage or a change of the partitions it is told that it was interrupted, and events since the checkpoint are handed over again.
  */
 export interface Reactor {
   /** New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. */
@@ -65,11 +64,10 @@ export interface Reactor {
   /** Keys whose deadline has passed. Each must get another deadline, or none; it may be called for the same key again until then. */
   due?(keys: readonly string[]): Promise<Reaction>;
   /**
-   * Its last results may not have been kept, and others may have done its work meanwhile: what it remembers has to be looked at that way. One
-   * that has this stays; remembering spares reading whole streams again after every hiccup of a connection.
+   * Its last results may not have been kept, and others may have done its work meanwhile: what it remembers has to be looked at that way. Also called
+   * before it begins. Remembering spares reading whole streams again after every hiccup of a connection.
    */
-  interrupted?(): void;
-  close?(): void | Promise<void>;
+  interrupted(): void;
 }
 
 export interface ReactorContext {

@@ -116,9 +116,7 @@ export class Projector {
     const delivery =
       processor.kind === 'projection'
         ? new ProjectionDelivery(database, processor, build)
-        : new ReactorDelivery(database, build, () =>
-            processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }) }),
-          );
+        : new ReactorDelivery(database, build, processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }) }));
     return new Runner(around, processor, build, delivery, this.membership.owner);
   }
 

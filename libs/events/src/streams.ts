@@ -18,7 +18,7 @@ export const geofenceStream = (geofenceId: string): string => `geofence-${geofen
 /** The fence whose stream this is. */
 export const geofenceOfStream = (stream: string): string | undefined =>
   stream.startsWith('geofence-') ? stream.slice('geofence-'.length) : undefined;
-/** What a writer has to remember of a stream, once per 1,000 facts; can be left out and derived again. */
+/** What a writer has to remember of a stream, once per 250 facts; can be left out and derived again. */
 export const seenStream = (stream: string): string => `seen-${stream}`;
 export const DEPLOYMENT_STREAM = 'deployment';
 

@@ -40,12 +40,16 @@ const BYTES_PER_MEMORY = 2_000;
  */
 export class StreamMemory<S> {
   revision = -1;
+  /** Id of the last event: by it is told whether the log still is the one that this was read from. */
+  lastEventId = '';
   /** Log position of the last event. */
   position = 0n;
   state: S;
   /** Stored event id → content hash ('' for decisions). */
   readonly seen = new Map<string, string>();
   unsaved: Unsaved[] = [];
+  /** How often its writer had doubted all of its memories when this one was last compared with the log. */
+  doubts = 0;
   /** Last event of the `seen-` stream, and the revision up to which those events cover this one. */
   savedIndex = -1;
 
@@ -65,7 +69,7 @@ export class StreamMemory<S> {
 
   /** Adds events that are about to be written; the returned function takes them back. */
   expect(events: readonly NewEvent[]): () => void {
-    const { revision, state } = this;
+    const { revision, lastEventId, state } = this;
     for (const event of events) {
       this.revision += 1;
       const stored = { ...event, stream: this.stream, revision: this.revision, position: this.position, preparePosition: this.position };
@@ -75,12 +79,14 @@ export class StreamMemory<S> {
     return () => {
       for (const event of events) this.seen.delete(event.eventId);
       this.revision = revision;
+      this.lastEventId = lastEventId;
       this.state = state;
       this.unsaved.splice(this.unsaved.length - events.length);
     };
   }
 
   private remember(revision: number, eventId: string, hash: string): void {
+    this.lastEventId = eventId;
     this.seen.set(eventId, hash);
     this.unsaved.push({ revision, eventId, hash });
   }

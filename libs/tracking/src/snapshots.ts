@@ -5,7 +5,7 @@ import type { StreamMemory } from './memory';
 /** One snapshot per so many events of a stream. */
 export const SNAPSHOT_EVERY = 250;
 /** Most streams are no longer than this. They are read at once; snapshots are looked for only when a stream goes on. */
-const SHORT = 50;
+const SHORT = 32;
 const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
@@ -19,6 +19,7 @@ function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
   for (const [eventId, hash] of seen) memory.seen.set(eventId, hash);
   if ((foldVersion ?? FIRST_VERSION) !== versionOf(memory.fold)) return;
   memory.revision = upTo;
+  memory.lastEventId = seen.at(-1)?.[0] ?? '';
   memory.position = BigInt(position);
   memory.state = state as S;
 }
@@ -44,6 +45,21 @@ export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>, maxCoun
     if (event.revision > memory.revision) memory.apply(event);
   }
   return memory;
+}
+
+/**
+ * The same for a memory of a log that may have been exchanged. False when the stream does not have the last event that is remembered of it, at its place: then the
+ * memory is of no use.
+ */
+export async function compare<S>(log: EventLog, memory: StreamMemory<S>): Promise<boolean> {
+  const { revision, lastEventId } = memory;
+  let isThere = revision < 0;
+  for await (const event of log.read(memory.stream, { fromRevision: Math.max(0, revision) })) {
+    if (event.revision === revision && event.eventId === lastEventId) isThere = true;
+    else if (!isThere) return false;
+    else memory.apply(event);
+  }
+  return isThere;
 }
 
 function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent {

@@ -3,7 +3,7 @@ import type { StoredEvent } from '@waybill/events';
 import { LRUCache } from 'lru-cache';
 import { Lane } from './lane';
 import { type Fold, StreamMemory } from './memory';
-import { recall } from './snapshots';
+import { compare, recall } from './snapshots';
 import type { Decide, Memories, Written } from './writing';
 
 /** For a process that writes to many streams, each of which it has to remember. */
@@ -19,6 +19,7 @@ export class StreamWriter implements Memories {
   private readonly loading = new Map<string, Promise<StreamMemory<unknown>>>();
   /** Stream → revision that the feed delivered while the stream was being written to or read. */
   private readonly passedBy = new Map<string, number>();
+  private doubts = 0;
 
   constructor(
     readonly log: EventLog,
@@ -42,7 +43,8 @@ export class StreamWriter implements Memories {
 
   /** The memory of a stream if it is warm. */
   peek<S>(stream: string): StreamMemory<S> | undefined {
-    return this.memories.get(stream) as StreamMemory<S> | undefined;
+    const memory = this.memories.get(stream);
+    return memory?.doubts === this.doubts ? (memory as StreamMemory<S>) : undefined;
   }
 
   /** The memory of a stream, read from the store when it is not warm. */
@@ -51,7 +53,7 @@ export class StreamWriter implements Memories {
     if (warm) return warm;
     let loading = this.loading.get(stream);
     if (!loading) {
-      loading = recall(this.log, new StreamMemory<unknown>(stream, fold as Fold<unknown>)).then((memory) => this.keep(memory));
+      loading = this.read(stream, fold as Fold<unknown>);
       this.loading.set(stream, loading);
       const done = () => {
         this.loading.delete(stream);
@@ -73,7 +75,8 @@ export class StreamWriter implements Memories {
     return this.load(fold, stream);
   }
 
-  keep(memory: StreamMemory<unknown>): StreamMemory<unknown> {
+  keep(memory: StreamMemory<unknown>, doubts = this.doubts): StreamMemory<unknown> {
+    memory.doubts = doubts;
     // It has grown: a cache weighs anew only what it does not hold.
     this.memories.delete(memory.stream);
     this.memories.set(memory.stream, memory);
@@ -84,9 +87,12 @@ export class StreamWriter implements Memories {
     this.memories.delete(stream);
   }
 
-  /** From now on every stream is read anew before anything is decided on it. */
-  forgetAll(): void {
-    this.memories.clear();
+  /**
+   * From now on the memory of each stream is compared with the log before anything is decided on it: others may have written meanwhile, or
+   * the log is an older copy of itself.
+   */
+  doubtAll(): void {
+    this.doubts += 1;
   }
 
   /**
@@ -98,6 +104,8 @@ export class StreamWriter implements Memories {
       this.passedBy.set(event.stream, event.revision);
       return;
     }
+    const isDoubted = this.memories.has(event.stream) && !this.peek(event.stream);
+    if (isDoubted) return;
     const memory = this.peek<S>(event.stream) ?? (event.revision === 0 ? new StreamMemory(event.stream, fold) : undefined);
     if (!memory || event.revision <= memory.revision) return;
     if (event.revision > memory.revision + 1) {
@@ -106,6 +114,14 @@ export class StreamWriter implements Memories {
     }
     memory.apply(event);
     this.keep(memory as StreamMemory<unknown>);
+  }
+
+  /** What came since when there is a memory that turns out to be right, else what there is. */
+  private async read(stream: string, fold: Fold<unknown>): Promise<StreamMemory<unknown>> {
+    const { doubts } = this;
+    const doubted = this.memories.get(stream);
+    if (doubted && (await compare(this.log, doubted))) return this.keep(doubted, doubts);
+    return this.keep(await recall(this.log, new StreamMemory<unknown>(stream, fold)), doubts);
   }
 
   private closeGap(stream: string): void {

@@ -73,9 +73,9 @@ export class Tracking {
     return new Tracking(new StreamWriter(log, () => clock.now()));
   }
 
-  /** To be called when the store was away: it may have come back as an older copy, of which nothing that is remembered can be said. */
+  /** To be called when the store was away: it may have come back as an older copy, which lacks some of what is remembered. */
   storeWasAway(): void {
-    this.writer.forgetAll();
+    this.writer.doubtAll();
   }
 
   takeIn(reports: readonly Report[]): Promise<TakenIn> {

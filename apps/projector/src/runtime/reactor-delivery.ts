@@ -31,7 +31,6 @@ const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined
 
 /** Reactors: they append first; the checkpoint moves when they are done, up to the first event that they are not done with. */
 export class ReactorDelivery implements Delivery {
-  private reactor: Reactor | undefined;
   private readonly trail = new Trail();
   private emitted: bigint | undefined;
   /** Set aside, but not yet in the table: the checkpoint could not move. */
@@ -43,7 +42,7 @@ export class ReactorDelivery implements Delivery {
   constructor(
     private readonly database: ReadDatabase,
     private readonly build: RunningBuild,
-    private readonly create: () => Reactor,
+    private readonly reactor: Reactor,
   ) {}
 
   async deliver(consignment: Consignment): Promise<Receipt> {
@@ -80,7 +79,6 @@ export class ReactorDelivery implements Delivery {
 
   /** What it asks for next is kept only as long as the partitions are ours: another owner asks for itself. */
   async wake(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<void> {
-    this.reactor ??= this.create();
     this.note((await this.reactor.due?.(keys.map(({ key }) => key))) ?? {});
     await this.database.transaction(async (tx) => {
       for (const owner of owners) await holdPartition(tx, this.build, owner);
@@ -96,10 +94,7 @@ export class ReactorDelivery implements Delivery {
     this.deadlines.clear();
     this.everyone = false;
     this.emitted = undefined;
-    const { reactor } = this;
-    if (reactor?.interrupted) return reactor.interrupted();
-    this.reactor = undefined;
-    await reactor?.close?.();
+    this.reactor.interrupted();
   }
 
   private stepTo(step: Advance, reached: Pick<Advance, 'commit' | 'prepare' | 'lastEvent'>): Advance | undefined {
@@ -146,11 +141,10 @@ export class ReactorDelivery implements Delivery {
   }
 
   private hand(events: readonly KeyedEvent[]): Promise<Reaction> {
-    this.reactor ??= this.create();
     return this.reactor.handle(events.map(({ event }) => event));
   }
 
-  /** The same reactor is asked again: a new one would not know what this one has still pending. Repeating what it had appended appends nothing. */
+  /** Repeating what it had appended appends nothing. */
   private async keyByKey(events: readonly KeyedEvent[]): Promise<{ reaction: Reaction; parked: readonly ParkedEvent[] }> {
     let reaction: Reaction = {};
     const note = ({ emitted, pending, deadlines = [], everyone }: Reaction) => {

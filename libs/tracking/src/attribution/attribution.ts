@@ -73,6 +73,13 @@ export class Attribution {
     return { emitted: this.corrections.emitted, pending: this.placements.pending };
   }
 
+  /** Events since the last ones that were finished with will be handed over again, and others may have written to any stream. */
+  interrupted(): void {
+    this.writer.doubtAll();
+    this.placements.forget();
+    this.reviews = new Map();
+  }
+
   /** Name by name what is missing, then shipment by shipment what is too much: so the stream of each is gone through once. */
   private async runReviews(): Promise<void> {
     const asked = [...this.reviews.values()];

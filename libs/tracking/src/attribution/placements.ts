@@ -35,6 +35,11 @@ export class Placements {
     this.waiting.set(event.eventId, { event, identifier, time, recordedTime, since: this.monotonic() });
   }
 
+  /** What waited will be added once more. */
+  forget(): void {
+    this.waiting.clear();
+  }
+
   /** Tells how far the log has come, in recorded time. */
   reached(recordedTime: number): void {
     this.logTime = Math.max(this.logTime, recordedTime);

@@ -54,7 +54,7 @@ interface Task {
  */
 export class ExceptionDetection {
   private readonly kept = new LRUCache<string, Kept>({ maxSize: CACHE_BYTES, sizeCalculation: bytesOf });
-  private writer: StreamWriter;
+  private readonly writer: StreamWriter;
   private loading: Promise<FenceBook> | undefined;
   private book: FenceBook | undefined;
   /** The newest event that was handed over. */
@@ -68,7 +68,7 @@ export class ExceptionDetection {
     private readonly log: EventLog,
     private readonly now: () => Instant,
   ) {
-    this.writer = this.newWriter();
+    this.writer = new StreamWriter(log, now, STREAM_CACHE_BYTES);
   }
 
   static open({ log, clock }: { log: EventLog; clock: { now(): number } }): ExceptionDetection {
@@ -99,13 +99,9 @@ export class ExceptionDetection {
    */
   interrupted(): void {
     [this.deadlines, this.emitted, this.everyone, this.loading] = [new Map(), undefined, false, undefined];
-    this.writer = this.newWriter();
+    this.writer.doubtAll();
     for (const [shipmentId, kept] of [...this.kept.entries()].reverse())
       this.kept.set(shipmentId, { ...kept, said: undefined, due: undefined, mayLack: true });
-  }
-
-  private newWriter(): StreamWriter {
-    return new StreamWriter(this.log, this.now, STREAM_CACHE_BYTES);
   }
 
   private fences(): Promise<FenceBook> {
