@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sent } from './traffic';
 
-const RETRY_MS = 150;
+const RETRY_MS = 300;
 
 /** A client that does what integrations are told to: send again until the answer is 2xx. */
 export class Client {
