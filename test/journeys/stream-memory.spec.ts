@@ -2,12 +2,13 @@ import fs from 'node:fs';
 import { EventLog, NO_STREAM } from '@waybill/event-store';
 import { type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
 import { shipmentFold } from '../../libs/tracking/src/memory';
+import { resolveTargets } from '../../libs/tracking/src/resolution';
 import { SNAPSHOT_EVERY } from '../../libs/tracking/src/snapshots';
 import { StreamWriter } from '../../libs/tracking/src/stream-writer';
 import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startFaultProxy } from '../support/fault-proxy';
-import { ping, registered, type StoryEvent, tell } from '../support/shipment-story';
+import { loaded, loadTrace, minute, ping, registered, type StoryEvent, tell } from '../support/shipment-story';
 import { bytesDuring, bytesOf } from './bytes-read';
 
 let node: RunningEventNode;
@@ -82,6 +83,16 @@ it('remembers no more than it has room for, however streams grow', async () => {
   expect(writer.peek(small.stream)).toBeDefined();
   for (const report of pings('LARGE', 0, 80)) await append(writer, report);
   expect(writer.peek(small.stream)).toBeUndefined();
+});
+
+it('finds all that is aboard a unit, however little room there is for remembering it', async () => {
+  const unit = { scheme: 'vehicle' as const, value: 'CROWDED' };
+  const aboard = Array.from({ length: 12 }, (_, n) => `ABOARD-${10 + n}`);
+  await tell(
+    log,
+    aboard.flatMap((id) => [registered(id), loaded(id, unit, 0), loadTrace(id, unit, 0), ...pings(id, 1, 5)]),
+  );
+  expect(await resolveTargets(fresh(8_000), unit, minute(10))).toEqual(aboard);
 });
 
 it('reads no more than what came since, when what it remembers is in doubt', async () => {
