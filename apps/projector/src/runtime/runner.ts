@@ -15,6 +15,9 @@ const RENEW_MS = 1_500;
 const NOTHING_FREE_MS = 500;
 const HALTED_MS = 2_000;
 const BEGIN_AGAIN_MS = 50;
+/** A turn that takes longer is cut: leases are given back, and taken over, between turns. One that takes half as long may be larger. */
+const SLOW_TURN_MS = 1_500;
+const FEWEST_EVENTS = 50;
 const BACKOFF = { baseMs: 100, capMs: 5_000 };
 
 /** Runs one build of a processor for as long as it is wanted: acquires partitions, works on them, and begins again whatever happens. */
@@ -84,12 +87,25 @@ export class Runner {
     if (this.mustReacquire) return;
     await session.shrink(this.leases);
     if (session.owned.count === 0) this.mustReacquire = true;
-    else await session.turn(this.batchEvents);
+    else await this.measured(() => session.turn(this.batchEvents));
     if (session.isOver) this.mustReacquire = true;
     if (session.following) this.settled = true;
     this.attempt = 0;
     this.note = { state: 'running' };
-    this.batchEvents = Math.min(BATCH_EVENTS, this.batchEvents * 2);
+  }
+
+  /** Has the next turn take more events at once, or fewer, by how long this one took. */
+  private async measured(turn: () => Promise<void>): Promise<void> {
+    const { clock } = this.around;
+    const began = clock.monotonic();
+    await turn();
+    const tookMs = clock.monotonic() - began;
+    if (tookMs > SLOW_TURN_MS) this.takeFewer(2);
+    else if (tookMs < SLOW_TURN_MS / 2) this.batchEvents = Math.min(BATCH_EVENTS, this.batchEvents * 2);
+  }
+
+  private takeFewer(times: number): void {
+    this.batchEvents = Math.max(FEWEST_EVENTS, Math.floor(this.batchEvents / times));
   }
 
   private async begin(): Promise<Session | undefined> {
@@ -123,7 +139,7 @@ export class Runner {
     const labels = { processor: this.processor.name };
     if (error instanceof Fenced) meters.fenced.add(labels);
     else meters.failures.add(labels);
-    if (error instanceof QueryTimeout) this.batchEvents = Math.max(50, Math.floor(this.batchEvents / 4));
+    if (error instanceof QueryTimeout) this.takeFewer(4);
     const halted = error instanceof StoreMismatch;
     const firstTime = this.note.state !== (halted ? 'halted' : 'retrying');
     this.note = { state: halted ? 'halted' : 'retrying', note: messageOf(error).slice(0, 500) };
