@@ -48,8 +48,8 @@ export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>, maxCoun
 }
 
 /**
- * The same for a memory of a log that may have been exchanged. False when the stream does not have the last event that is remembered of it, at its place: then the
- * memory is of no use.
+ * The same for a memory of a log that may have been exchanged. False when the stream does not have the last event that is remembered of it,
+ * at its place: then the memory is of no use.
  */
 export async function compare<S>(log: EventLog, memory: StreamMemory<S>): Promise<boolean> {
   const { revision, lastEventId } = memory;
