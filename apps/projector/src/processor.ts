@@ -64,8 +64,8 @@ export interface Reactor {
   /** Keys whose deadline has passed. Each must get another deadline, or none; it may be called for the same key again until then. */
   due?(keys: readonly string[]): Promise<Reaction>;
   /**
-   * Its last results may not have been kept, and others may have done its work meanwhile: what it remembers has to be looked at that way. Also called
-   * before it begins. Remembering spares reading whole streams again after every hiccup of a connection.
+   * Its last results may not have been kept, and others may have done its work meanwhile: what it remembers has to be looked at that way.
+   * Also called before it begins. Remembering spares reading whole streams again after every hiccup of a connection.
    */
   interrupted(): void;
 }

@@ -104,10 +104,10 @@ export class StreamWriter implements Memories {
       this.passedBy.set(event.stream, event.revision);
       return;
     }
-    const isDoubted = this.memories.has(event.stream) && !this.peek(event.stream);
-    if (isDoubted) return;
-    const memory = this.peek<S>(event.stream) ?? (event.revision === 0 ? new StreamMemory(event.stream, fold) : undefined);
-    if (!memory || event.revision <= memory.revision) return;
+    const known = this.memories.get(event.stream) as StreamMemory<S> | undefined;
+    const isDoubted = known !== undefined && known.doubts !== this.doubts;
+    const memory = known ?? (event.revision === 0 ? new StreamMemory(event.stream, fold) : undefined);
+    if (!memory || isDoubted || event.revision <= memory.revision) return;
     if (event.revision > memory.revision + 1) {
       this.forget(event.stream);
       return;
