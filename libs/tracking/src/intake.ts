@@ -26,7 +26,7 @@ type Kept = 'appended' | 'duplicate' | 'conflict';
 /** Appends a report to a stream unless the stream has it. */
 function keep(memory: StreamMemory<unknown>, delivery: Delivery): Step<Kept> {
   const eventId = storedEventId(delivery.source, delivery.id, memory.stream);
-  const known = memory.seen.get(eventId);
+  const known = memory.seen.hashOf(eventId);
   if (known !== undefined) return { events: [], result: known === delivery.hash ? 'duplicate' : 'conflict' };
   return { events: [eventUnder(eventId, delivery)], bytes: delivery.bytes, result: 'appended' };
 }

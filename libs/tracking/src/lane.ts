@@ -130,7 +130,8 @@ export class Lane {
 
   private remember(memory: StreamMemory<unknown>): void {
     this.writer.keep(memory);
-    if (memory.unsaved.length >= SNAPSHOT_EVERY) void saveSnapshot(this.writer.log, memory, this.writer.now()).catch(() => undefined);
+    if (memory.revision - memory.savedUpTo >= SNAPSHOT_EVERY)
+      void saveSnapshot(this.writer.log, memory, this.writer.now()).catch(() => undefined);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type ShipmentState,
 } from '@waybill/domain';
 import { type Identifier, identifierOfStream, type NewEvent, type StoredEvent } from '@waybill/events';
+import { SeenEvents } from './seen-events';
 
 /** Folds of the streams that commands and reports are decided on. */
 export interface Fold<S> {
@@ -22,16 +23,7 @@ export const identifierFold: Fold<IdentifierState> = {
   evolve: evolveIdentifier,
 };
 
-/** An event that is in the stream but not yet in a stored snapshot. */
-interface Unsaved {
-  readonly revision: number;
-  readonly eventId: string;
-  readonly hash: string;
-}
-
-/** About what one remembered event costs: id, hash and map entry; what one costs besides that is in no snapshot; and the state. */
-const BYTES_PER_EVENT = 200;
-const BYTES_PER_UNSAVED = 60;
+/** About what one costs besides what it has seen. */
 const BYTES_PER_MEMORY = 2_000;
 
 /**
@@ -45,13 +37,13 @@ export class StreamMemory<S> {
   /** Log position of the last event. */
   position = 0n;
   state: S;
-  /** Stored event id → content hash ('' for decisions). */
-  readonly seen = new Map<string, string>();
-  unsaved: Unsaved[] = [];
+  readonly seen = new SeenEvents();
   /** How often its writer had doubted all of its memories when this one was last compared with the log. */
   doubts = 0;
   /** Last event of the `seen-` stream, and the revision up to which those events cover this one. */
   savedIndex = -1;
+  savedUpTo = -1;
+  isBeingSaved = false;
 
   constructor(
     readonly stream: string,
@@ -70,6 +62,7 @@ export class StreamMemory<S> {
   /** Adds events that are about to be written; the returned function takes them back. */
   expect(events: readonly NewEvent[]): () => void {
     const { revision, lastEventId, state } = this;
+    const { size } = this.seen;
     for (const event of events) {
       this.revision += 1;
       const stored = { ...event, stream: this.stream, revision: this.revision, position: this.position, preparePosition: this.position };
@@ -77,21 +70,19 @@ export class StreamMemory<S> {
       this.remember(this.revision, event.eventId, event.metadata.contenthash ?? '');
     }
     return () => {
-      for (const event of events) this.seen.delete(event.eventId);
+      this.seen.shrinkTo(size);
       this.revision = revision;
       this.lastEventId = lastEventId;
       this.state = state;
-      this.unsaved.splice(this.unsaved.length - events.length);
     };
   }
 
   private remember(revision: number, eventId: string, hash: string): void {
     this.lastEventId = eventId;
-    this.seen.set(eventId, hash);
-    this.unsaved.push({ revision, eventId, hash });
+    this.seen.add(eventId, hash, revision);
   }
 
   get bytes(): number {
-    return BYTES_PER_MEMORY + this.seen.size * BYTES_PER_EVENT + this.unsaved.length * BYTES_PER_UNSAVED;
+    return BYTES_PER_MEMORY + this.seen.bytes;
   }
 }

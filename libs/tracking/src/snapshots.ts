@@ -3,7 +3,7 @@ import { formatInstant, type NewEvent, type StoredEvent, seenStream, storedEvent
 import type { StreamMemory } from './memory';
 
 /** One snapshot per so many events of a stream. */
-export const SNAPSHOT_EVERY = 250;
+export const SNAPSHOT_EVERY = 100;
 /** Most streams are no longer than this. They are read at once; snapshots are looked for only when a stream goes on. */
 const SHORT = 32;
 const SOURCE = 'urn:waybill:tracking';
@@ -16,7 +16,8 @@ const versionOf = ({ version = FIRST_VERSION }: { readonly version?: number }): 
 function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
   const { upTo, position, seen, state, foldVersion } = snapshot.data;
   memory.savedIndex = snapshot.revision;
-  for (const [eventId, hash] of seen) memory.seen.set(eventId, hash);
+  memory.savedUpTo = upTo;
+  for (const [eventId, hash] of seen) memory.seen.add(eventId, hash, upTo);
   if ((foldVersion ?? FIRST_VERSION) !== versionOf(memory.fold)) return;
   memory.revision = upTo;
   memory.lastEventId = seen.at(-1)?.[0] ?? '';
@@ -28,15 +29,9 @@ function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
 export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
   await catchUp(log, memory, SHORT);
   if (memory.revision + 1 < SHORT) return memory;
-  let covered = -1;
-  for await (const event of log.read(seenStream(memory.stream))) {
-    if (event.type !== 'dev.waybill.stream-remembered.v1') continue;
-    restore(memory, event);
-    covered = event.data.upTo;
-  }
-  await catchUp(log, memory);
-  memory.unsaved = memory.unsaved.filter(({ revision }) => revision > covered);
-  return memory;
+  for await (const event of log.read(seenStream(memory.stream)))
+    if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
+  return catchUp(log, memory);
 }
 
 /** Reads what was appended after the remembered revision, or the first of it. */
@@ -62,7 +57,7 @@ export async function compare<S>(log: EventLog, memory: StreamMemory<S>): Promis
   return isThere;
 }
 
-function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent {
+function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent<'dev.waybill.stream-remembered.v1'> {
   const stream = seenStream(memory.stream);
   const id = String(memory.savedIndex + 1);
   const recordedtime = formatInstant(now);
@@ -72,7 +67,7 @@ function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent {
     data: {
       upTo: memory.revision,
       position: memory.position.toString(),
-      seen: memory.unsaved.map(({ eventId, hash }) => [eventId, hash] as [string, string]),
+      seen: memory.seen.after(memory.savedUpTo),
       state: memory.state,
       foldVersion: versionOf(memory.fold),
     },
@@ -81,19 +76,21 @@ function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent {
 }
 
 /**
- * Stores what came since the last snapshot. It may fail: the next one then covers more. When another process stored this
- * one first, what it covers is dropped from ours.
+ * Stores what came since the last snapshot. It may fail: the next one then covers more. One at a time, so that none covers what another one
+ * was to hold. When another process stored this one first, what it covers is dropped from ours.
  */
 export async function saveSnapshot<S>(log: EventLog, memory: StreamMemory<S>, now: number): Promise<void> {
-  const { unsaved, savedIndex } = memory;
+  if (memory.isBeingSaved) return;
+  memory.isBeingSaved = true;
   const snapshot = snapshotOf(memory, now);
-  memory.unsaved = [];
   try {
-    await log.append(seenStream(memory.stream), savedIndex < 0 ? NO_STREAM : savedIndex, [snapshot]);
-    memory.savedIndex = savedIndex + 1;
+    await log.append(seenStream(memory.stream), memory.savedIndex < 0 ? NO_STREAM : memory.savedIndex, [snapshot]);
+    memory.savedIndex += 1;
+    memory.savedUpTo = snapshot.data.upTo;
   } catch (error) {
-    memory.unsaved = [...unsaved, ...memory.unsaved];
     if (error instanceof WrongRevision) await adoptForeignSnapshots(log, memory);
+  } finally {
+    memory.isBeingSaved = false;
   }
 }
 
@@ -101,5 +98,5 @@ async function adoptForeignSnapshots<S>(log: EventLog, memory: StreamMemory<S>):
   const last = await log.readLast(seenStream(memory.stream));
   if (last?.type !== 'dev.waybill.stream-remembered.v1') return;
   memory.savedIndex = last.revision;
-  memory.unsaved = memory.unsaved.filter(({ revision }) => revision > last.data.upTo);
+  memory.savedUpTo = last.data.upTo;
 }

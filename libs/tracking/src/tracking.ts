@@ -38,6 +38,7 @@ import { Intake, type TakenIn } from './intake';
 import { type Fold, identifierFold, shipmentFold } from './memory';
 import { type GivenIdentifier, parseGiven, type Registered, type RegisterShipment, register, takeIdentifier } from './registration';
 import type { Report } from './report';
+import type { SeenEvents } from './seen-events';
 import { StreamWriter } from './stream-writer';
 import { unitFactId } from './unit-fact';
 
@@ -132,7 +133,7 @@ export class Tracking {
 
   retractFact(shipmentId: string, eventId: string, reason: string, context: CommandContext): CommandResult {
     return this.onShipment(`retract ${eventId}`, shipmentId, context, (state, seen) => {
-      const known = Boolean(seen.get(eventId)) || state.milestones.some((milestone) => milestone.eventId === eventId);
+      const known = Boolean(seen.hashOf(eventId)) || state.milestones.some((milestone) => milestone.eventId === eventId);
       return retractFact(state, known, eventId, reason);
     });
   }
@@ -141,7 +142,7 @@ export class Tracking {
   async retractUnitFact(unit: Unit, given: string, reason: string, context: CommandContext): CommandResult {
     const eventId = await unitFactId(this.writer, unit, given);
     return this.onIdentifier(`retract ${eventId}`, unit, context, (state, seen) =>
-      retractFact(state, Boolean(seen.get(eventId)), eventId, reason),
+      retractFact(state, Boolean(seen.hashOf(eventId)), eventId, reason),
     );
   }
 
@@ -209,4 +210,4 @@ export class Tracking {
   }
 }
 
-type Decider<S> = (state: S, seen: ReadonlyMap<string, string>) => ReturnType<typeof cancel>;
+type Decider<S> = (state: S, seen: SeenEvents) => ReturnType<typeof cancel>;
