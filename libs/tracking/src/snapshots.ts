@@ -5,7 +5,7 @@ import type { StreamMemory } from './memory';
 /** One snapshot per so many events of a stream. */
 export const SNAPSHOT_EVERY = 100;
 /** Most streams are no longer than this. They are read at once; snapshots are looked for only when a stream goes on. */
-const SHORT = 32;
+const SHORT = 16;
 const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
