@@ -4,8 +4,8 @@ import type { StreamMemory } from './memory';
 
 /** One snapshot per so many events of a stream. */
 export const SNAPSHOT_EVERY = 100;
-/** Most streams are no longer than this. They are read at once; snapshots are looked for only when a stream goes on. */
-const SHORT = 16;
+/** Most streams are no longer than this. They are read at once; snapshots are looked for only where there is more. */
+const RECENT = 32;
 const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
@@ -27,11 +27,21 @@ function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
 
 /** Brings a memory up to the head of its stream: from the stored snapshots as far as they are of its fold, then from the events after them. */
 export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
-  await catchUp(log, memory, SHORT);
-  if (memory.revision + 1 < SHORT) return memory;
-  for await (const event of log.read(seenStream(memory.stream)))
-    if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
-  return catchUp(log, memory);
+  const recent = await newest(log, memory.stream);
+  if (recent.length === RECENT) {
+    for await (const event of log.read(seenStream(memory.stream)))
+      if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
+    await catchUp(log, memory, (recent[0] as StoredEvent).revision - memory.revision - 1);
+  }
+  for (const event of recent) if (event.revision > memory.revision) memory.apply(event);
+  return memory;
+}
+
+/** The last events of a stream, oldest first. */
+async function newest(log: EventLog, stream: string): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const event of log.read(stream, { direction: 'backwards', maxCount: RECENT })) events.push(event);
+  return events.reverse();
 }
 
 /** Reads what was appended after the remembered revision, or the first of it. */

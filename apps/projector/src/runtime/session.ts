@@ -38,6 +38,8 @@ const PENDING_MS = 75;
 const TURN_MS = 500;
 /** Longest wait for a fuller batch while the past is gone through. */
 const GATHER_MS = 250;
+/** Longest rest after a piece of what comes in now. It lasts no longer than the piece took: an idle machine hardly rests. */
+const REST_MS = 25;
 /** So often a build that is being made looks whether it has to stand still. */
 const HOLDS_MS = 100;
 
@@ -50,6 +52,7 @@ export class Session {
   private lastSeen: SeenEvent | undefined;
   private idle: Batch | undefined;
   private advancedAt = 0;
+  private restsUntil = 0;
   private verifiedAt: number;
   private troublesSeen: number;
   private holdsSeenAt: number;
@@ -95,6 +98,7 @@ export class Session {
     if (!this.follower.hasSomething) await this.follower.changed(this.pending ? PENDING_MS : this.idle ? IDLE_ADVANCE_MS : TURN_MS);
     if (this.follower.hasSomething) await this.follower.gathered(most / 2, GATHER_MS);
     if (this.follower.closed) return;
+    await this.rest(most);
     await this.verifyNowAndThen();
     await this.aside.obey(most);
     await this.alarm.ring();
@@ -104,6 +108,12 @@ export class Session {
       await this.process(batch);
     } else if (this.idle) await this.process(this.idle, true);
     else if (this.pending) await this.goOn();
+  }
+
+  /** What comes meanwhile shares the next transaction, of which each costs much beside its events when the machine is busy. */
+  private async rest(most: number): Promise<void> {
+    const left = this.restsUntil - this.around.clock.monotonic();
+    if (left > 0 && this.follower.live && this.follower.queued < most / 2) await sleep(left);
   }
 
   /** Gives the excess back when another process has come to share the work. */
@@ -148,6 +158,8 @@ export class Session {
     const start = this.around.clock.monotonic();
     await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch.events, this.owned.commits)));
     this.measure(batch, start);
+    const now = this.around.clock.monotonic();
+    this.restsUntil = now + Math.min(now - start, REST_MS);
   }
 
   private async goOn(): Promise<void> {
