@@ -19,7 +19,7 @@ export interface World {
 }
 
 const position = (n: number, chance: Chance) => ({
-  latitude: 50 + n / 10_000,
+  latitude: 50 + n / 1_000_000,
   longitude: 8 + chance.next() / 1_000,
   speedKmh: chance.below(90),
 });
