@@ -40,8 +40,9 @@ test<Figures, Progress>({
     const waybill = await startWaybill({ dataDir: trial.folderOf('waybill') });
     trial.later(() => waybill.stop());
     const client = new Client(waybill.url, waybill.operatorKey);
-    await begin(trial, client);
+    if (trial.progress.start === 0) trial.save({ segments: 0, start: Date.now() });
     for (let n = trial.progress.segments; n < trial.figures.segments; n += 1) {
+      if (n % GENERATION === 0) await begin(trial, client, n);
       await segment(trial, waybill, client, n);
       trial.save({ ...trial.progress, segments: n + 1 });
       if ((n + 1) % 10 === 0) trial.say(`${n + 1} segments, ${client.retries} retries, ${trial.minutes.toFixed(1)} min`);
@@ -50,29 +51,30 @@ test<Figures, Progress>({
   },
 });
 
+/** Segments after which other shipments and vehicles take over: as on the road, none goes on for ever. */
+const GENERATION = 10;
 /** Between two reports. */
 const STEP_MS = 10;
-const worldFor = ({ progress }: WebhookTrial): World => worldOf('HOOK', 60, 6, progress.start, STEP_MS);
+const worldFor = ({ progress }: WebhookTrial, n: number): World =>
+  worldOf(`HOOK-${Math.floor(n / GENERATION)}`, 60, 6, progress.start, STEP_MS);
 /** The number of the first report in any order: those in order have lower ones. */
 const IN_ANY_ORDER = 250_000;
 /** Who has no order: shipments and vehicles of their own. Reports count from number 0, and the first of these is of the same time. */
-const otherWorldFor = ({ progress }: WebhookTrial): World => worldOf('KILL', 24, 3, progress.start - IN_ANY_ORDER * STEP_MS, STEP_MS);
+const otherWorldFor = ({ progress }: WebhookTrial, n: number): World =>
+  worldOf(`KILL-${Math.floor(n / GENERATION)}`, 24, 3, progress.start - IN_ANY_ORDER * STEP_MS, STEP_MS);
 
 const reportsOf = (trial: WebhookTrial, n: number): Sent[] => {
   const { webhooks } = trial.figures;
-  return traffic(webhooks, worldFor(trial), trial.chance('traffic', n), n * webhooks);
+  return traffic(webhooks, worldFor(trial, n), trial.chance('traffic', n), n * webhooks);
 };
 
 const othersOf = (trial: WebhookTrial, n: number): Sent[] => {
   const { inAnyOrder } = trial.figures;
-  return traffic(inAnyOrder, otherWorldFor(trial), trial.chance('other traffic', n), IN_ANY_ORDER + n * inAnyOrder);
+  return traffic(inAnyOrder, otherWorldFor(trial, n), trial.chance('other traffic', n), IN_ANY_ORDER + n * inAnyOrder);
 };
 
-async function begin(trial: WebhookTrial, client: Client): Promise<void> {
-  if (trial.progress.start > 0) return;
-  trial.progress = { segments: 0, start: Date.now() };
-  for (const world of [worldFor(trial), otherWorldFor(trial)]) await populate(client, world);
-  trial.save(trial.progress);
+async function begin(trial: WebhookTrial, client: Client, n: number): Promise<void> {
+  for (const world of [worldFor(trial, n), otherWorldFor(trial, n)]) await populate(client, world);
 }
 
 /**
@@ -117,7 +119,7 @@ async function verdict(trial: WebhookTrial, waybill: RunningWaybill, client: Cli
 
 /** Waits until reactors have done what follows from all of it. */
 async function settle(trial: WebhookTrial, client: Client): Promise<void> {
-  const [shipmentId] = worldFor(trial).shipmentIds;
+  const [shipmentId] = worldFor(trial, 0).shipmentIds;
   const { event } = reportsOf(trial, 0)[0] as Sent;
   const last = { ...event, id: 'last', subject: `shipment:${shipmentId}` };
   const { position } = await client.insist('POST', '/v1/events', last, 'application/cloudevents+json');
