@@ -5,13 +5,16 @@ import type { EventId } from './ids';
 /** Fixed for ever: every stored event id is derived from it. */
 const NAMESPACE = Buffer.from('5d1c4f0e3f0a5b7e9a436f1b9c1d7a20', 'hex');
 
+/** The written form of a UUID (RFC 9562 4) from its 32 hexadecimal digits. */
+export const uuidOfHex = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+
 /** UUIDv5 (RFC 9562 5.5) in our namespace. By hand, since every report needs some: the uuid package takes three times as long. */
 function uuidOf(name: string): string {
   const digest = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
   digest[6] = ((digest[6] as number) & 0x0f) | 0x50;
   digest[8] = ((digest[8] as number) & 0x3f) | 0x80;
-  const hex = digest.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return uuidOfHex(digest.toString('hex', 0, 16));
 }
 
 /** Id under which the fact (source, id) is stored in a stream. Copies in other streams have ids of their own. */

@@ -1,3 +1,5 @@
+import { uuidOfHex } from '@waybill/events';
+
 /** One row per event: stored id, content hash (zeros for decisions), revision. */
 const ID_BYTES = 16;
 const HASH_AT = ID_BYTES;
@@ -80,8 +82,7 @@ export class SeenEvents {
   }
 
   private idAt(at: number): string {
-    const hex = this.rows.toString('hex', at, at + ID_BYTES);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    return uuidOfHex(this.rows.toString('hex', at, at + ID_BYTES));
   }
 
   private hashAt(at: number): string {
