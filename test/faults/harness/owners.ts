@@ -35,7 +35,7 @@ export class Owners {
       `select count(*) as number from pg_roles where rolname like 'rival%'`,
     )) as [{ number: string }];
     owners.started = Number(number);
-    for (let n = 0; n < count; n += 1) await owners.start();
+    for (let n = 0; n < count; n += 1) await (await owners.start()).process.ready;
     return owners;
   }
 
@@ -81,19 +81,21 @@ export class Owners {
     this.rivals = this.rivals.filter((one) => one !== rival);
   }
 
-  /** Starts one more. Answers the milliseconds from its start, as a process, until all have their shares. */
-  async join(): Promise<number> {
+  /** Starts one more. Answers the milliseconds from its start, as a process, until all have their shares, and until it followed the log. */
+  async join(): Promise<{ readonly sharedMs: number; readonly followingMs: number }> {
     const began = performance.now();
-    await this.start();
+    const { process } = await this.start();
     await this.untilShared();
-    return performance.now() - began;
+    const sharedMs = performance.now() - began;
+    await process.ready;
+    return { sharedMs, followingMs: performance.now() - began };
   }
 
   async killAll(): Promise<void> {
     await Promise.all(this.rivals.splice(0).map(({ process }) => process.kill()));
   }
 
-  private async start(): Promise<void> {
+  private async start(): Promise<Rival> {
     const user = `rival${this.started++}`;
     await this.database.query(`create role ${user} superuser login password '${PASSWORD}'`);
     const databaseUrl = new URL(this.stores.postgres.url);
@@ -102,8 +104,11 @@ export class Owners {
     const process = await startProjector({
       eventStoreUrl: this.stores.node.address,
       databaseUrl: databaseUrl.toString(),
+      awaitReady: false,
     });
-    this.rivals.push({ user, process });
+    const rival = { user, process };
+    this.rivals.push(rival);
+    return rival;
   }
 
   /** Who holds how much, and what each wrote last. */

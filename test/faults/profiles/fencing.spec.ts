@@ -27,6 +27,8 @@ interface Progress {
   readonly visits: number;
   readonly takeoversMs: readonly number[];
   readonly joinsMs: readonly number[];
+  /** How long until a new process had worked off what there was for its share. */
+  readonly followingMs: readonly number[];
 }
 type FencingTrial = Trial<Figures, Progress>;
 
@@ -40,7 +42,7 @@ test<Figures, Progress>({
   // A lease lasts 6 s: at full figures freezes end before and after it has run out; the few small ones all last until it has been taken over.
   ci: { freezes: 2, replaceEvery: 2, frozenMs: [25_000, 25_000], untilTaken: true, vehicles: 6, visits: 2, limitMs: 60_000 },
   full: { freezes: 50, replaceEvery: 10, frozenMs: [5_000, 40_000], vehicles: 60, visits: 2, limitMs: 10_000 },
-  begin: { freezes: 0, visits: 0, takeoversMs: [], joinsMs: [] },
+  begin: { freezes: 0, visits: 0, takeoversMs: [], joinsMs: [], followingMs: [] },
   planned: ({ freezes, replaceEvery }) => ({ 'SIGSTOP projector': freezes, 'kill -9 projector': Math.floor(freezes / replaceEvery) }),
   async run(trial): Promise<Verdict> {
     const stores = await startStores(trial);
@@ -107,19 +109,20 @@ async function freeze(trial: FencingTrial, owners: Owners, n: number): Promise<n
   return takeoverMs;
 }
 
-/** Kills one and starts another: how long until that one has its share. */
+/** Kills one and starts another: how long until that one has its share, and until it lags no more. */
 async function replace(trial: FencingTrial, owners: Owners, n: number): Promise<void> {
   await owners.untilShared();
   await owners.kill(trial.chance('replace', n).pick(owners.rivals));
   trial.fault('kill -9 projector');
-  const joinMs = await owners.join();
-  trial.progress = { ...trial.progress, joinsMs: [...trial.progress.joinsMs, joinMs] };
+  const { sharedMs, followingMs } = await owners.join();
+  const { progress } = trial;
+  trial.progress = { ...progress, joinsMs: [...progress.joinsMs, sharedMs], followingMs: [...progress.followingMs, followingMs] };
 }
 
 async function verdict(trial: FencingTrial, { node, postgres }: Stores, database: ReadDatabase, end: bigint): Promise<Verdict> {
   const changes = await checkpointChanges(database);
   const comparison = await compareWithRebuild(node.address, postgres.url, end);
-  const { takeoversMs, joinsMs, visits } = trial.progress;
+  const { takeoversMs, joinsMs, followingMs, visits } = trial.progress;
   const { limitMs } = trial.figures;
   const [takeover, join] = [quantile(takeoversMs, 0.99), Math.max(...joinsMs)];
   const slow = [
@@ -133,7 +136,7 @@ async function verdict(trial: FencingTrial, { node, postgres }: Stores, database
     measured: [
       `${zombies.length} zombie commits in ${changes.length} checkpoint changes`,
       `${takeoversMs.length} takeovers, p50 ${seconds(quantile(takeoversMs, 0.5))}, p99 ${seconds(takeover)}`,
-      `a new process had its share within ${seconds(join)}`,
+      `a new process had its share within ${seconds(join)} and followed the log within ${seconds(Math.max(...followingMs))}`,
       compared(comparison),
     ],
   };
