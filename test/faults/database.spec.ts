@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, ReadDatabase } from '@waybill/read-model';
+import { DatabaseUnavailable, loadTracks, type PositionRow, type Queryable, ReadDatabase, shipmentTables } from '@waybill/read-model';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { until } from './harness/waiting';
 
@@ -29,4 +29,22 @@ it('goes on when Postgres ends a session between two statements of a transaction
   await expect(cut).rejects.toThrow(DatabaseUnavailable);
   expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   await database.close();
+});
+
+it('finds the fixes of shipments by index, also while Postgres knows nothing of their table', async () => {
+  await admin.query('create schema young');
+  for (const table of shipmentTables('young')) await admin.query(table);
+  await admin.query('alter table young.position set (autovacuum_enabled = off)');
+  await admin.query(
+    `insert into young.position (shipment_id, time, event_id, recorded_time, latitude, longitude, source, id, mark)
+     select 'SHP-' || n % 100, n, gen_random_uuid(), n, 50, 8, 'urn:device', n, 'ok' from generate_series(0, 19999) n`,
+  );
+  const tracks = Array.from({ length: 10 }, (_, n) => ({ shipmentId: `SHP-${n}`, before: 19_900 }));
+  const found = await loadTracks(admin, 'young', tracks);
+  expect(found.map(({ time }) => time).sort((a, b) => a - b)).toEqual(
+    tracks.flatMap((_, n) => [19_800 + n, 19_900 + n]).sort((a, b) => a - b),
+  );
+  const planned: Queryable = { query: (sql, params) => admin.query(`explain ${sql}`, params) };
+  const plan = (await loadTracks(planned, 'young', tracks)) as (PositionRow & { 'QUERY PLAN': string })[];
+  expect(plan.map((line) => line['QUERY PLAN']).filter((line) => line.includes('Seq Scan'))).toEqual([]);
 });

@@ -63,7 +63,8 @@ export async function loadFixTimes(
 
 /**
  * The stored fixes of each shipment from its last `ok` one strictly before `before` on; all of them when there is none. A scan from
- * there gives what a scan of the whole set gives.
+ * there gives what a scan of the whole set gives. Shipment by shipment (`offset 0` keeps it so): of a table that Postgres has no
+ * statistics of, because it is new or has crashed, it would rather read everything.
  */
 export async function loadTracks(
   tx: Queryable,
@@ -79,7 +80,9 @@ export async function loadTracks(
          order by o.time desc limit 1
        ) a
      ) restart
-     join ${schema}.position p on p.shipment_id = x.shipment_id and p.time >= restart.start`,
+     cross join lateral (
+       select * from ${schema}.position o where o.shipment_id = x.shipment_id and o.time >= restart.start offset 0
+     ) p`,
     [tracks.map(({ shipmentId }) => shipmentId), tracks.map(({ before }) => before)],
   );
   return rows.map((row) => numbered(row, ['time', 'recorded_time']));
