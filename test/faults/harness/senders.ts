@@ -14,13 +14,15 @@ const MOST_IN_BATCH = 20;
 /** Registers the shipments under a tracking number each, and puts them aboard. */
 export async function populate(client: Client, world: World): Promise<void> {
   const place = { latitude: 50, longitude: 8 };
-  for (const shipmentId of world.shipmentIds) {
+  const register = (shipmentId: string) => {
     const identifiers = [{ scheme: 'tracking-number', value: `dhl/${shipmentId}` }];
-    await client.insist('POST', '/v1/shipments', { shipmentId, identifiers, origin: place, destination: place });
-  }
+    return client.insist('POST', '/v1/shipments', { shipmentId, identifiers, origin: place, destination: place });
+  };
+  await Promise.all(world.shipmentIds.map(register));
   const at = new Date(world.start - 60_000).toISOString();
-  for (const [vehicle, shipmentIds] of Object.entries(world.aboard))
-    for (const id of shipmentIds) await client.insist('POST', `/v1/shipments/${id}/load`, { unit: `vehicle:${vehicle}`, at });
+  const load = ([vehicle, shipmentIds]: [string, readonly string[]]) =>
+    shipmentIds.map((id) => client.insist('POST', `/v1/shipments/${id}/load`, { unit: `vehicle:${vehicle}`, at }));
+  await Promise.all(Object.entries(world.aboard).flatMap(load));
 }
 
 /** So many shipments, of which each vehicle carries some. */
