@@ -79,35 +79,42 @@ const arrivals = (pauses: readonly number[], lates: readonly number[]): fc.Arbit
   });
 };
 
+/** Compares each step with one that is derived anew. Answers how often one went on from an earlier state, and how many fixes are history at the end. */
+function goThrough({ reports, retracted }: Arrivals): { readonly resumed: number; readonly history: number } {
+  let [watched, resumed]: [Watched, number] = [anew(begun, retracted), 0];
+  let earlier: Earlier = [];
+  const stream = [...begun];
+  for (const report of reports) {
+    stream.push(report);
+    const next = follow(watched, report, fences);
+    const states = next ? [] : earlier.filter((state) => lastBefore([state], [report]));
+    const again = states.flatMap((state) => resume(state, stream.slice(state.revision + 1), fences) ?? []);
+    resumed += again.length;
+    const expected = anew(stream, retracted);
+    for (const one of next ? [next] : again) expect(one).toEqual(expected);
+    watched = expected;
+    earlier = remember(earlier, watched);
+    expect(earlier.length).toBeLessThanOrEqual(3);
+  }
+  return { resumed, history: historyIn(fixesIn(factsIn(stream, retracted))).size };
+}
+
 describe('a shipment that goes on from an earlier state', () => {
   it.each<[string, number[], number[], boolean]>([
     ['within a day', [2], [0, 0, 0, 2, 8, 60], false],
     ['over months', [2, 2, 2, 2, 2, 2, 2, 2, 2, 12 * DAY], [0, 0, 0, 8, 60, 40 * DAY], true],
   ])('is the same as one that is derived anew, %s', (_name, pauses, lates, hasHistory) => {
-    let [resumed, history] = [0, 0];
+    const all = arrivals(pauses, lates);
     fc.assert(
-      fc.property(arrivals(pauses, lates), ({ reports, retracted }) => {
-        let watched = anew(begun, retracted);
-        let earlier: Earlier = [];
-        const stream = [...begun];
-        for (const report of reports) {
-          stream.push(report);
-          const next = follow(watched, report, fences);
-          const states = next ? [] : earlier.filter((state) => lastBefore([state], [report]));
-          const again = states.flatMap((state) => resume(state, stream.slice(state.revision + 1), fences) ?? []);
-          resumed += again.length;
-          const expected = anew(stream, retracted);
-          for (const one of next ? [next] : again) expect(one).toEqual(expected);
-          watched = expected;
-          earlier = remember(earlier, watched);
-          expect(earlier.length).toBeLessThanOrEqual(3);
-        }
-        history += historyIn(fixesIn(factsIn(stream, retracted))).size;
+      fc.property(all, (some) => {
+        goThrough(some);
       }),
       { numRuns: 10 },
     );
-    expect(resumed).toBeGreaterThan(30);
-    expect(history > 0).toBe(hasHistory);
+    // How much of it such arrivals show, by some that are always the same.
+    const shown = fc.sample(all, { numRuns: 10, seed: 7 }).map(goThrough);
+    expect(shown.reduce((sum, { resumed }) => sum + resumed, 0)).toBeGreaterThan(30);
+    expect(shown.some(({ history }) => history > 0)).toBe(hasHistory);
   });
 
   it('is derived anew when a fix was recorded before one that it makes history of', () => {
