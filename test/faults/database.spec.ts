@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, loadTracks, type PositionRow, type Queryable, ReadDatabase, shipmentTables } from '@waybill/read-model';
+import { DatabaseUnavailable, loadFixTimes, loadTracks, type Queryable, ReadDatabase, shipmentTables } from '@waybill/read-model';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { until } from './harness/waiting';
 
@@ -44,7 +44,19 @@ it('finds the fixes of shipments by index, also while Postgres knows nothing of 
   expect(found.map(({ time }) => time).sort((a, b) => a - b)).toEqual(
     tracks.flatMap((_, n) => [19_800 + n, 19_900 + n]).sort((a, b) => a - b),
   );
-  const planned: Queryable = { query: (sql, params) => admin.query(`explain ${sql}`, params) };
-  const plan = (await loadTracks(planned, 'young', tracks)) as (PositionRow & { 'QUERY PLAN': string })[];
-  expect(plan.map((line) => line['QUERY PLAN']).filter((line) => line.includes('Seq Scan'))).toEqual([]);
+  const { shipment_id: shipmentId = '', event_id: eventId = '', time } = found[0] ?? {};
+  const fixes = Array.from({ length: 10 }, () => ({ shipmentId, eventId }));
+  expect(await loadFixTimes(admin, 'young', fixes.slice(0, 1))).toEqual([{ shipment_id: shipmentId, time }]);
+  const lines: string[] = [];
+  const planned: Queryable = {
+    query: async (sql, params) => {
+      const plan = await admin.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, params);
+      lines.push(...plan.map((line) => line['QUERY PLAN']));
+      return [];
+    },
+  };
+  await loadTracks(planned, 'young', tracks);
+  await loadFixTimes(planned, 'young', fixes);
+  expect(lines.filter((line) => line.includes('Index Scan')).length).toBeGreaterThan(1);
+  expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
 });
