@@ -46,7 +46,7 @@ export async function loadRetractions(tx: Queryable, schema: string, shipmentIds
   return rows.map((row) => numbered(row, ['revision', 'recorded_time']));
 }
 
-/** Event times of stored fixes, for retractions that name them. One by one, as {@link loadTracks}. */
+/** Event times of stored fixes, for retractions that name them. */
 export async function loadFixTimes(
   tx: Queryable,
   schema: string,
@@ -54,10 +54,8 @@ export async function loadFixTimes(
 ): Promise<{ shipment_id: string; time: number }[]> {
   if (fixes.length === 0) return [];
   const rows = await tx.query<{ shipment_id: string; time: number }>(
-    `select x.shipment_id, p.time from unnest($1::text[], $2::uuid[]) as x (shipment_id, event_id)
-     cross join lateral (
-       select time from ${schema}.position o where o.shipment_id = x.shipment_id and o.event_id = x.event_id offset 0
-     ) p`,
+    `select p.shipment_id, p.time from ${schema}.position p
+     join unnest($1::text[], $2::uuid[]) as x (shipment_id, event_id) using (shipment_id, event_id)`,
     [fixes.map(({ shipmentId }) => shipmentId), fixes.map(({ eventId }) => eventId)],
   );
   return rows.map((row) => numbered(row, ['time']));
