@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from './bundle.mjs';
 import { withLock } from './lock.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -66,6 +67,7 @@ export async function build({ force = false } = {}) {
     fs.rmSync(stamp, { force: true });
     await nestBuild();
     prune();
+    await bundle(dist);
     fs.writeFileSync(stamp, String(target));
     return true;
   });
