@@ -45,7 +45,6 @@ export async function bundle(dist) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    keepNames: true,
     external: OPTIONAL,
     sourcemap: true,
     sourcesContent: false,
