@@ -4,8 +4,8 @@ import type { StreamMemory } from './memory';
 
 /** One snapshot per so many events of a stream. */
 export const SNAPSHOT_EVERY = 100;
-/** Most streams are no longer than this. They are read at once; snapshots are looked for only where there is more. */
-const RECENT = 32;
+/** Most streams are no longer than this. They are read at once, and of longer ones most of what came after the last snapshot. */
+const RECENT = 64;
 const SOURCE = 'urn:waybill:tracking';
 
 type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
@@ -28,11 +28,12 @@ function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
 /** Brings a memory up to the head of its stream: from the stored snapshots as far as they are of its fold, then from the events after them. */
 export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
   const recent = await newest(log, memory.stream);
-  if (recent.length === RECENT) {
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (last && last.revision + 1 >= SNAPSHOT_EVERY) {
     for await (const event of log.read(seenStream(memory.stream)))
       if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
-    await catchUp(log, memory, (recent[0] as StoredEvent).revision - memory.revision - 1);
   }
+  if (first) await catchUp(log, memory, first.revision - memory.revision - 1);
   for (const event of recent) if (event.revision > memory.revision) memory.apply(event);
   return memory;
 }

@@ -22,7 +22,7 @@ import { StreamWriter } from '../stream-writer';
 import { Corrections } from './corrections';
 import { Placements } from './placements';
 import { reachableUnits } from './reach';
-import { Review } from './review';
+import { EVERYTHING, Review } from './review';
 
 /** Of what it remembers: beside it a process has room for detection. */
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -35,9 +35,18 @@ export interface Handled {
 
 interface Asked {
   readonly identifier: Identifier;
-  readonly shipmentIds: Set<string>;
+  /** Shipment → revision of its stream before which its facts are to be gone through. */
+  readonly shipments: Map<string, number>;
   readonly newcomers: Set<string>;
+  /** Revision of the name's own stream before which its reports are to be gone through. */
+  before: number;
 }
+
+/**
+ * Up to where a stream has to be gone through again because of an event: what stands behind it in the same stream comes later, and is
+ * dealt with as it comes.
+ */
+const reach = (stream: string, cause: StoredEvent): number => (cause.stream === stream ? cause.revision : EVERYTHING);
 
 /**
  * Sees to it that every report is with the shipments that it concerns, whatever order reports, assignments, loads, ends and
@@ -84,14 +93,17 @@ export class Attribution {
   private async runReviews(): Promise<void> {
     const asked = [...this.reviews.values()];
     this.reviews = new Map();
-    await severally(asked, ({ identifier, shipmentIds, newcomers }) =>
-      this.review.bring(identifier, new Set([...shipmentIds, ...newcomers])),
+    await severally(asked, ({ identifier, shipments, newcomers, before }) =>
+      this.review.bring(identifier, new Set([...shipments.keys(), ...newcomers]), before),
     );
-    const names = new Map<string, Map<string, Identifier>>();
-    for (const { identifier, shipmentIds } of asked)
-      for (const shipmentId of shipmentIds)
-        names.set(shipmentId, (names.get(shipmentId) ?? new Map<string, Identifier>()).set(formatIdentifier(identifier), identifier));
-    await severally([...names], ([shipmentId, some]) => this.review.takeAway(shipmentId, some));
+    const perShipment = new Map<string, { names: Map<string, Identifier>; before: number }>();
+    for (const { identifier, shipments } of asked)
+      for (const [shipmentId, before] of shipments) {
+        const known = perShipment.get(shipmentId) ?? { names: new Map<string, Identifier>(), before: 0 };
+        known.names.set(formatIdentifier(identifier), identifier);
+        perShipment.set(shipmentId, { ...known, before: Math.max(known.before, before) });
+      }
+    await severally([...perShipment], ([shipmentId, { names, before }]) => this.review.takeAway(shipmentId, names, before));
   }
 
   private absorb(event: StoredEvent): void {
@@ -111,9 +123,9 @@ export class Attribution {
     switch (event.type) {
       case 'dev.waybill.identifier-assigned.v1':
       case 'dev.waybill.identifier-released.v1':
-        return this.reviewHolders(identifier, event.data.shipmentId);
+        return this.reviewHolders(identifier, event.data.shipmentId, event);
       case 'dev.waybill.shipment-loaded.v1':
-        return this.ask(identifier, [event.data.shipmentId]);
+        return this.ask(identifier, [event.data.shipmentId], event);
       case 'dev.waybill.unit-loaded.v1':
       case 'dev.waybill.unit-unloaded.v1':
         return this.considerUnit(identifier, event);
@@ -134,13 +146,13 @@ export class Attribution {
       case 'dev.waybill.shipment-loaded.v1':
       case 'dev.waybill.shipment-unloaded.v1':
         await leaveTrace(this.writer, event.data.unit as Unit, event);
-        return this.reviewAboard(event.data.unit as Identifier, [shipmentId]);
+        return this.reviewAboard(event.data.unit as Identifier, [shipmentId], event);
       case 'dev.waybill.fact-retracted.v1':
       case 'dev.waybill.fact-reinstated.v1':
-        return this.reviewEnd(shipmentId, event.data.eventId);
+        return this.reviewEnd(shipmentId, event);
       case 'dev.waybill.delivered.v1':
       case 'dev.waybill.shipment-cancelled.v1':
-        return this.reviewAfterEnd(shipmentId);
+        return this.reviewAfterEnd(shipmentId, event);
       default: {
         const fact = factOf(event);
         if (fact) await this.considerFact(shipmentId, event, fact);
@@ -151,29 +163,33 @@ export class Attribution {
   private async considerFact(shipmentId: string, event: StoredEvent, fact: AnyFact): Promise<void> {
     const subject = parseSubject(fact.subject);
     if (!('fault' in subject) && subject.kind === 'identifier') await this.review.judge(subject.identifier, shipmentId, event);
-    if (fact.type === 'dev.waybill.item-scanned.v1') await this.reviewAfterEnd(shipmentId);
+    if (fact.type === 'dev.waybill.item-scanned.v1') await this.reviewAfterEnd(shipmentId, event);
   }
 
   /** Facts from units that are later than the shipment's end do not belong to it. */
-  private async reviewAfterEnd(shipmentId: string): Promise<void> {
+  private async reviewAfterEnd(shipmentId: string, cause: StoredEvent): Promise<void> {
     const { state } = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
     const end = terminalTime(state);
-    if (end !== undefined && state.latestByUnit > end) await this.reviewUnitsOf(shipmentId, state);
+    if (end !== undefined && state.latestByUnit > end) await this.reviewUnitsOf(shipmentId, state, cause);
   }
 
   /** A retracted or reinstated milestone can move the shipment's end either way. */
-  private async reviewEnd(shipmentId: string, eventId: string): Promise<void> {
+  private async reviewEnd(
+    shipmentId: string,
+    correction: StoredEvent<'dev.waybill.fact-retracted.v1' | 'dev.waybill.fact-reinstated.v1'>,
+  ): Promise<void> {
     const { state } = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
-    if (state.milestones.some((milestone) => milestone.eventId === eventId)) await this.reviewUnitsOf(shipmentId, state);
+    const isMilestone = state.milestones.some(({ eventId }) => eventId === correction.data.eventId);
+    if (isMilestone) await this.reviewUnitsOf(shipmentId, state, correction);
   }
 
-  private async reviewUnitsOf(shipmentId: string, state: ShipmentState): Promise<void> {
-    for (const unit of unitsEverAboard(state)) await this.reviewAboard(unit, [shipmentId]);
+  private async reviewUnitsOf(shipmentId: string, state: ShipmentState, cause: StoredEvent): Promise<void> {
+    for (const unit of unitsEverAboard(state)) await this.reviewAboard(unit, [shipmentId], cause);
   }
 
   /** Reports of every unit that could speak for what is aboard this one. */
-  private async reviewAboard(unit: Identifier, shipmentIds: readonly string[]): Promise<void> {
-    for (const reachable of await reachableUnits(this.writer, unit)) this.ask(reachable, shipmentIds);
+  private async reviewAboard(unit: Identifier, shipmentIds: readonly string[], cause: StoredEvent): Promise<void> {
+    for (const reachable of await reachableUnits(this.writer, unit)) this.ask(reachable, shipmentIds, cause);
   }
 
   private async considerUnit(
@@ -184,8 +200,8 @@ export class Attribution {
     const on = event.data.on as Unit;
     if (sameIdentifier(child, identifier)) await leaveTrace(this.writer, on, event);
     const aboard = new Set([...(await this.everyoneOn(child)), ...(child.scheme === 'device' ? await this.everyoneOn(on) : [])]);
-    if (child.scheme === 'device') this.ask(child, [...aboard]);
-    await this.reviewAboard(on, [...aboard]);
+    if (child.scheme === 'device') this.ask(child, [...aboard], event);
+    await this.reviewAboard(on, [...aboard], event);
   }
 
   private async everyoneOn(unit: Identifier): Promise<string[]> {
@@ -194,10 +210,10 @@ export class Attribution {
     return [...concernedShipments(state), ...children.flat()];
   }
 
-  private async reviewHolders(identifier: Identifier, shipmentId: string): Promise<void> {
+  private async reviewHolders(identifier: Identifier, shipmentId: string, cause: StoredEvent): Promise<void> {
     const { state } = await this.writer.load(identifierFold, identifierStream(identifier));
-    this.ask(identifier, [shipmentId, ...state.holdings.map((holding) => holding.shipmentId)]);
-    if (isUnit(identifier)) await this.reviewAboard(identifier, [shipmentId]);
+    this.ask(identifier, [shipmentId, ...state.holdings.map((holding) => holding.shipmentId)], cause);
+    if (isUnit(identifier)) await this.reviewAboard(identifier, [shipmentId], cause);
   }
 
   private async retractCopies(identifier: Identifier, retraction: StoredEvent<'dev.waybill.fact-retracted.v1'>): Promise<void> {
@@ -210,19 +226,25 @@ export class Attribution {
     }
   }
 
-  private ask(identifier: Identifier, shipmentIds: readonly string[]): void {
-    const { shipmentIds: asked } = this.asked(identifier);
-    for (const shipmentId of shipmentIds) asked.add(shipmentId);
+  private ask(identifier: Identifier, shipmentIds: readonly string[], cause: StoredEvent): void {
+    const asked = this.asked(identifier);
+    asked.before = Math.max(asked.before, reach(identifierStream(identifier), cause));
+    for (const shipmentId of shipmentIds) {
+      const before = Math.max(asked.shipments.get(shipmentId) ?? 0, reach(shipmentStream(shipmentId), cause));
+      asked.shipments.set(shipmentId, before);
+    }
   }
 
   /** As above for a shipment whose stream has just begun: nothing in it can be out of place, and what comes will be judged as it comes. */
   private welcome(identifier: Identifier, shipmentId: string): void {
-    this.asked(identifier).newcomers.add(shipmentId);
+    const asked = this.asked(identifier);
+    asked.before = EVERYTHING;
+    asked.newcomers.add(shipmentId);
   }
 
   private asked(identifier: Identifier): Asked {
     const name = formatIdentifier(identifier);
-    const asked = this.reviews.get(name) ?? { identifier, shipmentIds: new Set(), newcomers: new Set() };
+    const asked = this.reviews.get(name) ?? { identifier, shipments: new Map(), newcomers: new Set(), before: 0 };
     this.reviews.set(name, asked);
     return asked;
   }

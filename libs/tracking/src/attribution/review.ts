@@ -8,6 +8,8 @@ import { reachableUnits } from './reach';
 
 /** Clocks of several writers of one stream may differ by this much. */
 const CLOCK_SLACK_MS = 600_000;
+/** A revision that all that is in a stream stands before. */
+export const EVERYTHING = Number.MAX_SAFE_INTEGER;
 /** Copies under way together; those for one stream share an append. */
 const COPIES_AT_ONCE = 400;
 
@@ -40,15 +42,17 @@ export class Review {
     this.known.clear();
   }
 
-  /** Gives some shipments the reports in a name's own stream that they should have. */
-  async bring(identifier: Identifier, shipmentIds: ReadonlySet<string>): Promise<void> {
+  /** Gives some shipments the reports in a name's own stream that they should have, of those that stand before a revision. */
+  async bring(identifier: Identifier, shipmentIds: ReadonlySet<string>, before: number): Promise<void> {
+    if (before === 0) return;
     const isWarm = this.writer.peek(identifierStream(identifier)) !== undefined;
     const { state, revision } = await this.writer.load(identifierFold, identifierStream(identifier));
     // The store has just said that there is no such stream.
     if (!isWarm && revision < 0) return;
     const since = await this.since(identifier, state, shipmentIds);
     let copies: Promise<void>[] = [];
-    for await (const event of this.writer.log.read(identifierStream(identifier), { direction: 'backwards' })) {
+    const fromRevision = before === EVERYTHING ? undefined : before - 1;
+    for await (const event of this.writer.log.read(identifierStream(identifier), { direction: 'backwards', fromRevision })) {
       const fact = factOf(event);
       if (!fact) continue;
       if (fact.recordedTime < since) break;
@@ -77,9 +81,12 @@ export class Review {
     return state.handlings.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...state.handlings.map(({ at }) => at));
   }
 
-  /** Takes from a shipment the facts that came under some names and do not belong to it; and gives those back that were taken and do after all. */
-  async takeAway(shipmentId: string, names: ReadonlyMap<string, Identifier>): Promise<void> {
-    for await (const event of this.writer.log.read(shipmentStream(shipmentId))) {
+  /**
+   * Takes from a shipment the facts that came under some names and do not belong to it; and gives those back that were taken and do after
+   * all. Of those that stand before a revision.
+   */
+  async takeAway(shipmentId: string, names: ReadonlyMap<string, Identifier>, before: number): Promise<void> {
+    for await (const event of this.writer.log.read(shipmentStream(shipmentId), { maxCount: before })) {
       const identifier = names.get(event.metadata.subject);
       if (identifier) await this.judge(identifier, shipmentId, event);
     }
