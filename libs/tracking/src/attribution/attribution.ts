@@ -1,13 +1,14 @@
-import { concernedShipments, type ShipmentState, terminalTime, unitsEverAboard } from '@waybill/domain';
+import { concernedShipments, isRecorded, type ShipmentState, terminalTime, unitsEverAboard } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import {
   type AnyFact,
   factOf,
-  formatIdentifier,
   type Identifier,
+  type Instant,
   identifierOfStream,
   identifierStream,
   isUnit,
+  parseInstant,
   parseSubject,
   type StoredEvent,
   sameIdentifier,
@@ -17,12 +18,12 @@ import {
 } from '@waybill/events';
 import { leaveTrace } from '../handling';
 import { identifierFold, shipmentFold } from '../memory';
-import { severally } from '../severally';
 import { StreamWriter } from '../stream-writer';
 import { Corrections } from './corrections';
 import { Placements } from './placements';
 import { reachableUnits } from './reach';
-import { EVERYTHING, Review } from './review';
+import { Review } from './review';
+import { Reviews } from './reviews';
 
 /** Of what it remembers: beside it a process has room for detection. */
 const CACHE_BYTES = 64 * 1024 * 1024;
@@ -33,20 +34,8 @@ export interface Handled {
   readonly pending?: bigint;
 }
 
-interface Asked {
-  readonly identifier: Identifier;
-  /** Shipment → revision of its stream before which its facts are to be gone through. */
-  readonly shipments: Map<string, number>;
-  readonly newcomers: Set<string>;
-  /** Revision of the name's own stream before which its reports are to be gone through. */
-  before: number;
-}
-
-/**
- * Up to where a stream has to be gone through again because of an event: what stands behind it in the same stream comes later, and is
- * dealt with as it comes.
- */
-const reach = (stream: string, cause: StoredEvent): number => (cause.stream === stream ? cause.revision : EVERYTHING);
+const othersOfItsKind = (units: readonly Identifier[], unit: Identifier): Identifier[] =>
+  units.filter((other) => other.scheme === unit.scheme && !sameIdentifier(other, unit));
 
 /**
  * Sees to it that every report is with the shipments that it concerns, whatever order reports, assignments, loads, ends and
@@ -56,8 +45,7 @@ export class Attribution {
   private readonly corrections: Corrections;
   private readonly review: Review;
   private readonly placements: Placements;
-  /** Name → shipments whose share of its reports has to be compared, in this batch. */
-  private reviews = new Map<string, Asked>();
+  private readonly reviews: Reviews;
 
   private constructor(
     private readonly writer: StreamWriter,
@@ -65,6 +53,7 @@ export class Attribution {
   ) {
     this.corrections = new Corrections(writer);
     this.review = new Review(writer, this.corrections);
+    this.reviews = new Reviews(this.review);
     this.placements = new Placements(writer, this.corrections, monotonic);
   }
 
@@ -77,7 +66,7 @@ export class Attribution {
     this.review.forget();
     for (const event of events) this.absorb(event);
     for (const event of events) await this.consider(event);
-    await this.runReviews();
+    await this.reviews.run();
     await this.placements.settle();
     return { emitted: this.corrections.emitted, pending: this.placements.pending };
   }
@@ -86,24 +75,7 @@ export class Attribution {
   interrupted(): void {
     this.writer.doubtAll();
     this.placements.forget();
-    this.reviews = new Map();
-  }
-
-  /** Name by name what is missing, then shipment by shipment what is too much: so the stream of each is gone through once. */
-  private async runReviews(): Promise<void> {
-    const asked = [...this.reviews.values()];
-    this.reviews = new Map();
-    await severally(asked, ({ identifier, shipments, newcomers, before }) =>
-      this.review.bring(identifier, new Set([...shipments.keys(), ...newcomers]), before),
-    );
-    const perShipment = new Map<string, { names: Map<string, Identifier>; before: number }>();
-    for (const { identifier, shipments } of asked)
-      for (const [shipmentId, before] of shipments) {
-        const known = perShipment.get(shipmentId) ?? { names: new Map<string, Identifier>(), before: 0 };
-        known.names.set(formatIdentifier(identifier), identifier);
-        perShipment.set(shipmentId, { ...known, before: Math.max(known.before, before) });
-      }
-    await severally([...perShipment], ([shipmentId, { names, before }]) => this.review.takeAway(shipmentId, names, before));
+    this.reviews.forget();
   }
 
   private absorb(event: StoredEvent): void {
@@ -125,7 +97,7 @@ export class Attribution {
       case 'dev.waybill.identifier-released.v1':
         return this.reviewHolders(identifier, event.data.shipmentId, event);
       case 'dev.waybill.shipment-loaded.v1':
-        return this.ask(identifier, [event.data.shipmentId], event);
+        return this.considerTrace(identifier, event);
       case 'dev.waybill.unit-loaded.v1':
       case 'dev.waybill.unit-unloaded.v1':
         return this.considerUnit(identifier, event);
@@ -141,12 +113,16 @@ export class Attribution {
   private async considerShipment(shipmentId: string, event: StoredEvent): Promise<void> {
     switch (event.type) {
       case 'dev.waybill.shipment-registered.v1':
-        for (const identifier of event.data.identifiers) this.welcome(identifier as Identifier, shipmentId);
-        return this.welcome({ scheme: 'shipment', value: shipmentId }, shipmentId);
+        // Nothing in a stream that has just begun can be out of place, and what comes will be judged as it comes.
+        for (const identifier of [...event.data.identifiers, { scheme: 'shipment', value: shipmentId }])
+          this.reviews.bring(identifier as Identifier, shipmentId, event);
+        return;
       case 'dev.waybill.shipment-loaded.v1':
       case 'dev.waybill.shipment-unloaded.v1':
         await leaveTrace(this.writer, event.data.unit as Unit, event);
-        return this.reviewAboard(event.data.unit as Identifier, [shipmentId], event);
+        await this.reviewAboard(event.data.unit as Identifier, [shipmentId], event);
+        if (event.type === 'dev.waybill.shipment-loaded.v1') await this.reviewLeft(shipmentId, event);
+        return;
       case 'dev.waybill.fact-retracted.v1':
       case 'dev.waybill.fact-reinstated.v1':
         return this.reviewEnd(shipmentId, event);
@@ -164,6 +140,22 @@ export class Attribution {
     const subject = parseSubject(fact.subject);
     if (!('fault' in subject) && subject.kind === 'identifier') await this.review.judge(subject.identifier, shipmentId, event);
     if (fact.type === 'dev.waybill.item-scanned.v1') await this.reviewAfterEnd(shipmentId, event);
+  }
+
+  /** The shipment's own event gives back what had been taken from it; what the unit's stream holds is brought here. */
+  private considerTrace(unit: Identifier, event: StoredEvent<'dev.waybill.shipment-loaded.v1'>): void {
+    const stream = shipmentStream(event.data.shipmentId);
+    const known = this.writer.peek<ShipmentState>(stream)?.state;
+    // Another process wrote it: whoever is aboard according to our memory, reports that come now have to find it aboard.
+    if (known && !isRecorded(known.handlings, 'load', unit, parseInstant(event.metadata.time) as Instant)) this.writer.forget(stream);
+    this.reviews.bring(unit, event.data.shipmentId, event);
+  }
+
+  /** A load ends the stay on every other unit of its kind, perhaps earlier than was known. */
+  private async reviewLeft(shipmentId: string, event: StoredEvent<'dev.waybill.shipment-loaded.v1'>): Promise<void> {
+    const { state } = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
+    for (const left of othersOfItsKind(unitsEverAboard(state), event.data.unit as Identifier))
+      await this.doubtAll(left, [shipmentId], event);
   }
 
   /** Facts from units that are later than the shipment's end do not belong to it. */
@@ -202,6 +194,16 @@ export class Attribution {
     const aboard = new Set([...(await this.everyoneOn(child)), ...(child.scheme === 'device' ? await this.everyoneOn(on) : [])]);
     if (child.scheme === 'device') this.ask(child, [...aboard], event);
     await this.reviewAboard(on, [...aboard], event);
+    if (event.type === 'dev.waybill.unit-loaded.v1') await this.reviewUnitsLeft(child, on, [...aboard], event);
+  }
+
+  private async reviewUnitsLeft(child: Unit, on: Unit, aboard: readonly string[], event: StoredEvent): Promise<void> {
+    const { state } = await this.writer.load(identifierFold, identifierStream(child));
+    const units = state.handlings.map(({ unit }) => unit);
+    for (const left of othersOfItsKind(units, on)) {
+      const there = child.scheme === 'device' ? await this.everyoneOn(left) : [];
+      await this.doubtAll(left, [...aboard, ...there], event);
+    }
   }
 
   private async everyoneOn(unit: Identifier): Promise<string[]> {
@@ -226,26 +228,16 @@ export class Attribution {
     }
   }
 
+  /** Reports of every unit that could have spoken for what was aboard this one. */
+  private async doubtAll(unit: Identifier, shipmentIds: readonly string[], cause: StoredEvent): Promise<void> {
+    for (const reachable of await reachableUnits(this.writer, unit))
+      for (const shipmentId of shipmentIds) this.reviews.doubt(reachable, shipmentId, cause);
+  }
+
   private ask(identifier: Identifier, shipmentIds: readonly string[], cause: StoredEvent): void {
-    const asked = this.asked(identifier);
-    asked.before = Math.max(asked.before, reach(identifierStream(identifier), cause));
     for (const shipmentId of shipmentIds) {
-      const before = Math.max(asked.shipments.get(shipmentId) ?? 0, reach(shipmentStream(shipmentId), cause));
-      asked.shipments.set(shipmentId, before);
+      this.reviews.bring(identifier, shipmentId, cause);
+      this.reviews.doubt(identifier, shipmentId, cause);
     }
-  }
-
-  /** As above for a shipment whose stream has just begun: nothing in it can be out of place, and what comes will be judged as it comes. */
-  private welcome(identifier: Identifier, shipmentId: string): void {
-    const asked = this.asked(identifier);
-    asked.before = EVERYTHING;
-    asked.newcomers.add(shipmentId);
-  }
-
-  private asked(identifier: Identifier): Asked {
-    const name = formatIdentifier(identifier);
-    const asked = this.reviews.get(name) ?? { identifier, shipments: new Map(), newcomers: new Set(), before: 0 };
-    this.reviews.set(name, asked);
-    return asked;
   }
 }
