@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
+import { type RunningProjector, startProjector } from '../support/projector';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { Client } from './client';
 import { Chance } from './harness/chance';
@@ -20,6 +21,7 @@ const world: World = {
 
 let waybill: RunningWaybill;
 let second: ChildProcess;
+let secondProjector: RunningProjector | undefined;
 let clients: [Client, Client];
 let log: EventLog;
 
@@ -56,6 +58,7 @@ beforeAll(async () => {
     await clients[1].insist('POST', `/v1/shipments/${id}/load`, { unit: 'vehicle:TRUCK-TWO', at });
 });
 afterAll(async () => {
+  await secondProjector?.kill();
   second?.kill('SIGTERM');
   await log?.close();
   await waybill?.stop();
@@ -111,6 +114,41 @@ describe('two API processes', () => {
     expect([a?.status, b?.status].sort()).toEqual([200, 201]);
     expect(a?.body.trackingToken).toBe(b?.body.trackingToken);
     expect(a?.body.position).toBe(b?.body.position);
+  });
+
+  it('leave a report with the new holder of a name, whichever of them and of two projectors has heard of the change', async () => {
+    const { eventStore: eventStoreUrl, databaseUrl = '' } = waybill.addresses;
+    secondProjector = await startProjector({ eventStoreUrl, databaseUrl });
+    const numbers = Array.from({ length: 8 }, (_, n) => n);
+    const place = { latitude: 50, longitude: 8 };
+    const report = (n: number, latitude: number, time: number) => ({
+      specversion: '1.0',
+      id: `${n} at ${latitude}`,
+      source: 'urn:test:carrier',
+      type: 'dev.waybill.position-reported.v1',
+      subject: `booking:HANDED-ON-${n}`,
+      time: new Date(time).toISOString(),
+      data: { latitude, longitude: 8 },
+    });
+    const take = (events: readonly object[]) => clients[0].insist('POST', '/v1/events', events, 'application/cloudevents-batch+json');
+    const placeOf = async (shipmentId: string, position: unknown) =>
+      (await clients[1].insist('GET', `/v1/shipments/${shipmentId}?minPosition=${position}&settled=true`)).liveLocation as object | null;
+    for (const n of numbers) {
+      const identifiers = [{ scheme: 'booking', value: `HANDED-ON-${n}` }];
+      await clients[0].insist('POST', '/v1/shipments', { shipmentId: `BEFORE-${n}`, identifiers, origin: place, destination: place });
+      await clients[0].insist('POST', '/v1/shipments', { shipmentId: `AFTER-${n}`, origin: place, destination: place });
+    }
+    const first = await take(numbers.map((n) => report(n, 50, Date.now() - 60_000)));
+    expect(await placeOf('BEFORE-0', first.position)).toMatchObject({ latitude: 50 });
+    for (const n of numbers) {
+      await clients[1].insist('DELETE', `/v1/shipments/BEFORE-${n}/identifiers/booking/HANDED-ON-${n}`);
+      await clients[1].insist('POST', `/v1/shipments/AFTER-${n}/identifiers`, { scheme: 'booking', value: `HANDED-ON-${n}` });
+    }
+    const second = await take(numbers.map((n) => report(n, 51, Date.now())));
+    for (const n of numbers) {
+      expect([n, await placeOf(`AFTER-${n}`, second.position)]).toMatchObject([n, { latitude: 51 }]);
+      expect([n, await placeOf(`BEFORE-${n}`, second.position)]).toMatchObject([n, { latitude: 50 }]);
+    }
   });
 
   it('honour a key that the other one made, and its end', async () => {

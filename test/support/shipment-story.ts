@@ -119,15 +119,33 @@ export const correction = (kind: 'retracted' | 'reinstated', fact: StoryEvent, a
     id: `${kind} ${fact.event.eventId} ${at}`,
   });
 
-export const assigned = (identifier: Identifier, shipmentId: string, at = -60): StoryEvent =>
+/** @param from minute from which the name stands for the shipment; from ever unless given */
+export const assigned = (identifier: Identifier, shipmentId: string, at = -60, from?: number): StoryEvent =>
   said({
     stream: identifierStream(identifier),
     type: 'dev.waybill.identifier-assigned.v1',
-    data: { identifier, given: identifier.value, shipmentId, commandId: `register ${shipmentId}` },
+    data: {
+      identifier,
+      given: identifier.value,
+      shipmentId,
+      commandId: `register ${shipmentId}`,
+      from: from === undefined ? undefined : formatInstant(minute(from)),
+    },
     subject: `${identifier.scheme}:${identifier.value}`,
     at,
     source: COMMAND,
     id: `assign ${identifier.value} ${shipmentId}`,
+  });
+
+export const released = (identifier: Identifier, shipmentId: string, until: number): StoryEvent =>
+  said({
+    stream: identifierStream(identifier),
+    type: 'dev.waybill.identifier-released.v1',
+    data: { identifier, shipmentId, until: formatInstant(minute(until)) },
+    subject: `${identifier.scheme}:${identifier.value}`,
+    at: until,
+    source: COMMAND,
+    id: `release ${identifier.value} ${shipmentId}`,
   });
 
 export const loaded = (shipmentId: string, unit: Identifier, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): StoryEvent =>

@@ -59,6 +59,11 @@ export interface Reaction {
  * After an outage or a change of the partitions it is told that it was interrupted, and events since the checkpoint are handed over again.
  */
 export interface Reactor {
+  /**
+   * All that passes by on the feed, also what other processes or other processors handle: always before any later event is handed over.
+   * For a reactor that remembers streams which others write to.
+   */
+  overhear?(events: readonly StoredEvent[]): void;
   /** New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. */
   handle(events: readonly StoredEvent[]): Promise<Reaction>;
   /** Keys whose deadline has passed. Each must get another deadline, or none; it may be called for the same key again until then. */

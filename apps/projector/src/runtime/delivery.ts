@@ -1,3 +1,4 @@
+import type { StoredEvent } from '@waybill/events';
 import type { Advance, ParkedEvent, ProcessorBuild, Queryable } from '@waybill/read-model';
 import type { KeyedEvent } from './partitioning';
 
@@ -52,6 +53,8 @@ export interface PartitionOwner {
 
 /** Hands events to a processor and commits what came of it together with the checkpoint, all or nothing. */
 export interface Delivery {
+  /** Tells of all that passes by, before what concerns it is delivered. */
+  overhear?(events: readonly StoredEvent[]): void;
   deliver(consignment: Consignment): Promise<Receipt>;
   /** False while events that were set aside are not in the table yet: none can be handed over again before. */
   readonly mayRetry: boolean;

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '@waybill/events';
 import {
   type Advance,
   ALL_PARTITIONS,
@@ -44,6 +45,10 @@ export class ReactorDelivery implements Delivery {
     private readonly build: RunningBuild,
     private readonly reactor: Reactor,
   ) {}
+
+  overhear(events: readonly StoredEvent[]): void {
+    this.reactor.overhear?.(events);
+  }
 
   async deliver(consignment: Consignment): Promise<Receipt> {
     const { reaction, parked } = await this.react(consignment.events);

@@ -156,6 +156,7 @@ export class Session {
   private async processPiece(batch: Batch): Promise<void> {
     this.note(batch);
     const start = this.around.clock.monotonic();
+    this.delivery.overhear?.(batch.events);
     await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch.events, this.owned.commits)));
     this.measure(batch, start);
     const now = this.around.clock.monotonic();

@@ -1,14 +1,12 @@
-import { concernedShipments, isRecorded, type ShipmentState, terminalTime, unitsEverAboard } from '@waybill/domain';
+import { concernedShipments, type ShipmentState, terminalTime, unitsEverAboard } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import {
   type AnyFact,
   factOf,
   type Identifier,
-  type Instant,
   identifierOfStream,
   identifierStream,
   isUnit,
-  parseInstant,
   parseSubject,
   type StoredEvent,
   sameIdentifier,
@@ -61,6 +59,14 @@ export class Attribution {
     return new Attribution(new StreamWriter(log, () => clock.now(), CACHE_BYTES), () => clock.monotonic());
   }
 
+  /**
+   * Keeps what is remembered of streams up to date, whoever handles their events: reports are judged by what the log held when they
+   * came, or later.
+   */
+  overhear(events: readonly StoredEvent[]): void {
+    for (const event of events) if (this.writer.peek(event.stream)) this.absorb(event);
+  }
+
   async handle(events: readonly StoredEvent[]): Promise<Handled> {
     this.corrections.emitted = undefined;
     this.review.forget();
@@ -97,7 +103,8 @@ export class Attribution {
       case 'dev.waybill.identifier-released.v1':
         return this.reviewHolders(identifier, event.data.shipmentId, event);
       case 'dev.waybill.shipment-loaded.v1':
-        return this.considerTrace(identifier, event);
+        // A trace: the shipment's own event gives back what had been taken from it.
+        return this.reviews.bring(identifier, event.data.shipmentId, event);
       case 'dev.waybill.unit-loaded.v1':
       case 'dev.waybill.unit-unloaded.v1':
         return this.considerUnit(identifier, event);
@@ -140,15 +147,6 @@ export class Attribution {
     const subject = parseSubject(fact.subject);
     if (!('fault' in subject) && subject.kind === 'identifier') await this.review.judge(subject.identifier, shipmentId, event);
     if (fact.type === 'dev.waybill.item-scanned.v1') await this.reviewAfterEnd(shipmentId, event);
-  }
-
-  /** The shipment's own event gives back what had been taken from it; what the unit's stream holds is brought here. */
-  private considerTrace(unit: Identifier, event: StoredEvent<'dev.waybill.shipment-loaded.v1'>): void {
-    const stream = shipmentStream(event.data.shipmentId);
-    const known = this.writer.peek<ShipmentState>(stream)?.state;
-    // Another process wrote it: whoever is aboard according to our memory, reports that come now have to find it aboard.
-    if (known && !isRecorded(known.handlings, 'load', unit, parseInstant(event.metadata.time) as Instant)) this.writer.forget(stream);
-    this.reviews.bring(unit, event.data.shipmentId, event);
   }
 
   /** A load ends the stay on every other unit of its kind, perhaps earlier than was known. */

@@ -1,0 +1,79 @@
+import { EventLog } from '@waybill/event-store';
+import { type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
+import { Attribution } from '@waybill/tracking';
+import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { assigned, loaded, loadTrace, ping, registered, released, type StoryEvent, tell } from '../support/shipment-story';
+
+/** Attribution with the streams of shipments handled by one process and those of names by another: as partitions are spread. */
+let node: RunningEventNode;
+let log: EventLog;
+const clock = { now: () => 0, monotonic: () => performance.now() };
+let owners: { readonly prefix: string; readonly attribution: Attribution }[];
+let told: StoredEvent | undefined;
+
+beforeAll(async () => {
+  node = await startEventNode();
+  log = EventLog.connect(node.address);
+  owners = ['shipment-', 'identifier-'].map((prefix) => ({ prefix, attribution: Attribution.open({ log, clock }) }));
+});
+afterAll(async () => {
+  await log?.close();
+  await node?.stop();
+});
+
+/** Hands the log on to both, each its own part, until nothing more comes of it. */
+async function settle(): Promise<void> {
+  for (;;) {
+    const events: StoredEvent[] = [];
+    const from = told && { commit: told.position, prepare: told.preparePosition };
+    for await (const event of log.readAll({ from: from ?? 'start' })) if (event.eventId !== told?.eventId) events.push(event);
+    if (events.length === 0) return;
+    told = events.at(-1);
+    for (const { prefix, attribution } of owners) {
+      attribution.overhear(events);
+      let handled = await attribution.handle(events.filter(({ stream }) => stream.startsWith(prefix)));
+      while (handled.pending !== undefined) handled = await attribution.handle([]);
+    }
+  }
+}
+
+/** Ids of the reports that count for a shipment. */
+async function counting(shipmentId: string): Promise<string[]> {
+  const reports = new Map<string, string>();
+  const out = new Set<string>();
+  for await (const event of log.read(shipmentStream(shipmentId))) {
+    if (event.type === 'dev.waybill.position-reported.v1') reports.set(event.eventId, event.metadata.id);
+    if (event.type === 'dev.waybill.fact-retracted.v1') out.add(event.data.eventId);
+    if (event.type === 'dev.waybill.fact-reinstated.v1') out.delete(event.data.eventId);
+  }
+  return [...reports].filter(([eventId]) => !out.has(eventId)).map(([, id]) => id);
+}
+
+/** A report as an API process writes it that takes the shipment for the one that it concerns. */
+const reported = (shipmentId: string, { scheme, value }: Identifier, at: number): StoryEvent =>
+  ping({ shipmentId, at, latitude: 50, longitude: 10, id: `${shipmentId} ${at}`, subject: `${scheme}:${value}` });
+
+it('gives a report to the new holder of a name, also from a process that had not heard of the change', async () => {
+  const name: Identifier = { scheme: 'booking', value: 'HANDED-ON' };
+  await tell(log, [registered('FIRST'), registered('SECOND'), assigned(name, 'FIRST'), reported('FIRST', name, 1)]);
+  await settle();
+  await tell(log, [released(name, 'FIRST', 5), assigned(name, 'SECOND', 5, 5)]);
+  await settle();
+  await tell(log, [reported('FIRST', name, 9)]);
+  await settle();
+  expect([await counting('FIRST'), await counting('SECOND')]).toEqual([['FIRST 1'], ['FIRST 9']]);
+});
+
+it('gives a report of a unit to a shipment that was loaded on it again by another process', async () => {
+  const unit: Identifier = { scheme: 'vehicle', value: 'SHARED' };
+  const ofUnit = (at: number) => ({ ...reported('UNIT', unit, at), stream: identifierStream(unit) });
+  const load = (shipmentId: string, at: number) => [loaded(shipmentId, unit, at), loadTrace(shipmentId, unit, at)];
+  const story = [registered('STAYS'), ...load('STAYS', 0), registered('RETURNS'), ...load('RETURNS', 0)];
+  await tell(log, [...story, loaded('RETURNS', unit, 1, 'unloaded'), ofUnit(2)]);
+  await settle();
+  await tell(log, load('RETURNS', 3));
+  await settle();
+  await tell(log, [ofUnit(4)]);
+  await settle();
+  expect([await counting('STAYS'), await counting('RETURNS')]).toEqual([['UNIT 2', 'UNIT 4'], ['UNIT 4']]);
+});
