@@ -188,13 +188,15 @@ export class Attribution {
   ): Promise<void> {
     const child = event.data.unit as Unit;
     const on = event.data.on as Unit;
-    if (sameIdentifier(child, identifier)) await leaveTrace(this.writer, on, event);
+    const isTrace = !sameIdentifier(child, identifier);
+    if (!isTrace) await leaveTrace(this.writer, on, event);
     const aboard = new Set([...(await this.everyoneOn(child)), ...(child.scheme === 'device' ? await this.everyoneOn(on) : [])]);
     if (child.scheme === 'device') this.ask(child, [...aboard], event);
     await this.reviewAboard(on, [...aboard], event);
-    if (event.type === 'dev.waybill.unit-loaded.v1') await this.reviewUnitsLeft(child, on, [...aboard], event);
+    if (!isTrace && event.type === 'dev.waybill.unit-loaded.v1') await this.reviewUnitsLeft(child, on, [...aboard], event);
   }
 
+  /** As a shipment's load does; a device speaks no longer for what is on the unit that it was on. */
   private async reviewUnitsLeft(child: Unit, on: Unit, aboard: readonly string[], event: StoredEvent): Promise<void> {
     const { state } = await this.writer.load(identifierFold, identifierStream(child));
     const units = state.handlings.map(({ unit }) => unit);
