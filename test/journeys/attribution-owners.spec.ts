@@ -2,7 +2,7 @@ import { EventLog } from '@waybill/event-store';
 import { type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
 import { Attribution } from '@waybill/tracking';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { assigned, loaded, loadTrace, ping, registered, released, type StoryEvent, tell } from '../support/shipment-story';
+import { assigned, loaded, loadTrace, ping, registered, released, type StoryEvent, tell, unitLoaded } from '../support/shipment-story';
 
 /** Attribution with the streams of shipments handled by one process and those of names by another: as partitions are spread. */
 let node: RunningEventNode;
@@ -46,12 +46,19 @@ async function counting(shipmentId: string): Promise<string[]> {
     if (event.type === 'dev.waybill.fact-retracted.v1') out.add(event.data.eventId);
     if (event.type === 'dev.waybill.fact-reinstated.v1') out.delete(event.data.eventId);
   }
-  return [...reports].filter(([eventId]) => !out.has(eventId)).map(([, id]) => id);
+  return [...reports]
+    .filter(([eventId]) => !out.has(eventId))
+    .map(([, id]) => id)
+    .sort();
 }
 
 /** A report as an API process writes it that takes the shipment for the one that it concerns. */
 const reported = (shipmentId: string, { scheme, value }: Identifier, at: number): StoryEvent =>
   ping({ shipmentId, at, latitude: 50, longitude: 10, id: `${shipmentId} ${at}`, subject: `${scheme}:${value}` });
+
+/** A report in the stream of what it is about. */
+const own = (unit: Identifier, at: number): StoryEvent => ({ ...reported('UNIT', unit, at), stream: identifierStream(unit) });
+const vehicle = (value: string): Identifier => ({ scheme: 'vehicle', value });
 
 it('gives a report to the new holder of a name, also from a process that had not heard of the change', async () => {
   const name: Identifier = { scheme: 'booking', value: 'HANDED-ON' };
@@ -65,15 +72,57 @@ it('gives a report to the new holder of a name, also from a process that had not
 });
 
 it('gives a report of a unit to a shipment that was loaded on it again by another process', async () => {
-  const unit: Identifier = { scheme: 'vehicle', value: 'SHARED' };
-  const ofUnit = (at: number) => ({ ...reported('UNIT', unit, at), stream: identifierStream(unit) });
+  const unit = vehicle('SHARED');
   const load = (shipmentId: string, at: number) => [loaded(shipmentId, unit, at), loadTrace(shipmentId, unit, at)];
   const story = [registered('STAYS'), ...load('STAYS', 0), registered('RETURNS'), ...load('RETURNS', 0)];
-  await tell(log, [...story, loaded('RETURNS', unit, 1, 'unloaded'), ofUnit(2)]);
+  await tell(log, [...story, loaded('RETURNS', unit, 1, 'unloaded'), own(unit, 2)]);
   await settle();
   await tell(log, load('RETURNS', 3));
   await settle();
-  await tell(log, [ofUnit(4)]);
+  await tell(log, [own(unit, 4)]);
   await settle();
   expect([await counting('STAYS'), await counting('RETURNS')]).toEqual([['UNIT 2', 'UNIT 4'], ['UNIT 4']]);
+});
+
+describe('when it is heard of late, takes back', () => {
+  it('what a unit brought after another one had taken the shipment over', async () => {
+    const [first, second] = [vehicle('GAVE'), vehicle('TOOK')];
+    await tell(log, [registered('PASSED'), loaded('PASSED', first, 0), own(first, 1), own(first, 3)]);
+    await settle();
+    expect(await counting('PASSED')).toEqual(['UNIT 1', 'UNIT 3']);
+    await tell(log, [loaded('PASSED', second, 2)]);
+    await settle();
+    expect(await counting('PASSED')).toEqual(['UNIT 1']);
+  });
+
+  it('what a container brought after it had come onto another vehicle', async () => {
+    const [first, second] = [vehicle('UNSTACKED'), vehicle('STACKED')];
+    const container: Identifier = { scheme: 'container', value: 'MSCU1234566' };
+    await tell(log, [registered('BOXED'), loaded('BOXED', container, 0), unitLoaded(container, first, 0), own(first, 1), own(first, 3)]);
+    await settle();
+    expect(await counting('BOXED')).toEqual(['UNIT 1', 'UNIT 3']);
+    await tell(log, [unitLoaded(container, second, 2)]);
+    await settle();
+    expect(await counting('BOXED')).toEqual(['UNIT 1']);
+  });
+
+  it('what a device reported after it had come onto another vehicle', async () => {
+    const [first, second] = [vehicle('UNMOUNTED'), vehicle('MOUNTED')];
+    const device: Identifier = { scheme: 'device', value: 'TRACKER' };
+    await tell(log, [registered('LOST-IT'), loaded('LOST-IT', first, 0), registered('GOT-IT'), loaded('GOT-IT', second, 0)]);
+    await tell(log, [unitLoaded(device, first, 0), own(device, 1), own(device, 3)]);
+    await settle();
+    expect([await counting('LOST-IT'), await counting('GOT-IT')]).toEqual([['UNIT 1', 'UNIT 3'], []]);
+    await tell(log, [unitLoaded(device, second, 2)]);
+    await settle();
+    expect([await counting('LOST-IT'), await counting('GOT-IT')]).toEqual([['UNIT 1'], ['UNIT 3']]);
+  });
+});
+
+it('writes nothing new when the whole log is handed to other ones', async () => {
+  const head = await log.head();
+  owners = owners.map(({ prefix }) => ({ prefix, attribution: Attribution.open({ log, clock }) }));
+  told = undefined;
+  await settle();
+  expect(await log.head()).toEqual(head);
 });

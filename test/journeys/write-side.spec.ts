@@ -199,47 +199,6 @@ describe('units', () => {
     expect(await counting(shipmentId)).toEqual(['p2', 'p3']);
   });
 
-  it('take back what they gave after another one had taken a shipment over, when that is heard of late', async () => {
-    const [first, second] = [vehicle(), vehicle()];
-    const shipmentId = await register();
-    await tracking.load(shipmentId, first, at(0), context());
-    await tracking.takeIn([report(`vehicle:${first.value}`, 1, 'p1'), report(`vehicle:${first.value}`, 3, 'p3')]);
-    await settle();
-    await tracking.load(shipmentId, second, at(2), context());
-    await settle();
-    expect(await counting(shipmentId)).toEqual(['p1']);
-  });
-
-  it('take back what a container brought after it had come onto another one, when that is heard of late', async () => {
-    const [first, second] = [vehicle(), vehicle()];
-    const container: Unit = { scheme: 'container', value: `C${randomUUID()}`.toUpperCase() };
-    const shipmentId = await register();
-    await tracking.load(shipmentId, container, at(0), context());
-    await tracking.loadUnit(container, first, at(0), context());
-    await tracking.takeIn([report(`vehicle:${first.value}`, 1, 'p1'), report(`vehicle:${first.value}`, 3, 'p3')]);
-    await settle();
-    expect(await counting(shipmentId)).toEqual(['p1', 'p3']);
-    await tracking.loadUnit(container, second, at(2), context());
-    await settle();
-    expect(await counting(shipmentId)).toEqual(['p1']);
-  });
-
-  it('take back what a device reported after it had come onto another vehicle, when that is heard of late', async () => {
-    const [first, second] = [vehicle(), vehicle()];
-    const device: Unit = { scheme: 'device', value: `D${randomUUID()}` };
-    const [a, b] = [await register(), await register()];
-    await tracking.load(a, first, at(0), context());
-    await tracking.load(b, second, at(0), context());
-    await tracking.loadUnit(device, first, at(0), context());
-    await tracking.takeIn([report(`device:${device.value}`, 1, 'd1'), report(`device:${device.value}`, 3, 'd3')]);
-    await settle();
-    expect(await counting(a)).toEqual(['d1', 'd3']);
-    await tracking.loadUnit(device, second, at(2), context());
-    await settle();
-    expect(await counting(a)).toEqual(['d1']);
-    expect(await counting(b)).toEqual(['d3']);
-  });
-
   it('give nothing to a shipment after its end, whatever the order of arrival', async () => {
     const unit = vehicle();
     const [a, b] = [await register(), await register()];

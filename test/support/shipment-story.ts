@@ -159,6 +159,17 @@ export const loaded = (shipmentId: string, unit: Identifier, at: number, kind: '
     id: `${kind} ${shipmentId} ${at}`,
   });
 
+export const unitLoaded = (unit: Identifier, on: Identifier, at: number): StoryEvent =>
+  said({
+    stream: identifierStream(unit),
+    type: 'dev.waybill.unit-loaded.v1',
+    data: { unit, on },
+    subject: `${unit.scheme}:${unit.value}`,
+    at,
+    source: COMMAND,
+    id: `load ${unit.value} on ${on.value} ${at}`,
+  });
+
 /** The trace in the unit's stream that leads to the shipment. */
 export const loadTrace = (shipmentId: string, unit: Identifier, at: number): StoryEvent => {
   const { event } = loaded(shipmentId, unit, at);
