@@ -1,4 +1,4 @@
-import { concernedShipments, type ShipmentState, terminalTime, unitsEverAboard } from '@waybill/domain';
+import { concernedShipments, type ShipmentState, terminalTime, unitsEverAboard, unitsLeftFor } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import {
   type AnyFact,
@@ -31,9 +31,6 @@ export interface Handled {
   readonly emitted?: bigint;
   readonly pending?: bigint;
 }
-
-const othersOfItsKind = (units: readonly Identifier[], unit: Identifier): Identifier[] =>
-  units.filter((other) => other.scheme === unit.scheme && !sameIdentifier(other, unit));
 
 /**
  * Sees to it that every report is with the shipments that it concerns, whatever order reports, assignments, loads, ends and
@@ -152,8 +149,7 @@ export class Attribution {
   /** A load ends the stay on every other unit of its kind, perhaps earlier than was known. */
   private async reviewLeft(shipmentId: string, event: StoredEvent<'dev.waybill.shipment-loaded.v1'>): Promise<void> {
     const { state } = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
-    for (const left of othersOfItsKind(unitsEverAboard(state), event.data.unit as Identifier))
-      await this.doubtAll(left, [shipmentId], event);
+    for (const left of unitsLeftFor(event.data.unit as Identifier, state.handlings)) await this.doubtAll(left, [shipmentId], event);
   }
 
   /** Facts from units that are later than the shipment's end do not belong to it. */
@@ -199,8 +195,7 @@ export class Attribution {
   /** As a shipment's load does; a device speaks no longer for what is on the unit that it was on. */
   private async reviewUnitsLeft(child: Unit, on: Unit, aboard: readonly string[], event: StoredEvent): Promise<void> {
     const { state } = await this.writer.load(identifierFold, identifierStream(child));
-    const units = state.handlings.map(({ unit }) => unit);
-    for (const left of othersOfItsKind(units, on)) {
+    for (const left of unitsLeftFor(on, state.handlings)) {
       const there = child.scheme === 'device' ? await this.everyoneOn(left) : [];
       await this.doubtAll(left, [...aboard, ...there], event);
     }
