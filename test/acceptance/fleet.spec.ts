@@ -100,10 +100,44 @@ describe('lists', () => {
     ['etaBefore=2026', 'etaBefore'],
     ['carier=dhl', 'carier'],
     ['a[__proto__][x]=1', 'a[__proto__][x]'],
-    ['cursor=nonsense', 'cursor'],
   ])('refuse ?%s', async (query, parameter) => {
     const answer = await send(`/v1/shipments?${query}`);
     expect([answer.status, complaints(answer)]).toEqual([400, [parameter]]);
+  });
+
+  it.each([
+    ['/v1/shipments?', '-updatedAt', 'time text'],
+    ['/v1/shipments?sort=shipmentId&', 'shipmentId', 'text text'],
+    ['/v1/shipments?sort=plannedArrival&', 'plannedArrival', 'time text'],
+    ['/v1/shipments/<id>/timeline?', 'timeline', 'time int uuid'],
+    ['/v1/shipments/<id>/positions?', 'positions', 'time uuid'],
+    ['/v1/shipments/<id>/events?', 'events', 'time time'],
+    ['/v1/exceptions?', 'exceptions', 'time text'],
+    ['/v1/geofences?', 'geofences', 'text text'],
+    ['/v1/parked?', 'parked', 'time uuid'],
+    ['/v1/dead-letters?', 'dead letters', 'text int text position'],
+    ['/v1/api-keys?', 'api-keys', 'text text'],
+  ])('%s refuse a cursor that they have not given out, and say what to do', async (path, order, kinds) => {
+    const { shipmentId, position: last } = await register();
+    await read(`/v1/shipments/${shipmentId}`, last);
+    const good: Record<string, unknown> = { time: 1, text: 'a', int: 1, uuid: randomUUID(), position: '1' };
+    const bad: Record<string, unknown[]> = {
+      time: [1e300, 1.5, 'now'],
+      text: ['\0', 7],
+      int: [2 ** 31, -(2 ** 40), 0.5],
+      uuid: ['x', '00000000'],
+      position: ['x', '9223372036854775808', '-1'],
+    };
+    const parts = kinds.split(' ').map((kind) => good[kind]);
+    const handmade = (key: unknown[]) => Buffer.from(JSON.stringify([order, ...key])).toString('base64url');
+    const spoiled = kinds.split(' ').flatMap((kind, i) => (bad[kind] as unknown[]).map((part) => handmade(parts.with(i, part))));
+    const ask = (cursor: string) => send(`${path.replace('<id>', shipmentId)}cursor=${encodeURIComponent(cursor)}`);
+    expect((await ask(handmade(parts))).status).toBe(200);
+    for (const cursor of ['nonsense', '', "' or 1=1", handmade([]), handmade([...parts, 1]), `${handmade(parts)}!`, ...spoiled]) {
+      const answer = await ask(cursor);
+      expect([cursor, answer.status, answer.body.type]).toEqual([cursor, 400, problem('invalid-cursor')]);
+      expect([complaints(answer), answer.body.detail]).toEqual([['cursor'], expect.stringContaining('nextCursor')]);
+    }
   });
 
   it('of parked reports show what waits for a name', async () => {

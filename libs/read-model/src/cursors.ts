@@ -1,30 +1,57 @@
 import { InvalidCursor } from './database/errors';
 
-/** Parts of a keyset cursor: the order it belongs to, then the sort key of the last row. */
-export type CursorParts = readonly (string | number)[];
+/** What the columns take that lists are sorted by. A part of a cursor is one of these, or the cursor is none: nothing else reaches a query. */
+const KINDS = {
+  text: (part: unknown): part is string =>
+    typeof part === 'string' && part.length <= 1_000 && part.isWellFormed() && !part.includes('\u0000'),
+  uuid: (part: unknown): part is string => typeof part === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(part),
+  /** A bigint of ours: a time in milliseconds. */
+  time: (part: unknown): part is number => Number.isSafeInteger(part),
+  int: (part: unknown): part is number => Number.isInteger(part) && Math.abs(part as number) < 2 ** 31,
+  revision: (part: unknown): part is number => Number.isSafeInteger(part) && (part as number) >= 0,
+  /** A position of the log, which can be beyond what a number holds. */
+  position: (part: unknown): part is string => typeof part === 'string' && /^\d{1,19}$/.test(part) && BigInt(part) < 2n ** 63n,
+};
+export type CursorKind = keyof typeof KINDS;
+
+type PartOf<Kind extends CursorKind> = (typeof KINDS)[Kind] extends (part: unknown) => part is infer Part ? Part : never;
+export type CursorParts<Kinds extends readonly CursorKind[]> = { [Index in keyof Kinds]: PartOf<Kinds[Index]> };
+
+/** The keyset cursors of one list: `order` tells its orders apart, `kinds` are those of its sort key. */
+export class Cursors<const Kinds extends readonly CursorKind[]> {
+  constructor(
+    private readonly order: string,
+    private readonly kinds: Kinds,
+  ) {}
+
+  encode(...key: CursorParts<Kinds>): string {
+    return Buffer.from(JSON.stringify([this.order, ...key])).toString('base64url');
+  }
+
+  /** The sort key of the last row before the page. @throws InvalidCursor for everything that `encode` would not have written. */
+  decode(cursor: string | undefined): CursorParts<Kinds> | undefined {
+    if (cursor === undefined) return undefined;
+    const key = this.keyIn(cursor);
+    if (key && this.encode(...key) === cursor) return key;
+    throw new InvalidCursor('The cursor does not belong to this list; take nextCursor of the page before, with the same sort.');
+  }
+
+  private keyIn(cursor: string): CursorParts<Kinds> | undefined {
+    try {
+      const [order, ...key] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+      const fits = key.length === this.kinds.length && this.kinds.every((kind, index) => KINDS[kind](key[index]));
+      return order === this.order && fits ? (key as CursorParts<Kinds>) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
 
 export const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 
 /** A page size within 1 to 200. */
 export const pageSize = (limit: number | undefined): number => Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit ?? DEFAULT_LIMIT)));
-
-export const encodeCursor = (order: string, key: CursorParts): string => Buffer.from(JSON.stringify([order, ...key])).toString('base64url');
-
-const isKey = (part: unknown): boolean => (typeof part === 'string' && part.length <= 512) || Number.isSafeInteger(part);
-
-/** @throws InvalidCursor when it does not parse, or was made for another order. `types` names the kinds of its parts. */
-export function decodeCursor(order: string, cursor: string | undefined, types: readonly ('string' | 'number')[]): CursorParts | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const [madeFor, ...key] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-    const fits = key.length === types.length && key.every((part, i) => isKey(part) && typeof part === types[i]);
-    if (madeFor === order && fits) return key as CursorParts;
-  } catch {
-    // Falls through: whatever is wrong with it, it is not ours.
-  }
-  throw new InvalidCursor('The cursor does not belong to this list; take nextCursor of the page before, with the same sort.');
-}
 
 /** A page of what was read with one row more than asked for, which tells whether there is another page. */
 export function pageOf<Row, View>(

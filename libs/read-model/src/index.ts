@@ -1,6 +1,6 @@
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
 export type { ComparedTable } from './comparison/tables';
-export { decodeCursor, encodeCursor, pageOf, pageSize } from './cursors';
+export { Cursors, pageOf, pageSize } from './cursors';
 export * from './database/errors';
 export { isTransient } from './database/failures';
 export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';

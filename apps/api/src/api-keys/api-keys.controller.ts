@@ -37,6 +37,7 @@ export class ApiKeysController {
     z.object({ items: z.array(apiKey), nextCursor: z.string().nullable() }),
     'A page of the keys that were made and not revoked, oldest first',
   )
+  @Problems('invalid-cursor')
   listApiKeys(@Query({ schema: plainPageQuery }) query: z.infer<typeof plainPageQuery>): Promise<Page<ListedKey>> {
     return this.queries.execute(new ListApiKeys(query));
   }

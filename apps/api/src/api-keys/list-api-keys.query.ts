@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Role } from '@waybill/events';
-import { decodeCursor, encodeCursor, type Page, type PageRequest, pageOf, pageSize } from '@waybill/read-model';
+import { Cursors, type Page, type PageRequest, pageOf, pageSize } from '@waybill/read-model';
 import { KeyRing, type KnownKey } from '../access/key-ring';
 
 /** A key as it is shown: who may use it for what, never the key itself. */
@@ -19,7 +19,7 @@ export class ListApiKeys extends Query<Page<ListedKey>> {
   }
 }
 
-const BY_AGE = 'api-keys';
+const BY_AGE = new Cursors('api-keys', ['text', 'text']);
 type Age = readonly [createdAt: string, keyId: string];
 const ageOf = ({ createdAt, keyId }: KnownKey): Age => [createdAt ?? '', keyId];
 const isAfter = ([at, id]: Age, [otherAt, otherId]: Age): boolean => (at === otherAt ? id > otherId : at > otherAt);
@@ -38,9 +38,9 @@ export class ListApiKeysHandler implements IQueryHandler<ListApiKeys> {
   constructor(private readonly keys: KeyRing) {}
 
   async execute({ page }: ListApiKeys): Promise<Page<ListedKey>> {
-    const after = decodeCursor(BY_AGE, page.cursor, ['string', 'string']) as Age | undefined;
+    const after = BY_AGE.decode(page.cursor);
     const keys = [...this.keys.list()].sort((a, b) => (isAfter(ageOf(a), ageOf(b)) ? 1 : -1));
     const rest = after ? keys.filter((key) => isAfter(ageOf(key), after)) : keys;
-    return pageOf(rest, pageSize(page.limit), viewOf, (key) => encodeCursor(BY_AGE, ageOf(key)));
+    return pageOf(rest, pageSize(page.limit), viewOf, (key) => BY_AGE.encode(...ageOf(key)));
   }
 }

@@ -17,7 +17,7 @@ export class ExceptionQueriesController {
   @AccessFor('coordinator')
   @Summary('Shipments that somebody should look at, the latest first', 'exceptions')
   @Answers(200, pageOf(exceptionSummary), 'A page of exceptions')
-  @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listExceptions(@Query({ schema: exceptionListQuery }) query: ExceptionListQuery): Promise<PageAnswer<ExceptionSummary>> {
     return this.queries.execute(new ListExceptions(filterOf(query), query));
   }

@@ -42,7 +42,7 @@ export class GeofencesController {
   @AccessFor('coordinator')
   @Summary('List geofences', 'geofences')
   @Answers(200, pageOf(geofenceSummary), 'A page of geofences by name, retired ones included')
-  @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listGeofences(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<PageAnswer<GeofenceSummary>> {
     return this.queries.execute(new ListGeofences(query, query));
   }

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'nothing-accepted': { status: 400, title: 'No event of the batch was acceptable' },
   'invalid-identifier': { status: 400, title: 'The identifier is not a valid name' },
   'invalid-interval': { status: 400, title: 'The interval is not possible' },
+  'invalid-cursor': { status: 400, title: 'The cursor was not given out by Waybill for this list' },
   'invalid-position': { status: 400, title: 'The position was not given out by Waybill' },
   'authentication-required': { status: 401, title: 'A valid API key is required' },
   forbidden: { status: 403, title: 'The API key has not the role that this needs' },

@@ -24,7 +24,7 @@ const KNOWN: readonly (readonly [ErrorClass, () => Problem])[] = [
   [
     InvalidCursor,
     () =>
-      new Problem('invalid-request', 'Start from the first page.', {
+      new Problem('invalid-cursor', 'Use nextCursor of the page before, with the same sort; or leave it out, for the first page.', {
         errors: [{ parameter: 'cursor', detail: 'is not a cursor of this list' }],
       }),
   ],

@@ -16,7 +16,7 @@ export class ParkedController {
   @AccessFor('coordinator')
   @Summary('Reports that wait for somebody to hold their name', 'intake')
   @Answers(200, pageOf(parkedReport), 'A page of parked reports')
-  @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listParked(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<PageAnswer<ParkedReportView>> {
     return this.queries.execute(new ListParked(query, query));
   }

@@ -33,7 +33,7 @@ export class PositionsController {
     pageOf(positionView),
     'A page of positions (JSON), or the whole track (application/geo+json, application/gpx+xml, text/csv)',
   )
-  @Problems('shipment-not-found', 'not-acceptable', 'invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('shipment-not-found', 'not-acceptable', 'invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   async findPositions(
     @Param('shipmentId') shipmentId: string,
     @Query({ schema: trackQuery }) query: TrackQuery,

@@ -22,7 +22,7 @@ export class DeadLettersController {
   @AccessFor('coordinator')
   @Summary('Events that a processor could not handle', 'operations')
   @Answers(200, pageOf(deadLetter), 'A page of dead letters')
-  @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listDeadLetters(@Query({ schema: deadLetterQuery }) query: z.infer<typeof deadLetterQuery>): Promise<PageAnswer<DeadLetterView>> {
     return this.queries.execute(new ListDeadLetters(query, query));
   }

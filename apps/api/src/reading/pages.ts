@@ -10,7 +10,7 @@ const limit = z
   .optional()
   .describe('1 to 200, 50 when absent');
 
-const pages = { limit, cursor: z.string().max(1_000).optional().describe('nextCursor of the page before') };
+const pages = { limit, cursor: z.string().optional().describe('nextCursor of the page before') };
 
 /** Query parameters of lists. */
 export const paging = { ...pages, ...freshness };

@@ -28,7 +28,7 @@ export class EventsController {
   @AccessFor('coordinator')
   @Summary('The events of a shipment and of its exceptions as CloudEvents, in the order of the log', 'shipments')
   @Answers(200, pageOf(cloudEvent), 'A page of the stream')
-  @Problems('shipment-not-found', 'invalid-position', 'store-unavailable', 'read-model-behind')
+  @Problems('shipment-not-found', 'invalid-cursor', 'invalid-position', 'store-unavailable', 'read-model-behind')
   listEvents(
     @Param('shipmentId') shipmentId: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,

@@ -1,8 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog, toCloudEvent } from '@waybill/event-store';
 import { exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
-import { type PageRequest, SHIPMENTS } from '@waybill/read-model';
-import { Problem } from '../http/problem';
+import { Cursors, type PageRequest, SHIPMENTS } from '@waybill/read-model';
 import { behind, Freshness, type FreshnessQuery, parsePosition } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from './shipment-not-found';
@@ -19,17 +18,12 @@ export class ListEvents extends Query<PageAnswer<object>> {
   }
 }
 
-/** The cursor is the revision to go on from, in each of the streams. */
-function parseCursor(cursor: string | undefined): readonly number[] {
-  if (cursor === undefined) return [0, 0];
-  if (/^\d{1,15}-\d{1,15}$/.test(cursor)) return cursor.split('-').map(Number);
-  throw new Problem('invalid-request', 'Start from the first page.', {
-    errors: [{ parameter: 'cursor', detail: 'is not a cursor of this list' }],
-  });
-}
+/** The revision to go on from in each of the streams. */
+const REVISIONS = new Cursors('events', ['revision', 'revision']);
 
-const cursorAfter = (items: readonly StoredEvent[], streams: readonly string[], from: readonly number[]): string =>
-  streams.map((stream, i) => (items.findLast((event) => event.stream === stream)?.revision ?? (from[i] as number) - 1) + 1).join('-');
+/** Where the next page begins in a stream. */
+const nextIn = (stream: string, items: readonly StoredEvent[], from: number): number =>
+  (items.findLast((event) => event.stream === stream)?.revision ?? from - 1) + 1;
 
 @QueryHandler(ListEvents)
 export class ListEventsHandler implements IQueryHandler<ListEvents> {
@@ -40,15 +34,16 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
 
   async execute({ shipmentId, page: { limit = DEFAULT_LIMIT, cursor, ...freshness } }: ListEvents): Promise<PageAnswer<object>> {
     if (!parseShipmentId(shipmentId)) throw shipmentNotFound();
-    const from = parseCursor(cursor);
+    const from = REVISIONS.decode(cursor) ?? [0, 0];
     const commit = await this.head(freshness);
-    const streams = [shipmentStream(shipmentId), exceptionsStream(shipmentId)];
-    const events = (await Promise.all(streams.map((stream, i) => this.read(stream, from[i] as number, limit + 1)))).flat();
+    const [own, exceptions] = [shipmentStream(shipmentId), exceptionsStream(shipmentId)];
+    const read = await Promise.all([this.read(own, from[0], limit + 1), this.read(exceptions, from[1], limit + 1)]);
+    const events = read.flat();
     if (events.length === 0 && cursor === undefined) throw shipmentNotFound();
     const items = events.sort((a, b) => (a.position < b.position ? -1 : 1)).slice(0, limit);
     return {
       items: items.map((event) => toCloudEvent(event)),
-      nextCursor: events.length > limit ? cursorAfter(items, streams, from) : null,
+      nextCursor: events.length > limit ? REVISIONS.encode(nextIn(own, items, from[0]), nextIn(exceptions, items, from[1])) : null,
       asOfPosition: commit.toString(),
     };
   }

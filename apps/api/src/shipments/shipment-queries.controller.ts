@@ -22,7 +22,7 @@ export class ShipmentQueriesController {
   @AccessFor('coordinator')
   @Summary('List shipments', 'shipments')
   @Answers(200, pageOf(shipmentSummary), 'A page of shipments')
-  @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listShipments(@Query({ schema: shipmentListQuery }) query: ShipmentListQuery): Promise<PageAnswer<ShipmentSummary>> {
     return this.queries.execute(new ListShipments(filterOf(query), query));
   }
@@ -46,7 +46,7 @@ export class ShipmentQueriesController {
   @AccessFor('coordinator')
   @Summary('What happened to a shipment, in event-time order', 'shipments')
   @Answers(200, pageOf(timelineEntry), 'A page of the timeline')
-  @Problems('shipment-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind')
+  @Problems('shipment-not-found', 'invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   findTimeline(
     @Param('shipmentId') shipmentId: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,

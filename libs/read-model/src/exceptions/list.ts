@@ -1,11 +1,11 @@
-import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ExceptionFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
 import type { ExceptionDetail, ExceptionStepView, ExceptionSummary, Page } from '../views';
 import { type ExceptionRead, exceptionView, iso } from './view';
 
-const ORDER = 'exceptions';
+const CURSORS = new Cursors('exceptions', ['time', 'text']);
 const COLUMNS = `exception_id, shipment_id, rule, geofence_id, state, since, until, raised_at, detected_at, assignee, snoozed_until, late,
   backfilled, flapping, merged_into, updated_at`;
 
@@ -23,14 +23,14 @@ function conditionsOf({ type, state, shipmentId, assignee, since }: ExceptionFil
 /** One page of exceptions, those that were raised last first. */
 export async function listExceptions(database: Queryable, schema: string, filter: ExceptionFilter): Promise<Page<ExceptionSummary>> {
   const conditions = conditionsOf(filter);
-  const after = decodeCursor(ORDER, filter.cursor, ['number', 'string']);
+  const after = CURSORS.decode(filter.cursor);
   if (after) conditions.and('(raised_at, exception_id) < (?::bigint, ?)', ...after);
   const size = pageSize(filter.limit);
   const rows = await database.query<ExceptionRead>(
     `select ${COLUMNS} from ${schema}.exception where ${conditions.sql} order by raised_at desc, exception_id desc limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, exceptionView, (row) => encodeCursor(ORDER, [Number(row.raised_at), row.exception_id]));
+  return pageOf(rows, size, exceptionView, (row) => CURSORS.encode(Number(row.raised_at), row.exception_id));
 }
 
 type StepRead = { event_id: string; type: string; time: string; recorded_time: string; data: Record<string, unknown> };

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import { Conditions } from '../shipments/conditions';
@@ -7,19 +7,19 @@ import type { GeofenceRow } from './write';
 
 const viewOf = ({ geofence_id, versions }: GeofenceRow): GeofenceView => ({ geofenceId: geofence_id, versions });
 
-const BY_NAME = 'geofences';
+const BY_NAME = new Cursors('geofences', ['text', 'text']);
 
 /** Fences in the order of their names. */
 export async function listGeofences(database: Queryable, schema: string, page: PageRequest): Promise<Page<GeofenceView>> {
   const conditions = new Conditions();
-  const after = decodeCursor(BY_NAME, page.cursor, ['string', 'string']);
+  const after = BY_NAME.decode(page.cursor);
   if (after) conditions.and('(name, geofence_id) > (?::text, ?::text)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<GeofenceRow>(
     `select * from ${schema}.geofence where ${conditions.sql} order by name, geofence_id limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, viewOf, (row) => encodeCursor(BY_NAME, [row.name, row.geofence_id]));
+  return pageOf(rows, size, viewOf, (row) => BY_NAME.encode(row.name, row.geofence_id));
 }
 
 export async function geofence(database: Queryable, schema: string, geofenceId: string): Promise<GeofenceView | undefined> {

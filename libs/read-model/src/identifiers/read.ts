@@ -1,5 +1,5 @@
 import { checkDigitIsWrong, formatInstant, type Identifier } from '@waybill/events';
-import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import { Conditions } from '../shipments/conditions';
@@ -27,19 +27,19 @@ const parkedView = (row: ReportRead): ParkedReportView => ({
   data: row.data,
 });
 
-const PARKED = 'parked';
+const PARKED = new Cursors('parked', ['time', 'uuid']);
 
 /** Reports that no shipment has at present, in event-time order. */
 export async function parkedReports(database: Queryable, schema: string, page: PageRequest): Promise<Page<ParkedReportView>> {
   const conditions = new Conditions().and('parked');
-  const after = decodeCursor(PARKED, page.cursor, ['number', 'string']);
+  const after = PARKED.decode(page.cursor);
   if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<ReportRead>(
     `select * from ${schema}.report where ${conditions.sql} order by time, event_id limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, parkedView, (row) => encodeCursor(PARKED, [Number(row.time), row.event_id]));
+  return pageOf(rows, size, parkedView, (row) => PARKED.encode(Number(row.time), row.event_id));
 }
 
 export const wrongCheckDigit = (scheme: string, value: string): boolean => checkDigitIsWrong({ scheme, value } as Identifier);

@@ -1,5 +1,5 @@
 import { formatInstant } from '@waybill/events';
-import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { DeadLetterFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
@@ -22,7 +22,7 @@ type Row = {
   request: 'retry' | 'discard' | null;
 };
 
-const ORDER = 'dead letters';
+const CURSORS = new Cursors('dead letters', ['text', 'int', 'text', 'position']);
 
 const viewOf = (row: Row): DeadLetterView => ({
   processor: row.processor,
@@ -45,7 +45,7 @@ export async function deadLetters(database: Queryable, page: DeadLetterFilter): 
   const conditions = new Conditions();
   if (page.processor !== undefined) conditions.and('processor = ?', page.processor);
   if (page.key !== undefined) conditions.and('key = ?', page.key);
-  const after = decodeCursor(ORDER, page.cursor, ['string', 'number', 'string', 'string']);
+  const after = CURSORS.decode(page.cursor);
   if (after) conditions.and('(processor, version, key, position) > (?, ?::int, ?, ?::bigint)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<Row>(
@@ -55,5 +55,5 @@ export async function deadLetters(database: Queryable, page: DeadLetterFilter): 
      from waybill.parked_event left join waybill.dead_letter_request r using (processor, version, key) where ${conditions.sql} order by processor, version, key, position limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, viewOf, (row) => encodeCursor(ORDER, [row.processor, row.version, row.key, row.position]));
+  return pageOf(rows, size, viewOf, (row) => CURSORS.encode(row.processor, row.version, row.key, row.position));
 }

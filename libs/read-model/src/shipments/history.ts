@@ -1,5 +1,5 @@
 import { formatInstant } from '@waybill/events';
-import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
 import type { Page, PositionView, TimelineEntryView } from '../views';
@@ -39,7 +39,7 @@ export async function isShown(database: Queryable, schema: string, shipmentId: s
   return rows.length > 0;
 }
 
-const TIMELINE = 'timeline';
+const TIMELINE = new Cursors('timeline', ['time', 'int', 'uuid']);
 
 /** What happened to a shipment and what was derived from it, merged by event time. */
 export async function timeline(
@@ -49,7 +49,7 @@ export async function timeline(
   page: PageRequest,
 ): Promise<Page<TimelineEntryView>> {
   const conditions = new Conditions().and('t.shipment_id = ?', shipmentId).and('t.place is not null');
-  const after = decodeCursor(TIMELINE, page.cursor, ['number', 'number', 'string']);
+  const after = TIMELINE.decode(page.cursor);
   if (after) conditions.and('(t.time, t.place, t.event_id) > (?::bigint, ?::int, ?::uuid)', ...after);
   const size = pageSize(page.limit);
   const part = (table: string): string =>
@@ -67,7 +67,7 @@ export async function timeline(
      order by t.time, t.place, t.event_id limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, timelineView, (row) => encodeCursor(TIMELINE, [Number(row.time), row.place, row.event_id]));
+  return pageOf(rows, size, timelineView, (row) => TIMELINE.encode(Number(row.time), row.place, row.event_id));
 }
 
 type PositionRowRead = {
@@ -105,7 +105,7 @@ const positionView = (row: PositionRowRead): PositionView => ({
   retracted: row.mark === 'retracted',
 });
 
-const POSITIONS = 'positions';
+const POSITIONS = new Cursors('positions', ['time', 'uuid']);
 
 export async function positions(
   database: Queryable,
@@ -117,13 +117,13 @@ export async function positions(
   const conditions = new Conditions().and('shipment_id = ?', shipmentId);
   if (from !== undefined) conditions.and('time >= ?', from);
   if (to !== undefined) conditions.and('time < ?', to);
-  const after = decodeCursor(POSITIONS, cursor, ['number', 'string']);
+  const after = POSITIONS.decode(cursor);
   if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
   const rows = await database.query<PositionRowRead>(
     `select * from ${schema}.position where ${conditions.sql} order by time, event_id limit ${most + 1}`,
     conditions.params,
   );
-  return pageOf(rows, most, positionView, (row) => encodeCursor(POSITIONS, [Number(row.time), row.event_id]));
+  return pageOf(rows, most, positionView, (row) => POSITIONS.encode(Number(row.time), row.event_id));
 }
 
 /** Rows that an export reads at a time. */

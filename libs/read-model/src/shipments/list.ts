@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
 import type { ConsignmentView, Page, ShipmentDetail, ShipmentSummary } from '../views';
@@ -7,10 +7,10 @@ import { type DetailRow, detailOf, isoOrNull, type ShipmentSchemas, type Summary
 import { NEVER } from './tables';
 
 /** The orders that there are, and nothing else: name → expression and kind of its value. */
-const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'string' | 'number' }>> = {
-  shipmentId: { by: 's.shipment_id', key: 'string' },
-  updatedAt: { by: 'l.updated_at', key: 'number' },
-  plannedArrival: { by: `coalesce(s.planned_arrival, ${NEVER})`, key: 'number' },
+const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'text' | 'time' }>> = {
+  shipmentId: { by: 's.shipment_id', key: 'text' },
+  updatedAt: { by: 'l.updated_at', key: 'time' },
+  plannedArrival: { by: `coalesce(s.planned_arrival, ${NEVER})`, key: 'time' },
 };
 
 type KeyedRow = SummaryRow & { readonly sort_key: string };
@@ -21,7 +21,8 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
   const descending = sort.startsWith('-');
   const { by, key } = ORDERS[descending ? sort.slice(1) : sort] as (typeof ORDERS)[string];
   const conditions = conditionsOf(filter, schemas);
-  const after = decodeCursor(sort, filter.cursor, [key, 'string']);
+  const cursors = new Cursors(sort, [key, 'text']);
+  const after = cursors.decode(filter.cursor);
   if (after) conditions.and(`(${by}, s.shipment_id) ${descending ? '<' : '>'} (?, ?)`, ...after);
   const size = pageSize(filter.limit);
   const direction = descending ? 'desc' : 'asc';
@@ -30,9 +31,7 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
      where ${conditions.sql} order by ${by} ${direction}, s.shipment_id ${direction} limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, summaryOf, (row) =>
-    encodeCursor(sort, [key === 'number' ? Number(row.sort_key) : row.sort_key, row.shipment_id]),
-  );
+  return pageOf(rows, size, summaryOf, (row) => cursors.encode(key === 'time' ? Number(row.sort_key) : row.sort_key, row.shipment_id));
 }
 
 export async function shipmentDetail(
