@@ -53,6 +53,10 @@ describe('a geofence', () => {
       ['2999-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'],
       ['2020-12-31T23:00:00.000Z', null],
     ]);
+    const firstPage = (await send(`/v1/geofences/${id}/versions?limit=2`)).body;
+    const secondPage = (await send(`/v1/geofences/${id}/versions?limit=2&cursor=${firstPage.nextCursor}`)).body;
+    expect([...firstPage.items, ...secondPage.items]).toEqual(current.versions);
+    expect([current.nextVersions, secondPage.nextCursor]).toEqual([null, null]);
     const again = await put(id, yard({ name: 'Circle', geometry: circle }));
     expect((await read(`/v1/geofences/${id}`, again.body.position)).body.versions).toHaveLength(3);
 

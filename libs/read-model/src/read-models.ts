@@ -2,7 +2,7 @@ import { TablesMissing } from './database/errors';
 import type { ReadDatabase } from './database/read-database';
 import { exceptionDetail, listExceptions } from './exceptions/list';
 import type { DeadLetterFilter, ExceptionFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
-import { geofence, listGeofences } from './geofences/read';
+import { geofence, geofenceVersions, listGeofences } from './geofences/geofences.reads';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
 import { buildsOf, haltOf } from './meta/builds';
@@ -21,6 +21,7 @@ import type {
   ConsignmentView,
   ExceptionDetail,
   ExceptionSummary,
+  GeofenceVersionView,
   GeofenceView,
   Page,
   ParkedReportView,
@@ -110,14 +111,18 @@ export class ReadModels {
     return this.on(IDENTIFIERS, (schema) => parkedReports(this.database, schema, page));
   }
 
-  /** Draws on `GEOFENCES`; in the order of their names. */
-  async geofences(page: PageRequest = {}): Promise<Page<GeofenceView>> {
-    return this.on(GEOFENCES, (schema) => listGeofences(this.database, schema, page));
+  /** Draws on `GEOFENCES`, like the two below; in the order of their names, as they are at a time. */
+  async geofences(now: number, page: PageRequest = {}): Promise<Page<GeofenceView>> {
+    return this.on(GEOFENCES, (schema) => listGeofences(this.database, schema, now, page));
   }
 
-  /** Draws on `GEOFENCES`. */
-  async geofence(geofenceId: string): Promise<GeofenceView | undefined> {
-    return this.on(GEOFENCES, (schema) => geofence(this.database, schema, geofenceId));
+  async geofence(geofenceId: string, now: number): Promise<GeofenceView | undefined> {
+    return this.on(GEOFENCES, (schema) => geofence(this.database, schema, geofenceId, now));
+  }
+
+  /** In the order of the decisions; empty when there is no such fence. */
+  async geofenceVersions(geofenceId: string, page: PageRequest = {}): Promise<Page<GeofenceVersionView>> {
+    return this.on(GEOFENCES, (schema) => geofenceVersions(this.database, schema, geofenceId, page));
   }
 
   /** Draws on `IDENTIFIERS` and `SHIPMENTS`. */

@@ -212,10 +212,10 @@ export interface GeofenceVersionView {
   readonly terms: FenceTerms;
 }
 
-/** A fence with all of its versions, in the order of the decisions. Which one is in effect is a question of the time. */
+/** A fence at a time, with the version that counts then: the one in effect, else the next one that will be, else the last one drawn. */
 export interface GeofenceView {
   readonly geofenceId: string;
-  readonly versions: readonly GeofenceVersionView[];
+  readonly version: GeofenceVersionView;
 }
 
 /** A name out there: who holds it or is aboard, what is nested on it, its last report. */

@@ -2,14 +2,21 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Clock } from '@waybill/platform';
 import { GEOFENCES, ReadModels } from '@waybill/read-model';
-import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
-import { type GeofenceSummary, summaryOf, type VersionAnswer, versionsOf } from './geofence-view';
+import { geofenceNotFound } from './geofence-not-found';
+import { type GeofenceSummary, summaryOf, type VersionAnswer, versionAnswer } from './geofence-view';
 
-export type GeofenceAnswer = GeofenceSummary & { readonly versions: readonly VersionAnswer[]; readonly asOfPosition: string };
+export type GeofenceAnswer = GeofenceSummary & {
+  readonly versions: readonly VersionAnswer[];
+  readonly nextVersions: string | null;
+  readonly asOfPosition: string;
+};
 
-/** A geofence with all of its versions. */
+/** Versions that come with their fence. */
+const FIRST_VERSIONS = { limit: 200 };
+
+/** A geofence with the first page of its versions. */
 export class FindGeofence extends Query<GeofenceAnswer> {
   constructor(
     readonly geofenceId: string,
@@ -29,8 +36,10 @@ export class FindGeofenceHandler implements IQueryHandler<FindGeofence> {
 
   async execute({ geofenceId, freshness }: FindGeofence): Promise<GeofenceAnswer> {
     const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
-    const fence = await this.models.geofence(geofenceId);
-    if (!fence) throw new Problem('geofence-not-found', 'Check the id, or pass the position of its definition as minPosition.');
-    return { ...summaryOf(fence, this.clock.now()), versions: versionsOf(fence), asOfPosition };
+    const now = this.clock.now();
+    const fence = await this.models.geofence(geofenceId, now);
+    if (!fence) throw geofenceNotFound();
+    const { items, nextCursor } = await this.models.geofenceVersions(geofenceId, FIRST_VERSIONS);
+    return { ...summaryOf(fence, now), versions: items.map(versionAnswer), nextVersions: nextCursor, asOfPosition };
   }
 }

@@ -27,8 +27,8 @@ export class ListGeofencesHandler implements IQueryHandler<ListGeofences> {
 
   async execute({ page, freshness }: ListGeofences): Promise<PageAnswer<GeofenceSummary>> {
     const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
-    const { items, nextCursor } = await this.models.geofences(page);
     const now = this.clock.now();
+    const { items, nextCursor } = await this.models.geofences(now, page);
     return { items: items.map((fence) => summaryOf(fence, now)), nextCursor, asOfPosition };
   }
 }

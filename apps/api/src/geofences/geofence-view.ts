@@ -6,22 +6,18 @@ export type VersionAnswer = FenceTerms & Omit<GeofenceVersionView, 'terms'>;
 /** A fence, with the version that matters now. */
 export type GeofenceSummary = VersionAnswer & { readonly id: string; readonly state: 'active' | 'planned' | 'retired' };
 
-const answerOf = ({ terms, ...times }: GeofenceVersionView): VersionAnswer => ({ ...times, ...terms });
+export const versionAnswer = ({ terms, ...times }: GeofenceVersionView): VersionAnswer => ({ ...times, ...terms });
 
-/** All versions of a fence, as they go out. */
-export const versionsOf = ({ versions }: GeofenceView): VersionAnswer[] => versions.map(answerOf);
-
-/** A fence as it is at a time: the version in effect, else the next one that will be, else the last one that was drawn. */
-export function summaryOf(fence: GeofenceView, now: number): GeofenceSummary {
-  const versions = versionsOf(fence);
-  const ahead = versions
-    .filter(
-      ({ effectiveFrom, effectiveUntil }) =>
-        effectiveUntil === null || (effectiveFrom < effectiveUntil && Date.parse(effectiveUntil) > now),
-    )
-    .sort((a, b) => Date.parse(a.effectiveFrom) - Date.parse(b.effectiveFrom));
-  const next = ahead[0];
-  const id = fence.geofenceId;
-  if (!next) return { id, state: 'retired', ...(versions.at(-1) as VersionAnswer) };
-  return { id, state: Date.parse(next.effectiveFrom) <= now ? 'active' : 'planned', ...next };
+function stateOf({ effectiveFrom, effectiveUntil }: GeofenceVersionView, now: number): GeofenceSummary['state'] {
+  const until = effectiveUntil === null ? Number.POSITIVE_INFINITY : Date.parse(effectiveUntil);
+  const from = Date.parse(effectiveFrom);
+  if (until <= now || until <= from) return 'retired';
+  return from <= now ? 'active' : 'planned';
 }
+
+/** A fence as it is now, with the version that the read model found to count now. */
+export const summaryOf = ({ geofenceId, version }: GeofenceView, now: number): GeofenceSummary => ({
+  id: geofenceId,
+  state: stateOf(version, now),
+  ...versionAnswer(version),
+});

@@ -11,8 +11,17 @@ import { freshQuery, type PageAnswer, pageOf, pageQuery } from '../reading/pages
 import { type DefinedGeofence, DefineGeofence } from './define-geofence.handler';
 import { FindGeofence, type GeofenceAnswer } from './geofence-detail.query';
 import { ListGeofences } from './geofence-list.query';
-import type { GeofenceSummary } from './geofence-view';
-import { definedGeofence, type GeofenceBody, geofenceBody, geofenceDetail, geofenceSummary, retirement } from './geofences.schemas';
+import { ListGeofenceVersions } from './geofence-versions.query';
+import type { GeofenceSummary, VersionAnswer } from './geofence-view';
+import {
+  definedGeofence,
+  type GeofenceBody,
+  geofenceBody,
+  geofenceDetail,
+  geofenceSummary,
+  geofenceVersion,
+  retirement,
+} from './geofences.schemas';
 import { RedrawGeofence } from './redraw-geofence.handler';
 import { RetireGeofence } from './retire-geofence.handler';
 
@@ -57,6 +66,18 @@ export class GeofencesController {
     @Query({ schema: freshQuery }) query: z.infer<typeof freshQuery>,
   ): Promise<GeofenceAnswer> {
     return this.queries.execute(new FindGeofence(geofenceId, query));
+  }
+
+  @Get(':geofenceId/versions')
+  @AccessFor('coordinator')
+  @Summary('The versions of a geofence in the order of the decisions', 'geofences')
+  @Answers(200, pageOf(geofenceVersion), 'A page of its versions')
+  @Problems('geofence-not-found', 'invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
+  listVersions(
+    @Param('geofenceId') geofenceId: string,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+  ): Promise<PageAnswer<VersionAnswer>> {
+    return this.queries.execute(new ListGeofenceVersions(geofenceId, query, query));
   }
 
   @Put(':geofenceId')

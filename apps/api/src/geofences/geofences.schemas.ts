@@ -33,10 +33,12 @@ const summary = {
 };
 /** With the version that is in effect, else the next one planned, else the last one. */
 export const geofenceSummary = z.object(summary).meta({ id: 'GeofenceSummary' });
+export const geofenceVersion = z.object(version).meta({ id: 'GeofenceVersion' });
 export const geofenceDetail = z
   .object({
     ...summary,
-    versions: z.array(z.object(version).meta({ id: 'GeofenceVersion' })).describe('all of them, in the order of the decisions'),
+    versions: z.array(geofenceVersion).describe('in the order of the decisions; the first 200, or 8 MB, of them'),
+    nextVersions: z.string().nullable().describe('cursor of GET /v1/geofences/{id}/versions for those that come behind'),
     asOfPosition,
   })
   .meta({ id: 'GeofenceDetail' });

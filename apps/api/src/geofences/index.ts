@@ -1,6 +1,7 @@
 import { DefineGeofenceHandler } from './define-geofence.handler';
 import { FindGeofenceHandler } from './geofence-detail.query';
 import { ListGeofencesHandler } from './geofence-list.query';
+import { ListGeofenceVersionsHandler } from './geofence-versions.query';
 import { GeofencesController } from './geofences.controller';
 import { RedrawGeofenceHandler } from './redraw-geofence.handler';
 import { RetireGeofenceHandler } from './retire-geofence.handler';
@@ -12,4 +13,5 @@ export const GEOFENCE_HANDLERS = [
   RetireGeofenceHandler,
   FindGeofenceHandler,
   ListGeofencesHandler,
+  ListGeofenceVersionsHandler,
 ];

@@ -70,8 +70,7 @@ function polygonArea(geometry: Exclude<FenceGeometry, { type: 'Circle' }>): Poly
   return { kind: 'polygons', polygons, edges, box, maxInset: surface / (2 * perimeter) };
 }
 
-/** The area of a geometry that `geometryFaults` finds nothing wrong with. */
-export function areaOf(geometry: FenceGeometry): Area {
+function calculated(geometry: FenceGeometry): Area {
   if (geometry.type !== 'Circle') return polygonArea(geometry);
   const { centre, radiusMetres } = geometry;
   const up = radiusMetres / METRES_PER_DEGREE;
@@ -79,6 +78,21 @@ export function areaOf(geometry: FenceGeometry): Area {
   const aside = Math.min(180, radiusMetres / metresPerLongitude(farthest));
   const box: Box = [centre.longitude - aside, centre.latitude - up, centre.longitude + aside, centre.latitude + up];
   return { kind: 'circle', centre, radiusMetres, box, maxInset: radiusMetres / 2 };
+}
+
+const areas = new WeakMap<FenceGeometry, Area>();
+
+/**
+ * The area of a geometry that `geometryFaults` finds nothing wrong with. Worked out once for each: when a fence is redrawn, its earlier
+ * versions only end, and what they enclose is as it was.
+ */
+export function areaOf(geometry: FenceGeometry): Area {
+  let area = areas.get(geometry);
+  if (!area) {
+    area = calculated(geometry);
+    areas.set(geometry, area);
+  }
+  return area;
 }
 
 /** The position in the frame in which the area is drawn. */

@@ -14,6 +14,8 @@ export interface DrawnVersion extends Interval {
 }
 /** All versions of a fence in the order of the decisions. Plain JSON. */
 export type FenceHistory = readonly DrawnVersion[];
+/** A version of which only is known when it is in effect: enough to tell when it ends. */
+export type VersionInterval = Pick<DrawnVersion, 'revision' | 'from' | 'until'>;
 
 /** A decision holds from its effective time on, whatever had been decided for later: what was in effect then ends there. */
 export const endedAt = <V extends { readonly from: Instant; readonly until?: Instant }>(versions: readonly V[], time: Instant): V[] =>
@@ -22,8 +24,11 @@ export const endedAt = <V extends { readonly from: Instant; readonly until?: Ins
     return version.until !== undefined && version.until <= end ? version : { ...version, until: end };
   });
 
-/** Folds the events of one fence's stream, in its order. */
-export function evolveHistory(history: FenceHistory, event: StoredEvent): FenceHistory {
+/** Folds the events of one fence's stream, in its order. Of versions that are over by then nothing has to be known. */
+export function evolveHistory<V extends VersionInterval>(
+  history: readonly (V | DrawnVersion)[],
+  event: StoredEvent,
+): readonly (V | DrawnVersion)[] {
   const from = parseInstant(event.metadata.time) as Instant;
   switch (event.type) {
     case 'dev.waybill.geofence-defined.v1':

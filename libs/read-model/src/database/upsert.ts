@@ -14,9 +14,19 @@ export interface BatchTable {
   readonly keepWhenNull?: readonly string[];
   /** Condition under which a row that is there is overwritten. */
   readonly where?: string;
+  /** Columns that may be null; only needed where the table is made from this. */
+  readonly nullable?: readonly string[];
 }
 
 const quoted = (name: string): string => `"${name}"`;
+
+/** The statement that makes the table. Text sorts by code point, as it does for those who read it. */
+export function createTable(schema: string, { table, columns, key, nullable = [] }: BatchTable): string {
+  const lines = Object.entries(columns).map(
+    ([name, type]) => `${quoted(name)} ${type}${type === 'text' ? ' collate "C"' : ''}${nullable.includes(name) ? '' : ' not null'}`,
+  );
+  return `create table if not exists ${schema}.${table} (${lines.join(', ')}, primary key (${key.map(quoted).join(', ')}))`;
+}
 
 function overwriting({ columns, key, keepWhenNull = [] }: BatchTable): [string, string][] {
   const names = Object.keys(columns).filter((name) => !key.includes(name));

@@ -1,0 +1,44 @@
+import { type DrawnVersion, evolveHistory, type VersionInterval } from '@waybill/domain';
+import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import type { GeofenceIntervalRow, GeofenceRow, GeofenceVersionRow } from '@waybill/read-model';
+
+/** What the rows do not contain yet. */
+export const freshEvents = (known: GeofenceRow | undefined, events: readonly StoredEvent[]): StoredEvent[] =>
+  events.filter(({ revision }) => revision > (known?.revision ?? -1));
+
+/** The effective time of the earliest of some decisions: what was over by then stays as it is. */
+export const earliestDecision = (events: readonly StoredEvent[]): Instant =>
+  events.map(({ metadata }) => parseInstant(metadata.time) as Instant).reduce((a, b) => Math.min(a, b) as Instant);
+
+type Version = VersionInterval | DrawnVersion;
+
+const intervalOf = ({ revision, effective_from, effective_until }: GeofenceIntervalRow): VersionInterval => ({
+  revision,
+  from: effective_from as Instant,
+  ...(effective_until !== null && { until: effective_until as Instant }),
+});
+
+const rowOf = (geofenceId: string, version: Version): GeofenceVersionRow => ({
+  geofence_id: geofenceId,
+  revision: version.revision,
+  effective_from: version.from,
+  effective_until: version.until ?? null,
+  terms: 'terms' in version ? version.terms : null,
+});
+
+const nameOf = (version: Version | undefined): string | undefined => (version && 'terms' in version ? version.terms.name : undefined);
+
+/** Folds one fence's new events into what they can change: the versions that they draw, and those that they end. */
+export function foldFence(
+  geofenceId: string,
+  known: GeofenceRow | undefined,
+  intervals: readonly GeofenceIntervalRow[],
+  events: readonly StoredEvent[],
+): { readonly fence: GeofenceRow; readonly versions: readonly GeofenceVersionRow[] } {
+  const before: readonly Version[] = intervals.map(intervalOf);
+  const after = events.reduce<readonly Version[]>(evolveHistory, before);
+  const changed = after.filter((version) => !before.includes(version));
+  const name = nameOf(changed.at(-1)) ?? known?.name ?? '';
+  const fence = { geofence_id: geofenceId, revision: events.at(-1)?.revision ?? -1, name };
+  return { fence, versions: changed.map((version) => rowOf(geofenceId, version)) };
+}
