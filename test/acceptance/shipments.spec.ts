@@ -30,6 +30,15 @@ describe('registering', () => {
     expect([other.status, other.body.type]).toEqual([409, problem('shipment-exists')]);
   });
 
+  it('answers all who ask for the same at once alike, and one of them that it is new', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const body = plan({ identifiers: [{ scheme: 'order', value: randomUUID() }] });
+      const answers = await Promise.all(Array.from({ length: 12 }, () => command('/v1/shipments', body)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([...Array(11).fill(200), 201]);
+      expect(answers.map((answer) => answer.body)).toEqual(Array(12).fill(answers[0]?.body));
+    }
+  });
+
   it('under an Idempotency-Key gives the same shipment again, and refuses another body', async () => {
     const body = { origin: hamburg, destination: munich };
     const key = { 'idempotency-key': randomUUID() };

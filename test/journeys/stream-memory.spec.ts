@@ -55,6 +55,25 @@ it('does not take over the state of a snapshot that another version of the code 
   expect(seen.after(savedUpTo)).toHaveLength(2);
 });
 
+it('tells only what the log holds while an append is under way', async () => {
+  const proxy = await startFaultProxy(node.address);
+  const distant = EventLog.connect(proxy.address);
+  const writer = new StreamWriter(distant, () => 0);
+  const [first, second] = [registered('UNDER-WAY'), ...pings('UNDER-WAY', 0, 1)] as [StoryEvent, StoryEvent];
+  await append(writer, first);
+  proxy.hold();
+  const appending = append(writer, second);
+  await new Promise((resolve) => setImmediate(resolve));
+  const meanwhile = await writer.load(shipmentFold, first.stream);
+  expect([meanwhile.revision, meanwhile.seen.has(second.event.eventId)]).toEqual([0, false]);
+  proxy.heal();
+  const { position } = await appending;
+  const { revision, seen, ...after } = await writer.load(shipmentFold, first.stream);
+  expect([revision, after.position, seen.has(second.event.eventId)]).toEqual([1, position, true]);
+  await distant.close();
+  await proxy.close();
+});
+
 it('knows every event of a long stream from its snapshots, without reading it whole', async () => {
   const stream = shipmentStream('LONG');
   const reports = pings('LONG', 0, 9 * SNAPSHOT_EVERY + 50);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Decision, type Draft, isRejection, type Rejection, reject } from '@waybill/domain';
 import { bodyHash, derivedId, formatInstant, type NewEvent, storedEventId } from '@waybill/events';
-import type { Fold, StreamMemory } from './memory';
+import type { Fold, StreamView } from './memory';
 import type { StreamWriter } from './stream-writer';
 import type { Step } from './writing';
 
@@ -68,7 +68,7 @@ interface Commanded {
 
 /** The decision as a step: a repeated command is recognised before anything is decided, refusals are made sure of. */
 export function stepOf<S>(
-  memory: StreamMemory<S>,
+  memory: StreamView<S>,
   subject: string,
   command: Command,
   now: number,
@@ -89,7 +89,7 @@ export async function execute<S>(
   writer: StreamWriter,
   target: { readonly fold: Fold<S>; readonly stream: string; readonly subject: string },
   command: Command,
-  decide: (state: S, memory: StreamMemory<S>) => Decision,
+  decide: (state: S, memory: StreamView<S>) => Decision,
 ): Promise<Done | Rejection> {
   const { result, position } = await writer.write<S, Rejection | undefined>(target.fold, target.stream, (memory) =>
     stepOf(memory, target.subject, command, writer.now(), (state) => decide(state, memory)),

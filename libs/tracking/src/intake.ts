@@ -1,6 +1,6 @@
 import { type IdentifierState, type ShipmentState, targetsOf } from '@waybill/domain';
 import { type Identifier, identifierStream, isUnit, shipmentStream, storedEventId } from '@waybill/events';
-import { identifierFold, type StreamMemory, shipmentFold } from './memory';
+import { identifierFold, type StreamView, shipmentFold } from './memory';
 import { type Delivery, deliveryOf, eventUnder, type Report, type ReportOutcome } from './report';
 import { isComplete, resolveTargets, warmStreams } from './resolution';
 import type { StreamWriter } from './stream-writer';
@@ -24,7 +24,7 @@ const ROUNDS = 10;
 type Kept = 'appended' | 'duplicate' | 'conflict';
 
 /** Appends a report to a stream unless the stream has it. */
-function keep(memory: StreamMemory<unknown>, delivery: Delivery): Step<Kept> {
+function keep(memory: StreamView<unknown>, delivery: Delivery): Step<Kept> {
   const eventId = storedEventId(delivery.source, delivery.id, memory.stream);
   const known = memory.seen.hashOf(eventId);
   if (known !== undefined) return { events: [], result: known === delivery.hash ? 'duplicate' : 'conflict' };

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WrongRevision } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
-import type { Fold, StreamMemory } from './memory';
+import { type Fold, NextAppend, type StreamMemory } from './memory';
 import { catchUp, SNAPSHOT_EVERY, saveSnapshot } from './snapshots';
 import { type Decide, type Memories, WriteConflict, type Written } from './writing';
 
@@ -15,9 +15,8 @@ interface Decided {
   readonly result: unknown;
 }
 interface Group {
-  readonly events: NewEvent[];
+  readonly next: NextAppend<unknown>;
   readonly decided: Decided[];
-  readonly undo: (() => void)[];
   bytes: number;
   doubtful: boolean;
 }
@@ -72,11 +71,11 @@ export class Lane {
         memory = await catchUp(this.writer.log, memory);
         group = this.decide(memory);
       }
-      if (group.events.length === 0) return settle(group, memory.position);
-      const base = memory.revision - group.events.length;
+      const { base, events } = group.next;
+      if (events.length === 0) return settle(group, memory.position);
       try {
-        const { position } = await this.writer.log.append(this.stream, base, group.events);
-        memory.position = position;
+        const { position } = await this.writer.log.append(this.stream, base, events);
+        memory.takeOver(group.next, position);
         settle(group, position);
         return this.remember(memory);
       } catch (error) {
@@ -91,15 +90,15 @@ export class Lane {
 
   /** Runs waiting jobs against the memory until an append is full. Every job sees what those before it decided. */
   private decide(memory: StreamMemory<unknown>): Group {
-    const group: Group = { events: [], decided: [], undo: [], bytes: 0, doubtful: false };
-    while (this.queue.length > 0 && group.events.length < GROUP_EVENTS && group.bytes < GROUP_BYTES) {
+    const group: Group = { next: new NextAppend(memory), decided: [], bytes: 0, doubtful: false };
+    const { events } = group.next;
+    while (this.queue.length > 0 && events.length < GROUP_EVENTS && group.bytes < GROUP_BYTES) {
       const job = this.queue[0] as Job;
       try {
-        const step = job.decide(memory);
+        const step = job.decide(group.next);
         const bytes = (step.bytes ?? sizeOf(step.events)) + step.events.length * OVERHEAD_BYTES;
-        if (group.events.length > 0 && group.bytes + bytes > GROUP_BYTES) break;
-        if (step.events.length > 0) group.undo.push(memory.expect(step.events));
-        group.events.push(...step.events);
+        if (events.length > 0 && group.bytes + bytes > GROUP_BYTES) break;
+        group.next.add(step.events);
         group.decided.push({ job, result: step.result });
         group.bytes += bytes;
         group.doubtful ||= step.doubtful === true;
@@ -141,8 +140,7 @@ function settle(group: Group, position: bigint): void {
   for (const { job, result } of group.decided) job.resolve({ result: result as never, position });
 }
 
-/** Takes a group's expected events back, newest first, and puts its jobs in front of the queue again. */
+/** Puts a group's jobs in front of the queue again. */
 function rollBack(group: Group, queue: Job[]): void {
-  for (const undo of group.undo.reverse()) undo();
   queue.unshift(...group.decided.map(({ job }) => job));
 }

@@ -23,6 +23,55 @@ export const identifierFold: Fold<IdentifierState> = {
   evolve: evolveIdentifier,
 };
 
+/** What a step is decided on. */
+export interface StreamView<S> {
+  readonly stream: string;
+  /** Of the last event. */
+  readonly revision: number;
+  readonly state: S;
+  readonly seen: Pick<SeenEvents, 'has' | 'hashOf'>;
+}
+
+/**
+ * A stream as it will be once an append is acknowledged. Only the steps that share the append see it: each is decided on what those before
+ * it add. All others are told what the log holds.
+ */
+export class NextAppend<S> implements StreamView<S> {
+  readonly events: NewEvent[] = [];
+  /** The append is made behind this revision. */
+  readonly base: number;
+  state: S;
+  private readonly hashes = new Map<string, string>();
+
+  constructor(private readonly memory: StreamMemory<S>) {
+    this.base = memory.revision;
+    this.state = memory.state;
+  }
+
+  readonly seen = {
+    has: (eventId: string): boolean => this.hashes.has(eventId) || this.memory.seen.has(eventId),
+    hashOf: (eventId: string): string | undefined => this.hashes.get(eventId) ?? this.memory.seen.hashOf(eventId),
+  };
+
+  get stream(): string {
+    return this.memory.stream;
+  }
+
+  get revision(): number {
+    return this.base + this.events.length;
+  }
+
+  add(events: readonly NewEvent[]): void {
+    const { fold, stream, position } = this.memory;
+    for (const event of events) {
+      const stored = { ...event, stream, revision: this.revision + 1, position, preparePosition: position };
+      this.state = fold.evolve(this.state, stored as StoredEvent);
+      this.hashes.set(event.eventId, event.metadata.contenthash ?? '');
+      this.events.push(event);
+    }
+  }
+}
+
 /** About what one costs besides what it has seen. */
 const BYTES_PER_MEMORY = 2_000;
 
@@ -30,7 +79,7 @@ const BYTES_PER_MEMORY = 2_000;
  * What a process remembers of one stream: its head, the fold of its events, and exactly which events it holds with the hash of
  * their content. A hint: every append is made at the exact revision, so a stale memory is found out by the store.
  */
-export class StreamMemory<S> {
+export class StreamMemory<S> implements StreamView<S> {
   revision = -1;
   /** Id of the last event: by it is told whether the log still is the one that this was read from. */
   lastEventId = '';
@@ -59,22 +108,15 @@ export class StreamMemory<S> {
     this.remember(event.revision, event.eventId, event.metadata.contenthash ?? '');
   }
 
-  /** Adds events that are about to be written; the returned function takes them back. */
-  expect(events: readonly NewEvent[]): () => void {
-    const { revision, lastEventId, state } = this;
-    const { size } = this.seen;
+  /** Takes over what an append has added; nothing when that was read from the log meanwhile. */
+  takeOver({ base, events, state }: NextAppend<S>, position: bigint): void {
+    if (this.revision !== base) return;
     for (const event of events) {
       this.revision += 1;
-      const stored = { ...event, stream: this.stream, revision: this.revision, position: this.position, preparePosition: this.position };
-      this.state = this.fold.evolve(this.state, stored as StoredEvent);
       this.remember(this.revision, event.eventId, event.metadata.contenthash ?? '');
     }
-    return () => {
-      this.seen.shrinkTo(size);
-      this.revision = revision;
-      this.lastEventId = lastEventId;
-      this.state = state;
-    };
+    this.state = state;
+    this.position = position;
   }
 
   private remember(revision: number, eventId: string, hash: string): void {

@@ -54,13 +54,6 @@ export class SeenEvents {
     this.enter(this.count);
   }
 
-  /** Takes the newest ones back until there are so many. */
-  shrinkTo(size: number): void {
-    this.rows.fill(0, size * ROW_BYTES);
-    this.count = size;
-    this.index();
-  }
-
   /** Id and content hash of those that stand behind a revision, oldest first. */
   after(revision: number): [eventId: string, hash: string][] {
     const found: [string, string][] = [];
@@ -102,11 +95,6 @@ export class SeenEvents {
     this.rows.copy(rows);
     this.rows = rows;
     this.slots = new Uint32Array(this.slots.length * 2);
-    this.index();
-  }
-
-  private index(): void {
-    this.slots.fill(0);
     for (let entry = 1; entry <= this.count; entry += 1) this.enter(entry);
   }
 }

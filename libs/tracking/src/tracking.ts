@@ -35,10 +35,9 @@ import { ExceptionDesk } from './exceptions/desk';
 import { define, redraw, retire } from './geofences';
 import { handleShipment, handleUnit } from './handling';
 import { Intake, type TakenIn } from './intake';
-import { type Fold, identifierFold, shipmentFold } from './memory';
+import { type Fold, identifierFold, type StreamView, shipmentFold } from './memory';
 import { type GivenIdentifier, parseGiven, type Registered, type RegisterShipment, register, takeIdentifier } from './registration';
 import type { Report } from './report';
-import type { SeenEvents } from './seen-events';
 import { StreamWriter } from './stream-writer';
 import { unitFactId } from './unit-fact';
 
@@ -210,4 +209,4 @@ export class Tracking {
   }
 }
 
-type Decider<S> = (state: S, seen: SeenEvents) => ReturnType<typeof cancel>;
+type Decider<S> = (state: S, seen: StreamView<S>['seen']) => ReturnType<typeof cancel>;

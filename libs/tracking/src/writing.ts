@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
-import type { Fold, StreamMemory } from './memory';
+import type { Fold, StreamMemory, StreamView } from './memory';
 
 /** What a step wants written, and what it tells its caller. */
 export interface Step<R> {
@@ -11,7 +11,7 @@ export interface Step<R> {
   /** Decided on what is missing rather than on what is there: ask again on a fresh memory before believing it. */
   readonly doubtful?: boolean;
 }
-export type Decide<S, R> = (memory: StreamMemory<S>) => Step<R>;
+export type Decide<S, R> = (view: StreamView<S>) => Step<R>;
 
 /** What came of a step. `position` is at or after everything the step wrote or recognised. */
 export interface Written<R> {

@@ -9,7 +9,7 @@ import {
   shipmentStream,
   storedEventId,
 } from '@waybill/events';
-import { identifierFold, type StreamMemory, shipmentFold } from '../memory';
+import { identifierFold, type StreamView, shipmentFold } from '../memory';
 import type { StreamWriter } from '../stream-writer';
 import type { Step } from '../writing';
 
@@ -17,7 +17,7 @@ import type { Step } from '../writing';
 export const copyFor = (stream: string, { type, data, metadata }: StoredEvent): NewEvent =>
   ({ eventId: storedEventId(metadata.source, metadata.id, stream), type, data, metadata }) as NewEvent;
 
-function correction(type: EventType & `dev.waybill.fact-${string}`, memory: StreamMemory<unknown>, eventId: string, now: number): NewEvent {
+function correction(type: EventType & `dev.waybill.fact-${string}`, memory: StreamView<unknown>, eventId: string, now: number): NewEvent {
   const recordedtime = formatInstant(now);
   const id = `${type}:${eventId}:${memory.revision + 1}`;
   const metadata = {
@@ -86,7 +86,7 @@ export class Corrections {
     );
   }
 
-  private onShipment(shipmentId: string, decide: (memory: StreamMemory<ShipmentState>) => Step<boolean>): Promise<void> {
+  private onShipment(shipmentId: string, decide: (memory: StreamView<ShipmentState>) => Step<boolean>): Promise<void> {
     return this.note(this.writer.write<ShipmentState, boolean>(shipmentFold, shipmentStream(shipmentId), decide));
   }
 
