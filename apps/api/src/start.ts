@@ -44,7 +44,12 @@ function openParts(config: ApiConfig): Parts {
   const clock = systemClock;
   const metrics = createMetrics(SERVICE);
   const log = EventLog.connect(config.eventStoreUrl);
-  const database = ReadDatabase.open(config.databaseUrl, { poolSize: config.databasePoolSize, applicationName: 'waybill-api' });
+  const database = ReadDatabase.open(config.databaseUrl, {
+    poolSize: config.databasePoolSize,
+    applicationName: 'waybill-api',
+    preparedStatements: config.databasePreparedStatements,
+    warn: (sentence) => logger.warn(sentence),
+  });
   const models = new ReadModels(database);
   const keys = new KeyRing(config.operatorApiKey);
   if (!config.operatorApiKey) logger.warn('No OPERATOR_API_KEY: only keys that are in the log open anything');

@@ -58,12 +58,15 @@ async function main(): Promise<void> {
   const chosen = chosenProcessors(config);
   const eventLog = EventLog.connect(needed(config.eventStoreUrl, 'EVENTSTORE_URL'));
   const databaseUrl = needed(config.databaseUrl, 'DATABASE_URL');
+  const common = { preparedStatements: config.databasePreparedStatements, warn: (sentence: string) => logger.warn(sentence) };
   const database = ReadDatabase.open(databaseUrl, {
+    ...common,
     poolSize: Math.max(config.databasePoolSize, 2 * chosen.length + 4),
     statementTimeoutMs: STATEMENT_MS,
     applicationName: 'waybill-projector',
   });
   const patient = ReadDatabase.open(databaseUrl, {
+    ...common,
     poolSize: PATIENT_CONNECTIONS,
     statementTimeoutMs: PATIENT_MS,
     applicationName: 'waybill-projector-comparing',

@@ -23,6 +23,7 @@ describe('configuration', () => {
       trustProxy: [],
       logLevel: 'info',
       databasePoolSize: 10,
+      databasePreparedStatements: true,
     });
   });
 

@@ -14,6 +14,7 @@ export type WaybillConfig = {
   readonly eventStoreUrl?: Read<'EVENTSTORE_URL'>;
   readonly databaseUrl?: Read<'DATABASE_URL'>;
   readonly databasePoolSize: Read<'DATABASE_POOL_SIZE'>;
+  readonly databasePreparedStatements: Read<'DATABASE_PREPARED_STATEMENTS'>;
   readonly operatorApiKey?: Read<'OPERATOR_API_KEY'>;
   readonly deploymentKey?: Read<'DEPLOYMENT_KEY'>;
   /** Without a slash at its end. */
@@ -73,6 +74,7 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     eventStoreUrl: read('EVENTSTORE_URL'),
     databaseUrl: read('DATABASE_URL'),
     databasePoolSize: read('DATABASE_POOL_SIZE'),
+    databasePreparedStatements: read('DATABASE_PREPARED_STATEMENTS'),
     operatorApiKey: read('OPERATOR_API_KEY'),
     deploymentKey: read('DEPLOYMENT_KEY'),
     publicUrl: read('PUBLIC_URL') ?? localUrl(host ?? '', port),

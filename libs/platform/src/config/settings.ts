@@ -76,6 +76,13 @@ export const settings = {
     default: '10',
     example: '20',
   }),
+  DATABASE_PREPARED_STATEMENTS: setting({
+    schema: z.enum(['on', 'off'], { error: 'give on or off' }).transform((value) => value === 'on'),
+    description:
+      'Whether Postgres keeps statements prepared; `off` behind a connection pooler that loses them (PgBouncer before 1.21 in transaction mode).',
+    default: 'on',
+    example: 'off',
+  }),
   OPERATOR_API_KEY: setting({
     schema: text.regex(/^[\x21-\x7e]{16,200}$/, 'give 16 to 200 printable characters without spaces'),
     description: 'Bootstrap API key that holds every role.',

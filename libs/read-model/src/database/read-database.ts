@@ -1,12 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
-import { DataSource } from 'typeorm';
-import { MIGRATIONS } from '../meta/migrations';
+import { type Connections, connect } from './connections';
 import { DatabaseUnavailable } from './errors';
 import { classified, isConnectionFailure, isRetryable } from './failures';
+import { PreparedStatements } from './prepared-statements';
 
-/** A connection that runs one statement after the other. `name` makes it a prepared statement of that connection. */
+/** A connection that runs one statement after the other. `label` lets Postgres keep the statement prepared where it can. */
 export interface Queryable {
-  query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]>;
+  query<Row = Record<string, unknown>>(sql: string, params?: readonly unknown[], label?: string): Promise<Row[]>;
 }
 
 export interface DatabaseOptions {
@@ -14,58 +14,47 @@ export interface DatabaseOptions {
   /** Milliseconds a statement may take; reads of the API get 2,000, a batch of a projection more. */
   readonly statementTimeoutMs?: number;
   readonly applicationName?: string;
+  /** False behind a connection pooler that does not keep prepared statements. */
+  readonly preparedStatements?: boolean;
+  /** Hears in a sentence what an operator should change. */
+  readonly warn?: (sentence: string) => void;
 }
 
 const RETRIES = 5;
-const CONNECT_MS = 1_500;
-
-function dataSource(url: string, options: DatabaseOptions): DataSource {
-  const { poolSize = 10, statementTimeoutMs = 2_000, applicationName = 'waybill' } = options;
-  return new DataSource({
-    type: 'postgres',
-    url,
-    poolSize,
-    applicationName,
-    connectTimeoutMS: CONNECT_MS,
-    migrations: MIGRATIONS,
-    migrationsTableName: 'migration',
-    schema: 'waybill',
-    logging: false,
-    // An idle connection that dies is replaced by the pool; without a listener it would end the process.
-    poolErrorHandler: () => {},
-    extra: {
-      keepAlive: true,
-      statement_timeout: statementTimeoutMs,
-      // A frozen process must not keep its rows locked from the process that takes over.
-      idle_in_transaction_session_timeout: 5_000,
-      query_timeout: statementTimeoutMs + 500,
-    },
-  });
-}
+const LOST_STATEMENTS =
+  'Prepared statements get lost on the way to Postgres: there is a connection pooler in between that does not keep them. Going on without; ' +
+  'set DATABASE_PREPARED_STATEMENTS=off, or let the pooler keep them (PgBouncer from 1.21 on: max_prepared_statements).';
 
 /**
  * Postgres, opened at the first query. Making one never connects; while Postgres is down every query fails with
- * `DatabaseUnavailable` within about two seconds, and works again by itself afterwards.
+ * `DatabaseUnavailable` within about two seconds, and works again by itself afterwards. Works behind connection poolers, also where
+ * each transaction gets another session.
  */
 export class ReadDatabase implements Queryable {
-  private readonly source: DataSource;
-  private opening: Promise<Pool> | undefined;
+  private readonly prepared: PreparedStatements;
+  private opening: Promise<Connections> | undefined;
+  private pool: Pool | undefined;
   private closed = false;
 
-  private constructor(url: string, options: DatabaseOptions) {
-    this.source = dataSource(url, options);
+  private constructor(
+    readonly url: string,
+    private readonly options: DatabaseOptions,
+  ) {
+    this.prepared = new PreparedStatements(options.preparedStatements ?? true, () => options.warn?.(LOST_STATEMENTS));
   }
 
   static open(url: string, options: DatabaseOptions = {}): ReadDatabase {
     return new ReadDatabase(url, options);
   }
 
-  async query<Row = Record<string, unknown>>(sql: string, params: readonly unknown[] = [], name?: string): Promise<Row[]> {
+  async query<Row = Record<string, unknown>>(sql: string, params: readonly unknown[] = [], label?: string): Promise<Row[]> {
+    const { pool, timeouts } = await this.connections();
+    if (timeouts !== undefined) return this.transaction((tx) => tx.query<Row>(sql, params, label));
     try {
-      const pool = await this.pool();
-      return (await pool.query({ text: sql, values: params as unknown[], name })).rows as Row[];
+      return await this.run<Row>(pool, sql, params, label);
     } catch (error) {
-      throw classified(error);
+      if (!this.prepared.wereLost(error)) throw classified(error);
+      return await this.run<Row>(pool, sql, params, label).catch((again) => Promise.reject(classified(again)));
     }
   }
 
@@ -78,60 +67,54 @@ export class ReadDatabase implements Queryable {
       try {
         return await this.attempt(work, isolation);
       } catch (error) {
-        if (!isRetryable(error) || attempt === RETRIES) throw classified(error);
+        const isWorthIt = this.prepared.wereLost(error) || isRetryable(error);
+        if (!isWorthIt || attempt === RETRIES) throw classified(error);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }
     }
   }
 
-  /** The TypeORM data source, connected; for migrations. */
-  async connected(): Promise<DataSource> {
-    try {
-      await this.pool();
-      return this.source;
-    } catch (error) {
-      throw classified(error);
-    }
-  }
-
   /** Connections in use and callers waiting for one. */
   get load(): { readonly open: number; readonly waiting: number } {
-    const pool = this.source.isInitialized ? this.rawPool() : undefined;
-    return { open: pool?.totalCount ?? 0, waiting: pool?.waitingCount ?? 0 };
+    return { open: this.pool?.totalCount ?? 0, waiting: this.pool?.waitingCount ?? 0 };
   }
 
   async close(): Promise<void> {
     this.closed = true;
     await this.opening?.catch(() => {});
-    if (this.source.isInitialized) await this.source.destroy();
+    await this.pool?.end();
   }
 
-  private pool(): Promise<Pool> {
+  /** @throws DatabaseUnavailable, or what Postgres says against the first connection. */
+  private connections(): Promise<Connections> {
     if (this.closed) return Promise.reject(new DatabaseUnavailable('The database was closed.'));
-    this.opening ??= this.initialize().catch((error) => {
+    this.opening ??= this.open().catch((error) => {
       this.opening = undefined;
-      throw error;
+      throw classified(error);
     });
     return this.opening;
   }
 
-  private async initialize(): Promise<Pool> {
-    await this.source.initialize();
-    return this.rawPool();
+  private async open(): Promise<Connections> {
+    const { poolSize = 10, statementTimeoutMs = 2_000, applicationName = 'waybill' } = this.options;
+    const connections = await connect(this.url, { poolSize, statementTimeoutMs, applicationName });
+    this.pool = connections.pool;
+    return connections;
   }
 
-  private rawPool(): Pool {
-    return (this.source.driver as unknown as { master: Pool }).master;
+  private async run<Row>(on: Pool | PoolClient, sql: string, params: readonly unknown[], label?: string): Promise<Row[]> {
+    return (await on.query({ text: sql, values: params as unknown[], name: this.prepared.name(sql, label) })).rows as Row[];
   }
 
   private async attempt<T>(work: (tx: Queryable) => Promise<T>, isolation: string): Promise<T> {
-    const client = await (await this.pool()).connect();
+    const { pool, timeouts } = await this.connections();
+    const client = await pool.connect();
     let broken = false;
     // Postgres may end it between two statements: the next one then fails, but without a listener the process would end.
     client.on('error', nothing);
     try {
-      await client.query(`begin isolation level ${isolation}`);
-      const result = await work(queryable(client));
+      await client.query(`begin isolation level ${isolation}${timeouts === undefined ? '' : `; ${timeouts}`}`);
+      const result = await work({ query: (sql, params = [], label) => this.run(client, sql, params, label) });
       await client.query('commit');
       return result;
     } catch (error) {
@@ -145,11 +128,6 @@ export class ReadDatabase implements Queryable {
 }
 
 const nothing = (): void => {};
-
-const queryable = (client: PoolClient): Queryable => ({
-  query: async <Row>(sql: string, params: readonly unknown[] = [], name?: string) =>
-    (await client.query({ text: sql, values: params as unknown[], name })).rows as Row[],
-});
 
 const rolledBack = (client: PoolClient): Promise<boolean> =>
   client.query('rollback').then(
