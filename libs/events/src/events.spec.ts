@@ -5,6 +5,7 @@ import {
   checkDigitIsWrong,
   contentHash,
   type EventType,
+  fenceSchedule,
   identifierOfStream,
   identifierStream,
   isEventType,
@@ -31,7 +32,14 @@ describe('instants', () => {
   it.each([
     ['2026-03-01T10:00:00Z', '2026-03-01T10:00:00.000Z'],
     ['2026-03-01T10:00:00.123999999+01:30', '2026-03-01T08:30:00.123Z'],
-    ['2024-02-29t23:59:60z', '2024-03-01T00:00:00.000Z'],
+    ['2024-02-29t23:59:59z', '2024-02-29T23:59:59.000Z'],
+    ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+    ['2015-06-30T23:59:60.5Z', '2015-07-01T00:00:00.500Z'],
+    ['2017-01-01T00:59:60+01:00', '2017-01-01T00:00:00.000Z'],
+    ['2017-01-01T05:29:60+05:30', '2017-01-01T00:00:00.000Z'],
+    ['2015-06-30T16:59:60-07:00', '2015-07-01T00:00:00.000Z'],
+    ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
     ['0001-01-01T00:00:00-00:00', '0001-01-01T00:00:00.000Z'],
   ])('%s is %s', (text, iso) => expect(new Date(parseInstant(text) as number).toISOString()).toBe(iso));
 
@@ -46,6 +54,21 @@ describe('instants', () => {
     '2025-02-29T00:00:00Z',
     '9999-12-31T23:59:59-12:00',
     '0000-01-01T00:00:00+00:01',
+    // A leap second elsewhere than at the end of June or December in UTC.
+    '2024-02-29T23:59:60Z',
+    '2016-12-31T22:59:60Z',
+    '2016-12-31T23:58:60Z',
+    '2016-12-31T23:59:60+01:00',
+    '2017-01-01T00:59:60Z',
+    '2016-12-31T23:59:61Z',
+    '2016-09-30T23:59:60Z',
+    // What Temporal reads beyond RFC 3339.
+    '2026-03-01T10:00:00Z[Europe/Berlin]',
+    '20260301T100000Z',
+    '2026-03-01T10Z',
+    '2026-03-01T10:00:00+01',
+    '+002026-03-01T10:00:00Z',
+    '2026-03-01T10:00:00,5Z',
     '',
   ])('%s is no instant', (text) => expect(parseInstant(text)).toBeUndefined());
 });
@@ -57,11 +80,26 @@ describe('durations', () => {
     ['P1W', 604_800_000],
     ['P1DT1H30M0.5S', 91_800_500],
     ['PT0S', 0],
+    ['PT1.5H', 5_400_000],
+    ['PT0.0004S', 0],
   ])('%s is %i ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-  it.each(['P', 'PT', 'P1DT', 'P1M', 'P1Y', '2H', 'PT-1H', 'PT1.5H'])('%s is no duration', (text) => {
+  it.each(['P', 'PT', 'P1DT', 'P1M', 'P1Y', '2H', 'PT-1H', '-PT1H', 'P1.5D', 'P106751991167D'])('%s is no duration', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
+});
+
+describe('time zones of a schedule', () => {
+  const hours = [{ days: ['MO'], from: '06:00', to: '18:00' }];
+  it.each(['Europe/Berlin', 'europe/berlin', 'Asia/Calcutta', 'UTC', 'Etc/GMT+5'])('%s is one', (timeZone) => {
+    expect(fenceSchedule.safeParse({ timeZone, hours }).success).toBe(true);
+  });
+
+  // The first four pass Intl, and Temporal, which the schedule is calculated with, refuses them.
+  it.each(['PST', 'IST', 'BST', 'JST', 'Europe/Atlantis', '+01:00', 'Z', 'T00:00Z', '2026-03-01T00:00[Europe/Berlin]', ''])(
+    '%s is none',
+    (timeZone) => expect(fenceSchedule.safeParse({ timeZone, hours }).success).toBe(false),
+  );
 });
 
 describe('identifiers', () => {

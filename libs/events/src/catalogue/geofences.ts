@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../time';
 import { dateTime, latitude, longitude } from './shapes';
 
 /** Metres. A smaller circle is within what a receiver is wrong by; a larger one is a region, which a polygon says better. */
@@ -30,14 +31,6 @@ export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
 const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local time such as 06:00, at most 24:00');
-
-function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}
 
 /** Weekly hours during which a fence's rule holds. */
 export const fenceSchedule = z.strictObject({

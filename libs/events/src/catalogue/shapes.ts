@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseInstant } from '../time';
+import { parseDuration, parseInstant } from '../time';
 
 /** RFC 3339 date-time with an offset. */
 export const dateTime = z
@@ -13,7 +13,8 @@ export const longitude = z.number().min(-180).max(180).describe('degrees, WGS 84
 /** ISO 8601 duration of weeks, days, hours, minutes, seconds; calendar months and years have no fixed length. */
 export const duration = z
   .string()
-  .regex(/^P(?!$)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/, 'must be an ISO 8601 duration such as PT2H or P1D');
+  .refine((text) => parseDuration(text) !== undefined, 'must be an ISO 8601 duration such as PT2H or P1D')
+  .meta({ format: 'duration' });
 
 const text = (max: number) => z.string().min(1).max(max);
 
