@@ -54,6 +54,52 @@ describe('weekly hours', () => {
     ]);
   });
 
+  const hours = (from: string, to: string, timeZone = 'Europe/Berlin'): FenceSchedule => ({
+    timeZone,
+    hours: [{ days: ['SU'], from, to }],
+  });
+  const on = (schedule: FenceSchedule, day: string) =>
+    activeWindows(schedule, time(`${day}T00:00:00Z`), time(`${day}T12:00:00Z`)).map((window) => iso(window).map((at) => at.slice(11)));
+
+  // In Berlin there is no time from 02:00 to 03:00 on 29 March 2026.
+  it.each([
+    ['02:10', '02:50', []],
+    ['02:00', '03:00', []],
+    ['01:30', '02:30', [['00:30', '01:00']]],
+    ['02:30', '03:30', [['01:00', '01:30']]],
+    ['01:30', '03:30', [['00:30', '01:30']]],
+    ['03:00', '04:00', [['01:00', '02:00']]],
+  ])('from %s to %s end when the gap of the clocks does', (from, to, windows) => {
+    expect(on(hours(from, to), '2026-03-29')).toEqual(windows);
+  });
+
+  // The time from 02:00 to 03:00 comes twice on 25 October 2026.
+  it.each([
+    ['02:00', '03:00', [['00:00', '02:00']]],
+    [
+      '02:15',
+      '02:45',
+      [
+        ['00:15', '00:45'],
+        ['01:15', '01:45'],
+      ],
+    ],
+    ['01:00', '04:00', [['23:00', '03:00']]],
+    ['03:00', '04:00', [['02:00', '03:00']]],
+  ])('from %s to %s hold twice where the clock shows them twice', (from, to, windows) => {
+    expect(on(hours(from, to), '2026-10-25')).toEqual(windows);
+  });
+
+  it('follow a clock that is changed by half an hour, or by a whole day', () => {
+    expect(on(hours('02:00', '03:00', 'Australia/Lord_Howe'), '2026-04-05')).toEqual([]);
+    expect(
+      activeWindows(hours('01:00', '02:00', 'Australia/Lord_Howe'), time('2026-04-04T12:00:00Z'), time('2026-04-04T20:00:00Z')).map(iso),
+    ).toEqual([['2026-04-04T14:00', '2026-04-04T15:30']]);
+    // Samoa had no Friday, 30 December 2011.
+    const friday: FenceSchedule = { timeZone: 'Pacific/Apia', hours: [{ days: ['FR'], from: '00:00', to: '24:00' }] };
+    expect(activeWindows(friday, time('2011-12-27T00:00:00Z'), time('2012-01-03T00:00:00Z'))).toEqual([]);
+  });
+
   it('that touch are one window', () => {
     const weekend: FenceSchedule = {
       timeZone: 'UTC',

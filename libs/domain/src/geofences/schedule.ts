@@ -1,17 +1,27 @@
 import { type FenceSchedule, type Instant, WEEKDAYS } from '@waybill/events';
 import { Temporal } from 'temporal-polyfill';
 
-/** When hours of a local day begin and end. Hours that a change of the clock leaves out begin or end when it is done. */
-function windowOn(date: Temporal.PlainDate, { from, to }: FenceSchedule['hours'][number], timeZone: string): [number, number] {
-  const at = (day: Temporal.PlainDate, time: string): number => {
-    const [on, clock] = time === '24:00' ? [day.add({ days: 1 }), '00:00'] : [day, time];
-    return on.toZonedDateTime({ timeZone, plainTime: clock }).epochMilliseconds;
-  };
-  return [at(date, from), at(to > from ? date : date.add({ days: 1 }), to)];
-}
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** The first Monday of Unix time. */
+const MONDAY_MS = 4 * DAY_MS;
+
+type Window = readonly [start: number, end: number];
+
+const clockMs = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * MINUTE_MS;
+
+/** The hours of a week from its Monday 00:00 on, by the local clock; those that go on after midnight may end in the next week. */
+const weekOf = ({ hours }: FenceSchedule): Window[] =>
+  hours.flatMap(({ days, from, to }) =>
+    days.map((day): Window => {
+      const midnight = WEEKDAYS.indexOf(day) * DAY_MS;
+      return [midnight + clockMs(from), midnight + clockMs(to) + (to > from ? 0 : DAY_MS)];
+    }),
+  );
 
 /** Joins what overlaps or touches. */
-function merged(windows: readonly [number, number][]): [number, number][] {
+function merged(windows: readonly Window[]): Window[] {
   const joined: [number, number][] = [];
   for (const [start, end] of windows.toSorted(([a], [b]) => a - b)) {
     const last = joined.at(-1);
@@ -21,16 +31,42 @@ function merged(windows: readonly [number, number][]): [number, number][] {
   return joined;
 }
 
-/** The times within a span, both ends included, during which a schedule holds; whole windows, in order. */
-export function activeWindows({ timeZone, hours }: FenceSchedule, from: number, until: number): { from: Instant; until: Instant }[] {
-  const dateAt = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate();
-  const windows: [number, number][] = [];
-  // A window may have begun the day before, and be joined with one of the day after.
-  const last = dateAt(until).add({ days: 1 });
-  for (let date = dateAt(from).subtract({ days: 2 }); Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
-    const day = WEEKDAYS[date.dayOfWeek - 1];
-    for (const entry of hours) if (day && entry.days.includes(day)) windows.push(windowOn(date, entry, timeZone));
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+  /** Of the local clock from UTC. */
+  readonly offsetMs: number;
+}
+
+/** A span in stretches between which the clocks of a zone are changed. */
+function* stretchesOf(timeZone: string, from: number, until: number): Generator<Stretch> {
+  for (let at = from; at < until; ) {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+    const next = Math.min(zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? until, until);
+    yield { from: at, until: next, offsetMs: zoned.offsetNanoseconds / 1e6 };
+    at = next;
   }
+}
+
+/** The windows of one stretch. Where the clock skips or repeats an hour, each stretch has what its own clock shows. */
+function* windowsIn({ from, until, offsetMs }: Stretch, week: readonly Window[]): Generator<Window> {
+  const first = Math.floor((from + offsetMs - MONDAY_MS) / WEEK_MS) - 1;
+  for (let monday = first * WEEK_MS + MONDAY_MS - offsetMs; monday < until; monday += WEEK_MS) {
+    for (const [start, end] of week) {
+      const window: Window = [Math.max(monday + start, from), Math.min(monday + end, until)];
+      if (window[0] < window[1]) yield window;
+    }
+  }
+}
+
+/**
+ * The times within a span, both ends included, during which a schedule holds: whenever the local clock shows one of its hours. So hours
+ * that a change of the clocks leaves out begin or end with the change, and an hour that comes twice holds twice. In order, and whole, also
+ * where they reach beyond the span, up to a week.
+ */
+export function activeWindows(schedule: FenceSchedule, from: number, until: number): { from: Instant; until: Instant }[] {
+  const week = weekOf(schedule);
+  const windows = [...stretchesOf(schedule.timeZone, from - WEEK_MS, until + WEEK_MS)].flatMap((stretch) => [...windowsIn(stretch, week)]);
   return merged(windows)
     .filter(([start, end]) => end > from && start <= until)
     .map(([start, end]) => ({ from: start as Instant, until: end as Instant }));
