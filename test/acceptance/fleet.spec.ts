@@ -162,6 +162,13 @@ describe('lists', () => {
     const whole = await read(path, second.body.position);
     expect(whole.body).toMatchObject({ consignmentId, status: 'DELIVERED', deliveredAt: '2026-03-03T10:00:00.000Z' });
     expect(whole.body.shipments).toHaveLength(2);
+    const c = await register({ consignmentId });
+    expect((await read(path, c.position)).body).toMatchObject({ status: 'PARTIAL', deliveredAt: null });
+    const cancelled = await command(`/v1/shipments/${c.shipmentId}/cancel`);
+    expect((await read(path, cancelled.body.position)).body).toMatchObject({
+      status: 'DELIVERED',
+      deliveredAt: '2026-03-03T10:00:00.000Z',
+    });
     expect((await send('/v1/consignments/none')).status).toBe(404);
   });
 });

@@ -132,6 +132,51 @@ it('is refused when it is not there', async () => {
   expect((await send('/v1/exceptions/STORY.9/resolve', { body: { reason: 'x' } })).status).toBe(404);
 });
 
+it('of lateness is what the list of late shipments shows: who arrived in time is not on it', async () => {
+  const near = { destination: { latitude: 52.4, longitude: 10 } };
+  const [early, late]: [Seen['minutes'], Seen['minutes']] = [90, 20];
+  const stories: Readonly<Record<string, { readonly seen: readonly Seen[]; readonly isLate: boolean; readonly plan?: object }>> = {
+    'IN-TIME-DELIVERED': { seen: [{ minutes: early, milestone: 'DELIVERED' }], isLate: false },
+    'IN-TIME-RETURNING': {
+      seen: [
+        { minutes: early, milestone: 'DELIVERED' },
+        { minutes: late, milestone: 'RETURNING' },
+      ],
+      isLate: false,
+    },
+    'IN-TIME-TO-FETCH': { seen: [{ minutes: early, milestone: 'AVAILABLE_FOR_PICKUP' }], isLate: false },
+    'IN-TIME-ARRIVED': { seen: [{ minutes: early, milestone: 'ARRIVED_AT_DESTINATION' }], isLate: false },
+    'IN-TIME-BY-ITS-FIXES': { seen: [...underWay(280, 190), ...every(5, 180, 80, () => 52.4)], isLate: false, plan: near },
+    'CANCELLED-BEFORE': { seen: [{ minutes: early, milestone: 'CANCELLED' }], isLate: false },
+    'LATE-BUT-THERE': { seen: [{ minutes: late, milestone: 'DELIVERED' }], isLate: false },
+    'LATE-AND-UNDER-WAY': { seen: [{ minutes: early, milestone: 'PICKED_UP' }], isLate: true },
+    'LATE-AND-NEVER-HEARD-OF': { seen: [], isLate: true },
+    'LATE-AND-CLOSED': { seen: [{ minutes: late, milestone: 'IN_TRANSIT' }], isLate: true },
+    'LATE-IN-THE-HUB-OF-ITS-TOWN': {
+      seen: [{ minutes: early, milestone: 'ARRIVED_AT_DESTINATION' }],
+      isLate: true,
+      plan: { mode: 'parcel' },
+    },
+    'NOT-DUE': { seen: [], isLate: false, plan: { plannedArrival: ago(-60) } },
+    UNPLANNED: { seen: [], isLate: false, plan: { plannedArrival: undefined } },
+  };
+  for (const [id, { seen, plan }] of Object.entries(stories)) {
+    await register(id, { carrier: 'punctual', plannedArrival: ago(60), ...plan });
+    if (seen.length > 0) await report(id, seen);
+  }
+  const { body: all } = await send('/v1/exceptions?type=late&limit=200&settled=true');
+  const closed = all.items.find(({ shipmentId }: { shipmentId: string }) => shipmentId === 'LATE-AND-CLOSED');
+  const { body } = await send(`/v1/exceptions/${closed.exceptionId}/resolve`, { body: { reason: 'the customer knows' } });
+  const listed = async (query: string) =>
+    (await send(`/v1/shipments?carrier=punctual&limit=200&${query}&${settled(body.position)}`)).body.items.map(
+      ({ shipmentId }: { shipmentId: string }) => shipmentId,
+    );
+  const expected = (isLate: boolean) => Object.keys(stories).filter((id) => stories[id]?.isLate === isLate);
+  expect((await listed('late=true')).sort()).toEqual(expected(true).sort());
+  expect((await listed('late=false')).sort()).toEqual(expected(false).sort());
+  expect((await listed('exception=late')).sort()).toEqual(['LATE-AND-NEVER-HEARD-OF', 'LATE-AND-UNDER-WAY', 'LATE-IN-THE-HUB-OF-ITS-TOWN']);
+});
+
 it('takes back what late reports show never was, and raises what was missed', async () => {
   await register('LATE');
   const before = await report('LATE', [{ minutes: 600, milestone: 'PICKED_UP' }, ...underWay(590, 400), { minutes: 2, latitude: 48.5 }]);

@@ -1,5 +1,4 @@
-import type { ExceptionRule, ShipmentStatus } from '@waybill/events';
-import type { ExceptionState } from './views';
+import type { ExceptionRule, ExceptionState, ShipmentStatus } from '@waybill/events';
 
 /** `limit` is 1 to 200 (50 when absent); `cursor` is the `nextCursor` of the page before. */
 export interface PageRequest {
@@ -30,7 +29,7 @@ export interface ShipmentFilter extends PageRequest {
   readonly bbox?: BoundingBox;
   readonly etaBefore?: number;
   readonly etaAfter?: number;
-  /** Past its planned arrival and not there. */
+  /** Past its planned arrival and neither there nor at its end, or expected too long after it: what the rule `late` says now. */
   readonly late?: boolean;
   readonly updatedSince?: number;
   /** `-updatedAt` when absent. */

@@ -14,11 +14,11 @@ import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } 
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
-import { consignment, listShipments, shipmentDetail } from './shipments/list';
+import { consignmentPieces, listShipments, shipmentDetail } from './shipments/list';
 import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
 import type { ShipmentSchemas } from './shipments/summary';
 import type {
-  ConsignmentView,
+  ConsignmentPieces,
   ExceptionDetail,
   ExceptionSummary,
   GeofenceVersionView,
@@ -62,8 +62,8 @@ export class ReadModels {
     return this.onViews((schemas) => listShipments(this.database, schemas, filter));
   }
 
-  async consignment(consignmentId: string): Promise<ConsignmentView | undefined> {
-    return this.onViews((schemas) => consignment(this.database, schemas, consignmentId));
+  async consignmentPieces(consignmentId: string): Promise<ConsignmentPieces> {
+    return this.onViews((schemas) => consignmentPieces(this.database, schemas, consignmentId));
   }
 
   /** Undefined when there is no such shipment. */

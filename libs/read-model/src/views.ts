@@ -1,4 +1,4 @@
-import type { FenceTerms, ShipmentStatus } from '@waybill/events';
+import type { ExceptionState, FenceTerms, Instant, ShipmentStatus } from '@waybill/events';
 
 /** Times in views are UTC with milliseconds (RFC 3339). Members that are unknown are null, so that a view is JSON as it stands. */
 type Time = string;
@@ -61,10 +61,6 @@ export interface EtaView {
   readonly modelVersion: string;
   readonly calculatedAt: Time;
 }
-
-/** Where an exception is in its life. */
-export const EXCEPTION_STATES = ['raised', 'acknowledged', 'assigned', 'snoozed', 'resolved', 'retracted'] as const;
-export type ExceptionState = (typeof EXCEPTION_STATES)[number];
 
 /** One row of the list of exceptions: a shipment that somebody should look at. */
 export interface ExceptionSummary {
@@ -144,14 +140,11 @@ export interface ShipmentDetail extends ShipmentSummary {
   readonly aboard: readonly AboardView[];
 }
 
-/** All pieces of a consignment; delivered when all of them are. */
-export interface ConsignmentView {
-  readonly consignmentId: string;
-  /** The status all pieces share, else `PARTIAL`. */
-  readonly status: ShipmentStatus | 'PARTIAL';
-  /** When the last piece was delivered; null while any is not. */
-  readonly deliveredAt: Time | null;
-  readonly shipments: readonly ShipmentSummary[];
+/** The pieces of a consignment. */
+export interface ConsignmentPieces {
+  readonly all: readonly { readonly status: ShipmentStatus; readonly deliveredAt?: Instant }[];
+  /** The first of them, in the order of their ids. */
+  readonly shown: readonly ShipmentSummary[];
 }
 
 /** One entry of a timeline, in event-time order. `entry` is what the domain made of the event. */

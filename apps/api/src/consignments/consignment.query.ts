@@ -1,9 +1,19 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type ConsignmentView, EXCEPTIONS, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { type FoldedConsignment, foldConsignment } from '@waybill/domain';
+import { formatInstant } from '@waybill/events';
+import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentSummary } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 
-export type ConsignmentAnswer = ConsignmentView & { readonly asOfPosition: string };
+/** A consignment with its pieces; the fold is of all of them, also of those that are not shown. */
+export interface ConsignmentAnswer {
+  readonly consignmentId: string;
+  readonly status: FoldedConsignment['status'];
+  readonly deliveredAt: string | null;
+  readonly shipments: readonly ShipmentSummary[];
+  readonly shipmentsTruncated?: true;
+  readonly asOfPosition: string;
+}
 
 /** The pieces of a consignment, folded. */
 export class FindConsignment extends Query<ConsignmentAnswer> {
@@ -24,8 +34,17 @@ export class FindConsignmentHandler implements IQueryHandler<FindConsignment> {
 
   async execute({ consignmentId, freshness }: FindConsignment): Promise<ConsignmentAnswer> {
     const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
-    const consignment = await this.models.consignment(consignmentId);
-    if (!consignment) throw new Problem('consignment-not-found', 'No shipment was registered with this consignmentId; check its spelling.');
-    return { ...consignment, asOfPosition };
+    const { all, shown } = await this.models.consignmentPieces(consignmentId);
+    const folded = foldConsignment(all);
+    if (!folded) throw new Problem('consignment-not-found', 'No shipment was registered with this consignmentId; check its spelling.');
+    const { status, deliveredAt } = folded;
+    return {
+      consignmentId,
+      status,
+      deliveredAt: deliveredAt === undefined ? null : formatInstant(deliveredAt),
+      shipments: shown,
+      ...(shown.length < all.length && { shipmentsTruncated: true }),
+      asOfPosition,
+    };
   }
 }

@@ -1,5 +1,5 @@
-import { EXCEPTION_RULES, type ExceptionRule, evidence } from '@waybill/events';
-import { EXCEPTION_STATES, type ExceptionFilter, type ExceptionState } from '@waybill/read-model';
+import { EXCEPTION_RULES, EXCEPTION_STATES, type ExceptionRule, type ExceptionState, evidence } from '@waybill/events';
+import type { ExceptionFilter } from '@waybill/read-model';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 import { asOfPosition, paging } from '../reading/pages';

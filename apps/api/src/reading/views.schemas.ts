@@ -106,9 +106,10 @@ export const positionView = z
 export const consignmentAnswer = z
   .object({
     consignmentId: z.string(),
-    status: z.string().describe('the status that all pieces share, else PARTIAL'),
+    status: z.string().describe('the status that all pieces share that are not cancelled, else PARTIAL'),
     deliveredAt: time.nullable(),
     shipments: z.array(shipmentSummary),
+    shipmentsTruncated: z.literal(true).optional().describe('when there are more pieces than are shown'),
     asOfPosition,
   })
   .meta({ id: 'Consignment' });

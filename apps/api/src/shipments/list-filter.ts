@@ -35,7 +35,12 @@ export const shipmentListQuery = z.strictObject({
   bbox: box.optional().describe('west,south,east,north; west may be greater than east'),
   etaBefore: instant.optional(),
   etaAfter: instant.optional(),
-  late: z.enum(['true', 'false']).optional().describe('past its planned arrival, or expected too long after it'),
+  late: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe(
+      'past its planned arrival and neither there nor at its end, or expected too long after it: what the rule says now, as in the exceptions of type late',
+    ),
   updatedSince: instant.optional(),
   sort: z.enum(SHIPMENT_SORTS).optional().describe('- is descending; -updatedAt when absent'),
   ...paging,

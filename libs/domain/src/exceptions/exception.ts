@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import type { ExceptionState, Instant } from '@waybill/events';
 import type { ToldCrossings } from './crossings';
 import type { Episode } from './episode';
 
@@ -23,10 +23,6 @@ export interface Exception {
   readonly steps: number;
 }
 
-/** Where an exception is in its life. Later ones hide earlier ones: one that is assigned may have been acknowledged too. */
-export const EXCEPTION_STATES = ['raised', 'acknowledged', 'assigned', 'snoozed', 'resolved', 'retracted'] as const;
-export type ExceptionState = (typeof EXCEPTION_STATES)[number];
-
 export function exceptionState({ retracted, resolved, snoozedUntil, assignee, acknowledgedBy }: Exception): ExceptionState {
   if (retracted) return 'retracted';
   if (resolved) return 'resolved';
@@ -37,6 +33,10 @@ export function exceptionState({ retracted, resolved, snoozedUntil, assignee, ac
 
 /** Somebody may still have to do something about it. */
 export const isOpen = ({ retracted, resolved }: Exception): boolean => !retracted && !resolved;
+
+/** The facts have not ended it: the rule is broken now, whatever people have done about it. */
+export const isOngoing = ({ retracted, resolved, episode }: Exception): boolean =>
+  !retracted && resolved?.by !== 'facts' && episode.until === undefined;
 
 /** Everything in one shipment's exception stream. Plain JSON. */
 export interface ShipmentExceptions {

@@ -1,16 +1,14 @@
-import type { Instant, LineString, ScanLocation, StoredEvent } from '@waybill/events';
-import { parseInstant } from '@waybill/events';
-import { type Fix, fixOf, historyIn } from '../positions';
 import {
-  compareOrigin,
+  type Instant,
   isFuture,
-  type MilestoneFact,
-  milestoneOf,
-  milestoneRank,
-  type Ordered,
-  sourceRank,
+  type LineString,
+  parseInstant,
+  type ScanLocation,
+  type StoredEvent,
   type TwoClocks,
-} from '../shipments';
+} from '@waybill/events';
+import { type Fix, fixOf, historyIn } from '../positions';
+import { compareOrigin, type MilestoneFact, milestoneOf, milestoneRank, type Ordered, sourceRank } from '../shipments';
 
 interface Recorded extends Ordered, TwoClocks {}
 

@@ -1,6 +1,6 @@
-import type { Instant, LineString, Place, ShipmentStatus } from '@waybill/events';
+import { type Instant, isFuture, type LineString, type Place, type ShipmentStatus } from '@waybill/events';
 import { type Fix, initialScan, isAccepted, limitsFor, metresBetween, type ScanState, scanFixes } from '../positions';
-import { countsForStatus, isFuture, isTerminal, type MilestoneFact, mayFollow, STATUS_OF_MILESTONE } from '../shipments';
+import { countsForStatus, isTerminal, type MilestoneFact, mayFollow, STATUS_OF_MILESTONE } from '../shipments';
 import { hasLeft, isConfirmed, marginOf, type Suspicion, suspect } from './confirmation';
 import type { DetectionFact, VehicleMove } from './fact';
 import type { Watch } from './watch';

@@ -1,5 +1,4 @@
-import { type DataOf, type EventType, formatInstant, type Instant, type NewEvent, parseInstant } from '@waybill/events';
-import { CLOCK_TOLERANCE_MS } from '../shipments';
+import { CLOCK_TOLERANCE_MS, type DataOf, type EventType, formatInstant, type Instant, type NewEvent, parseInstant } from '@waybill/events';
 import { derivedEvent } from './derived-event';
 import type { Episode } from './episode';
 import { CLEARED_BY, RAISED_BY } from './event-types';

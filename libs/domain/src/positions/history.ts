@@ -1,5 +1,4 @@
-import type { Instant } from '@waybill/events';
-import { CLOCK_TOLERANCE_MS, isFuture } from '../shipments/marks';
+import { CLOCK_TOLERANCE_MS, type Instant, isFuture } from '@waybill/events';
 import type { Fix } from './fix';
 
 /** A fix that is this much older than what was known when it came tells of the past only, in milliseconds. */

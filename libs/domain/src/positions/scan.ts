@@ -1,4 +1,4 @@
-import { isFuture } from '../shipments/marks';
+import { isFuture } from '@waybill/events';
 import { compareFixes, type Fix, orderedFixes } from './fix';
 import { isPlausible, type PlausibilityLimits } from './plausibility';
 

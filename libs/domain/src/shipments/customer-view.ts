@@ -63,11 +63,15 @@ const milestonesOf = (facts: readonly MilestoneFact[]): TrackMilestone[] =>
       .map(trackMilestone),
   );
 
-const liveOf = ({ latitude, longitude, time }: NonNullable<CustomerViewInput['live']>): TrackView['liveLocation'] => ({
+const coarsely = ({ latitude, longitude, time }: NonNullable<CustomerViewInput['live']>): TrackView['liveLocation'] => ({
   latitude: coarse(latitude),
   longitude: coarse(longitude),
   time: formatInstant(time - (((time % MINUTE_MS) + MINUTE_MS) % MINUTE_MS)),
 });
+
+/** A fix as a customer may see it; null once the journey is over, and when there is none. */
+export const customerLocation = (live: CustomerViewInput['live'], terminalAt: Instant | undefined): TrackView['liveLocation'] =>
+  live && terminalAt === undefined ? coarsely(live) : null;
 
 const windowOf = ({ earliest, latest }: ArrivalInstants): TrackView['arrivalWindow'] => ({
   earliest: formatInstant(earliest),
@@ -87,7 +91,7 @@ export function customerView({ milestones, arrivalWindow, live }: CustomerViewIn
     phase,
     milestones: milestonesOf(milestones),
     arrivalWindow: underway && arrivalWindow ? windowOf(arrivalWindow) : null,
-    liveLocation: underway && live ? liveOf(live) : null,
+    liveLocation: customerLocation(live, terminalAt),
     deliveredAt: deliveredAt === undefined ? null : formatInstant(deliveredAt),
   };
 }

@@ -1,6 +1,6 @@
+export * from './consignment';
 export * from './customer-view';
 export * from './effective';
-export * from './marks';
 export * from './milestone-fact';
 export * from './order';
 export * from './status';

@@ -1,5 +1,4 @@
-import type { Instant, ShipmentStatus } from '@waybill/events';
-import { isFuture } from './marks';
+import { type Instant, isFuture, type ShipmentStatus } from '@waybill/events';
 import type { MilestoneFact } from './milestone-fact';
 import { compareMilestones } from './order';
 import { isRemark, isTerminal, PHASE_OF_STATUS, type Phase, STATUS_OF_MILESTONE, WAYS_OUT } from './status-tables';

@@ -1,6 +1,5 @@
 import type { Classifier, EventType, Identifier, Instant, Milestone, ScanLocation, StoredEvent } from '@waybill/events';
-import { parseInstant } from '@waybill/events';
-import { isFuture, isLate } from './marks';
+import { isFuture, isLate, parseInstant } from '@waybill/events';
 import { milestoneOf } from './milestone-fact';
 import { compareOrigin, milestoneRank, sourceRank } from './order';
 

@@ -5,6 +5,10 @@ import { dateTime, latitude, longitude } from './shapes';
 export const EXCEPTION_RULES = ['no-movement', 'no-signal', 'geofence', 'off-route', 'late'] as const;
 export type ExceptionRule = (typeof EXCEPTION_RULES)[number];
 
+/** Where an exception is in its life. Later ones hide earlier ones: one that is assigned may have been acknowledged too. */
+export const EXCEPTION_STATES = ['raised', 'acknowledged', 'assigned', 'snoozed', 'resolved', 'retracted'] as const;
+export type ExceptionState = (typeof EXCEPTION_STATES)[number];
+
 const exceptionId = z.string().describe('`<shipmentId>.<n>`; an episode keeps it for ever');
 const note = z.string().max(500);
 const actor = z.string().max(200).describe('who did it: the API key, or whom the caller names; never a private person');

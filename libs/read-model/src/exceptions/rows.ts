@@ -1,4 +1,4 @@
-import type { ExceptionState } from '../views';
+import type { ExceptionState } from '@waybill/events';
 
 /** Rows as the projection writes them. Times are milliseconds since the Unix epoch, UTC. */
 export interface ExceptionRow {
@@ -9,6 +9,8 @@ export interface ExceptionRow {
   readonly state: ExceptionState;
   /** Somebody still has to see to it. */
   readonly open: boolean;
+  /** The facts have not ended it, whatever people have done about it. */
+  readonly ongoing: boolean;
   readonly since: number;
   readonly until: number | null;
   readonly raised_at: number;

@@ -12,6 +12,7 @@ export const exceptionTables = (schema: string): readonly string[] => [
     geofence_id text,
     state text not null,
     open boolean not null,
+    ongoing boolean not null,
     since bigint not null,
     until bigint,
     raised_at bigint not null,
@@ -28,6 +29,8 @@ export const exceptionTables = (schema: string): readonly string[] => [
   )`,
   `create index if not exists exception_raised on ${schema}.exception (raised_at, exception_id)`,
   `create index if not exists exception_open on ${schema}.exception (raised_at, exception_id) where open`,
+  `create index if not exists exception_open_rule on ${schema}.exception (rule, shipment_id) where open`,
+  `create index if not exists exception_ongoing_rule on ${schema}.exception (rule, shipment_id) where ongoing`,
   `create index if not exists exception_shipment on ${schema}.exception (shipment_id)`,
   `create index if not exists exception_assignee on ${schema}.exception (assignee, raised_at) where assignee is not null`,
   // Everything that stands in the streams of exceptions: the history of each, and lines of their shipments' timelines.

@@ -12,6 +12,7 @@ const EXCEPTION: BatchTable = {
     geofence_id: 'text',
     state: 'text',
     open: 'boolean',
+    ongoing: 'boolean',
     since: 'bigint',
     until: 'bigint',
     raised_at: 'bigint',

@@ -38,11 +38,9 @@ function within(conditions: Conditions, { west, south, east, north }: BoundingBo
   else conditions.and('l.longitude >= ? or l.longitude <= ?', west, east);
 }
 
-/** An arrival that has passed without the shipment being there. Nothing else in the reads looks at the clock. */
-const LATE = `s.planned_arrival < coalesce(s.delivered_at, (extract(epoch from now()) * 1000)::bigint) and s.status not in ('CANCELLED', 'RETURNED')`;
-
-const withOpenException = (schema: string): string =>
-  `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.open and e.rule = ?)`;
+/** `open`: a person may still have to do something about it; `ongoing`: the rule is broken now, whatever people have done about it. */
+const withException = (schema: string, column: 'open' | 'ongoing'): string =>
+  `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.rule = ?)`;
 
 /** What a filter asks for. The ETA is not derived yet: a condition on it finds nothing. */
 export function conditionsOf(filter: ShipmentFilter, { shipments, exceptions }: ShipmentSchemas): Conditions {
@@ -55,11 +53,8 @@ export function conditionsOf(filter: ShipmentFilter, { shipments, exceptions }: 
   }
   if (filter.bbox) within(conditions, filter.bbox);
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
-  if (filter.late !== undefined) {
-    const late = `coalesce(${LATE}, false) or ${withOpenException(exceptions)}`;
-    conditions.and(filter.late ? late : `not (${late})`, 'late');
-  }
-  if (filter.exception !== undefined) conditions.and(withOpenException(exceptions), filter.exception);
+  if (filter.late !== undefined) conditions.and(`${filter.late ? '' : 'not '}${withException(exceptions, 'ongoing')}`, 'late');
+  if (filter.exception !== undefined) conditions.and(withException(exceptions, 'open'), filter.exception);
   if (filter.etaBefore !== undefined || filter.etaAfter !== undefined) conditions.and('false');
   return conditions;
 }

@@ -19,7 +19,7 @@ const etagOf = (body: string): string => `"${hash('sha256', body, 'base64url').s
 /** The page behind a link, in one look-up by keys. The live location is put in here, since it changes with every ping. */
 export async function customerPage(database: Queryable, schema: string, linkId: string): Promise<CustomerPage | undefined> {
   const [row] = await database.query<{ page: string; customer_live: string | null }>(
-    `select s.page, case when s.terminal_at is null then l.customer_live end as customer_live
+    `select s.page, l.customer_live
      from ${schema}.tracking_link t join ${schema}.shipment s using (shipment_id) join ${schema}.live l using (shipment_id)
      where t.link_id = $1 and not t.revoked and s.registered`,
     [linkId],

@@ -1,4 +1,4 @@
-import { formatInstant } from '@waybill/events';
+import { formatInstant, type Instant, isLate } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
@@ -85,8 +85,7 @@ type PositionRowRead = {
   mark: string;
 };
 
-/** Beyond this a report is called late, in milliseconds. */
-const LATE_MS = 10 * 60_000;
+const instantOf = (millis: string): Instant => Number(millis) as Instant;
 
 const positionView = (row: PositionRowRead): PositionView => ({
   eventId: row.event_id,
@@ -101,7 +100,7 @@ const positionView = (row: PositionRowRead): PositionView => ({
   source: row.source,
   id: row.id,
   mark: row.mark,
-  late: Number(row.recorded_time) - Number(row.time) > LATE_MS,
+  late: isLate({ time: instantOf(row.time), recordedTime: instantOf(row.recorded_time) }),
   retracted: row.mark === 'retracted',
 });
 

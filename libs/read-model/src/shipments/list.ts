@@ -1,9 +1,10 @@
+import type { Instant, ShipmentStatus } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
-import type { ConsignmentView, Page, ShipmentDetail, ShipmentSummary } from '../views';
+import type { ConsignmentPieces, Page, ShipmentDetail, ShipmentSummary } from '../views';
 import { conditionsOf } from './conditions';
-import { type DetailRow, detailOf, isoOrNull, type ShipmentSchemas, type SummaryRow, summaryColumns, summaryOf } from './summary';
+import { type DetailRow, detailOf, type ShipmentSchemas, type SummaryRow, summaryColumns, summaryOf } from './summary';
 import { NEVER } from './tables';
 
 /** The orders that there are, and nothing else: name → expression and kind of its value. */
@@ -48,27 +49,26 @@ export async function shipmentDetail(
   return row && detailOf(row);
 }
 
-/** Pieces that one answer holds at most. */
+/** Pieces that one answer shows at most. */
 const MAX_PIECES = 1_000;
 
-export async function consignment(
-  database: Queryable,
-  schemas: ShipmentSchemas,
-  consignmentId: string,
-): Promise<ConsignmentView | undefined> {
-  const rows = await database.query<SummaryRow>(
+const instantOrUndefined = (millis: string | null): Instant | undefined => (millis === null ? undefined : (Number(millis) as Instant));
+
+type PieceRead = { readonly status: ShipmentStatus; readonly delivered_at: string | null };
+
+/** All pieces for what is folded of them, and the first of them to show. */
+export async function consignmentPieces(database: Queryable, schemas: ShipmentSchemas, consignmentId: string): Promise<ConsignmentPieces> {
+  const all = await database.query<PieceRead>(
+    `select status, delivered_at from ${schemas.shipments}.shipment where registered and consignment_id = $1`,
+    [consignmentId],
+  );
+  const shown = await database.query<SummaryRow>(
     `select ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
      where s.registered and s.consignment_id = $1 order by s.shipment_id limit ${MAX_PIECES}`,
     [consignmentId],
   );
-  const [first] = rows;
-  if (!first) return undefined;
-  const same = rows.every(({ status }) => status === first.status);
-  const delivered = rows.every(({ delivered_at }) => delivered_at !== null);
   return {
-    consignmentId,
-    status: same ? first.status : 'PARTIAL',
-    deliveredAt: delivered ? isoOrNull(Math.max(...rows.map((row) => Number(row.delivered_at)))) : null,
-    shipments: rows.map(summaryOf),
+    all: all.map(({ status, delivered_at }) => ({ status, deliveredAt: instantOrUndefined(delivered_at) })),
+    shown: shown.map(summaryOf),
   };
 }

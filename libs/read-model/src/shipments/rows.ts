@@ -49,7 +49,7 @@ export interface LiveRow {
   readonly accuracy_metres: number | null;
   readonly source: string | null;
   readonly event_id: string | null;
-  /** `liveLocation` of the customer's page, as JSON text. */
+  /** `liveLocation` of the customer's page, as JSON text; null when it shows none. */
   readonly customer_live: string | null;
 }
 

@@ -1,4 +1,4 @@
-import { type Exception, evolveExceptions, exceptionState, isOpen, noExceptions } from '@waybill/domain';
+import { type Exception, evolveExceptions, exceptionState, isOngoing, isOpen, noExceptions } from '@waybill/domain';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
@@ -17,6 +17,7 @@ function rowOf(
     geofence_id: episode.subject ?? null,
     state: exceptionState(exception),
     open: isOpen(exception),
+    ongoing: isOngoing(exception),
     since: episode.since,
     until: episode.until ?? null,
     raised_at: episode.raisedAt,

@@ -7,7 +7,7 @@ import { projectExceptions } from './project';
 export const exceptions: Projection = {
   kind: 'projection',
   name: EXCEPTIONS,
-  version: 1,
+  version: 2,
   types: EXCEPTION_EVENTS,
   keyOf: shipmentOfStep,
   ddl: exceptionTables,

@@ -1,5 +1,4 @@
-import { isFuture } from '@waybill/domain';
-import { factOf, isReportType, type StoredEvent, shipmentOfStream, storedEventId } from '@waybill/events';
+import { factOf, isFuture, isReportType, type StoredEvent, shipmentOfStream, storedEventId } from '@waybill/events';
 import type { CopyRow, ReportRow, RetractionMark } from '@waybill/read-model';
 
 /** One id for a fact, whatever stream it stands in. */

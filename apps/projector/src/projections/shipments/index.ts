@@ -7,7 +7,7 @@ import { projectShipments } from './project';
 export const shipments: Projection = {
   kind: 'projection',
   name: SHIPMENTS,
-  version: 1,
+  version: 2,
   types: SHIPMENT_EVENTS,
   keyOf: shipmentOf,
   ddl: shipmentTables,

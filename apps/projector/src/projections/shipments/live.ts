@@ -1,5 +1,5 @@
-import { customerView, type Fix } from '@waybill/domain';
-import { parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { customerLocation, type Fix } from '@waybill/domain';
+import { type Instant, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import type { KnownLive, LiveRow } from '@waybill/read-model';
 import type { ShipmentEvents } from './grouping';
 import { encodeTrack, type FreshFixes, type TrackState } from './track';
@@ -24,8 +24,12 @@ const location = (fix: Fix | null) => ({
   accuracy_metres: fix?.accuracyMetres ?? null,
   source: fix?.source ?? null,
   event_id: fix?.eventId ?? null,
-  customer_live: fix ? JSON.stringify(customerView({ milestones: [], live: fix }).liveLocation) : null,
 });
+
+const customerLive = (fix: Fix | null, terminalAt: number | null): string | null => {
+  const shown = customerLocation(fix, (terminalAt ?? undefined) as Instant | undefined);
+  return shown && JSON.stringify(shown);
+};
 
 /** The row that changes with every report. */
 export const liveRow = (
@@ -41,4 +45,5 @@ export const liveRow = (
   terminal_at: after.terminalAt,
   scan: encodeTrack(after.track),
   ...location(after.track.live),
+  customer_live: customerLive(after.track.live, after.terminalAt),
 });

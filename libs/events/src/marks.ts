@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import type { Instant } from './ids';
 
 /** The two clocks of a fact: when it happened, and when we took it in. Both belong to the fact. */
 export interface TwoClocks {
