@@ -17,6 +17,17 @@ describe('failures of Postgres', () => {
     expect(isTransient(error)).toBe(true);
   });
 
+  it.each(['22P02', '22003', '23505', '42703', '44000', '54000', 'P0001', 'ENOSPACE', 'ERR_OUT_OF_RANGE'])(
+    '%s: what was given is to blame',
+    (code) => {
+      expect(isTransient(failure(code))).toBe(false);
+    },
+  );
+
+  it.each(['25006', '40001', '42501', '53100', '55P03', '58030', '0A000', '26000', 'XX000'])('%s: nothing that was given is', (code) => {
+    expect(isTransient(failure(code))).toBe(true);
+  });
+
   it.each([failure('22P02', 'invalid input'), failure('23505'), new TypeError('programming'), 'text', undefined])(
     '%o: the query is to blame',
     (error) => {

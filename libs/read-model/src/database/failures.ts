@@ -31,8 +31,22 @@ export function classified(error: unknown): unknown {
   return unavailable ? new DatabaseUnavailable(`Postgres does not answer (${String(code ?? message)}).`) : error;
 }
 
-/** True when trying the same again later may help: the fault is not in the data. */
+/** A SQLSTATE: five characters, of which the first two are the class. */
+const ANY_SQLSTATE = /^(\d[0-9A-Z]|F0|HV|P0|XX)[0-9A-Z]{3}$/;
+/**
+ * Classes with which Postgres refuses what it was given: a value that does not fit its type (22), a rule of a table (23, 44), too much for
+ * a row or an index (54), a wrong number of rows (21), a trigger that says so (P0), or a statement that it does not understand (42), which
+ * only what needs that statement shall suffer from. A right that is missing (42501) is nothing that was given.
+ */
+const REFUSAL = /^(21|22|23|42(?!501)|44|54|P0)/;
+
+/**
+ * True when trying the same again later may help: the fault is not in the data. Postgres may be away or busy, but also read-only, being
+ * changed or without a right that it had: to set data aside for that would be wrong.
+ */
 export const isTransient = (error: unknown): boolean => {
   const kind = classified(error);
-  return kind instanceof DatabaseUnavailable || kind instanceof QueryTimeout || isRetryable(error);
+  const code = String(coded(error).code ?? '');
+  const isRefusal = !ANY_SQLSTATE.test(code) || REFUSAL.test(code);
+  return kind instanceof DatabaseUnavailable || kind instanceof QueryTimeout || !isRefusal;
 };
