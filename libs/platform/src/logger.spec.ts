@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createLogger } from './logger';
 import { version } from './version';
 
@@ -22,11 +23,26 @@ describe('logger', () => {
     const [entry] = logged((logger) =>
       logger.child({ secret: 's3cr3t' }).warn({
         headers: { Authorization: 's3cr3t', cookie: 's3cr3t' },
-        list: [{ password: 's3cr3t', access_token: 's3cr3t', trackingToken: 's3cr3t', key: 's3cr3t', apiKey: 's3cr3t' }],
+        list: [{ password: 's3cr3t', access_token: 's3cr3t', trackingToken: 's3cr3t', deployment_key: 's3cr3t', apiKey: 's3cr3t' }],
       }),
     );
     expect(JSON.stringify(entry)).not.toContain('s3cr3t');
     expect(JSON.stringify(entry).match(/\[redacted\]/g)).toHaveLength(8);
+  });
+
+  it('redacts secrets by their shape under any name, and not what is only called a key', () => {
+    const bytes = createHash('sha256').update('7').digest();
+    const secrets = [`wbk_${bytes.toString('base64url')}`, ...(['base64url', 'base64', 'hex'] as const).map((it) => bytes.toString(it))];
+    const [entry] = logged((logger) => logger.error({ key: 'SHP-1', keys: secrets, key2: `told ${secrets.join(' ')}` }));
+    expect(entry).toMatchObject({ key: 'SHP-1', keys: Array(4).fill('[redacted]') });
+    for (const secret of secrets) expect(JSON.stringify(entry)).not.toContain(secret);
+    const names = [
+      '0a257776-8c30-5b38-a45a-3a58e89a4bb5',
+      'identifier-tracking-number~JJD000390007882823',
+      'x'.repeat(43),
+      `Order-${'7'.repeat(60)}`,
+    ];
+    for (const key of names) expect(logged((logger) => logger.info({ key }))[0]?.key).toBe(key);
   });
 
   it('redacts secrets inside texts, messages and errors', () => {

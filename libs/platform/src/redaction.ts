@@ -1,18 +1,25 @@
+/** Fields that hold nothing but a secret. A `key` is none of them: it is what a processor keeps in order, such as a shipment id. */
 const secretName =
-  /^(authorization|proxy-authorization|cookie|set-cookie|key|pass|pwd|dsn|databaseurl|database_url)$|(token|secrets?|passwords?|api[-_]?key|deployment[-_]?key)$/i;
+  /^(authorization|proxy-authorization|cookie|set-cookie|pass|pwd|dsn|databaseurl|database_url)$|(token|secrets?|passwords?|api[-_]?key|deployment[-_]?key)$/i;
 const REDACTED = '[redacted]';
 const MAX_TEXT = 256;
 const MAX_STACK = 2_000;
 const MAX_ITEMS = 50;
 const MAX_DEPTH = 6;
 
-/** Secrets that arrive inside longer texts: query parameters, bearer headers, our keys, tracking pages, passwords in URLs. */
+/**
+ * Secrets by their shape, alone or inside longer texts: query parameters, bearer headers, our keys, tracking pages, passwords in URLs, and
+ * 32 bytes in base64 or hex, which tracking tokens, keys and the secrets of sources are.
+ */
 const embedded: readonly (readonly [RegExp, string])[] = [
-  [/\b(access_token|token|key|secret|password|signature|sig)=[^&\s"'#]+/gi, `$1=${REDACTED}`],
+  [/\b(access_token|token|secret|password|signature|sig)=[^&\s"'#]+/gi, `$1=${REDACTED}`],
   [/\b(bearer|basic)\s+[A-Za-z0-9+/=._~-]{6,}/gi, `$1 ${REDACTED}`],
   [/\bwbk_[A-Za-z0-9_-]+/g, REDACTED],
   [/(\/track\/)[A-Za-z0-9_-]{20,}/g, `$1${REDACTED}`],
   [/(\w:\/\/[^\s:/@]*):[^\s/@]+@/g, `$1:${REDACTED}@`],
+  [/(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{43}(?![\w-])/g, REDACTED],
+  [/(?<![\w+/])[A-Za-z0-9+/]{43}=(?!=)/g, REDACTED],
+  [/\b[0-9a-f]{64}\b/gi, REDACTED],
 ];
 
 /** A text fit for the log: no secrets, at most `limit` characters. */
