@@ -1,20 +1,17 @@
-import type { Clock, Logger } from '@waybill/platform';
-import { dueKeys, type ReadDatabase, setDeadlines } from '@waybill/read-model';
-import type { Delivery, DueKey, RunningBuild } from './delivery';
-import { isPassing, messageOf } from './failures';
+import type { Clock } from '@waybill/platform';
+import { dueKeys, type ReadDatabase } from '@waybill/read-model';
+import type { Aside } from './aside';
+import type { Delivery, RunningBuild } from './delivery';
 import type { OwnedPartitions } from './partitions';
 
 interface Around {
   readonly database: ReadDatabase;
   readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 const LOOK_MS = 1_000;
 /** Keys that are handed over at once; while more are due, they follow without a pause. */
 const AT_ONCE = 250;
-/** A key that cannot be handled is looked at again after this. */
-const POSTPONED_MS = 10 * 60_000;
 
 /** The clock of a reactor: what falls due while nothing comes. It is kept in the database, so that no downtime loses it. */
 export class Alarm {
@@ -25,6 +22,7 @@ export class Alarm {
     private readonly build: RunningBuild,
     private readonly delivery: Delivery,
     private readonly owned: OwnedPartitions,
+    private readonly aside: Aside,
   ) {}
 
   /** Hands over keys of the own partitions that are due; looks at most once a second unless there are more of them. */
@@ -32,34 +30,12 @@ export class Alarm {
     const { database, clock } = this.around;
     if (!this.delivery.wake || clock.monotonic() < this.lookAt) return;
     this.lookAt = clock.monotonic() + LOOK_MS;
-    const due = await dueKeys(database, this.build, this.owned.numbers, clock.now(), AT_ONCE);
+    const found = await dueKeys(database, this.build, this.owned.numbers, clock.now(), AT_ONCE);
+    const due = found.filter(({ key }) => !this.aside.has(key));
     if (due.length === 0) return;
-    if (due.length === AT_ONCE) this.lookAt = 0;
-    try {
-      await this.wake(due);
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      for (const key of due) await this.alone(key);
-    }
-  }
-
-  private async wake(due: readonly DueKey[]): Promise<void> {
+    if (found.length === AT_ONCE) this.lookAt = 0;
     const concerned = new Set(due.map(({ partition }) => partition));
-    await this.delivery.wake?.(
-      due,
-      this.owned.checkpoints.filter(({ partition }) => concerned.has(partition)),
-    );
-  }
-
-  /** One that fails must not keep the others waiting. */
-  private async alone(key: DueKey): Promise<void> {
-    try {
-      await this.wake([key]);
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      const { database, clock, logger } = this.around;
-      logger.error({ processor: this.build.name, key: key.key, error: messageOf(error) }, 'A deadline could not be handled; it is put off');
-      await setDeadlines(database, this.build, [{ ...key, due: clock.now() + POSTPONED_MS }]);
-    }
+    const owners = this.owned.checkpoints.filter(({ partition }) => concerned.has(partition));
+    this.aside.stop(await this.delivery.wake(due, owners));
   }
 }

@@ -13,7 +13,7 @@ import {
   storable,
 } from '@waybill/read-model';
 import { EVERY_PARTITION } from '../processor';
-import type { Delivery } from './delivery';
+import type { Again, Delivery } from './delivery';
 import type { Meters } from './meters';
 import { parked, unparked } from './parking';
 import type { KeyedEvent } from './partitioning';
@@ -30,7 +30,7 @@ interface Around {
 const LOOK_MS = 1_000;
 
 /**
- * What a processor has set aside: keys that a poison event stopped, and events that an operator has discarded. Nobody but the owner of a
+ * What a processor has set aside: keys that a poison event or deadline stopped, and what an operator has discarded. Nobody but the owner of a
  * partition adds to its queues or takes from them, and the owner does one thing at a time: so no event is passed over or handled twice.
  */
 export class Aside {
@@ -54,14 +54,25 @@ export class Aside {
   divide(events: readonly KeyedEvent[]): { readonly events: readonly KeyedEvent[]; readonly behind: readonly ParkedEvent[] } {
     if (this.keys.size === 0 && this.discarded.size === 0) return { events, behind: [] };
     const counting = events.filter(({ event }) => !this.discarded.has(event.eventId));
-    const waits = ({ key }: KeyedEvent): boolean => this.keys.has(storable(key));
+    const waits = ({ key }: KeyedEvent): boolean => this.has(key);
     return { events: counting.filter((event) => !waits(event)), behind: counting.filter(waits).map((event) => parked(event)) };
   }
 
-  stop(key: string): void {
-    this.keys.add(storable(key));
-    this.around.meters.parked.add({ processor: this.processor.name });
-    this.around.logger.error({ processor: this.processor.name, key }, 'A poison event stopped its key in this processor; others go on');
+  has(key: string): boolean {
+    return this.keys.has(storable(key));
+  }
+
+  /** What failed, and has been set aside, stops its key. */
+  stop(failed: readonly ParkedEvent[]): void {
+    const processor = this.processor.name;
+    for (const { key, type, eventId, error } of failed) {
+      this.keys.add(storable(key));
+      this.around.meters.parked.add({ processor });
+      this.around.logger.error(
+        { processor, key, type, eventId, error },
+        'This failed three times and was set aside: its key stops, others go on',
+      );
+    }
   }
 
   /** Carries out, about once a second, what operators have asked for. `most` events of a key are handed over at once. */
@@ -82,11 +93,11 @@ export class Aside {
     const result = await this.delivery.retry({
       load: async (tx) => {
         await hold(tx);
-        return (await parkedPayloads(tx, processor, request, most)).map((row) => unparked(request.key, row));
+        return unparked(request.key, await parkedPayloads(tx, processor, request, most));
       },
       settle: async (tx, { done, failed }) => {
         await hold(tx);
-        const free = await settleRequest(tx, processor, request, { done: done.map(({ event }) => event.position), failed });
+        const free = await settleRequest(tx, processor, request, { done, failed });
         return { free, failed, done: done.length };
       },
     });
@@ -94,14 +105,10 @@ export class Aside {
     this.report(request, result);
   }
 
-  private report({ action, key, actor }: DeadLetterRequest, result: { free: boolean; failed?: ParkedEvent; done: number }): void {
+  private report({ action, key, actor }: DeadLetterRequest, result: { free: boolean; failed?: Again['failed']; done: number }): void {
     const { free, failed, done } = result;
     const details = { processor: this.processor.name, key, action, actor, done, error: failed?.error };
-    if (failed) this.around.logger.warn(details, 'Events that were set aside failed again; the key stays stopped');
-    else
-      this.around.logger.info(
-        details,
-        free ? 'Events that were set aside were handled; the key goes on' : 'Events that were set aside are being handled',
-      );
+    if (failed) this.around.logger.warn(details, 'What was set aside failed again; its key stays stopped');
+    else this.around.logger.info(details, free ? 'What was set aside was handled; its key goes on' : 'What was set aside is being handled');
   }
 }

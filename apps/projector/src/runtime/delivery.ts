@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@waybill/events';
 import type { Advance, ParkedEvent, ProcessorBuild, Queryable } from '@waybill/read-model';
+import { type Failure, isPassing } from './failures';
 import type { KeyedEvent } from './partitioning';
 
 /** A build of a processor as a process runs it. */
@@ -20,23 +21,31 @@ export interface Consignment {
 export interface Receipt {
   /** What the checkpoint was moved by; undefined when it stays. */
   readonly step: Advance | undefined;
-  /** Keys that were stopped by this batch. */
-  readonly stopped: readonly string[];
+  /** What failed in this batch and was set aside: it stops its key. */
+  readonly failed: readonly ParkedEvent[];
   /** True when there is unfinished work that wants to be called again soon. */
   readonly pending: boolean;
 }
 
-/** How it went with events of one key that had been set aside. */
-export interface Again {
-  /** Handled for good. */
-  readonly done: readonly KeyedEvent[];
-  /** The one that failed again. */
-  readonly failed?: ParkedEvent;
+/** What of one key had been set aside, in the order in which it is handed over again. */
+export interface Queued {
+  /** Place of a deadline that could not be handled or kept. It stands before all events. */
+  readonly deadline?: bigint;
+  readonly key: string;
+  readonly events: readonly KeyedEvent[];
 }
 
-/** Events to hand over again: read and settled while their partition is held. */
+/** How it went with what had been set aside. */
+export interface Again {
+  /** Positions of what was handled for good. */
+  readonly done: readonly bigint[];
+  /** The one that failed again. */
+  readonly failed?: Pick<ParkedEvent, 'position' | 'error'>;
+}
+
+/** What to hand over again: read and settled while its partition is held. */
 export interface Retrial<T> {
-  load(tx: Queryable): Promise<readonly KeyedEvent[]>;
+  load(tx: Queryable): Promise<Queued>;
   settle(tx: Queryable, again: Again): Promise<T>;
 }
 
@@ -45,10 +54,11 @@ export interface DueKey {
   readonly partition: number;
   readonly key: string;
 }
-/** A partition with the epoch in which it is owned here. */
+/** A partition with the epoch in which it is owned here, and how far it is. */
 export interface PartitionOwner {
   readonly partition: number;
   readonly epoch: bigint;
+  readonly commit: bigint;
 }
 
 /** Hands events to a processor and commits what came of it together with the checkpoint, all or nothing. */
@@ -60,26 +70,45 @@ export interface Delivery {
   readonly mayRetry: boolean;
   /** Hands one key's events over again, without moving the checkpoint that has passed them. */
   retry<T>(retrial: Retrial<T>): Promise<T>;
-  /** Hands over keys whose time has come. Only for processors that keep deadlines. */
-  wake?(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<void>;
+  /** Hands over keys whose time has come; answers what failed and was set aside. Only for processors that keep deadlines. */
+  wake?(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<readonly ParkedEvent[]>;
   /** Forgets what is in memory only: it will go on from the checkpoint. */
   reset(): Promise<void>;
 }
 
-/** What of some events is behind a processor: all before the one that failed and the one that it is not done with. */
-export function outcomeOf(events: readonly KeyedEvent[], failed: ParkedEvent | undefined, pending?: bigint): Again {
+/** Without what only waits behind what failed. */
+export const failuresIn = (parked: readonly ParkedEvent[]): readonly ParkedEvent[] => parked.filter(({ error }) => error !== undefined);
+
+const positionsOf = ({ deadline, events }: Queued): bigint[] => [
+  ...(deadline === undefined ? [] : [deadline]),
+  ...events.map(({ event }) => event.position),
+];
+
+/** What of a queue is behind a processor: all before the one that failed and the one that it is not done with. */
+export function outcomeOf(queued: Queued, failed: Again['failed'], pending?: bigint): Again {
   const open = [failed?.position, pending].filter((position) => position !== undefined);
-  return { done: events.filter(({ event }) => open.every((position) => event.position < position)), failed };
+  return { done: positionsOf(queued).filter((at) => open.every((position) => at < position)), failed };
 }
 
-/** Runs a step that can be undone within a transaction. */
-export async function undoable(tx: Queryable, step: () => Promise<void>): Promise<{ error: unknown } | undefined> {
+/** The first of a queue as what failed, for an error that is about the key as a whole. */
+export const failedAtOnce = (queued: Queued, error: string | undefined): Again['failed'] => ({
+  position: positionsOf(queued)[0] ?? 0n,
+  error,
+});
+
+/**
+ * Runs a step that can be undone within a transaction. It fails also by what the database would only find out when the transaction ends.
+ * @throws passing failures
+ */
+export async function undoable(tx: Queryable, step: () => Promise<void>): Promise<Failure | undefined> {
   await tx.query('savepoint step');
   try {
     await step();
+    await tx.query('set constraints all immediate');
     await tx.query('release savepoint step');
     return undefined;
   } catch (error) {
+    if (isPassing(error)) throw error;
     await tx.query('rollback to savepoint step');
     return { error };
   }

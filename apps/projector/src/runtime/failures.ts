@@ -11,4 +11,9 @@ export const isPassing = (error: unknown): boolean =>
   error instanceof WriteConflict ||
   isTransient(error);
 
+/** What something failed of, when that was no passing failure. */
+export interface Failure {
+  readonly error: unknown;
+}
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : String(error));

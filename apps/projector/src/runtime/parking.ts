@@ -1,7 +1,8 @@
-import type { StoredEvent } from '@waybill/events';
-import type { ParkedEvent, ParkedPayload } from '@waybill/read-model';
-import { messageOf } from './failures';
-import type { KeyedEvent } from './partitioning';
+import { derivedId, type StoredEvent } from '@waybill/events';
+import { DEADLINE, type ParkedEvent, type ParkedPayload } from '@waybill/read-model';
+import type { Queued } from './delivery';
+import { type Failure, messageOf } from './failures';
+import { type KeyedEvent, partitionOf } from './partitioning';
 
 const withBigints = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
@@ -17,13 +18,31 @@ export const parked = ({ key, partition, event }: KeyedEvent, error?: unknown): 
   error: error === undefined ? undefined : messageOf(error),
 });
 
-/** The event that was set aside. */
-export function unparked(key: string, { partition, payload }: ParkedPayload): KeyedEvent {
+/** A deadline as it is set aside: with its key, before the events that will queue behind it. */
+export const parkedDeadline = (processor: string, key: string, position: bigint, error: unknown): ParkedEvent => ({
+  key,
+  partition: partitionOf(key),
+  position,
+  eventId: derivedId(DEADLINE, processor, key, String(position)),
+  stream: '',
+  type: DEADLINE,
+  payload: '{}',
+  error: messageOf(error),
+});
+
+/** What was set aside of a key. */
+export function unparked(key: string, rows: readonly ParkedPayload[]): Queued {
+  const deadline = rows.find(({ type }) => type === DEADLINE)?.position;
+  const events = rows.filter(({ type }) => type !== DEADLINE);
+  return { key, deadline, events: events.map((row) => unparkedEvent(key, row)) };
+}
+
+function unparkedEvent(key: string, { partition, payload }: ParkedPayload): KeyedEvent {
   const { position, preparePosition, ...event } = JSON.parse(payload);
   return { key, partition, event: { ...event, position: BigInt(position), preparePosition: BigInt(preparePosition) } as StoredEvent };
 }
 
-type Attempt = (events: readonly KeyedEvent[]) => Promise<{ readonly error: unknown } | undefined>;
+type Attempt = (events: readonly KeyedEvent[]) => Promise<Failure | undefined>;
 
 const inLogOrder = (groups: readonly (readonly KeyedEvent[])[]): KeyedEvent[] =>
   groups.flat().sort((a, b) => Number(a.event.position - b.event.position));
@@ -37,20 +56,32 @@ const KEYS_AT_ONCE = 32;
  */
 export async function handleKeysOrPark(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt): Promise<ParkedEvent[]> {
   const parked: ParkedEvent[] = [];
+  const searched: Searched<readonly KeyedEvent[]> = {
+    together: (some) => attempt(inLogOrder(some)),
+    alone: (events) => handleOrPark(events, attempt),
+  };
   for (let at = 0; at < groups.length; at += KEYS_AT_ONCE) {
-    parked.push(...(await search(groups.slice(at, at + KEYS_AT_ONCE), attempt, groups.length <= KEYS_AT_ONCE)));
+    parked.push(...(await searchByHalves(groups.slice(at, at + KEYS_AT_ONCE), searched, groups.length <= KEYS_AT_ONCE)));
   }
   return parked;
 }
 
-/** @param fails that these keys cannot be handled together is known already */
-async function search(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt, fails: boolean): Promise<ParkedEvent[]> {
-  if (groups.length <= 1) return handleOrPark(groups[0] ?? [], attempt);
-  if (!fails && !(await attempt(inLogOrder(groups)))) return [];
-  const middle = Math.ceil(groups.length / 2);
-  const parked = await search(groups.slice(0, middle), attempt, false);
+/** How to tell which of several things fail: some are tried together, and one is tried alone, which answers what is set aside of it. */
+interface Searched<T> {
+  together(some: readonly T[]): Promise<Failure | undefined>;
+  alone(one: T): Promise<readonly ParkedEvent[]>;
+}
+
+/** @param fails that all cannot be done together is known already */
+export async function searchByHalves<T>(all: readonly T[], searched: Searched<T>, fails = true): Promise<readonly ParkedEvent[]> {
+  const [first] = all;
+  if (first === undefined) return [];
+  if (all.length === 1) return searched.alone(first);
+  if (!fails && !(await searched.together(all))) return [];
+  const middle = Math.ceil(all.length / 2);
+  const parked = await searchByHalves(all.slice(0, middle), searched, false);
   // Where one half is sound, the other is not.
-  return [...parked, ...(await search(groups.slice(middle), attempt, parked.length === 0))];
+  return [...parked, ...(await searchByHalves(all.slice(middle), searched, parked.length === 0))];
 }
 
 /**

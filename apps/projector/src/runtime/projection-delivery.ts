@@ -1,7 +1,17 @@
 import { advance, type ParkedEvent, park, type Queryable, type ReadDatabase, schemaOf } from '@waybill/read-model';
 import type { Projection } from '../processor';
-import { type Consignment, type Delivery, outcomeOf, type Receipt, type Retrial, type RunningBuild, undoable } from './delivery';
-import { isPassing } from './failures';
+import {
+  type Consignment,
+  type Delivery,
+  failuresIn,
+  outcomeOf,
+  type Receipt,
+  type Retrial,
+  type RunningBuild,
+  undoable,
+} from './delivery';
+import { type Failure, isPassing } from './failures';
+import { carefully } from './keeping';
 import { handleKeysOrPark, handleOrPark } from './parking';
 import { byKey, type KeyedEvent } from './partitioning';
 
@@ -30,20 +40,19 @@ export class ProjectionDelivery implements Delivery {
   async deliver(consignment: Consignment): Promise<Receipt> {
     try {
       await this.whole(consignment);
-      return { step: consignment.step, stopped: [], pending: false };
+      return { step: consignment.step, failed: [], pending: false };
     } catch (error) {
-      if (isPassing(error) || consignment.events.length === 0) throw error;
-      const parked = await this.keyByKey(consignment);
-      return { step: consignment.step, stopped: [...new Set(parked.map(({ key }) => key))], pending: false };
+      if (isPassing(error)) throw error;
+      return this.keyByKey(consignment);
     }
   }
 
   /** Rows, and what is left of the queue, in one transaction. */
   retry<T>({ load, settle }: Retrial<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
-      const events = await load(tx);
-      const [failed] = await handleOrPark(events, (some) => this.attempt(some, tx));
-      return settle(tx, outcomeOf(events, failed));
+      const queued = await load(tx);
+      const [failed] = await handleOrPark(queued.events, (some) => this.attempt(some, tx));
+      return settle(tx, outcomeOf(queued, failed));
     });
   }
 
@@ -58,20 +67,21 @@ export class ProjectionDelivery implements Delivery {
   }
 
   /** Something in the batch is poison: what stands before it counts, what stands behind it waits. */
-  private keyByKey({ events, behind, step }: Consignment): Promise<ParkedEvent[]> {
+  private keyByKey({ events, behind, step }: Consignment): Promise<Receipt> {
     return this.database.transaction(async (tx) => {
-      await advance(tx, this.build, step);
-      const parked = await handleKeysOrPark(byKey(events), (some) => this.attempt(some, tx));
+      const advanced = await carefully.advance(tx, this.build, step);
+      const unnamed = advanced.refused && step.lastEvent?.id;
+      const attempt = async (some: readonly KeyedEvent[]) =>
+        some.some(({ event }) => event.eventId === unnamed) ? advanced.refused : this.attempt(some, tx);
+      const parked = await handleKeysOrPark(byKey(events), attempt);
       if (parked[0] && !this.build.isLive) throw new Poisoned(parked[0]);
       await park(tx, this.build, [...parked, ...behind]);
-      return parked;
+      return { step: advanced.step, failed: failuresIn(parked), pending: false };
     });
   }
 
-  private async attempt(events: readonly KeyedEvent[], tx: Queryable): Promise<{ error: unknown } | undefined> {
-    const failure = await undoable(tx, () => this.handle(events, tx));
-    if (failure && isPassing(failure.error)) throw failure.error;
-    return failure;
+  private attempt(events: readonly KeyedEvent[], tx: Queryable): Promise<Failure | undefined> {
+    return undoable(tx, () => this.handle(events, tx));
   }
 
   private async handle(events: readonly KeyedEvent[], tx: Queryable): Promise<void> {

@@ -2,31 +2,33 @@ import type { StoredEvent } from '@waybill/events';
 import {
   type Advance,
   ALL_PARTITIONS,
-  advance,
   hastenDeadlines,
   holdPartition,
   noteEmitted,
   type ParkedEvent,
-  park,
   type Queryable,
   type ReadDatabase,
-  setDeadlines,
+  type StoredDeadline,
 } from '@waybill/read-model';
 import type { Deadline, Reaction, Reactor } from '../processor';
 import {
   type Consignment,
   type Delivery,
   type DueKey,
+  failedAtOnce,
+  failuresIn,
   outcomeOf,
   type PartitionOwner,
+  type Queued,
   type Receipt,
   type Retrial,
   type RunningBuild,
 } from './delivery';
-import { isPassing } from './failures';
-import { handleKeysOrPark } from './parking';
+import { type Failure, isPassing } from './failures';
+import { keeping, setAside } from './keeping';
+import { handleKeysOrPark, handleOrPark, parked, parkedDeadline, searchByHalves } from './parking';
 import { byKey, type KeyedEvent, partitionOf } from './partitioning';
-import { Trail } from './trail';
+import { type Foothold, Trail } from './trail';
 
 const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
 
@@ -34,6 +36,8 @@ const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined
 export class ReactorDelivery implements Delivery {
   private readonly trail = new Trail();
   private emitted: bigint | undefined;
+  /** The first event that it is not done with. */
+  private pending: bigint | undefined;
   /** Set aside, but not yet in the table: the checkpoint could not move. */
   private aside: ParkedEvent[] = [];
   /** Asked for, but not yet in the table. */
@@ -51,14 +55,13 @@ export class ReactorDelivery implements Delivery {
   }
 
   async deliver(consignment: Consignment): Promise<Receipt> {
-    const { reaction, parked } = await this.react(consignment.events);
-    this.note(reaction);
+    const parked = await this.react(consignment.events);
     this.trail.add(consignment.step, consignment.events);
-    const reached = this.trail.before(reaction.pending);
+    const reached = this.trail.before(this.pending);
     this.aside.push(...parked, ...consignment.behind);
     const step = reached && this.stepTo(consignment.step, reached);
-    if (step) await this.commit(step);
-    return { step, stopped: [...new Set(parked.map(({ key }) => key))], pending: reaction.pending !== undefined };
+    const kept = step && (await this.commit(step, reached));
+    return { step: kept?.step, failed: failuresIn([...parked, ...(kept?.refused ?? [])]), pending: this.pending !== undefined };
   }
 
   get mayRetry(): boolean {
@@ -67,30 +70,34 @@ export class ReactorDelivery implements Delivery {
 
   /** What it is not done with stays where it is and is handed over once more later: repeating appends nothing new. */
   async retry<T>({ load, settle }: Retrial<T>): Promise<T> {
-    const events = await this.database.transaction(load);
-    const { reaction, parked } = await this.keyByKey(events);
-    this.note(reaction);
-    const settled = await this.database.transaction(async (tx) => {
-      const outcome = await settle(tx, outcomeOf(events, parked[0], reaction.pending));
-      await this.keepDeadlines(tx);
+    const queued = await this.database.transaction(load);
+    const [failed] = await this.again(queued);
+    const asked = this.asked.filter(({ key }) => key === queued.key);
+    const settled = await keeping(this.database, async (tx, how) => {
+      const [refused] = await how.setDeadlines(tx, this.build, asked, () => 0n);
+      const outcome = await settle(tx, outcomeOf(queued, refused ? failedAtOnce(queued, refused.error) : failed, this.pending));
       if (this.everyone) await hastenDeadlines(tx, this.build, ALL_PARTITIONS);
-      await this.tell(tx, events[0] && partitionOf(events[0].key));
+      await this.tell(tx, partitionOf(queued.key));
       return outcome;
     });
-    this.deadlines.clear();
+    this.deadlines.delete(queued.key);
     this.everyone = false;
     return settled;
   }
 
   /** What it asks for next is kept only as long as the partitions are ours: another owner asks for itself. */
-  async wake(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<void> {
-    this.note((await this.reactor.due?.(keys.map(({ key }) => key))) ?? {});
-    await this.database.transaction(async (tx) => {
+  async wake(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<readonly ParkedEvent[]> {
+    const placeOf = ({ partition }: DueKey) => owners.find((owner) => owner.partition === partition)?.commit ?? 0n;
+    const failed = await this.call(keys, placeOf);
+    const parked = await keeping(this.database, async (tx, how) => {
       for (const owner of owners) await holdPartition(tx, this.build, owner);
-      await this.keepDeadlines(tx);
+      const refused = await how.setDeadlines(tx, this.build, this.asked, placeOf);
+      await setAside(tx, this.build, [...failed, ...refused]);
       await this.tell(tx, owners[0]?.partition);
+      return [...failed, ...refused];
     });
     this.deadlines.clear();
+    return parked;
   }
 
   async reset(): Promise<void> {
@@ -99,25 +106,31 @@ export class ReactorDelivery implements Delivery {
     this.deadlines.clear();
     this.everyone = false;
     this.emitted = undefined;
+    this.pending = undefined;
     this.reactor.interrupted();
   }
 
-  private stepTo(step: Advance, reached: Pick<Advance, 'commit' | 'prepare' | 'lastEvent'>): Advance | undefined {
-    const partitions = step.partitions.filter(({ commit }) => commit < reached.commit);
-    return partitions.length === 0 ? undefined : { ...step, ...reached, partitions, emitted: this.emitted };
+  private stepTo(step: Advance, { commit, prepare, lastEvent }: Foothold): Advance | undefined {
+    const partitions = step.partitions.filter((partition) => partition.commit < commit);
+    return partitions.length === 0 ? undefined : { ...step, commit, prepare, lastEvent, partitions, emitted: this.emitted };
   }
 
-  private async commit(step: Advance): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await advance(tx, this.build, step);
-      await park(tx, this.build, this.aside);
-      await this.keepDeadlines(tx);
+  /** Moves the checkpoint with all that waited for it. An event that Postgres cannot name and deadlines that it does not take stop their keys. */
+  private async commit(step: Advance, { last }: Foothold): Promise<{ readonly step: Advance; readonly refused: readonly ParkedEvent[] }> {
+    const kept = await keeping(this.database, async (tx, how) => {
+      const advanced = await how.advance(tx, this.build, step);
+      const unnamed = advanced.refused && last ? [parked(last, advanced.refused.error)] : [];
+      const aside = [...this.aside, ...unnamed];
+      const refused = await how.setDeadlines(tx, this.build, this.asked, ({ key }) => placeBefore(aside, key) ?? step.commit);
+      await setAside(tx, this.build, [...aside, ...refused]);
       const partitions = step.partitions.map(({ partition }) => partition);
       if (this.everyone) await hastenDeadlines(tx, this.build, partitions);
+      return { step: advanced.step, refused: [...unnamed, ...refused] };
     });
     this.aside = [];
     this.deadlines.clear();
     this.everyone = false;
+    return kept;
   }
 
   private note({ emitted, deadlines = [], everyone = false }: Reaction): void {
@@ -131,42 +144,61 @@ export class ReactorDelivery implements Delivery {
     if (partition !== undefined && this.emitted !== undefined) await noteEmitted(tx, this.build, partition, this.emitted);
   }
 
-  private keepDeadlines(tx: Queryable): Promise<void> {
-    const all = [...this.deadlines.values()].map(({ key, due }) => ({ key, due, partition: partitionOf(key) }));
-    return setDeadlines(tx, this.build, all);
-  }
-
-  private async react(events: readonly KeyedEvent[]): Promise<{ reaction: Reaction; parked: readonly ParkedEvent[] }> {
-    try {
-      return { reaction: await this.hand(events), parked: [] };
-    } catch (error) {
-      if (isPassing(error) || events.length === 0) throw error;
-      return this.keyByKey(events);
-    }
-  }
-
-  private hand(events: readonly KeyedEvent[]): Promise<Reaction> {
-    return this.reactor.handle(events.map(({ event }) => event));
+  private get asked(): StoredDeadline[] {
+    return [...this.deadlines.values()].map(({ key, due }) => ({ key, due, partition: partitionOf(key) }));
   }
 
   /** Repeating what it had appended appends nothing. */
-  private async keyByKey(events: readonly KeyedEvent[]): Promise<{ reaction: Reaction; parked: readonly ParkedEvent[] }> {
-    let reaction: Reaction = {};
-    const note = ({ emitted, pending, deadlines = [], everyone }: Reaction) => {
-      const all = { deadlines: [...(reaction.deadlines ?? []), ...deadlines], everyone: reaction.everyone || everyone };
-      reaction = { ...all, emitted: later(reaction.emitted, emitted), pending };
-    };
-    const parked = await handleKeysOrPark(byKey(events), (some) => this.attempt(some, note));
-    return { reaction, parked };
+  private async react(events: readonly KeyedEvent[]): Promise<readonly ParkedEvent[]> {
+    const failure = await this.attempt(events);
+    if (!failure) return [];
+    if (events.length === 0) throw failure.error;
+    return handleKeysOrPark(byKey(events), (some) => this.attempt(some));
   }
 
-  private async attempt(events: readonly KeyedEvent[], note: (reaction: Reaction) => void): Promise<{ error: unknown } | undefined> {
-    try {
-      note(await this.hand(events));
-      return undefined;
-    } catch (error) {
-      if (isPassing(error)) throw error;
-      return { error };
-    }
+  /** A deadline first: it says how all that is known of the key looks now. */
+  private async again({ key, deadline, events }: Queued): Promise<readonly ParkedEvent[]> {
+    const failure = deadline === undefined ? undefined : await this.attemptDue([key]);
+    if (failure) return [parkedDeadline(this.build.name, key, deadline ?? 0n, failure.error)];
+    return handleOrPark(events, (some) => this.attempt(some));
+  }
+
+  /** Several keys whose time has come; one that fails three times must not keep the others waiting. */
+  private async call(due: readonly DueKey[], placeOf: (due: DueKey) => bigint): Promise<readonly ParkedEvent[]> {
+    const together = (some: readonly DueKey[]) => this.attemptDue(some.map(({ key }) => key));
+    const alone = async (one: DueKey): Promise<readonly ParkedEvent[]> => {
+      const failure = (await together([one])) && (await together([one]));
+      return failure ? [parkedDeadline(this.build.name, one.key, placeOf(one), failure.error)] : [];
+    };
+    return (await together(due)) ? searchByHalves(due, { together, alone }) : [];
+  }
+
+  private attempt(events: readonly KeyedEvent[]): Promise<Failure | undefined> {
+    return unlessPassing(async () => {
+      const reaction = await this.reactor.handle(events.map(({ event }) => event));
+      this.note(reaction);
+      this.pending = reaction.pending;
+    });
+  }
+
+  private attemptDue(keys: readonly string[]): Promise<Failure | undefined> {
+    return unlessPassing(async () => this.note((await this.reactor.due?.(keys)) ?? {}));
+  }
+}
+
+/** A place before what is about to be set aside of a key. */
+function placeBefore(aside: readonly ParkedEvent[], key: string): bigint | undefined {
+  const first = aside.find((one) => one.key === key);
+  return first && first.position - 1n;
+}
+
+/** What a step failed of. @throws passing failures */
+async function unlessPassing(step: () => Promise<void>): Promise<Failure | undefined> {
+  try {
+    await step();
+    return undefined;
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    return { error };
   }
 }

@@ -70,7 +70,7 @@ export class Session {
     this.holdsSeenAt = this.verifiedAt;
     this.troublesSeen = around.troubles();
     this.aside = new Aside(around, build, delivery, owned);
-    this.alarm = new Alarm(around, build, delivery, owned);
+    this.alarm = new Alarm(around, build, delivery, owned, this.aside);
     this.follower = around.feeds.follow(owned.lowest);
   }
 
@@ -173,7 +173,7 @@ export class Session {
     this.pending = receipt.pending;
     if (receipt.step) this.owned.moved(receipt.step);
     this.advancedAt = this.around.clock.monotonic();
-    for (const key of receipt.stopped) this.aside.stop(key);
+    this.aside.stop(receipt.failed);
   }
 
   private stepTo({ commit, prepare }: { commit: bigint; prepare: bigint }): Advance {

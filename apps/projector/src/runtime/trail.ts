@@ -6,6 +6,8 @@ export interface Foothold {
   readonly commit: bigint;
   readonly prepare: bigint;
   readonly lastEvent: SeenEvent | undefined;
+  /** The same event as it was handed over; undefined when the last event was none of the processor's. */
+  readonly last: KeyedEvent | undefined;
 }
 
 /** Places between a reactor's checkpoint and where it has read to. A checkpoint must stand on a real position of the log. */
@@ -13,13 +15,15 @@ export class Trail {
   private footholds: Foothold[] = [];
 
   add(step: Pick<Advance, 'commit' | 'prepare' | 'lastEvent'>, events: readonly KeyedEvent[]): void {
-    for (const { event } of events) {
+    for (const keyed of events) {
+      const { event } = keyed;
       const lastEvent = { id: event.eventId, position: event.position, recordedTime: event.metadata.recordedtime };
-      this.footholds.push({ commit: event.position, prepare: event.preparePosition, lastEvent });
+      this.footholds.push({ commit: event.position, prepare: event.preparePosition, lastEvent, last: keyed });
     }
     const last = this.footholds.at(-1);
     if (!last || last.commit < step.commit) {
-      this.footholds.push({ commit: step.commit, prepare: step.prepare, lastEvent: step.lastEvent });
+      const { commit, prepare, lastEvent } = step;
+      this.footholds.push({ commit, prepare, lastEvent, last: events.find(({ event }) => event.eventId === lastEvent?.id) });
     }
   }
 

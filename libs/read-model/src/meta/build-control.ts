@@ -2,6 +2,7 @@ import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { BuildPurpose, BuildState, Comparison } from './build';
 import { UNDER_WAY } from './builds';
 import type { Hold } from './leases';
+import { storable, storableError } from './parked';
 import { makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
 
 /** A build that processes run or make. */
@@ -72,7 +73,7 @@ const MOVE = `
 /** Moves a build on, if it is still where it was and still in the same hands. */
 export async function moveBuild(tx: Queryable, build: ActiveBuild, { owner }: Controller, step: BuildStep): Promise<boolean> {
   const { to, note, comparison, untilPosition, drop = false } = step;
-  const values = [note ?? null, comparison ? JSON.stringify(comparison) : null, untilPosition ?? null, drop];
+  const values = [note === undefined ? null : storable(note), comparison ? JSON.stringify(comparison) : null, untilPosition ?? null, drop];
   return (await tx.query(MOVE, [build.name, build.version, build.state, owner, to, ...values])).length > 0;
 }
 
@@ -81,7 +82,7 @@ export async function failBuild(database: Queryable, { name, version }: Processo
   const failed = await database.query(
     `update waybill.build set state = 'failed', note = $3, changed_at = now(), drop_after = now()
      where processor = $1 and version = $2 and state in ${UNDER_WAY} returning version`,
-    [name, version, note.slice(0, 2_000)],
+    [name, version, storableError(note)],
   );
   return failed.length > 0;
 }

@@ -28,7 +28,8 @@ export class DeadLetterDesk {
   constructor(private readonly database: ReadDatabase) {}
 
   order(given: DeadLetterOrder): Promise<DeadLetterOutcome> {
-    const order = { ...given, key: storable(given.key) };
+    const { processor, key, reason } = given;
+    const order = { ...given, processor: storable(processor), key: storable(key), reason: reason && storable(reason) };
     return this.database.transaction(async (tx) => {
       const queues = await queuesOf(tx, order);
       const { eventId } = order;

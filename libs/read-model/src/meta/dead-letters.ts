@@ -4,6 +4,7 @@ import type { Queryable } from '../database/read-database';
 import type { DeadLetterFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
 import type { Page } from '../views';
+import { DEADLINE, storable } from './parked';
 import type { DeadLetterView } from './views';
 
 type Row = {
@@ -31,7 +32,7 @@ const viewOf = (row: Row): DeadLetterView => ({
   key: row.key,
   position: row.position,
   eventId: row.event_id,
-  stream: row.stream.toString('utf8'),
+  stream: row.type === DEADLINE ? null : row.stream.toString('utf8'),
   type: row.type,
   error: row.error,
   parkedAt: formatInstant(Number(row.parked_at)),
@@ -43,8 +44,8 @@ const viewOf = (row: Row): DeadLetterView => ({
 /** Events that a processor set aside, by key in log order: the one that failed, then those that wait behind it. */
 export async function deadLetters(database: Queryable, page: DeadLetterFilter): Promise<Page<DeadLetterView>> {
   const conditions = new Conditions();
-  if (page.processor !== undefined) conditions.and('processor = ?', page.processor);
-  if (page.key !== undefined) conditions.and('key = ?', page.key);
+  if (page.processor !== undefined) conditions.and('processor = ?', storable(page.processor));
+  if (page.key !== undefined) conditions.and('key = ?', storable(page.key));
   const after = CURSORS.decode(page.cursor);
   if (after) conditions.and('(processor, version, key, position) > (?, ?::int, ?, ?::bigint)', ...after);
   const size = pageSize(page.limit);

@@ -25,7 +25,13 @@ export async function setDeadlines(tx: Queryable, { name, version }: ProcessorBu
   );
 }
 
-/** Keys of some partitions whose time has come, in no order; an index is looked up, however many others wait. */
+/**
+ * Holds while nothing of a deadline's key is set aside. One that has something set aside keeps its deadline, and hears of it when it goes on.
+ */
+export const KEY_GOES_ON = `not exists (
+  select from waybill.parked_event e where e.processor = d.processor and e.version = d.version and e.key = d.key collate "default")`;
+
+/** Keys of some partitions whose time has come and that go on, in no order; an index is looked up, however many others wait. */
 export async function dueKeys(
   tx: Queryable,
   { name, version }: ProcessorBuild,
@@ -34,8 +40,8 @@ export async function dueKeys(
   limit: number,
 ): Promise<readonly { readonly partition: number; readonly key: string }[]> {
   return tx.query(
-    `select partition, key from waybill.deadline
-     where processor = $1 and version = $2 and partition = any($3::smallint[]) and due <= $4 limit $5`,
+    `select partition, key from waybill.deadline d
+     where processor = $1 and version = $2 and partition = any($3::smallint[]) and due <= $4 and ${KEY_GOES_ON} limit $5`,
     [name, version, partitions, now, limit],
     'due keys',
   );

@@ -1,4 +1,5 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
+import { storable } from './parked';
 import type { ProcessorBuild } from './processor';
 
 /** How far a partition is: the place after which it goes on, and the last event it saw, to recognise the log by. */
@@ -126,7 +127,14 @@ export class Leases {
   /** Partitions that are still held, and how many nobody holds. */
   async renew({ state, note }: LeaseNote): Promise<{ readonly held: readonly number[]; readonly free: number }> {
     const { name, version } = this.build;
-    const rows = await this.database.query<{ partition: number }>(RENEW, [name, version, this.owner, this.ttlMs, state, note ?? null]);
+    const rows = await this.database.query<{ partition: number }>(RENEW, [
+      name,
+      version,
+      this.owner,
+      this.ttlMs,
+      state,
+      note === undefined ? null : storable(note),
+    ]);
     const [free] = await this.database.query<{ count: number }>(FREE, [name, version]);
     return { held: rows.map(({ partition }) => partition), free: free?.count ?? 0 };
   }

@@ -1,7 +1,10 @@
 import type { Queryable } from '../database/read-database';
 import type { ProcessorBuild } from './processor';
 
-/** An event that is set aside in one processor, with everything needed to hand it over again. */
+/** Type of what is set aside when a deadline of a key could not be handled or kept: it has no stream, and its payload says nothing. */
+export const DEADLINE = 'deadline';
+
+/** An event, or a deadline, that is set aside in one processor, with everything needed to hand it over again. */
 export interface ParkedEvent {
   readonly key: string;
   readonly partition: number;

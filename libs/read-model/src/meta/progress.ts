@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/read-database';
-import { AT_ONCE } from './deadlines';
+import { AT_ONCE, KEY_GOES_ON } from './deadlines';
 import type { LiveProcessor } from './live-schemas';
 import { PARTITIONS } from './processor';
 
@@ -16,7 +16,8 @@ const PROGRESS = `
   select p.name, p.kind, p.live_version as version, p.schema, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted,
     p.kind = 'reactor' and exists (
       select from generate_series(0, ${PARTITIONS - 1}) n
-      join waybill.deadline d on d.processor = p.name and d.version = p.live_version and d.partition = n and d.due = ${AT_ONCE}) as unfinished
+      join waybill.deadline d on d.processor = p.name and d.version = p.live_version and d.partition = n and d.due = ${AT_ONCE}
+      where ${KEY_GOES_ON}) as unfinished
   from waybill.processor p
   left join waybill.checkpoint c on c.processor = p.name and c.version = p.live_version
   group by p.name`;

@@ -62,6 +62,9 @@ export async function deadLetterRequests(
 /** A parked event as text, with its place. */
 export interface ParkedPayload {
   readonly partition: number;
+  readonly position: bigint;
+  /** Of the event, or `DEADLINE`. */
+  readonly type: string;
   readonly payload: string;
 }
 
@@ -72,12 +75,12 @@ export async function parkedPayloads(
   { key, action, eventId }: DeadLetterRequest,
   most: number,
 ): Promise<ParkedPayload[]> {
-  const rows = await tx.query<{ partition: number; payload: Buffer }>(
-    `select partition, payload from waybill.parked_event
+  const rows = await tx.query<{ partition: number; position: string; type: string; payload: Buffer }>(
+    `select partition, position, type, payload from waybill.parked_event
      where processor = $1 and version = $2 and key = $3 and event_id is distinct from $4 order by position limit ${most}`,
     [name, version, key, action === 'discard' ? eventId : null],
   );
-  return rows.map(({ partition, payload }) => ({ partition, payload: payload.toString('utf8') }));
+  return rows.map(({ payload, position, ...row }) => ({ ...row, position: BigInt(position), payload: payload.toString('utf8') }));
 }
 
 /** Only what is still set aside can be discarded. */

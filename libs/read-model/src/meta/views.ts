@@ -52,7 +52,7 @@ export interface BuildView {
   readonly comparison: Comparison | null;
 }
 
-/** An event that one processor set aside: it failed three times, or waits behind one of the same key that did. */
+/** An event or a deadline that one processor set aside: it failed three times, or waits behind one of the same key that did. */
 export interface DeadLetterView {
   readonly processor: string;
   readonly version: number;
@@ -61,7 +61,9 @@ export interface DeadLetterView {
   readonly key: string;
   readonly position: string;
   readonly eventId: string;
-  readonly stream: string;
+  /** null for a deadline, which is in no stream. */
+  readonly stream: string | null;
+  /** Of the event, or "deadline". */
   readonly type: string;
   /** null when it only waits. */
   readonly error: string | null;
