@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventLog } from '@waybill/event-store';
+import { AppendTooLarge, EventLog } from '@waybill/event-store';
 import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStream, storedEventId, type Unit } from '@waybill/events';
 import { Attribution, type CommandContext, type Report, Tracking } from '@waybill/tracking';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -154,6 +154,16 @@ describe('names', () => {
     const successor = await register([b]);
     const { outcomes } = await tracking.takeIn([scan(`booking:${b.value}`, 4, 'IN_TRANSIT'), scan(`booking:${b.value}`, 6, 'IN_TRANSIT')]);
     expect(outcomes.map(({ shipmentIds }) => shipmentIds)).toEqual([[holder], [successor]]);
+  });
+
+  it('are free again at once when a registration that took them fails', async () => {
+    const names = [1, 2].map(() => ({ scheme: 'booking', value: randomUUID() }));
+    const plan = { shipmentId: `S-${randomUUID()}`, identifiers: names, origin: place, destination: place };
+    const large = { ...plan, reference: 'x'.repeat(1_100_000) };
+    await expect(tracking.register(large, context(undefined, large))).rejects.toBeInstanceOf(AppendTooLarge);
+    const successor = await register(names);
+    const { outcomes } = await tracking.takeIn(names.map(({ value }) => scan(`booking:${value}`, 1, 'PICKED_UP')));
+    expect(outcomes.map(({ shipmentIds }) => shipmentIds)).toEqual([[successor], [successor]]);
   });
 
   it('move reports when the holder turns out to have been another', async () => {

@@ -11,6 +11,7 @@ import {
   type ShipmentState,
   undoAssignment,
 } from '@waybill/domain';
+import { UnknownOutcome } from '@waybill/event-store';
 import {
   type DataOf,
   derivedId,
@@ -105,34 +106,50 @@ export async function takeIdentifier(
 
 const withoutKey = ({ hash, traceparent }: Command): Command => ({ id: randomUUID(), hash, traceparent });
 
-/** Takes all names or none: when one is refused, those that this command took before are given back. */
-async function takeAll(
-  writer: StreamWriter,
-  shipmentId: string,
-  commandId: string,
-  all: readonly Wanted[],
-  command: Command,
-): Promise<Rejection | undefined> {
-  for (const [index, wanted] of all.entries()) {
+/** A registration under way: the shipment, its names, and the id under which they are taken for it. */
+interface Registering {
+  readonly shipmentId: string;
+  readonly commandId: string;
+  readonly names: readonly Wanted[];
+  readonly command: Command;
+}
+
+async function takeAll(writer: StreamWriter, { shipmentId, commandId, names, command }: Registering): Promise<Rejection | undefined> {
+  for (const wanted of names) {
     const done = await takeIdentifier(writer, shipmentId, commandId, wanted, withoutKey(command));
-    if (isRejection(done)) {
-      await giveBack(writer, shipmentId, commandId, all.slice(0, index), command);
-      return done;
-    }
+    if (isRejection(done)) return done;
   }
   return undefined;
 }
 
-async function giveBack(
-  writer: StreamWriter,
-  shipmentId: string,
-  commandId: string,
-  all: readonly Wanted[],
-  command: Command,
-): Promise<void> {
-  for (const { identifier } of all) {
+/** Gives back the names that were taken. They stay where the very same registration, asked for twice, has come through meanwhile. */
+async function giveBack(writer: StreamWriter, { shipmentId, commandId, names, command }: Registering): Promise<void> {
+  if (names.length === 0) return;
+  const { state } = await writer.refresh(shipmentFold, shipmentStream(shipmentId));
+  if (state.planHash === command.hash) return;
+  for (const { identifier } of names) {
     const target = { fold: identifierFold, stream: identifierStream(identifier), subject: formatIdentifier(identifier) };
-    await execute<IdentifierState>(writer, target, withoutKey(command), (state) => undoAssignment(state, shipmentId, commandId));
+    await execute<IdentifierState>(writer, target, withoutKey(command), (current) => undoAssignment(current, shipmentId, commandId));
+  }
+}
+
+/**
+ * Does a part of a registration; one that is refused or fails keeps its names from nobody. When it is not known what was written, the
+ * names may be those of a shipment: they stay, and sending the command again completes it.
+ */
+async function orGiveBack(
+  writer: StreamWriter,
+  registering: Registering,
+  work: () => Promise<Done | Rejection>,
+): Promise<Done | Rejection> {
+  try {
+    const done = await work();
+    if (isRejection(done)) await giveBack(writer, registering);
+    return done;
+  } catch (error) {
+    // When the store is away, they are void after a minute.
+    if (!(error instanceof UnknownOutcome)) await giveBack(writer, registering).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -164,27 +181,28 @@ const idFor = (plan: RegisterShipment, command: Command): string =>
   plan.shipmentId ?? (command.key ? derivedId('shipment', command.key) : randomUUID());
 
 /**
- * Registers a shipment: first its names, each in its own stream, then the shipment itself. A crash in between leaves
- * assignments that are void after a minute; sending the command again completes it.
+ * Registers a shipment: first its names, each in its own stream, then the shipment itself; all of that or nothing. A crash in between
+ * leaves assignments that are void after a minute; sending the command again completes it.
  */
 export async function register(writer: StreamWriter, plan: RegisterShipment, context: CommandContext): Promise<Registered | Rejection> {
   const command = commandOf('register', context);
   const shipmentId = idFor(plan, command);
   const { state } = await writer.load(shipmentFold, shipmentStream(shipmentId));
   if (state.registered) return repeated(writer, plan, shipmentId, state, command);
-  const wanted = parseGiven(plan.identifiers ?? [], plan.carrier);
-  if (isRejection(wanted)) return wanted;
-  const commandId = derivedId('register', shipmentId, command.hash);
-  const refused = await takeAll(writer, shipmentId, commandId, wanted, command);
-  if (refused) return refused;
+  const names = parseGiven(plan.identifiers ?? [], plan.carrier);
+  if (isRejection(names)) return names;
+  const registering = { shipmentId, commandId: derivedId('register', shipmentId, command.hash), names, command };
   const linkId = randomBytes(16).toString('hex');
   const target = { fold: shipmentFold, stream: shipmentStream(shipmentId), subject: `shipment:${shipmentId}` };
-  const data = planOf(plan, shipmentId, wanted);
-  const done = await execute<ShipmentState>(writer, target, command, (current) => registerShipment(current, data, command.hash, linkId));
-  if (isRejection(done)) {
-    await giveBack(writer, shipmentId, commandId, wanted, command);
-    return done;
-  }
+  const data = planOf(plan, shipmentId, names);
+  const done = await orGiveBack(
+    writer,
+    registering,
+    async () =>
+      (await takeAll(writer, registering)) ??
+      execute<ShipmentState>(writer, target, command, (current) => registerShipment(current, data, command.hash, linkId)),
+  );
+  if (isRejection(done)) return done;
   const mine = linkId in (await writer.load(shipmentFold, target.stream)).state.links;
   return mine ? { shipmentId, linkId, position: done.position, created: true } : earlier(writer, shipmentId);
 }
