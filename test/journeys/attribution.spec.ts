@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { AppendTooLarge } from '@waybill/event-store';
+import { shipmentStream, storedEventId, type Unit } from '@waybill/events';
+import { at, context, place, report, scan, writeSide } from './write-side';
+
+jest.setTimeout(30_000);
+
+/** Which reports count for which shipments, with the real store. */
+const { log, tracking, counting, reportsOf, register, settle, settleAfresh } = writeSide();
+
+describe('names', () => {
+  it('park reports until somebody registers the name, and bring them to whoever does', async () => {
+    const number = `DHL/${randomUUID().toUpperCase()}`;
+    const parked = await tracking().takeIn([scan(`tracking-number:${number}`, 1, 'PICKED_UP', 'early')]);
+    expect(parked.outcomes).toEqual([{ outcome: 'parked', shipmentIds: [] }]);
+    expect((await tracking().takeIn([scan(`tracking-number:${number}`, 1, 'PICKED_UP', 'early')])).outcomes[0]?.outcome).toBe('duplicate');
+    const shipmentId = await register([{ scheme: 'tracking-number', value: number }]);
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['early']);
+    const again = await tracking().takeIn([scan(`tracking-number:${number}`, 1, 'PICKED_UP', 'early')]);
+    expect(again.outcomes).toEqual([{ outcome: 'duplicate', shipmentIds: [shipmentId] }]);
+    expect(await reportsOf(shipmentId)).toHaveLength(1);
+  });
+
+  it('park reports on a shipment that is registered later', async () => {
+    const shipmentId = `S-${randomUUID()}`;
+    expect((await tracking().takeIn([report(`shipment:${shipmentId}`, 1, 'first')])).outcomes[0]?.outcome).toBe('parked');
+    await register([], shipmentId);
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['first']);
+  });
+
+  it('are given to one shipment at a time; a refused registration takes none', async () => {
+    const a = { scheme: 'booking', value: `A${randomUUID()}` };
+    const b = { scheme: 'booking', value: `B${randomUUID()}` };
+    const holder = await register([b]);
+    const plan = { shipmentId: `S-${randomUUID()}`, identifiers: [a, b], origin: place, destination: place };
+    expect(await tracking().register(plan, context(undefined, plan))).toMatchObject({ rejected: 'identifier-taken' });
+    await register([a]);
+    await tracking().deliver(holder, { at: at(5) }, context());
+    const successor = await register([b]);
+    const { outcomes } = await tracking().takeIn([
+      scan(`booking:${b.value}`, 4, 'IN_TRANSIT'),
+      scan(`booking:${b.value}`, 6, 'IN_TRANSIT'),
+    ]);
+    expect(outcomes.map(({ shipmentIds }) => shipmentIds)).toEqual([[holder], [successor]]);
+  });
+
+  it('are free again at once when a registration that took them fails', async () => {
+    const names = [1, 2].map(() => ({ scheme: 'booking', value: randomUUID() }));
+    const plan = { shipmentId: `S-${randomUUID()}`, identifiers: names, origin: place, destination: place };
+    const large = { ...plan, reference: 'x'.repeat(1_100_000) };
+    await expect(tracking().register(large, context(undefined, large))).rejects.toBeInstanceOf(AppendTooLarge);
+    const successor = await register(names);
+    const { outcomes } = await tracking().takeIn(names.map(({ value }) => scan(`booking:${value}`, 1, 'PICKED_UP')));
+    expect(outcomes.map(({ shipmentIds }) => shipmentIds)).toEqual([[successor], [successor]]);
+  });
+
+  it('move reports when the holder turns out to have been another', async () => {
+    const booking = { scheme: 'booking' as const, value: `C${randomUUID()}`.toUpperCase() };
+    const first = await register([booking]);
+    await tracking().takeIn([
+      scan(`booking:${booking.value}`, 1, 'PICKED_UP', 'one'),
+      scan(`booking:${booking.value}`, 9, 'IN_TRANSIT', 'two'),
+    ]);
+    await tracking().takeIn([scan(`shipment:${first}`, 5, 'DELIVERED', 'end')]);
+    const second = await register([booking]);
+    await settle();
+    expect(await counting(first)).toEqual(['end', 'one']);
+    expect(await counting(second)).toEqual(['two']);
+  });
+});
+
+describe('units', () => {
+  const vehicle = (): Unit => ({ scheme: 'vehicle', value: `V${randomUUID()}` });
+
+  it('give every report to the shipments aboard at that time', async () => {
+    const unit = vehicle();
+    const [a, b] = [await register(), await register()];
+    await tracking().load(a, unit, at(0), context());
+    await tracking().load(b, unit, at(10), context());
+    await tracking().unload(a, unit, at(20), context());
+    const { outcomes } = await tracking().takeIn([5, 15, 25].map((minute) => report(`vehicle:${unit.value}`, minute, `p${minute}`)));
+    expect(outcomes.map(({ shipmentIds }) => [...shipmentIds].sort())).toEqual([[a], [a, b].sort(), [b]]);
+    await settle();
+    expect(await counting(a)).toEqual(['p15', 'p5']);
+    expect(await counting(b)).toEqual(['p15', 'p25']);
+  });
+
+  it('bring what was reported before a load was known, and take back what a correction disproves', async () => {
+    const unit = vehicle();
+    const shipmentId = await register();
+    await tracking().takeIn([1, 2, 3, 4].map((minute) => report(`vehicle:${unit.value}`, minute, `p${minute}`)));
+    await tracking().load(shipmentId, unit, at(2), context());
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['p2', 'p3', 'p4']);
+    await tracking().unload(shipmentId, unit, at(4), context());
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['p2', 'p3']);
+  });
+
+  it('give nothing to a shipment after its end, whatever the order of arrival', async () => {
+    const unit = vehicle();
+    const [a, b] = [await register(), await register()];
+    for (const shipmentId of [a, b]) await tracking().load(shipmentId, unit, at(0), context());
+    await tracking().takeIn([scan(`shipment:${a}`, 5, 'DELIVERED', 'end')]);
+    await tracking().takeIn([report(`vehicle:${unit.value}`, 4, 'p4'), report(`vehicle:${unit.value}`, 6, 'p6')]);
+    await tracking().takeIn([scan(`shipment:${b}`, 5, 'DELIVERED', 'end')]);
+    await settle();
+    expect(await counting(a)).toEqual(['end', 'p4']);
+    expect(await counting(b)).toEqual(['end', 'p4']);
+    const end = storedEventId('urn:test:carrier', 'end', shipmentStream(b));
+    expect(await tracking().retractFact(b, end, 'wrong parcel', context())).toHaveProperty('position');
+    await settle();
+    expect(await counting(b)).toEqual(['p4', 'p6']);
+  });
+
+  it('nest: a device on a vehicle, a container on a vehicle', async () => {
+    const unit = vehicle();
+    const container: Unit = { scheme: 'container', value: `C${randomUUID()}`.toUpperCase() };
+    const device: Unit = { scheme: 'device', value: `D${randomUUID()}` };
+    const shipmentId = await register();
+    await tracking().takeIn([report(`device:${device.value}`, 3, 'd3')]);
+    await tracking().load(shipmentId, container, at(0), context());
+    await tracking().loadUnit(container, unit, at(1), context());
+    await tracking().loadUnit(device, unit, at(2), context());
+    await tracking().takeIn([report(`device:${device.value}`, 4, 'd4'), report(`vehicle:${unit.value}`, 0.5, 'v0')]);
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['d3', 'd4']);
+    expect(await tracking().loadUnit(unit, container, at(5), context())).toMatchObject({ rejected: 'unit-cycle' });
+  });
+
+  it('retract for everybody aboard', async () => {
+    const unit = vehicle();
+    const shipmentId = await register();
+    await tracking().load(shipmentId, unit, at(0), context());
+    await tracking().takeIn([report(`vehicle:${unit.value}`, 1, 'wrong'), report(`vehicle:${unit.value}`, 2, 'right')]);
+    const eventId = storedEventId('urn:test:carrier', 'wrong', `identifier-vehicle~${unit.value}`);
+    expect(await tracking().retractUnitFact(unit, eventId, 'device was on the bench', context())).toHaveProperty('position');
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['right']);
+    expect((await tracking().takeIn([report(`vehicle:${unit.value}`, 1, 'wrong')])).outcomes[0]?.outcome).toBe('duplicate');
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['right']);
+  });
+});
+
+describe('attribution', () => {
+  it('writes nothing new when the whole log is handed to another one', async () => {
+    await settle();
+    const head = await log().head();
+    await settleAfresh();
+    expect(await log().head()).toEqual(head);
+  });
+});
