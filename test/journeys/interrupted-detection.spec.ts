@@ -131,3 +131,20 @@ it('asks again for the deadlines of all that it remembers, and says nothing twic
   expect(deadlines).toEqual([{ key: id, due: minute(24 * 60) }]);
   expect(emitted).toBeUndefined();
 });
+
+it('says more of one batch than the store takes at once, and all of it once', async () => {
+  const id = 'RARELY-HEARD-OF';
+  const turns = new Turns(id);
+  const rarely = Array.from({ length: 999 }, (_, i) =>
+    ping({ shipmentId: id, at: 120 * (i + 1), latitude: 53 - (i % 9) * 0.5, longitude: 10 }),
+  );
+  const begun = [registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })];
+  await turns.tell([...begun, ...rarely], 120 * 1_000, turns.first, turns.second);
+  const said = await eventsOf(exceptionsStream(id));
+  expect(said.length).toBeGreaterThan(1_900);
+  expect(new Set(said.map(({ eventId }) => eventId)).size).toBe(said.length);
+  expect(said.reduce((bytes, { data }) => bytes + JSON.stringify(data).length, 0)).toBeGreaterThan(1024 * 1024 - said.length * 350);
+  turns.second.interrupted();
+  expect((await turns.second.due([id])).emitted).toBeUndefined();
+  expect(await eventsOf(exceptionsStream(id))).toHaveLength(said.length);
+});

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { EventLog, NO_STREAM } from '@waybill/event-store';
+import { AppendTooLarge, EventLog, NO_STREAM } from '@waybill/event-store';
 import { derivedId, type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
 import { shipmentFold } from '../../libs/tracking/src/memory';
 import { resolveTargets } from '../../libs/tracking/src/resolution';
@@ -72,6 +72,40 @@ it('tells only what the log holds while an append is under way', async () => {
   expect([revision, after.position, seen.has(second.event.eventId)]).toEqual([1, position, true]);
   await distant.close();
   await proxy.close();
+});
+
+describe('more events of one step than the store takes at once', () => {
+  const several = (shipmentId: string) => [registered(shipmentId), ...pings(shipmentId, 0, 4_000)].map(({ event }) => event);
+  const write = (writer: StreamWriter, shipmentId: string, divisible: boolean) =>
+    writer.write(shipmentFold, shipmentStream(shipmentId), ({ seen }) => {
+      const events = several(shipmentId).filter(({ eventId }) => !seen.has(eventId));
+      return { events, divisible, result: events.length };
+    });
+  const stored = async (shipmentId: string) => {
+    const ids: string[] = [];
+    for await (const { eventId } of log.read(shipmentStream(shipmentId))) ids.push(eventId);
+    return ids;
+  };
+  const idsOf = (shipmentId: string) => several(shipmentId).map(({ eventId }) => eventId);
+
+  it('are stored in parts when they may be, once and in order', async () => {
+    const writer = fresh();
+    const { position } = await write(writer, 'PARTS', true);
+    expect(await stored('PARTS')).toEqual(idsOf('PARTS'));
+    expect(position).toBe((await log.readLast(shipmentStream('PARTS')))?.position);
+    expect((await write(writer, 'PARTS', true)).result).toBe(0);
+  });
+
+  it('are completed when the process ended between two parts, or two processes store them at once', async () => {
+    await log.append(shipmentStream('HALF'), NO_STREAM, several('HALF').slice(0, 500));
+    await Promise.all([fresh(), fresh()].map((writer) => write(writer, 'HALF', true)));
+    expect(await stored('HALF')).toEqual(idsOf('HALF'));
+  });
+
+  it('are refused as a whole when they must not be divided', async () => {
+    await expect(write(fresh(), 'WHOLE', false)).rejects.toBeInstanceOf(AppendTooLarge);
+    expect(await stored('WHOLE')).toEqual([]);
+  });
 });
 
 it('knows every event of a long stream from its snapshots, without reading it whole', async () => {

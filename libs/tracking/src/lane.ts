@@ -18,6 +18,7 @@ interface Group {
   readonly next: NextAppend<unknown>;
   readonly decided: Decided[];
   bytes: number;
+  divisible: boolean;
   doubtful: boolean;
 }
 
@@ -71,12 +72,10 @@ export class Lane {
         memory = await catchUp(this.writer.log, memory);
         group = this.decide(memory);
       }
-      const { base, events } = group.next;
-      if (events.length === 0) return settle(group, memory.position);
+      if (group.next.events.length === 0) return settle(group, memory.position);
       try {
-        const { position } = await this.writer.log.append(this.stream, base, events);
-        memory.takeOver(group.next, position);
-        settle(group, position);
+        await this.append(group, memory);
+        settle(group, memory.position);
         return this.remember(memory);
       } catch (error) {
         if (!(error instanceof WrongRevision)) return this.fail(group, error);
@@ -88,9 +87,24 @@ export class Lane {
     }
   }
 
+  /**
+   * What is too large for the store goes in parts, each behind the one before. When something comes in between, or the process ends, what is
+   * stored is a beginning: the step is decided again, and wants the rest.
+   */
+  private async append({ next, divisible }: Group, memory: StreamMemory<unknown>): Promise<void> {
+    const parts = divisible ? partsOf(next.events) : [next.events];
+    let { base } = next;
+    for (const events of parts) {
+      const part = parts.length === 1 ? next : new NextAppend(memory).add(events);
+      const { position } = await this.writer.log.append(this.stream, base, events);
+      memory.takeOver(part, position);
+      base += events.length;
+    }
+  }
+
   /** Runs waiting jobs against the memory until an append is full. Every job sees what those before it decided. */
   private decide(memory: StreamMemory<unknown>): Group {
-    const group: Group = { next: new NextAppend(memory), decided: [], bytes: 0, doubtful: false };
+    const group: Group = { next: new NextAppend(memory), decided: [], bytes: 0, divisible: false, doubtful: false };
     const { events } = group.next;
     while (this.queue.length > 0 && events.length < GROUP_EVENTS && group.bytes < GROUP_BYTES) {
       const job = this.queue[0] as Job;
@@ -101,6 +115,7 @@ export class Lane {
         group.next.add(step.events);
         group.decided.push({ job, result: step.result });
         group.bytes += bytes;
+        group.divisible ||= step.divisible === true && bytes > GROUP_BYTES;
         group.doubtful ||= step.doubtful === true;
       } catch (error) {
         job.reject(error);
@@ -129,9 +144,25 @@ export class Lane {
 
   private remember(memory: StreamMemory<unknown>): void {
     this.writer.keep(memory);
-    if (memory.revision - memory.savedUpTo >= SNAPSHOT_EVERY)
+    if (memory.revision - Math.max(memory.savedUpTo, memory.triedUpTo) >= SNAPSHOT_EVERY)
       void saveSnapshot(this.writer.log, memory, this.writer.now()).catch(() => undefined);
   }
+}
+
+/** Events in pieces that the store takes, in their order. One that is too large by itself is a piece of its own. */
+function partsOf(events: readonly NewEvent[]): NewEvent[][] {
+  const parts: NewEvent[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const bytes = sizeOf([event]) + OVERHEAD_BYTES;
+    if (bytes > room || (parts.at(-1)?.length ?? 0) >= GROUP_EVENTS) {
+      parts.push([]);
+      room = GROUP_BYTES;
+    }
+    parts.at(-1)?.push(event);
+    room -= bytes;
+  }
+  return parts;
 }
 
 const sizeOf = (events: readonly NewEvent[]): number => events.reduce((sum, { data }) => sum + Buffer.byteLength(JSON.stringify(data)), 0);

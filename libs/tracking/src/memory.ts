@@ -61,7 +61,7 @@ export class NextAppend<S> implements StreamView<S> {
     return this.base + this.events.length;
   }
 
-  add(events: readonly NewEvent[]): void {
+  add(events: readonly NewEvent[]): this {
     const { fold, stream, position } = this.memory;
     for (const event of events) {
       const stored = { ...event, stream, revision: this.revision + 1, position, preparePosition: position };
@@ -69,6 +69,7 @@ export class NextAppend<S> implements StreamView<S> {
       this.hashes.set(event.eventId, event.metadata.contenthash ?? '');
       this.events.push(event);
     }
+    return this;
   }
 }
 
@@ -92,6 +93,8 @@ export class StreamMemory<S> implements StreamView<S> {
   /** Last event of the `seen-` stream, and the revision up to which those events cover this one. */
   savedIndex = -1;
   savedUpTo = -1;
+  /** Revision up to which it was last tried to cover this one. What failed, perhaps for its size, is not tried again after each event. */
+  triedUpTo = -1;
   isBeingSaved = false;
 
   constructor(

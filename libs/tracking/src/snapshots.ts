@@ -94,6 +94,7 @@ export async function saveSnapshot<S>(log: EventLog, memory: StreamMemory<S>, no
   if (memory.isBeingSaved) return;
   memory.isBeingSaved = true;
   const snapshot = snapshotOf(memory, now);
+  memory.triedUpTo = memory.revision;
   try {
     await log.append(seenStream(memory.stream), memory.savedIndex < 0 ? NO_STREAM : memory.savedIndex, [snapshot]);
     memory.savedIndex += 1;

@@ -8,6 +8,11 @@ export interface Step<R> {
   /** Size of the events as JSON, for the store's limit per write. */
   readonly bytes?: number;
   readonly result: R;
+  /**
+   * When its events are too many for one append they may be stored in several: asked again after some of them, it wants just the others.
+   * All other steps are stored as a whole or not at all.
+   */
+  readonly divisible?: boolean;
   /** Decided on what is missing rather than on what is there: ask again on a fresh memory before believing it. */
   readonly doubtful?: boolean;
 }

@@ -75,6 +75,7 @@ const arrivals = story.chain((facts) =>
 
 const derive = (state: ShipmentExceptions, facts: readonly DetectionFact[], asOf: Instant) =>
   reconcile(state, { shipmentId: 'S1', episodes: episodes(facts, quick, asOf), asOf });
+const byId = (a: { readonly eventId: string }, b: { readonly eventId: string }): number => (a.eventId < b.eventId ? -1 : 1);
 const shown = ({ exceptions }: ShipmentExceptions) =>
   exceptions
     .filter(({ retracted }) => !retracted)
@@ -102,6 +103,25 @@ describe('any set of facts', () => {
         const ids = state.exceptions.map(({ exceptionId }) => exceptionId);
         expect(ids).toEqual(ids.map((_, i) => `S1.${i + 1}`));
       }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is completed, with the same events, when only the first of them were appended', () => {
+    fc.assert(
+      fc.property(
+        arrivals,
+        fc.integer({ min: 0, max: END }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ facts, batches }, minutes, part) => {
+          const early = batches.slice(0, batches.length / 2).flat();
+          const state = derive(noExceptions, early, minute(minutes)).reduce(evolveExceptions, noExceptions);
+          const events = derive(state, facts, minute(END));
+          const stored = events.slice(0, Math.floor(events.length * part));
+          const rest = derive(stored.reduce(evolveExceptions, state), facts, minute(END));
+          expect([...stored, ...rest].toSorted(byId)).toEqual(events.toSorted(byId));
+        },
+      ),
       { numRuns: 300 },
     );
   });

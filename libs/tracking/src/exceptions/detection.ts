@@ -204,7 +204,11 @@ export class ExceptionDetection {
       const steps = reconcile(state, derived);
       const crossings = reconcileCrossings(state.crossings, { shipmentId, crossings: crossingsOf(watched, fences), asOf: saidAt });
       const events = [...crossings, ...steps];
-      return { events, result: { appended: events.length > 0, snoozeEnd: nextSnoozeEnd(steps.reduce(evolveExceptions, state)) } };
+      return {
+        events,
+        divisible: true,
+        result: { appended: events.length > 0, snoozeEnd: nextSnoozeEnd(steps.reduce(evolveExceptions, state)) },
+      };
     });
     if (result.appended && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
     const next = earlier(nextChange(watched, fences, saidAt), result.snoozeEnd);
