@@ -109,7 +109,7 @@ describe('lists', () => {
     ['/v1/shipments?', '-updatedAt', 'time text'],
     ['/v1/shipments?sort=shipmentId&', 'shipmentId', 'text text'],
     ['/v1/shipments?sort=plannedArrival&', 'plannedArrival', 'time text'],
-    ['/v1/shipments/<id>/timeline?', 'timeline', 'time int uuid'],
+    ['/v1/shipments/<id>/timeline?', 'timeline', 'time int position'],
     ['/v1/shipments/<id>/positions?', 'positions', 'time uuid'],
     ['/v1/shipments/<id>/events?', 'events', 'time time'],
     ['/v1/exceptions?', 'exceptions', 'time text'],

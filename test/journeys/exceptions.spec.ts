@@ -1,70 +1,9 @@
-import { type RunningApi, startApi } from '../support/api';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { BATCH, httpClient, problem, type Send } from '../support/http';
-import { startPostgres, type TestPostgres } from '../support/postgres';
-import { type RunningProjector, startProjector } from '../support/projector';
+import { problem } from '../support/http';
+import { ago, every, onTheRoad, type Seen, settled, underWay } from './on-the-road';
 
 jest.setTimeout(60_000);
 
-let postgres: TestPostgres;
-let node: RunningEventNode;
-let api: RunningApi;
-let projector: RunningProjector;
-let send: Send;
-
-beforeAll(async () => {
-  [postgres, node] = await Promise.all([startPostgres(), startEventNode()]);
-  const address = { eventStoreUrl: node.address, databaseUrl: postgres.url };
-  [projector, api] = await Promise.all([startProjector(address), startApi(address)]);
-  send = httpClient(api.url, api.operatorKey);
-});
-afterAll(async () => {
-  await Promise.all([projector?.kill(), api?.kill()]);
-  await Promise.all([node?.stop(), postgres?.stop()]);
-});
-
-const HAMBURG = { latitude: 53.55, longitude: 9.99 };
-const MUNICH = { latitude: 48.14, longitude: 11.58 };
-const START = Date.now();
-/** A time so many minutes before this run. */
-const ago = (minutes: number): string => new Date(START - minutes * 60_000).toISOString();
-
-async function register(shipmentId: string, plan: object = {}): Promise<void> {
-  const { status } = await send('/v1/shipments', { body: { shipmentId, origin: HAMBURG, destination: MUNICH, mode: 'road', ...plan } });
-  expect(status).toBe(201);
-}
-
-interface Seen {
-  readonly minutes: number;
-  readonly latitude?: number;
-  readonly milestone?: string;
-}
-const reportOf = (shipmentId: string, { minutes, latitude, milestone }: Seen) => ({
-  specversion: '1.0',
-  id: `${shipmentId} ${minutes}`,
-  source: 'https://carrier.example/',
-  type: milestone ? 'dev.waybill.item-scanned.v1' : 'dev.waybill.position-reported.v1',
-  subject: `shipment:${shipmentId}`,
-  time: ago(minutes),
-  data: milestone ? { milestone } : { latitude, longitude: 10, accuracyMetres: 8 },
-});
-/** Takes reports in; answers the position to wait for. */
-async function report(shipmentId: string, seen: readonly Seen[]): Promise<string> {
-  const { status, body } = await send('/v1/events', { headers: BATCH, body: seen.map((one) => reportOf(shipmentId, one)) });
-  expect([status, body.accepted]).toEqual([202, seen.length]);
-  return body.position;
-}
-const every = (step: number, from: number, to: number, latitude: (minutes: number) => number): Seen[] =>
-  Array.from({ length: Math.floor((from - to) / step) + 1 }, (_, i) => from - i * step).map((minutes) => ({
-    minutes,
-    latitude: latitude(minutes),
-  }));
-/** Southwards at about 65 km/h, ten minutes at a time, until it stands. */
-const underWay = (from: number, to: number): Seen[] => every(10, from, to, (minutes) => 53.4 - (from - minutes) * 0.01);
-
-const settled = (position: string) => `minPosition=${position}&settled=true`;
-const exceptionsOf = async (shipmentId: string, position: string) =>
-  (await send(`/v1/exceptions?shipmentId=${shipmentId}&${settled(position)}`)).body.items;
+const { send, register, report, exceptionsOf } = onTheRoad();
 
 it('is raised with its evidence, acknowledged, assigned, put off, closed, opened again, and ended by the facts', async () => {
   await register('STORY');
@@ -229,6 +168,45 @@ it('is raised where a shipment goes through a fence that it must not enter, and 
   const { body: timeline } = await send('/v1/shipments/FENCED/timeline');
   const crossings = timeline.items.filter(({ geofenceId }: { geofenceId?: string }) => geofenceId === defined.body.id);
   expect(crossings.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['geofence-breached', 'geofence-entered', 'geofence-exited']);
+});
+
+it('tells that a shipment left one fence before it entered the next one in the same instant, page by page, too', async () => {
+  const band = (south: number, north: number) => ({
+    type: 'Polygon',
+    coordinates: [
+      [
+        [9.5, south],
+        [10.5, south],
+        [10.5, north],
+        [9.5, north],
+        [9.5, south],
+      ],
+    ],
+  });
+  const bands = [band(54.2, 54.6), band(53.8, 54.2)];
+  for (const [i, geometry] of bands.entries()) {
+    await send('/v1/geofences', { body: { name: `County ${i}`, geometry, rule: 'inform', effectiveFrom: ago(1_000) } });
+  }
+  const southwards = every(2, 60, 2, (minutes) => 54.5 - (60 - minutes) * 0.01);
+  const shipments = ['BORDER-1', 'BORDER-2', 'BORDER-3', 'BORDER-4'];
+  let position = '';
+  for (const shipmentId of shipments) {
+    await register(shipmentId);
+    position = await report(shipmentId, [{ minutes: 62, milestone: 'PICKED_UP' }, ...southwards]);
+  }
+  for (const shipmentId of shipments) {
+    const { items } = (await send(`/v1/shipments/${shipmentId}/timeline?limit=200&${settled(position)}`)).body;
+    const kinds = items.map(({ kind }: { kind: string }) => kind);
+    const [exit, entry] = items.slice(kinds.indexOf('geofence-exited'));
+    expect([exit.kind, entry.kind, entry.time]).toEqual(['geofence-exited', 'geofence-entered', exit.time]);
+    const pages = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await send(`/v1/shipments/${shipmentId}/timeline?limit=1${cursor && `&cursor=${cursor}`}`);
+      pages.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    expect(pages).toEqual(items);
+  }
 });
 
 it('tells a crossing otherwise when a late report shows another way', async () => {

@@ -3,7 +3,7 @@ import { effectiveFacts } from './effective';
 import { at, stored } from './fixtures';
 import { milestoneOf } from './milestone-fact';
 import { deriveStatus, firstTerminalAt } from './status';
-import { compareTimeline, timelineEntryOf } from './timeline';
+import { compareTimeline, timelineEntryOf, timelinePlaceOf } from './timeline';
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -17,8 +17,10 @@ const statusOf = (events: readonly StoredEvent[]) =>
 const timelineOf = (events: readonly StoredEvent[]) => {
   const { retractedBy } = effectiveFacts(events);
   return events
-    .flatMap((event) => timelineEntryOf(event) ?? [])
-    .map((entry) => ({ ...entry, retractedBy: retractedBy.get(entry.eventId) }))
+    .flatMap((event) => {
+      const entry = timelineEntryOf(event);
+      return entry ? [{ ...entry, ...timelinePlaceOf(entry, event), retractedBy: retractedBy.get(entry.eventId) }] : [];
+    })
     .sort(compareTimeline);
 };
 

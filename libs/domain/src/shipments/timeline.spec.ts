@@ -1,6 +1,16 @@
-import { CATALOGUE, EVENT_TYPES } from '@waybill/events';
+import { CATALOGUE, EVENT_TYPES, type EventType, type StoredEvent } from '@waybill/events';
 import { at, stored } from './fixtures';
-import { compareTimeline, TIMELINE_KINDS, timelineEntryOf } from './timeline';
+import { compareTimeline, TIMELINE_KINDS, timelineEntryOf, timelinePlaceOf } from './timeline';
+
+/** The lines of a timeline from events that stand in the log as they are given. */
+const told = (events: readonly StoredEvent[]) =>
+  events
+    .map((event, i) => ({ ...event, position: BigInt(i) }) as StoredEvent)
+    .flatMap((event) => {
+      const entry = timelineEntryOf(event);
+      return entry ? [{ ...entry, ...timelinePlaceOf(entry, event) }] : [];
+    })
+    .sort(compareTimeline);
 
 describe('timeline', () => {
   it.each(EVENT_TYPES)('%s has a line, or is left out on purpose', (type) => {
@@ -50,8 +60,8 @@ describe('timeline', () => {
       stored('dev.waybill.item-scanned.v1', 0, { milestone: 'ARRIVED_AT_DESTINATION' }, { id: 'c' }),
       stored('dev.waybill.delivered.v1', 0, {}, { source: 'urn:waybill:command', id: 'd' }),
       stored('dev.waybill.vehicle-arrived.v1', 0, {}),
-    ].flatMap((event) => timelineEntryOf(event) ?? []);
-    expect(instant.sort(compareTimeline).map(({ kind, milestone }) => `${kind} ${milestone ?? ''}`.trim())).toEqual([
+    ];
+    expect(told(instant).map(({ kind, milestone }) => `${kind} ${milestone ?? ''}`.trim())).toEqual([
       'vehicle-arrived',
       'milestone ARRIVED_AT_DESTINATION',
       'delivered DELIVERED',
@@ -59,5 +69,37 @@ describe('timeline', () => {
       'vehicle-departed',
       'unloaded',
     ]);
+  });
+
+  const kinds = (events: readonly StoredEvent[]) => told(events).map(({ kind }) => kind);
+  const example = (type: EventType, id: string) => stored(type, 0, CATALOGUE[type].example as never, { id });
+  const [exit, entry, breach] = (['exited', 'entered', 'breached'] as const).map((word) => `dev.waybill.geofence-${word}.v1` as const);
+
+  it('tells an exit before an entry of the same instant, whatever their ids and their order in the log', () => {
+    for (const [a, b] of ['az', 'za']) {
+      const events = [example(exit as EventType, a as string), example(entry as EventType, b as string), example(breach as EventType, 'm')];
+      const order = ['geofence-exited', 'geofence-entered', 'geofence-breached'];
+      expect([kinds(events), kinds(events.toReversed())]).toEqual([order, order]);
+    }
+  });
+
+  it('tells what ends before what begins in the same instant', () => {
+    const pairs = [
+      ['movement-resumed', 'no-movement-detected'],
+      ['signal-regained', 'signal-lost'],
+      ['back-on-route', 'off-route-detected'],
+      ['movement-resumed', 'geofence-entered'],
+    ];
+    for (const [end, begin] of pairs) {
+      const events = [begin, end].map((name) => example(`dev.waybill.${name}.v1` as EventType, `of ${name}`));
+      expect(told(events).map(({ type }) => type)).toEqual([end, begin].map((name) => `dev.waybill.${name}.v1`));
+    }
+  });
+
+  it('tells the same kind in the order of the log, whatever the ids', () => {
+    const names = ['c', 'a', 'b'];
+    const events = names.map((id) => example(entry as EventType, id));
+    expect(told(events).map(({ id }) => id)).toEqual(names);
+    expect(told(events.toReversed()).map(({ id }) => id)).toEqual(names.toReversed());
   });
 });

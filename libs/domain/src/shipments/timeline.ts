@@ -1,7 +1,7 @@
 import type { Classifier, EventType, Identifier, Instant, Milestone, ScanLocation, StoredEvent } from '@waybill/events';
 import { isFuture, isLate, parseInstant } from '@waybill/events';
 import { milestoneOf } from './milestone-fact';
-import { compareOrigin, milestoneRank, sourceRank } from './order';
+import { milestoneRank, sourceRank } from './order';
 
 /** What a timeline entry is about. */
 export type TimelineKind =
@@ -186,7 +186,10 @@ export function timelineEntryOf(event: StoredEvent): TimelineEntry | undefined {
   return { ...details, eventId: event.eventId, kind, type: event.type, ...clocks, late: isLate(clocks), future, source, id };
 }
 
-/** Place of the kinds within one instant: the plan, movements, what was recorded about the goods, what we concluded, bookkeeping. */
+/**
+ * Place of the kinds within one instant: the plan, movements, what was recorded about the goods, what we concluded, bookkeeping. What ends
+ * stands before what begins: the exit from one fence before the entry into the next one.
+ */
 const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
   registered: 0,
   'route-planned': 1,
@@ -198,33 +201,46 @@ const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
   delivered: 5,
   'vehicle-departed': 6,
   unloaded: 7,
-  'identifier-released': 8,
-  'fact-retracted': 9,
-  'fact-reinstated': 9,
-  'link-issued': 9,
-  'link-revoked': 9,
-  'movement-resumed': 7,
-  'signal-regained': 7,
-  'back-on-route': 7,
-  'geofence-entered': 7,
-  'geofence-exited': 7,
-  'no-movement': 8,
-  'signal-lost': 8,
-  'off-route': 8,
-  late: 8,
-  'geofence-breached': 8,
-  'exception-acknowledged': 9,
-  'exception-assigned': 9,
-  'exception-snoozed': 9,
-  'exception-resolved': 9,
-  'exception-reopened': 9,
-  'exception-retracted': 9,
+  'movement-resumed': 8,
+  'signal-regained': 8,
+  'back-on-route': 8,
+  'geofence-exited': 8,
+  'geofence-entered': 9,
+  'identifier-released': 10,
+  'no-movement': 10,
+  'signal-lost': 10,
+  'off-route': 10,
+  late: 10,
+  'geofence-breached': 10,
+  'fact-retracted': 11,
+  'fact-reinstated': 11,
+  'link-issued': 11,
+  'link-revoked': 11,
+  'exception-acknowledged': 11,
+  'exception-assigned': 11,
+  'exception-snoozed': 11,
+  'exception-resolved': 11,
+  'exception-reopened': 11,
+  'exception-retracted': 11,
 };
 
 /** Place of an entry within its instant, as one number that a database can sort by: kind, status rank, source rank. */
-export const timelineOrder = ({ kind, milestone, source }: Pick<TimelineEntry, 'kind' | 'milestone' | 'source'>): number =>
+const placeOf = ({ kind, milestone, source }: TimelineEntry): number =>
   KIND_ORDER[kind] * 10_000 + (milestone ? milestoneRank(milestone) : 0) * 10 + sourceRank(source);
 
-/** Event-time order of a timeline: total, and independent of arrival. Milestones stand as the status fold takes them. */
-export const compareTimeline = (a: TimelineEntry, b: TimelineEntry): number =>
-  a.time - b.time || timelineOrder(a) - timelineOrder(b) || compareOrigin(a, b);
+/** What a timeline is sorted by, in this order: event time, the place within its instant, then the log. */
+export interface TimelinePlace {
+  readonly time: Instant;
+  readonly place: number;
+  readonly position: bigint;
+}
+
+export const timelinePlaceOf = (entry: TimelineEntry, { position }: StoredEvent): TimelinePlace => ({
+  time: entry.time,
+  place: placeOf(entry),
+  position,
+});
+
+/** The order of a timeline: total. Milestones stand as the status fold takes them. */
+export const compareTimeline = (a: TimelinePlace, b: TimelinePlace): number =>
+  a.time - b.time || a.place - b.place || Number(a.position - b.position);

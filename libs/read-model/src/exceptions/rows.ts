@@ -42,5 +42,6 @@ export interface StepRow {
   readonly data: unknown;
   /** Place within its instant on the timeline, and the line there; null for steps that it does not show. */
   readonly place: number | null;
+  readonly position: bigint;
   readonly entry: unknown;
 }

@@ -44,11 +44,12 @@ export const exceptionTables = (schema: string): readonly string[] => [
     recorded_time bigint not null,
     data jsonb not null,
     place int,
+    position bigint not null,
     entry jsonb,
     primary key (shipment_id, revision)
   )`,
   `create index if not exists step_exception on ${schema}.step (exception_id, revision) where exception_id is not null`,
-  `create index if not exists step_timeline on ${schema}.step (shipment_id, time, place, event_id) where place is not null`,
+  `create index if not exists step_timeline on ${schema}.step (shipment_id, time, place, position) where place is not null`,
 ];
 
 /** By what rows of two builds are compared: the shipment, as for all that is derived from its streams. */

@@ -43,6 +43,7 @@ const STEP: BatchTable = {
     recorded_time: 'bigint',
     data: 'jsonb',
     place: 'int',
+    position: 'bigint',
     entry: 'jsonb',
   },
 };

@@ -59,7 +59,7 @@ async function carriedBy(database: Queryable, schema: string, name: NameRead): P
 
 async function lastReport(database: Queryable, schema: string, { scheme, value }: Name): Promise<UnitView['lastReport']> {
   const [row] = await database.query<ReportRead>(
-    `select * from ${schema}.report where subject = $1 and not retracted and not future order by time desc, event_id desc limit 1`,
+    `select * from ${schema}.report where subject = $1 and not retracted and not future order by time desc, recorded_time desc, event_id desc limit 1`,
     [`${scheme}:${value}`],
   );
   if (!row) return null;

@@ -9,6 +9,7 @@ import type { ShipmentSchemas } from './summary';
 type TimelineRowRead = {
   time: string;
   place: number;
+  position: string;
   event_id: string;
   entry: Record<string, unknown>;
   retracted_by: string | null;
@@ -39,9 +40,9 @@ export async function isShown(database: Queryable, schema: string, shipmentId: s
   return rows.length > 0;
 }
 
-const TIMELINE = new Cursors('timeline', ['time', 'int', 'uuid']);
+const TIMELINE = new Cursors('timeline', ['time', 'int', 'position']);
 
-/** What happened to a shipment and what was derived from it, merged by event time. */
+/** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain. */
 export async function timeline(
   database: Queryable,
   { shipments, exceptions }: ShipmentSchemas,
@@ -50,24 +51,24 @@ export async function timeline(
 ): Promise<Page<TimelineEntryView>> {
   const conditions = new Conditions().and('t.shipment_id = ?', shipmentId).and('t.place is not null');
   const after = TIMELINE.decode(page.cursor);
-  if (after) conditions.and('(t.time, t.place, t.event_id) > (?::bigint, ?::int, ?::uuid)', ...after);
+  if (after) conditions.and('(t.time, t.place, t.position) > (?::bigint, ?::int, ?::bigint)', ...after);
   const size = pageSize(page.limit);
   const part = (table: string): string =>
-    `(select t.time, t.place, t.event_id, t.entry from ${table} t where ${conditions.sql}
-      order by t.time, t.place, t.event_id limit ${size + 1})`;
+    `(select t.time, t.place, t.position, t.event_id, t.entry from ${table} t where ${conditions.sql}
+      order by t.time, t.place, t.position limit ${size + 1})`;
   const rows = await database.query<TimelineRowRead>(
     `with retraction as materialized (
        select fact_id, event_id, reason, recorded_time from ${shipments}.retraction where shipment_id = $1 and holds
        union all
        select (data->>'eventId')::uuid, event_id, data->>'reason', recorded_time from ${exceptions}.step
        where shipment_id = $1 and type = 'dev.waybill.geofence-crossing-retracted.v1')
-     select t.time, t.place, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
+     select t.time, t.place, t.position, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
      from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}) t
      left join retraction r on r.fact_id = t.event_id
-     order by t.time, t.place, t.event_id limit ${size + 1}`,
+     order by t.time, t.place, t.position limit ${size + 1}`,
     conditions.params,
   );
-  return pageOf(rows, size, timelineView, (row) => TIMELINE.encode(Number(row.time), row.place, row.event_id));
+  return pageOf(rows, size, timelineView, (row) => TIMELINE.encode(Number(row.time), row.place, row.position));
 }
 
 type PositionRowRead = {

@@ -72,8 +72,9 @@ export interface TrackingLinkRow {
 export interface TimelineRow {
   readonly shipment_id: string;
   readonly time: number;
-  /** Order within one instant. */
+  /** Order within one instant, then that of the log. */
   readonly place: number;
+  readonly position: bigint;
   readonly event_id: string;
   readonly entry: unknown;
 }

@@ -57,9 +57,10 @@ export const shipmentTables = (schema: string): readonly string[] => [
     shipment_id text collate "C" not null,
     time bigint not null,
     place int not null,
+    position bigint not null,
     event_id uuid not null,
     entry jsonb not null,
-    primary key (shipment_id, time, place, event_id)
+    primary key (shipment_id, time, place, position, event_id)
   )`,
   `create table if not exists ${schema}.retraction (
     shipment_id text collate "C" not null,

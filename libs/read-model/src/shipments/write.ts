@@ -72,8 +72,8 @@ const TRACKING_LINK: BatchTable = {
 
 const TIMELINE_ENTRY: BatchTable = {
   table: 'timeline_entry',
-  key: ['shipment_id', 'time', 'place', 'event_id'],
-  columns: { shipment_id: 'text', time: 'bigint', place: 'int', event_id: 'uuid', entry: 'jsonb' },
+  key: ['shipment_id', 'time', 'place', 'position', 'event_id'],
+  columns: { shipment_id: 'text', time: 'bigint', place: 'int', position: 'bigint', event_id: 'uuid', entry: 'jsonb' },
   onConflict: 'leave',
 };
 

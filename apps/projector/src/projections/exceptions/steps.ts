@@ -1,4 +1,4 @@
-import { timelineEntryOf, timelineOrder } from '@waybill/domain';
+import { timelineEntryOf, timelinePlaceOf } from '@waybill/domain';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import type { StepRow } from '@waybill/read-model';
 
@@ -15,7 +15,8 @@ export function stepRow(shipmentId: string, event: StoredEvent): StepRow {
     time: parseInstant(metadata.time) as Instant,
     recorded_time: parseInstant(metadata.recordedtime) as Instant,
     data,
-    place: entry ? timelineOrder(entry) : null,
+    place: entry ? timelinePlaceOf(entry, event).place : null,
+    position: event.position,
     entry: entry ?? null,
   };
 }

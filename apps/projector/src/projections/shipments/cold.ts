@@ -13,7 +13,7 @@ import {
   type ShipmentFacts,
   sortedNames,
   timelineEntryOf,
-  timelineOrder,
+  timelinePlaceOf,
 } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import type { HeldIdentifierRow, KnownShipment, ShipmentRow, TimelineRow } from '@waybill/read-model';
@@ -83,6 +83,6 @@ export function foldCold(
 export function timelineRows(shipmentId: string, events: readonly StoredEvent[]): TimelineRow[] {
   return events.flatMap((event) => {
     const entry = timelineEntryOf(event);
-    return entry ? [{ shipment_id: shipmentId, time: entry.time, place: timelineOrder(entry), event_id: entry.eventId, entry }] : [];
+    return entry ? [{ shipment_id: shipmentId, ...timelinePlaceOf(entry, event), event_id: entry.eventId, entry }] : [];
   });
 }
