@@ -29,6 +29,26 @@ describe('units', () => {
     expect((await send(`/v1/units/vehicle/${randomUUID()}`)).body.type).toBe(problem('unit-not-found'));
   });
 
+  it('of two at one instant carry what was loaded on the one named last, in every answer', async () => {
+    const [first, second] = [`T-${randomUUID()}`, `T-${randomUUID()}`];
+    const container = `C${randomUUID()}`.toUpperCase();
+    const { shipmentId } = await register();
+    let last = '';
+    for (const truck of [first, second]) {
+      const on = { unit: `vehicle:${truck}`, at: '2026-03-01T08:00:00Z' };
+      await command(`/v1/shipments/${shipmentId}/load`, on);
+      last = (await command(`/v1/units/container/${container}/load`, on)).body.position;
+    }
+    const stay = { unit: { scheme: 'vehicle', value: second }, from: '2026-03-01T08:00:00.000Z', until: null };
+    expect((await read(`/v1/shipments/${shipmentId}`, last)).body.aboard).toEqual([stay]);
+    expect((await read(`/v1/units/vehicle/${first}`, last)).body).toMatchObject({ holders: [], carries: [] });
+    const carrying = { holders: [{ shipmentId, present: true }], carries: [{ scheme: 'container', value: container }] };
+    expect((await read(`/v1/units/vehicle/${second}`, last)).body).toMatchObject(carrying);
+    expect((await read(`/v1/units/container/${container}`, last)).body.on).toMatchObject({ value: second });
+    const past = await send(`/v1/shipments/${shipmentId}?asOf=2026-03-01T09:00:00Z`);
+    expect(past.body.aboard).toEqual([stay]);
+  });
+
   it('have facts declared wrong for all aboard', async () => {
     const unit = `V-${randomUUID()}`;
     const { shipmentId } = await register();

@@ -130,6 +130,29 @@ describe('units', () => {
     expect(await tracking().loadUnit(unit, container, at(5), context())).toMatchObject({ rejected: 'unit-cycle' });
   });
 
+  it('of two that it was loaded on at one instant, are the one that was named last: shipments, containers and devices', async () => {
+    const [first, second] = [vehicle(), vehicle()];
+    const container: Unit = { scheme: 'container', value: `C${randomUUID()}`.toUpperCase() };
+    const device: Unit = { scheme: 'device', value: `D${randomUUID()}` };
+    const [loose, boxed, followed] = [await register(), await register(), await register()];
+    await tracking().load(boxed, container, at(0), context());
+    await tracking().load(followed, second, at(0), context());
+    for (const unit of [first, second]) {
+      await tracking().load(loose, unit, at(1), context());
+      await tracking().loadUnit(container, unit, at(1), context());
+      await tracking().loadUnit(device, unit, at(1), context());
+    }
+    const subjects = [`vehicle:${first.value}`, `vehicle:${second.value}`, `device:${device.value}`];
+    const { outcomes } = await tracking().takeIn(subjects.map((subject, n) => report(subject, 2, `p${n}`)));
+    const aboardSecond = [loose, boxed, followed].sort();
+    expect(outcomes.map(({ shipmentIds }) => shipmentIds)).toEqual([[], aboardSecond, aboardSecond]);
+    await settle();
+    for (const shipmentId of aboardSecond) expect(await counting(shipmentId)).toEqual(['p1', 'p2']);
+    await tracking().load(loose, first, at(1), context());
+    await settle();
+    expect(await counting(loose)).toEqual(['p0']);
+  });
+
   it('retract for everybody aboard', async () => {
     const unit = vehicle();
     const shipmentId = await register();

@@ -17,8 +17,9 @@ export interface Fold<S> {
   evolve(state: S, event: StoredEvent): S;
 }
 
-export const shipmentFold: Fold<ShipmentState> = { initial: () => initialShipment, evolve: evolveShipment };
+export const shipmentFold: Fold<ShipmentState> = { version: 2, initial: () => initialShipment, evolve: evolveShipment };
 export const identifierFold: Fold<IdentifierState> = {
+  version: 2,
   initial: (stream) => initialIdentifier(identifierOfStream(stream) as Identifier),
   evolve: evolveIdentifier,
 };

@@ -1,6 +1,6 @@
 import type { Identifier, Instant } from '@waybill/events';
 import { type IdentifierState, initialIdentifier } from './identifier-state';
-import { passages } from './passages';
+import { type Handling, passages } from './passages';
 import { initialShipment, type ShipmentState } from './shipment-state';
 import { targetsOf } from './targets';
 
@@ -9,8 +9,12 @@ const vehicle: Identifier = { scheme: 'vehicle', value: 'V' };
 const other: Identifier = { scheme: 'vehicle', value: 'W' };
 const container: Identifier = { scheme: 'container', value: 'C' };
 const device: Identifier = { scheme: 'device', value: 'D' };
-const load = (unit: Identifier, minutes: number) => ({ eventId: `l${minutes}`, kind: 'load' as const, unit, at: at(minutes) });
-const unload = (unit: Identifier, minutes: number) => ({ eventId: `u${minutes}`, kind: 'unload' as const, unit, at: at(minutes) });
+const handling = (kind: Handling['kind'], unit: Identifier, minutes: number, revision: number): Handling => ({
+  ...{ eventId: `${kind}${minutes}-${revision}`, kind, unit },
+  ...{ at: at(minutes), revision },
+});
+const load = (unit: Identifier, minutes: number, revision = minutes) => handling('load', unit, minutes, revision);
+const unload = (unit: Identifier, minutes: number) => handling('unload', unit, minutes, minutes);
 
 describe('passages', () => {
   it('last from load to unload, or to the load on another unit of the same scheme', () => {
@@ -19,8 +23,23 @@ describe('passages', () => {
     expect(passages([unload(vehicle, 10), load(vehicle, 0)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(10) });
   });
 
-  it('are empty when the unload undoes the load', () => {
-    expect(passages([load(vehicle, 0), unload(vehicle, 0)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(0) });
+  it('are none when the unload undoes the load', () => {
+    expect(passages([load(vehicle, 0), unload(vehicle, 0)])).toEqual([]);
+  });
+
+  it('of loads at one instant on units of one scheme, are that of the one recorded last, in whatever order they are looked at', () => {
+    const [first, second, third] = [load(vehicle, 5, 1), load(other, 5, 2), load(vehicle, 5, 3)];
+    for (const handlings of [
+      [first, second],
+      [second, first],
+    ])
+      expect(passages(handlings)).toEqual([{ unit: other, from: at(5), until: undefined }]);
+    for (const handlings of [
+      [first, second, third],
+      [third, second, first],
+    ])
+      expect(passages(handlings)).toEqual([{ unit: vehicle, from: at(5), until: undefined }]);
+    expect(passages([load(container, 5, 1), load(vehicle, 5, 2)])).toHaveLength(2);
   });
 });
 
@@ -76,6 +95,23 @@ describe('targets of a report', () => {
     expect(targetsOf(device, at(6), known).shipmentIds).toEqual(['S1']);
     expect(targetsOf(device, at(4), known).shipmentIds).toEqual([]);
     expect(targetsOf(container, at(1), known).shipmentIds).toEqual(['S1']);
+  });
+
+  it('of two loads at one instant, are aboard the unit of the later one: shipments, containers and devices', () => {
+    const [first, second] = [load(vehicle, 5, 1), load(other, 5, 2)];
+    const aboard = { ...registered, handlings: [first, second] };
+    const both = (carried: Partial<IdentifierState>) => [vehicle, other].map((unit) => ({ ...initialIdentifier(unit), ...carried }));
+    const reached = (known: ReturnType<typeof world>) => [vehicle, other].map((unit) => targetsOf(unit, at(6), known).shipmentIds);
+    expect(reached(world(both({ shipments: ['S1'] }), { S1: aboard }))).toEqual([[], ['S1']]);
+    const box = { ...initialIdentifier(container), shipments: ['S1'], handlings: [first, second] };
+    const inContainer = { ...registered, handlings: [load(container, 0)] };
+    expect(reached(world([...both({ units: [container] }), box], { S1: inContainer }))).toEqual([[], ['S1']]);
+    const mounted = { ...initialIdentifier(device), handlings: [first, second] };
+    const onEach = world([mounted, ...both({}).map((unit, n) => ({ ...unit, shipments: [`S${n}`] }))], {
+      S0: { ...registered, handlings: [load(vehicle, 0)] },
+      S1: { ...registered, handlings: [load(other, 0)] },
+    });
+    expect(targetsOf(device, at(6), onEach).shipmentIds).toEqual(['S1']);
   });
 
   it('name what has to be loaded first', () => {

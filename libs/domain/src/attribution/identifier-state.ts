@@ -9,7 +9,7 @@ import {
   sameIdentifier,
 } from '@waybill/events';
 import type { Interval } from './intervals';
-import type { Handling } from './passages';
+import { type Handling, handlingOf } from './passages';
 import { ATTRIBUTION_SOURCE } from './shipment-state';
 
 /** A shipment's hold on a name, in event time. */
@@ -77,9 +77,8 @@ function unitHandled(
 ): IdentifierState {
   const unit = event.data.unit as Identifier;
   if (!sameIdentifier(unit, state.identifier)) return { ...state, units: withUnit(state.units, unit) };
-  const kind = event.type === 'dev.waybill.unit-loaded.v1' ? 'load' : 'unload';
-  const at = parseInstant(event.metadata.time) as Instant;
-  return { ...state, handlings: [...state.handlings, { eventId: event.eventId, kind, unit: event.data.on as Identifier, at }] };
+  const handling = handlingOf(event);
+  return handling ? { ...state, handlings: [...state.handlings, handling] } : state;
 }
 
 function evolveReport(state: IdentifierState, event: StoredEvent): IdentifierState {

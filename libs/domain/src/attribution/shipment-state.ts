@@ -1,6 +1,6 @@
-import { factOf, formatIdentifier, type Identifier, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { factOf, formatIdentifier, type Identifier, type Instant, type StoredEvent } from '@waybill/events';
 import { firstTerminalAt, type MilestoneFact, milestoneOf } from '../shipments';
-import type { Handling } from './passages';
+import { type Handling, handlingOf } from './passages';
 
 /** Source of the events that the attribution reactor writes; its retractions can be taken back, a person's cannot. */
 export const ATTRIBUTION_SOURCE = 'urn:waybill:attribution';
@@ -43,11 +43,6 @@ function evolveFact(state: ShipmentState, event: StoredEvent): ShipmentState {
   return { ...state, latestByUnit: fact.time };
 }
 
-function handlingOf(event: StoredEvent<'dev.waybill.shipment-loaded.v1' | 'dev.waybill.shipment-unloaded.v1'>): Handling {
-  const kind = event.type === 'dev.waybill.shipment-loaded.v1' ? 'load' : 'unload';
-  return { eventId: event.eventId, kind, unit: event.data.unit as Identifier, at: parseInstant(event.metadata.time) as Instant };
-}
-
 function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState {
   switch (event.type) {
     case 'dev.waybill.shipment-registered.v1':
@@ -59,8 +54,10 @@ function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState
         identifiers: event.data.identifiers.map(({ scheme, value }) => ({ scheme, value }) as Identifier),
       };
     case 'dev.waybill.shipment-loaded.v1':
-    case 'dev.waybill.shipment-unloaded.v1':
-      return { ...state, handlings: [...state.handlings, handlingOf(event)] };
+    case 'dev.waybill.shipment-unloaded.v1': {
+      const handling = handlingOf(event);
+      return handling ? { ...state, handlings: [...state.handlings, handling] } : state;
+    }
     case 'dev.waybill.fact-retracted.v1': {
       const by = event.metadata.source === ATTRIBUTION_SOURCE ? 'attribution' : 'person';
       return { ...state, retracted: { ...state.retracted, [event.data.eventId]: by } };

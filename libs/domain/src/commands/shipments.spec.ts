@@ -45,12 +45,24 @@ describe('delivering', () => {
 
 describe('loading and unloading', () => {
   const truck: Identifier = { scheme: 'vehicle', value: 'T' };
-  const handling = (kind: Handling['kind'], minutes: number): Handling => ({ eventId: kind, kind, unit: truck, at: at(minutes) });
+  const handling = (kind: Handling['kind'], minutes: number): Handling => ({
+    ...{ eventId: kind, kind, unit: truck },
+    ...{ at: at(minutes), revision: minutes },
+  });
   const handled = (...handlings: Handling[]): ShipmentState => ({ ...registered, handlings });
 
   it('again at the same time changes nothing', () => {
     expect(loadShipment(handled(handling('load', 1)), 'S', truck, at(1))).toEqual([]);
     expect(unloadShipment(handled(handling('load', 1), handling('unload', 5)), 'S', truck, at(5))).toEqual([]);
+  });
+
+  it('loading again at an instant at which it was loaded elsewhere since is a load of its own', () => {
+    const other: Identifier = { scheme: 'vehicle', value: 'U' };
+    const elsewhere: Handling = { ...handling('load', 1), unit: other, revision: 2 };
+    expect(loadShipment(handled(handling('load', 1), elsewhere), 'S', truck, at(1))).toHaveLength(1);
+    expect(loadShipment(handled(handling('load', 1), elsewhere), 'S', other, at(1))).toEqual([]);
+    const container = initialIdentifier({ scheme: 'container', value: 'C' });
+    expect(loadUnit({ ...container, handlings: [handling('load', 1), elsewhere] }, truck, at(1), [])).toHaveLength(1);
   });
 
   it('unloading what is not aboard is refused', () => {

@@ -1,6 +1,6 @@
 import type { DataOf, Identifier, Instant } from '@waybill/events';
 import { formatIdentifier, formatInstant } from '@waybill/events';
-import { countingMilestones, isAboard, isRecorded, type ShipmentState, terminalTime } from '../attribution';
+import { countingMilestones, isAboard, isLoaded, isUnloaded, type ShipmentState, terminalTime } from '../attribution';
 import { deriveStatus } from '../shipments';
 import { type Decision, draft, reject, undoneByUnload } from './decision';
 
@@ -30,15 +30,15 @@ export function loadShipment(state: ShipmentState, shipmentId: string, unit: Ide
   const end = terminalTime(state);
   if (end !== undefined && at > end)
     return reject('shipment-terminal', `Shipment ${shipmentId} had come to its end by then; give an earlier 'at'.`);
-  if (isRecorded(state.handlings, 'unload', unit, at)) return undoneByUnload(`Shipment ${shipmentId}`, unit);
-  if (isRecorded(state.handlings, 'load', unit, at)) return [];
+  if (isUnloaded(state.handlings, unit, at)) return undoneByUnload(`Shipment ${shipmentId}`, unit);
+  if (isLoaded(state.handlings, unit, at)) return [];
   return [draft('dev.waybill.shipment-loaded.v1', { shipmentId, unit }, at)];
 }
 
 /** Takes a shipment off a unit that it is aboard at that time. */
 export function unloadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
-  if (isRecorded(state.handlings, 'unload', unit, at)) return [];
+  if (isUnloaded(state.handlings, unit, at)) return [];
   if (!isAboard(state, unit, at))
     return reject('not-aboard', `Shipment ${shipmentId} is not aboard ${formatIdentifier(unit)} at that time.`);
   return [draft('dev.waybill.shipment-unloaded.v1', { shipmentId, unit }, at)];

@@ -1,5 +1,5 @@
 import { formatIdentifier, type Identifier, type Instant, sameIdentifier } from '@waybill/events';
-import { type IdentifierState, isRecorded, MAX_NESTING, unitsAt } from '../attribution';
+import { type IdentifierState, isLoaded, isUnloaded, MAX_NESTING, unitsAt } from '../attribution';
 import { type Decision, draft, reject, undoneByUnload } from './decision';
 
 /** Names as far as they are loaded: everything that `on` is on, upwards. */
@@ -33,15 +33,15 @@ export function loadUnit(state: IdentifierState, on: Identifier, at: Instant, ab
     return reject('unit-cycle', `${formatIdentifier(on)} is itself on ${formatIdentifier(identifier)} at that time.`);
   }
   if (above.length + 2 > MAX_NESTING) return reject('unit-too-deep', `Units nest at most ${MAX_NESTING} deep.`);
-  if (isRecorded(handlings, 'unload', on, at)) return undoneByUnload(formatIdentifier(identifier), on);
-  if (isRecorded(handlings, 'load', on, at)) return [];
+  if (isUnloaded(handlings, on, at)) return undoneByUnload(formatIdentifier(identifier), on);
+  if (isLoaded(handlings, on, at)) return [];
   return [draft('dev.waybill.unit-loaded.v1', { unit: identifier, on }, at)];
 }
 
 /** Takes a unit off the one that it is on at that time. */
 export function unloadUnit(state: IdentifierState, on: Identifier, at: Instant): Decision {
   const { identifier, handlings } = state;
-  if (isRecorded(handlings, 'unload', on, at)) return [];
+  if (isUnloaded(handlings, on, at)) return [];
   if (!unitsAt(handlings, at).some((unit) => sameIdentifier(unit, on))) {
     return reject('not-aboard', `${formatIdentifier(identifier)} is not on ${formatIdentifier(on)} at that time.`);
   }

@@ -1,5 +1,5 @@
-import { formatIdentifier, type Identifier, identifierOfStream, isNaming, parseInstant, type StoredEvent } from '@waybill/events';
-import { evolveIdentifier, type Handling, type Holding, type IdentifierState, initialIdentifier } from '../attribution';
+import { formatIdentifier, type Identifier, identifierOfStream, isNaming, type StoredEvent } from '@waybill/events';
+import { evolveIdentifier, type Handling, type Holding, handlingOf, type IdentifierState, initialIdentifier } from '../attribution';
 import { type MilestoneFact, milestoneOf } from '../shipments';
 
 /** What a shipment's holds on one name have come to. */
@@ -30,12 +30,6 @@ function including<T extends { readonly eventId: string }>(known: readonly T[], 
   const ids = new Set(known.map(({ eventId }) => eventId));
   const fresh = more.filter(({ eventId }) => !ids.has(eventId));
   return fresh.length === 0 ? known : [...known, ...fresh].sort(byEventId);
-}
-
-function handlingOf(event: StoredEvent): Handling | undefined {
-  if (event.type !== 'dev.waybill.shipment-loaded.v1' && event.type !== 'dev.waybill.shipment-unloaded.v1') return undefined;
-  const kind = event.type === 'dev.waybill.shipment-loaded.v1' ? 'load' : 'unload';
-  return { eventId: event.eventId, kind, unit: event.data.unit as Identifier, at: parseInstant(event.metadata.time) as Handling['at'] };
 }
 
 const defined = <T>(value: T | undefined): value is T => value !== undefined;

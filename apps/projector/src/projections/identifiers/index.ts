@@ -66,7 +66,7 @@ async function handle(events: readonly StoredEvent[], tx: Queryable, schema: str
 export const identifiers: Projection = {
   kind: 'projection',
   name: IDENTIFIERS,
-  version: 1,
+  version: 2,
   types: [...REPORT_TYPES, ...DECISIONS, 'dev.waybill.fact-retracted.v1', 'dev.waybill.fact-reinstated.v1'],
   keyOf,
   ddl: identifierTables,
