@@ -36,22 +36,29 @@ const ownSourceMapsOnly = {
 /** Bundles `main.js` of each service in `dist`, in its own place: what starts it need not know. */
 export async function bundle(dist) {
   const mains = SERVICES.map((service) => path.join(dist, 'apps', service, 'src', 'main.js'));
-  await esbuild.build({
-    entryPoints: mains,
-    outdir: path.join(dist, 'apps'),
-    outbase: path.join(dist, 'apps'),
-    allowOverwrite: true,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    external: OPTIONAL,
-    sourcemap: true,
-    sourcesContent: false,
-    // ES modules look for their files from where they are; in a bundle that is where the bundle is.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    logLevel: 'error',
-    plugins: [ownSourceMapsOnly],
-  });
+  try {
+    await esbuild.build(bundlesOf(mains, dist));
+  } finally {
+    // The compiler is a process of its own, with half a gigabyte, that would live as long as this one: `npm start` goes on as Waybill itself.
+    await esbuild.stop();
+  }
 }
+
+const bundlesOf = (mains, dist) => ({
+  entryPoints: mains,
+  outdir: path.join(dist, 'apps'),
+  outbase: path.join(dist, 'apps'),
+  allowOverwrite: true,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: OPTIONAL,
+  sourcemap: true,
+  sourcesContent: false,
+  // ES modules look for their files from where they are; in a bundle that is where the bundle is.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  logLevel: 'error',
+  plugins: [ownSourceMapsOnly],
+});
