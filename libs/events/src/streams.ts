@@ -22,6 +22,11 @@ export const geofenceOfStream = (stream: string): string | undefined =>
 export const seenStream = (stream: string): string => `seen-${stream}`;
 export const DEPLOYMENT_STREAM = 'deployment';
 
+/** Categories of streams with reference data: a process that starts needs all of them, however long the log is. */
+export type ReferenceCategory = 'apikey' | 'geofence';
+/** Names the streams of a category, so that they are found without going through the whole log. */
+export const directoryStream = (category: ReferenceCategory): string => `directory-${category}`;
+
 /** Prefixes of the streams that read models and reactors are derived from. */
 export const FEED_PREFIXES = ['shipment-', 'identifier-', 'exceptions-', 'apikey-', 'geofence-', DEPLOYMENT_STREAM] as const;
 

@@ -1,41 +1,60 @@
+import { apiKeyStream, type StoredEvent } from '@waybill/events';
 import { hashApiKey } from '@waybill/platform';
 import { Problem } from '../http/problem';
 import { roleOpens } from './access';
 import { maySendAs } from './caller';
 import { FailureLimit, networkOf } from './failure-limit';
-import { KeyRing, type KnownKey } from './key-ring';
+import { KeyBook, KeyRing } from './key-ring';
 
-const known = (keyId: string, key: string): KnownKey => ({
-  keyId,
-  name: keyId,
-  role: 'integration',
-  sourcePrefix: 'urn:x:',
-  sha256: Buffer.from(hashApiKey(key), 'hex'),
-  createdAt: '2026-03-01T10:00:00.000Z',
-});
+const created = (keyId: string, key: string): StoredEvent =>
+  ({
+    type: 'dev.waybill.api-key-created.v1',
+    stream: apiKeyStream(keyId),
+    revision: 0,
+    data: { keyId, name: keyId, role: 'integration', sourcePrefix: 'urn:x:', sha256: hashApiKey(key) },
+    metadata: { recordedtime: '2026-03-01T10:00:00.000Z' },
+  }) as StoredEvent;
+const revoked = (keyId: string, revision = 1): StoredEvent =>
+  ({ type: 'dev.waybill.api-key-revoked.v1', stream: apiKeyStream(keyId), revision, data: { keyId } }) as StoredEvent;
+
+const bookOf = (...events: StoredEvent[]): KeyBook => {
+  const book = new KeyBook();
+  for (const event of events) book.apply(event);
+  return book;
+};
+const ringOf = (bootstrap: string | undefined, ...events: StoredEvent[]): KeyRing => {
+  const keys = new KeyRing(bootstrap);
+  keys.take(bookOf(...events));
+  return keys;
+};
 
 describe('the key ring', () => {
   it('finds a key by its text and nothing else', () => {
-    const keys = new KeyRing('wbk_bootstrap_bootstrap');
-    keys.add(known('key_1', 'one'));
+    const keys = ringOf('wbk_bootstrap_bootstrap', created('key_1', 'one'));
     expect(keys.find('wbk_bootstrap_bootstrap')).toMatchObject({ keyId: 'operator', role: 'operator' });
     expect(keys.find('one')).toMatchObject({ keyId: 'key_1', role: 'integration' });
     for (const wrong of ['', 'on', 'onee', 'One', hashApiKey('one'), 'wbk_bootstrap_bootstrap ']) expect(keys.find(wrong)).toBeUndefined();
   });
 
-  it('forgets a revoked key at once', () => {
-    const keys = new KeyRing(undefined);
-    keys.add(known('key_1', 'one'));
-    keys.remove('key_1');
-    keys.remove('key_1');
-    expect(keys.find('one')).toBeUndefined();
-    expect(keys.list()).toEqual([]);
+  it('knows the key of the configuration before those of the log, and those of another log no more', () => {
+    const keys = new KeyRing('bootstrap');
+    expect([keys.isLoaded, keys.find('bootstrap')?.keyId]).toEqual([false, 'operator']);
+    keys.take(bookOf(created('key_1', 'one')));
+    expect([keys.isLoaded, keys.find('one')?.keyId]).toEqual([true, 'key_1']);
+    keys.take(bookOf(created('key_2', 'two')));
+    expect([keys.find('one'), keys.find('two')?.keyId, keys.find('bootstrap')?.keyId]).toEqual([undefined, 'key_2', 'operator']);
+  });
+
+  it('forgets a revoked key at once, whatever is heard of it later by another way', () => {
+    const keys = ringOf(undefined, created('key_1', 'one'));
+    for (const event of [revoked('key_1'), revoked('key_1', 2), created('key_1', 'one')]) {
+      keys.apply(event);
+      expect([keys.find('one'), keys.list()]).toEqual([undefined, []]);
+    }
   });
 
   it('lists the keys of the log, not the one of the configuration', () => {
-    const keys = new KeyRing('bootstrap');
-    keys.add(known('key_1', 'one'));
-    expect(keys.list().map(({ keyId }) => keyId)).toEqual(['key_1']);
+    expect(ringOf('bootstrap', created('key_1', 'one')).list()).toMatchObject([{ keyId: 'key_1', createdAt: '2026-03-01T10:00:00.000Z' }]);
   });
 });
 

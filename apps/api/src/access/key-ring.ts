@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { Role } from '@waybill/events';
+import type { Role, StoredEvent } from '@waybill/events';
 import type { Caller } from './caller';
 
 /** A key as it is known here: never the key itself. */
@@ -15,50 +15,76 @@ const BOOTSTRAP_KEY_ID = 'operator';
 const NOBODY = Buffer.alloc(32);
 const digest = (key: string): Buffer => hash('sha256', key, 'buffer');
 
+/** The keys of one log: those that were created and not revoked. */
+export class KeyBook {
+  /** By stream. A revoked key is kept, too: an older event of it, heard later by another way, must not bring it back. */
+  private readonly known = new Map<string, { readonly revision: number; readonly key?: KnownKey }>();
+  private readonly byDigest = new Map<string, KnownKey>();
+
+  /** Takes over an event, unless it, or a later one of its stream, was heard before. */
+  apply(event: StoredEvent): void {
+    const before = this.known.get(event.stream);
+    if (before && before.revision >= event.revision) return;
+    const key = keyAfter(event, before?.key);
+    if (before?.key) this.byDigest.delete(before.key.sha256.toString('latin1'));
+    if (key) this.byDigest.set(key.sha256.toString('latin1'), key);
+    this.known.set(event.stream, { revision: event.revision, key });
+  }
+
+  find(sha256: Buffer): KnownKey | undefined {
+    return this.byDigest.get(sha256.toString('latin1'));
+  }
+
+  list(): readonly KnownKey[] {
+    return [...this.known.values()].flatMap(({ key }) => key ?? []);
+  }
+}
+
+function keyAfter(event: StoredEvent, before: KnownKey | undefined): KnownKey | undefined {
+  if (event.type === 'dev.waybill.api-key-revoked.v1') return undefined;
+  if (event.type !== 'dev.waybill.api-key-created.v1') return before;
+  const { keyId, name, role, sourcePrefix, sha256 } = event.data;
+  return { keyId, name, role, sourcePrefix, sha256: Buffer.from(sha256, 'hex'), createdAt: event.metadata.recordedtime };
+}
+
 /**
  * Every valid API key, in memory. Keys are looked up by their SHA-256, so what can be timed says nothing about a key; the comparison at the end
  * takes as long for an unknown key as for a known one.
  */
 export class KeyRing {
-  /** False until every key in the log is known; nobody can be told apart before. */
-  isLoaded = false;
-  private readonly byId = new Map<string, KnownKey>();
-  private readonly byDigest = new Map<string, KnownKey>();
+  private book: KeyBook | undefined;
+  private readonly bootstrap: KnownKey | undefined;
 
   /** @param bootstrap the operator's key from the configuration */
   constructor(bootstrap: string | undefined) {
     if (bootstrap === undefined) return;
-    this.add({ keyId: BOOTSTRAP_KEY_ID, name: 'bootstrap', role: 'operator', sha256: digest(bootstrap), createdAt: null });
+    this.bootstrap = { keyId: BOOTSTRAP_KEY_ID, name: 'bootstrap', role: 'operator', sha256: digest(bootstrap), createdAt: null };
   }
 
-  add(key: KnownKey): void {
-    this.remove(key.keyId);
-    this.byId.set(key.keyId, key);
-    this.byDigest.set(key.sha256.toString('latin1'), key);
+  /** False until every key in the log is known; callers cannot be told apart before. */
+  get isLoaded(): boolean {
+    return this.book !== undefined;
   }
 
-  remove(keyId: string): void {
-    const key = this.byId.get(keyId);
-    if (!key) return;
-    this.byId.delete(keyId);
-    this.byDigest.delete(key.sha256.toString('latin1'));
+  /** From now on these are the keys of the log, as they are and as they come to be. */
+  take(book: KeyBook): void {
+    this.book = book;
   }
 
-  /** Forgets every key of the log. */
-  reset(): void {
-    this.isLoaded = false;
-    for (const { keyId } of this.list()) this.remove(keyId);
+  /** Takes over an event that was read otherwise than by following the log. */
+  apply(event: StoredEvent): void {
+    this.book?.apply(event);
   }
 
-  /** Whose key this is; undefined for every other text. */
+  /** The key with this text; undefined for every other text. */
   find(presented: string): KnownKey | undefined {
     const sha256 = digest(presented);
-    const known = this.byDigest.get(sha256.toString('latin1'));
+    const known = this.bootstrap?.sha256.equals(sha256) ? this.bootstrap : this.book?.find(sha256);
     return timingSafeEqual(sha256, known?.sha256 ?? NOBODY) ? known : undefined;
   }
 
   /** Keys in the log. */
   list(): readonly KnownKey[] {
-    return [...this.byId.values()].filter(({ keyId }) => keyId !== BOOTSTRAP_KEY_ID);
+    return this.book?.list() ?? [];
   }
 }

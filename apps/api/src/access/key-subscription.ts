@@ -1,87 +1,86 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
-import type { StoredEvent } from '@waybill/events';
-import type { Logger } from '@waybill/platform';
-import type { KeyRing } from './key-ring';
-
-/** Keeps the key ring like the log says: keys that were created and not revoked. */
-function applyKeyEvent(keys: KeyRing, event: StoredEvent): void {
-  if (event.type === 'dev.waybill.api-key-created.v1') {
-    const { keyId, name, role, sourcePrefix, sha256 } = event.data;
-    keys.add({ keyId, name, role, sourcePrefix, sha256: Buffer.from(sha256, 'hex'), createdAt: event.metadata.recordedtime });
-  } else if (event.type === 'dev.waybill.api-key-revoked.v1') keys.remove(event.data.keyId);
-}
+import type { EventLog } from '@waybill/event-store';
+import { backoffDelay, type Clock, type Logger } from '@waybill/platform';
+import { followReference, keepDirectory, SPACING } from '@waybill/tracking';
+import { KeyBook, type KeyRing } from './key-ring';
 
 export interface KeyFollower {
   readonly log: EventLog;
   readonly keys: KeyRing;
+  readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** The store was away, or is. */
   readonly onTrouble: () => void;
 }
 
-const ASK_MS = 250;
+/** A revocation counts within a second, also when it was made while the store came back. */
+const RETRY = { baseMs: 50, capMs: 500 };
 
-/** The end of the log, as soon as the store tells it. Undefined after the signal. */
-async function headOf({ log, signal }: KeyFollower): Promise<LogPosition | undefined> {
-  while (!signal.aborted) {
-    const head = await log.head().catch(() => undefined);
-    if (head) return head;
-    await sleep(ASK_MS, undefined, { signal }).catch(() => undefined);
+/** Lists what the directories lack, once at the start and then each time the log has grown by so much. */
+class DirectoryWatch {
+  private looked: bigint | undefined;
+
+  constructor(private readonly follower: KeyFollower) {}
+
+  reached(position: bigint): void {
+    if (this.looked !== undefined && position - this.looked < SPACING) return;
+    this.looked = position;
+    this.look(position).catch((err) =>
+      this.follower.logger.warn({ err }, 'The directories of keys and fences could not be brought up to date'),
+    );
   }
-  return undefined;
+
+  private async look(position: bigint): Promise<void> {
+    const { log, clock, signal } = this.follower;
+    const keeping = { log, now: () => clock.now(), signal };
+    await keepDirectory('apikey', position, keeping);
+    await keepDirectory('geofence', position, keeping);
+  }
 }
 
-/** Follows the log from its start until it was exchanged for a shorter one, or until the signal. Calls `loaded` once every key so far is known. */
-async function followOneLog(follower: KeyFollower, loaded: () => void): Promise<void> {
-  const { log, keys, logger, signal, onTrouble } = follower;
-  const exchanged = new AbortController();
-  let reached = 0n;
-  let isComparing = false;
-  const compare = async (): Promise<void> => {
-    if (isComparing) return;
-    isComparing = true;
-    const head = await headOf(follower);
-    isComparing = false;
-    if (!head || head.commit >= reached) return;
-    logger.error('The event store ends before what was read from it: it was exchanged for an older copy. API keys are read anew');
-    keys.reset();
-    exchanged.abort();
+/** Reads the keys, and follows them until the signal. Throws when the store is away. */
+async function followUntilTrouble(follower: KeyFollower, reached: (position: bigint) => void): Promise<void> {
+  const { log, keys } = follower;
+  const interrupted = new AbortController();
+  const signal = AbortSignal.any([follower.signal, interrupted.signal]);
+  let trouble: Error | undefined;
+  const onTrouble = (error: Error): void => {
+    trouble = error;
+    interrupted.abort();
   };
-  const feed = openFeed(log, {
-    from: 'start',
-    prefixes: ['apikey-'],
-    signal: AbortSignal.any([signal, exchanged.signal]),
-    onTrouble: (err) => {
-      logger.warn({ err }, 'The feed of API keys was interrupted');
-      onTrouble();
-      void compare();
-    },
-  });
-  for await (const { events, caughtUp, position } of feed) {
-    for (const event of events) applyKeyEvent(keys, event);
-    reached = position.commit;
+  const book = new KeyBook();
+  for await (const { events, caughtUp, position } of followReference(log, 'apikey', { signal, onTrouble })) {
+    for (const event of events) book.apply(event);
     if (!caughtUp) continue;
-    keys.isLoaded = true;
-    loaded();
+    keys.take(book);
+    reached(position.commit);
   }
+  if (trouble) throw trouble;
 }
 
 /**
  * Follows the API keys in the log until the signal. Resolves once every key so far is known; from then on a change arrives as
- * soon as the log tells.
+ * soon as the log tells. After trouble all are read anew, and until then those that were known count: the store may have come back as an
+ * older copy of itself, whatever its length.
  */
 export function followKeys(follower: KeyFollower): Promise<void> {
-  const { logger, signal } = follower;
-  return new Promise((resolve, reject) => {
-    const follow = async (): Promise<void> => {
-      while (!signal.aborted) await followOneLog(follower, resolve);
-    };
-    follow().then(resolve, (error: unknown) => {
-      if (signal.aborted) return resolve();
-      logger.error({ err: error }, 'API keys can no longer be followed');
-      reject(error);
-    });
-  });
+  const { logger, signal, onTrouble } = follower;
+  const directories = new DirectoryWatch(follower);
+  let failed = 0;
+  const follow = async (loaded: () => void): Promise<void> => {
+    while (!signal.aborted) {
+      const reached = (position: bigint): void => {
+        failed = 0;
+        loaded();
+        directories.reached(position);
+      };
+      await followUntilTrouble(follower, reached).catch(async (err: unknown) => {
+        if (failed === 0) logger.warn({ err }, 'The feed of API keys was interrupted; they are read anew as soon as the store answers');
+        onTrouble();
+        await sleep(backoffDelay(failed++, RETRY, Math.random()), undefined, { signal }).catch(() => undefined);
+      });
+    }
+  };
+  return new Promise((resolve, reject) => follow(resolve).then(resolve, reject));
 }

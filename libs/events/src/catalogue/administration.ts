@@ -21,3 +21,15 @@ export const streamRemembered = z.strictObject({
   state: z.unknown().describe('fold of the stream up to that revision'),
   foldVersion: z.int().min(1).optional().describe('version of that fold; 1 when absent'),
 });
+
+/** Names streams of one category, so that a process that starts finds them without going through the log. Derivable, may be missing. */
+export const streamsListed = z.strictObject({
+  streams: z.array(z.string()).describe('names that the listings before do not have'),
+  completeTo: z
+    .number()
+    .int()
+    .min(-1)
+    .describe(
+      'revision of an earlier listing: every stream of the category that began before it is named up to here; -1 when there is none',
+    ),
+});

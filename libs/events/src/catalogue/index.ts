@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamRemembered } from './administration';
+import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamRemembered, streamsListed } from './administration';
 import * as decisions from './decisions';
 import * as exceptions from './exceptions';
 import { geofenceDrawn, geofenceRetired } from './geofences';
@@ -270,6 +270,15 @@ export const CATALOGUE = {
     seen: [[eventId, 'q1zR0fL2mX8cYb3K']],
     state: {},
   }),
+  'dev.waybill.streams-listed.v1': entry(
+    'derivation',
+    'Streams of one category that there are: of API keys, or of fences.',
+    streamsListed,
+    {
+      streams: ['apikey-key_1'],
+      completeTo: 6,
+    },
+  ),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;

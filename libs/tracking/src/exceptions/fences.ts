@@ -1,6 +1,7 @@
 import { evolveHistory, type FenceHistory, type FenceIndex, type Geofence, geofenceOf, indexFences } from '@waybill/domain';
 import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { followReference } from '../reference/follow';
 
 interface KnownFence {
   readonly history: FenceHistory;
@@ -75,9 +76,13 @@ const SOON_MS = 60_000;
 
 /** Reads every fence that there is, or those that came after a place up to which a book is complete. What comes later has to be applied by the caller. */
 export async function loadFences(log: EventLog, known?: { readonly book: FenceBook; readonly after: LogPosition }): Promise<FenceBook> {
-  const { book, after: from } = known ?? { book: new FenceBook(), after: 'start' as const };
+  const book = known?.book ?? new FenceBook();
   const loaded = new AbortController();
-  for await (const { events, caughtUp } of openFeed(log, { from, prefixes: ['geofence-'], signal: loaded.signal })) {
+  const { signal } = loaded;
+  const fences = known
+    ? openFeed(log, { from: known.after, prefixes: ['geofence-'], signal })
+    : followReference(log, 'geofence', { signal });
+  for await (const { events, caughtUp } of fences) {
     for (const event of events) book.apply(event);
     if (caughtUp) loaded.abort();
   }

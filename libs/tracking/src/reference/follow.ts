@@ -1,0 +1,34 @@
+import { type EventLog, type FeedBatch, type FeedOptions, openFeed, StreamDeleted } from '@waybill/event-store';
+import type { ReferenceCategory, StoredEvent } from '@waybill/events';
+import { severally } from '../severally';
+import { Directory } from './directory';
+
+/** A stream that was deleted for good says nothing. */
+async function readStream(log: EventLog, stream: string, events: StoredEvent[]): Promise<void> {
+  try {
+    for await (const event of log.read(stream)) events.push(event);
+  } catch (error) {
+    if (!(error instanceof StreamDeleted)) throw error;
+  }
+}
+
+/**
+ * Every event of a category's streams, each once and each stream in order: first those of the streams that the directory names, then what
+ * comes behind the place up to which it is complete, and what is appended from now on. Throws when the store cannot be read at first.
+ */
+export async function* followReference(
+  log: EventLog,
+  category: ReferenceCategory,
+  options: Pick<FeedOptions, 'signal' | 'onTrouble'>,
+): AsyncGenerator<Pick<FeedBatch, 'events' | 'caughtUp' | 'position'>> {
+  const { streams, place } = await Directory.read(log, category);
+  const revisions = new Map<string, number>();
+  const isNews = ({ stream, revision }: StoredEvent): boolean => revision > (revisions.get(stream) ?? -1);
+  let read: StoredEvent[] = [];
+  await severally([...streams], (stream) => readStream(log, stream, read));
+  for (const { stream, revision } of read) revisions.set(stream, revision);
+  for await (const batch of openFeed(log, { ...options, from: place, prefixes: [`${category}-`] })) {
+    yield { ...batch, events: [...read, ...batch.events.filter(isNews)] };
+    read = [];
+  }
+}
