@@ -151,14 +151,24 @@ describe('two API processes', () => {
     }
   });
 
-  it('honour a key that the other one made, and its end', async () => {
-    const { id, key } = await clients[0].insist('POST', '/v1/api-keys', { name: 'second', role: 'coordinator' });
-    const guest = new Client(clients[1].url, key as string);
-    const until = async (status: number): Promise<void> => {
-      for (let n = 0; (await guest.call('GET', '/v1/shipments')).status !== status; n += 1) expect(n).toBeLessThan(200);
-    };
-    await until(200);
-    await clients[0].insist('DELETE', `/v1/api-keys/${id}`);
-    await until(401);
+  it('honour a key at once that the other one made, and no more a second after its end', async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 100; n += 1) {
+      const { id, key } = await (clients[n % 2] as Client).insist('POST', '/v1/api-keys', {
+        name: `quick ${n}`,
+        role: 'integration',
+        sourcePrefix: 'urn:x:',
+      });
+      const guest = new Client((clients[(n + 1) % 2] as Client).url, key as string);
+      // A busy machine may not say in time whether it knows the key: then it asks to be sent the same again.
+      let { status } = await guest.call('GET', '/v1/shipments');
+      while (status === 503) status = (await guest.call('GET', '/v1/shipments')).status;
+      statuses.push(status);
+      if (n % 10 > 0) continue;
+      await (clients[n % 2] as Client).insist('DELETE', `/v1/api-keys/${id}`);
+      const ended = performance.now();
+      while ((await guest.call('GET', '/v1/shipments')).status !== 401) expect(performance.now() - ended).toBeLessThan(1_000);
+    }
+    expect(statuses).toEqual(Array(100).fill(403));
   });
 });

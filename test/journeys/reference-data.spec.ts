@@ -8,11 +8,18 @@ import {
   type StoredEvent,
   storedEventId,
 } from '@waybill/events';
+import { apiKeyId, hashApiKey, newApiKey } from '@waybill/platform';
 import { followReference, keepDirectory, SPACING } from '@waybill/tracking';
+import { KeyLookup, NoAnswer } from '../../apps/api/src/access/key-lookup';
+import { KeyBook, KeyRing } from '../../apps/api/src/access/key-ring';
 import { Directory } from '../../libs/tracking/src/reference/directory';
 import { severally } from '../../libs/tracking/src/severally';
 import { Chance } from '../faults/harness/chance';
+import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
+import { newEvent } from '../support/stored-events';
+import { bytesDuring } from './bytes-read';
 
 /** API keys and fences are found without going through the log, whichever release wrote it. */
 let node: RunningEventNode;
@@ -37,9 +44,9 @@ const metadata = (id: string, subject: string) => ({
   recordedtime: TIME,
 });
 /** As a release that keeps no directory writes them. */
-function made(keyId: string): NewEvent {
+function made(keyId: string, sha256 = '00'.repeat(32)): NewEvent {
   const stream = apiKeyStream(keyId);
-  const data = { keyId, name: keyId, role: 'coordinator' as const, sha256: '00'.repeat(32) };
+  const data = { keyId, name: keyId, role: 'coordinator' as const, sha256 };
   return {
     eventId: storedEventId(SOURCE, 'made', stream),
     type: 'dev.waybill.api-key-created.v1',
@@ -54,20 +61,32 @@ function ended(keyId: string): NewEvent {
 }
 const make = (keyId: string) => log.append(apiKeyStream(keyId), NO_STREAM, [made(keyId)]);
 const end = (keyId: string) => log.append(apiKeyStream(keyId), 0, [ended(keyId)]);
-async function fence(geofenceId: string): Promise<void> {
+async function draw(geofenceId: string): Promise<void> {
   const stream = geofenceStream(geofenceId);
   const geometry = { type: 'Circle' as const, centre: { latitude: 50, longitude: 8 }, radiusMetres: 400 };
   const data = { geofenceId, name: geofenceId, geometry, rule: 'inform' as const };
   const type = 'dev.waybill.geofence-defined.v1';
-  await log.append(stream, NO_STREAM, [{ eventId: storedEventId(SOURCE, 'made', stream), type, data, metadata: metadata('made', stream) }]);
+  const event = { eventId: storedEventId(SOURCE, 'made', stream), type, data, metadata: metadata('made', stream) } as const;
+  await log.append(stream, NO_STREAM, [event]);
+}
+async function retire(geofenceId: string): Promise<void> {
+  const stream = geofenceStream(geofenceId);
+  const type = 'dev.waybill.geofence-retired.v1';
+  const event = {
+    eventId: storedEventId(SOURCE, 'ended', stream),
+    type,
+    data: { geofenceId },
+    metadata: metadata('ended', stream),
+  } as const;
+  await log.append(stream, 0, [event]);
 }
 
 const keeping = () => ({ log, now: () => Date.parse(TIME), signal: new AbortController().signal });
 const keep = (category: ReferenceCategory, head = 0n) => keepDirectory(category, head, keeping());
 /** So far behind the directory's place that it is extended. */
-async function keepAgain(): Promise<void> {
-  const { place } = await Directory.read(log, 'apikey');
-  await keep('apikey', place === 'start' ? 0n : place.commit + SPACING);
+async function keepAgain(category: ReferenceCategory): Promise<void> {
+  const { place } = await Directory.read(log, category);
+  await keep(category, place === 'start' ? 0n : place.commit + SPACING);
 }
 
 async function found(category: ReferenceCategory): Promise<string[]> {
@@ -110,47 +129,121 @@ it('lists the streams of an old log once, however many they are and however many
   expect(sorted(all)).toEqual(sorted(await stored('apikey-')));
 });
 
-it('goes through no more of the log than what came behind the place up to which the directory is complete', async () => {
-  await fence('yard');
-  expect(await found('geofence')).toEqual(['geofence-yard 0']);
-  const listing = (id: string, completeTo: number): NewEvent => {
-    const stream = directoryStream('geofence');
-    const type = 'dev.waybill.streams-listed.v1';
-    return { eventId: storedEventId(SOURCE, id, stream), type, data: { streams: [], completeTo }, metadata: metadata(id, stream) };
+describe('in a log that is long', () => {
+  beforeAll(async () => {
+    const padding = 'x'.repeat(900_000);
+    for (let n = 0; n < 12; n += 1) await log.append(`foreign-${n}`, NO_STREAM, [newEvent(n, padding)]);
+  });
+
+  it('finds what a release without directories wrote meanwhile, each event once and in order', async () => {
+    const chance = new Chance(20);
+    const fences: string[] = [];
+    for (let n = 0; n < 40; n += 1) {
+      const what = chance.below(9);
+      if (what < 5) fences.push(`fence-${n}`);
+      if (what < 5) await draw(`fence-${n}`);
+      else if (what < 7 && fences.length > 0) await retire(fences.shift() as string);
+      else if (what < 8) await keepAgain('geofence');
+      else await Promise.all([keepAgain('geofence'), draw(`beside-${n}`), keepAgain('geofence')]);
+    }
+    const { streams, place } = await Directory.read(log, 'geofence');
+    expect([place === 'start', streams.size > 10]).toEqual([false, true]);
+    const all = await found('geofence');
+    expect(sorted(all)).toEqual(sorted(await stored('geofence-')));
+    for (const stream of streams)
+      expect(all.filter((one) => one.startsWith(`${stream} `))).toEqual(
+        [0, 1].map((n) => `${stream} ${n}`).filter((one) => all.includes(one)),
+      );
+  });
+
+  it('goes on with a directory that another tool has written to, and without a stream that was deleted for good', async () => {
+    const { revision } = await Directory.read(log, 'geofence');
+    await log.append(directoryStream('geofence'), revision, [{ ...made('note'), type: 'a-note-by-hand' as never }]);
+    await draw('after-the-note');
+    await keepAgain('geofence');
+    const directory = await Directory.read(log, 'geofence');
+    expect([directory.revision > revision + 1, directory.streams.has(geofenceStream('after-the-note'))]).toEqual([true, true]);
+    await log.connection.client.tombstoneStream(geofenceStream('after-the-note'));
+    expect(sorted(await found('geofence'))).toEqual(sorted(await stored('geofence-')).filter((one) => !one.includes('after-the-note')));
+  });
+
+  it('goes through no more of it than what came behind the place up to which the directory is complete', async () => {
+    await draw('hidden');
+    const all = await found('geofence');
+    expect(all).toContain('geofence-hidden 0');
+    const listing = (id: string, completeTo: number): NewEvent => {
+      const stream = directoryStream('geofence');
+      const type = 'dev.waybill.streams-listed.v1';
+      return { eventId: storedEventId(SOURCE, id, stream), type, data: { streams: [], completeTo }, metadata: metadata(id, stream) };
+    };
+    // Listings that are wrong: only by going through the log would the fence be found.
+    const { revision } = await Directory.read(log, 'geofence');
+    await log.append(directoryStream('geofence'), revision, [listing('mark', -1), listing('complete', revision + 1)]);
+    expect(sorted(await found('geofence'))).toEqual(sorted(all.filter((one) => one !== 'geofence-hidden 0')));
+    await draw('open');
+    expect(await found('geofence')).toContain('geofence-open 0');
+  });
+});
+
+describe('a key that was made elsewhere a moment ago', () => {
+  let proxy: FaultProxy;
+  let distant: EventLog;
+  beforeAll(async () => {
+    proxy = await startFaultProxy(node.address);
+    distant = EventLog.connect(proxy.address);
+  });
+  afterAll(async () => {
+    await distant?.close();
+    await proxy?.close();
+  });
+  /** A machine that is busy with other tests takes longer than an API is to wait. */
+  const lookup = (lookMs = 10_000): KeyLookup => {
+    const keys = new KeyRing(undefined);
+    keys.take(new KeyBook());
+    return new KeyLookup(distant, keys, lookMs);
   };
-  // A directory that is wrong: only by going through the log would the fence be found.
-  await log.append(directoryStream('geofence'), NO_STREAM, [listing('mark', -1), listing('complete', 0)]);
-  expect(await found('geofence')).toEqual([]);
-  await fence('depot');
-  expect(await found('geofence')).toEqual(['geofence-depot 0']);
-});
+  const makeKey = async (): Promise<string> => {
+    const key = newApiKey();
+    await log.append(apiKeyStream(apiKeyId(key)), NO_STREAM, [made(apiKeyId(key), hashApiKey(key))]);
+    return key;
+  };
 
-it('finds what a release without directories wrote meanwhile, each event once and in order', async () => {
-  const chance = new Chance(20);
-  const valid: string[] = [];
-  for (let n = 0; n < 40; n += 1) {
-    const what = chance.below(9);
-    if (what < 5) valid.push(`new-${n}`);
-    if (what < 5) await make(`new-${n}`);
-    else if (what < 7 && valid.length > 0) await end(valid.shift() as string);
-    else if (what < 8) await keepAgain();
-    else await Promise.all([keepAgain(), make(`beside-${n}`), keepAgain()]);
-  }
-  const all = await found('apikey');
-  expect(sorted(all)).toEqual(sorted(await stored('apikey-')));
-  for (const keyId of Array.from({ length: 40 }, (_, n) => `new-${n}`))
-    expect(all.filter((one) => one.startsWith(`${apiKeyStream(keyId)} `))).toEqual(
-      [0, 1].map((revision) => `${apiKeyStream(keyId)} ${revision}`).filter((one) => all.includes(one)),
-    );
-});
+  it('is found, as many as there are, and not when it was revoked meanwhile', async () => {
+    const looks = lookup();
+    for (let n = 0; n < 50; n += 1) {
+      const key = await makeKey();
+      expect(await Promise.all(Array.from({ length: 30 }, async () => (await looks.find(key, '10.0.0.1'))?.keyId))).toEqual(
+        Array(30).fill(apiKeyId(key)),
+      );
+    }
+    const revoked = await makeKey();
+    await end(apiKeyId(revoked));
+    expect(await looks.find(revoked, '10.0.0.1')).toBeUndefined();
+  });
 
-it('goes on with a directory that another tool has written to, and without a stream that was deleted for good', async () => {
-  const { revision } = await Directory.read(log, 'apikey');
-  await log.append(directoryStream('apikey'), revision, [{ ...made('note'), type: 'a-note-by-hand' as never }]);
-  await make('after-the-note');
-  await keepAgain();
-  const directory = await Directory.read(log, 'apikey');
-  expect([directory.revision > revision + 1, directory.streams.has(apiKeyStream('after-the-note'))]).toEqual([true, true]);
-  await log.connection.client.tombstoneStream(apiKeyStream('after-the-note'));
-  expect(sorted(await found('apikey'))).toEqual(sorted(await stored('apikey-')).filter((one) => !one.includes('after-the-note')));
+  it('is told from guesses, which cost the store a bounded number of reads', async () => {
+    const looks = lookup();
+    const guess = async (address: string) => expect(await looks.find(newApiKey(), address)).toBeUndefined();
+    const repeated = newApiKey();
+    await looks.find(repeated, '10.0.0.9');
+    const one = await bytesDuring(proxy, () => guess('10.0.0.9'));
+    expect(await bytesDuring(proxy, () => looks.find(repeated, '10.0.0.9'))).toBe(0);
+    for (const text of ['', 'wbk_', 'wbk_guess', `${newApiKey()}x`, 'key'.repeat(1_000)])
+      expect(await bytesDuring(proxy, () => looks.find(text, '10.0.0.9'))).toBe(0);
+    const ofOne = await bytesDuring(proxy, () => Promise.all(Array.from({ length: 500 }, () => guess('10.0.0.1'))));
+    expect([ofOne > 0, ofOne <= 25 * one]).toEqual([true, true]);
+    const ofMany = await bytesDuring(proxy, () => Promise.all(Array.from({ length: 2_000 }, (_, n) => guess(`10.1.${n >> 8}.${n & 255}`))));
+    expect([ofMany > 0, ofMany <= 220 * one]).toEqual([true, true]);
+  });
+
+  it('is neither let in nor refused for good when the store does not answer at once', async () => {
+    const looks = lookup(250);
+    const key = await makeKey();
+    proxy.hold();
+    const began = performance.now();
+    await expect(looks.find(key, '10.0.0.1')).rejects.toThrow(NoAnswer);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    proxy.heal();
+    await until('it is found', async () => (await looks.find(key, '10.0.0.1').catch(() => undefined)) !== undefined);
+  });
 });

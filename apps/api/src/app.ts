@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Door } from './access/door';
+import { KeyLookup } from './access/key-lookup';
 import { ApiModule } from './api.module';
 import { serveDocs } from './docs/openapi';
 import { installBodies } from './http/bodies';
@@ -13,11 +14,11 @@ import type { Parts } from './parts';
 
 /** The API, put together and not yet listening. */
 export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
-  const { config, logger, metrics, keys, failures } = parts;
+  const { config, logger, metrics, log, keys, failures } = parts;
   const adapter = createServer(config.trustProxy);
   const server = adapter.getInstance();
   installSecurityHeaders(server as never, config.publicUrl);
-  new Door(keys, failures).install(server as never);
+  new Door(keys, new KeyLookup(log, keys), failures).install(server as never);
   refuseNulInAddress(server as never);
   installBodies(server as never);
   const refuseOthers = refuseOtherMethods(server as never);

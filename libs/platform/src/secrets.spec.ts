@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  apiKeyId,
   BrokenSealError,
   constantTimeEquals,
+  hasApiKeyForm,
   hashApiKey,
   newApiKey,
   newDeploymentKey,
@@ -69,6 +71,15 @@ describe('keys', () => {
     expect(newApiKey()).toMatch(/^wbk_[A-Za-z0-9_-]{43}$/);
     expect(newApiKey()).not.toBe(newApiKey());
     expect(hashApiKey('abc')).toBe(createHash('sha256').update('abc').digest('hex'));
+  });
+
+  it('of the API name their own id, and have one form', () => {
+    const key = newApiKey(Buffer.alloc(32, 7));
+    expect(key).toBe(newApiKey(Buffer.alloc(32, 7)));
+    expect(apiKeyId(key)).toMatch(/^key_[0-9a-f]{32}$/);
+    expect(apiKeyId(key)).not.toBe(apiKeyId(newApiKey()));
+    expect([key, newApiKey()].every(hasApiKeyForm)).toBe(true);
+    expect(['', 'wbk_', `${key}A`, key.slice(0, -1), `x${key}`, `${key}\n`, key.replace('wbk_', 'WBK_')].some(hasApiKeyForm)).toBe(false);
   });
 
   it('compare by content', () => {

@@ -64,10 +64,16 @@ export function hashApiKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** A new API key: `wbk_` and 32 random bytes. Shown once, stored hashed. */
-export function newApiKey(): string {
-  return `wbk_${randomBytes(32).toString('base64url')}`;
+/** An API key: `wbk_` and 32 bytes that cannot be guessed, new ones unless given. Shown once, stored hashed. */
+export function newApiKey(secret = randomBytes(32)): string {
+  return `wbk_${secret.toString('base64url')}`;
 }
+
+/** Whether a text has the form of an API key that was made here. */
+export const hasApiKeyForm = (text: string): boolean => /^wbk_[A-Za-z0-9_-]{43}$/.test(text);
+
+/** The public id of an API key. It follows from the key, so that what the log says of a key can be looked up; the key does not follow from it. */
+export const apiKeyId = (key: string): string => `key_${hashApiKey(key).slice(0, 32)}`;
 
 /** A new deployment key in the spelling that DEPLOYMENT_KEY takes. */
 export function newDeploymentKey(): string {

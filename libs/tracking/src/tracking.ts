@@ -157,6 +157,11 @@ export class Tracking {
     return this.onShipment(`revoke ${linkId}`, shipmentId, context, (state) => revokeTrackingLink(state, shipmentId, linkId));
   }
 
+  /** Whether there was ever a key of this id. */
+  async hasApiKey(keyId: string): Promise<boolean> {
+    return (await this.writer.load(apiKeyFold, apiKeyStream(keyId))).state.exists;
+  }
+
   createApiKey(
     key: { name: string; role: Role; sourcePrefix?: string },
     sha256: string,

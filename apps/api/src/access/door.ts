@@ -3,6 +3,7 @@ import { isDocumentation } from '../docs/open-mounts';
 import { Problem, retryLater } from '../http/problem';
 import { type Access, type RouteAccess, roleOpens, rolesOf } from './access';
 import type { FailureLimit } from './failure-limit';
+import { type KeyLookup, NoAnswer } from './key-lookup';
 import type { KeyRing, KnownKey } from './key-ring';
 
 declare module 'fastify' {
@@ -33,6 +34,7 @@ function refusal(key: KnownKey, access: Exclude<Access, 'anyone'>): Problem | un
 export class Door {
   constructor(
     private readonly keys: KeyRing,
+    private readonly lookup: KeyLookup,
     private readonly failures: FailureLimit,
   ) {}
 
@@ -45,37 +47,45 @@ export class Door {
     });
     server.addHook('onRequest', (request, reply, done) => {
       if (request.is404) return done();
-      const pending = this.admit(request, reply);
-      if (pending instanceof Promise) pending.then(done, done);
-      else done(pending);
+      const admit = (problem: Problem | undefined): void => {
+        request.admitted = problem === undefined;
+        done(problem);
+      };
+      const judged = this.judge(request, reply);
+      if (judged instanceof Promise) judged.then(admit, done);
+      else admit(judged);
     });
   }
 
-  private admit(request: FastifyRequest, reply: FastifyReply): Problem | Promise<Problem> | undefined {
+  private judge(request: FastifyRequest, reply: FastifyReply): Problem | undefined | Promise<Problem | undefined> {
     const { access, tokenInQuery = false } = request.routeOptions.config;
     if (access === undefined) return unknownKey('Send an API key.');
-    if (access !== 'anyone') {
-      // Web hook specification 3.2: an answer to a request whose URL holds a token must not land in a shared cache.
-      const tokenInUrl = tokenInQuery && Object.hasOwn(request.query as object, 'access_token');
-      reply.header('cache-control', tokenInUrl ? 'private' : 'no-store');
-      const problem = this.identify(request, access, tokenInQuery);
-      if (problem) return problem;
-    }
-    request.admitted = true;
-    return undefined;
-  }
-
-  private identify(
-    request: FastifyRequest,
-    access: Exclude<Access, 'anyone'>,
-    tokenInQuery: boolean,
-  ): Problem | Promise<Problem> | undefined {
+    if (access === 'anyone') return undefined;
+    // Web hook specification 3.2: an answer to a request whose URL holds a token must not land in a shared cache.
+    const tokenInUrl = tokenInQuery && Object.hasOwn(request.query as object, 'access_token');
+    reply.header('cache-control', tokenInUrl ? 'private' : 'no-store');
     const presented = presentedKey(request, tokenInQuery);
     if (presented === undefined) return unknownKey('Send an API key: Authorization: Bearer <key>.');
     if (!this.keys.isLoaded) return retryLater('store-unavailable', 'Send the same again; the API keys are still being loaded.');
     const key = this.keys.find(presented);
-    if (!key) return this.failures.count(request.ip, unknownKey('The API key is not valid, or was revoked; send another one.'));
-    request.caller = key;
-    return refusal(key, access);
+    return key ? identified(request, key, access) : this.lookUp(request, presented, access);
   }
+
+  /** For a key that is not known here, or not yet. */
+  private async lookUp(request: FastifyRequest, presented: string, access: Exclude<Access, 'anyone'>): Promise<Problem | undefined> {
+    try {
+      const key = await this.lookup.find(presented, request.ip);
+      if (key) return identified(request, key, access);
+      return await this.failures.count(request.ip, unknownKey('The API key is not valid, or was revoked; send another one.'));
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      const unsure = retryLater('store-unavailable', 'Send the same again; the event store does not say whether it knows this API key.');
+      return this.failures.count(request.ip, unsure);
+    }
+  }
+}
+
+function identified(request: FastifyRequest, key: KnownKey, access: Exclude<Access, 'anyone'>): Problem | undefined {
+  request.caller = key;
+  return refusal(key, access);
 }

@@ -23,7 +23,7 @@ export class ApiKeysController {
   @Post()
   @AccessFor('operator')
   @Summary('Make an API key', 'administration')
-  @Answers(201, createdApiKey, 'The key, shown this once')
+  @Answers(201, createdApiKey, 'The key, shown this once; it counts at once, on every API')
   @Problems('store-unavailable')
   createApiKey(@Body({ schema: createApiKey }) wanted: NewKey, @Context() context: CommandContext): Promise<CreatedKey> {
     return this.commands.execute(new CreateApiKey(wanted, context));
@@ -45,7 +45,7 @@ export class ApiKeysController {
   @Delete(':keyId')
   @AccessFor('operator')
   @Summary('Revoke an API key', 'administration')
-  @Answers(200, commandAnswer, 'It opens nothing any more, everywhere within a second')
+  @Answers(200, commandAnswer, 'It opens nothing any more: every API refuses it within a second')
   @Problems('key-not-found', 'store-unavailable')
   revokeApiKey(@Param('keyId') keyId: string, @Context() context: CommandContext): Promise<CommandAnswer> {
     return this.commands.execute(new RevokeApiKey(keyId, context));

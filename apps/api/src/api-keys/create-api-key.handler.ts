@@ -1,8 +1,8 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { derivedId, type Role } from '@waybill/events';
-import { hashApiKey, newApiKey } from '@waybill/platform';
+import { apiKeyId, hashApiKey, newApiKey } from '@waybill/platform';
 import { type CommandContext, Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import { DEPLOYMENT_KEY } from '../tokens';
@@ -28,12 +28,13 @@ export class CreateApiKey extends Command<CreatedKey> {
   }
 }
 
+/** What a key under an Idempotency-Key is made from. */
+const repeatableId = ({ caller, idempotencyKey }: CommandContext): string | undefined =>
+  idempotencyKey === undefined ? undefined : derivedId('api-key', caller, idempotencyKey);
+
 /** Under an Idempotency-Key the same request has to give the same key again, though it is nowhere kept: so it is made from the two. */
-function keyFor({ caller, idempotencyKey }: CommandContext, deploymentKey: Buffer): { id: string; key: string } {
-  const id = idempotencyKey === undefined ? randomUUID() : derivedId('api-key', caller, idempotencyKey);
-  const key =
-    idempotencyKey === undefined ? newApiKey() : `wbk_${createHmac('sha256', deploymentKey).update(`api-key\n${id}`).digest('base64url')}`;
-  return { id: `key_${id.replaceAll('-', '')}`, key };
+function keyFrom(repeatable: string | undefined, deploymentKey: Buffer): string {
+  return newApiKey(repeatable === undefined ? undefined : createHmac('sha256', deploymentKey).update(`api-key\n${repeatable}`).digest());
 }
 
 @CommandHandler(CreateApiKey)
@@ -44,7 +45,11 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
   ) {}
 
   async execute({ wanted, context }: CreateApiKey): Promise<CreatedKey> {
-    const { id, key } = keyFor(context, this.deploymentKey);
+    const repeatable = repeatableId(context);
+    const key = keyFrom(repeatable, this.deploymentKey);
+    // Earlier releases gave it this id, and go by it when the same is asked for again.
+    const former = repeatable && `key_${repeatable.replaceAll('-', '')}`;
+    const id = former && (await this.tracking.hasApiKey(former)) ? former : apiKeyId(key);
     const { position } = await carriedOut(this.tracking.createApiKey(wanted, hashApiKey(key), id, context));
     return { id, key, position: position.toString() };
   }

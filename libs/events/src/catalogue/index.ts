@@ -24,6 +24,7 @@ const entry = <S extends z.ZodType>(kind: EventKind, says: string, schema: S, ex
 
 const vehicle = { scheme: 'vehicle', value: 'TRUCK-7' };
 const container = { scheme: 'container', value: 'CSQU3054383' };
+const carried = { unit: container, on: vehicle };
 const hamburg = { name: 'Hamburg Altenwerder', latitude: 53.5045, longitude: 9.9312, unlocode: 'DEHAM' };
 const munich = { name: 'Munich depot', latitude: 48.1372, longitude: 11.5756 };
 const route = { type: 'LineString' as const, coordinates: [[9.9312, 53.5045] as [number, number], [11.5756, 48.1372] as [number, number]] };
@@ -106,15 +107,9 @@ export const CATALOGUE = {
     'decision',
     'A unit went onto another one: a device on a vehicle, a container on a vessel.',
     decisions.unitLoaded,
-    {
-      unit: container,
-      on: vehicle,
-    },
+    carried,
   ),
-  'dev.waybill.unit-unloaded.v1': entry('decision', 'A unit left the one it was on.', decisions.unitLoaded, {
-    unit: container,
-    on: vehicle,
-  }),
+  'dev.waybill.unit-unloaded.v1': entry('decision', 'A unit left the one it was on.', decisions.unitLoaded, carried),
   'dev.waybill.shipment-cancelled.v1': entry('decision', 'A coordinator cancelled the shipment.', decisions.shipmentCancelled, {
     reason: 'customer withdrew the order',
   }),
@@ -270,15 +265,10 @@ export const CATALOGUE = {
     seen: [[eventId, 'q1zR0fL2mX8cYb3K']],
     state: {},
   }),
-  'dev.waybill.streams-listed.v1': entry(
-    'derivation',
-    'Streams of one category that there are: of API keys, or of fences.',
-    streamsListed,
-    {
-      streams: ['apikey-key_1'],
-      completeTo: 6,
-    },
-  ),
+  'dev.waybill.streams-listed.v1': entry('derivation', 'Names streams of API keys, or of fences.', streamsListed, {
+    streams: ['apikey-key_1'],
+    completeTo: 6,
+  }),
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;
