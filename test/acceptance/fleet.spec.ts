@@ -108,6 +108,44 @@ describe('lists', () => {
     expect(await count('q=%25')).toBe(0);
   });
 
+  it('find names and references as people write them', async () => {
+    const mark = Math.random().toString(36).slice(2, 8);
+    const plans: Record<string, object> = {
+      umlaut: { reference: `Über-77 ${mark}`, carrier: `Früh&Spät${mark}` },
+      cyrillic: { reference: `Кириллица ${mark}` },
+      sharp: { reference: `Straße 5 ${mark}` },
+      box: { identifiers: [{ scheme: 'container', value: `MSKU 907032 2 ${mark}` }] },
+      parcel: { carrier: `gls-${mark}`, identifiers: [{ scheme: 'tracking-number', value: `4711 ${mark}` }] },
+      order: { identifiers: [{ scheme: 'order', value: `PO–${mark}-a` }] },
+    };
+    const ids: Record<string, string> = {};
+    let last = '';
+    for (const [name, change] of Object.entries(plans)) {
+      const { shipmentId, position } = await register(change);
+      [ids[shipmentId], last] = [name, position];
+    }
+    await read('/v1/shipments', last);
+    const found = async (query: Record<string, string>) => {
+      const { body } = await send(`/v1/shipments?limit=200&${new URLSearchParams(query)}`);
+      return body.items.flatMap(({ shipmentId }: { shipmentId: string }) => ids[shipmentId] ?? []);
+    };
+    const searches: [string, string[]][] = [
+      ['umlaut', [`über-77 ${mark}`, `ÜBER 77${mark}`, `Über77 ${mark.toUpperCase()}`.normalize('NFD'), `ü b e r-77-${mark}`, 'Üb']],
+      ['cyrillic', [`КИРИЛЛИЦА ${mark}`, `кирил`]],
+      ['sharp', [`STRASSE 5 ${mark}`, `straße5-${mark}`, 'strasse 5']],
+      ['box', [`MSKU9070322${mark}`, `msku-907032-2 ${mark}`, `MSKU 907032 2`]],
+      ['parcel', [`4711${mark}`, `GLS${mark}/4711 ${mark}`, `gls-${mark}/47-11`]],
+      ['order', [`po-${mark}-A`, `PO ${mark}a`]],
+    ];
+    for (const [name, all] of searches) for (const q of all) expect([q, await found({ q })]).toEqual([q, [name]]);
+    for (const q of ['-', ' ', `77 ${mark}`]) expect([q, await found({ q })]).toEqual([q, []]);
+    for (const carrier of [`FRÜH&SPÄT${mark}`, `früh&spät${mark}`.normalize('NFD')]) expect(await found({ carrier })).toEqual(['umlaut']);
+    expect(await found({ carrier: `GLS${mark}` })).toEqual(['parcel']);
+    for (const value of [`msku-907032-2-${mark}`, `MSKU9070322${mark}`])
+      expect((await send(`/v1/units/container/${value}`)).body).toMatchObject({ value: `MSKU9070322${mark.toUpperCase()}` });
+    expect((await send(`/v1/units/order/po ${mark}A`)).body).toMatchObject({ value: `PO–${mark}-a`, holders: [{ how: 'assigned' }] });
+  });
+
   it.each([
     ['limit=201', 'limit'],
     ['limit=0', 'limit'],

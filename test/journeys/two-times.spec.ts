@@ -114,7 +114,7 @@ it('folds to the row that the projections had at every position', async () => {
     await database.query(`create schema ${schema}`);
     for (const statement of ddl(schema)) await database.query(statement);
   }
-  const tables = ['shipment', 'live', 'held_identifier', 'tracking_link', 'timeline_entry', 'retraction', 'position'];
+  const tables = ['shipment', 'live', 'search_name', 'tracking_link', 'timeline_entry', 'retraction', 'position'];
   const all = [...tables.map((table) => `shipments_v1.${table}`), 'exceptions_v1.exception', 'exceptions_v1.step'];
   const reads = new ReadModels(database);
   const property = fc.asyncProperty(story.map(stored), async (events) => {

@@ -6,6 +6,7 @@ export * from './identifiers';
 export * from './ids';
 export * from './marks';
 export * from './milestones';
+export * from './name-key';
 export * from './streams';
 export * from './time';
 export * from './upcasters';

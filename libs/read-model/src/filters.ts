@@ -22,7 +22,7 @@ export type ShipmentSort = (typeof SHIPMENT_SORTS)[number];
 export interface ShipmentFilter extends PageRequest {
   readonly status?: readonly ShipmentStatus[];
   readonly carrier?: string;
-  /** Case-blind beginning of a shipment id, reference, identifier or tracking number without its carrier. */
+  /** Beginning of a shipment id, reference, identifier or tracking number without its carrier; compared by `nameKey`, as all names are. */
   readonly q?: string;
   /** Type of an open exception. */
   readonly exception?: string;

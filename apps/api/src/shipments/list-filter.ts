@@ -30,7 +30,14 @@ const box = z.string().transform((text, context): BoundingBox => {
 export const shipmentListQuery = z.strictObject({
   status: statuses.optional().describe('one or more, separated by commas'),
   carrier: z.string().min(1).max(64).optional(),
-  q: z.string().min(1).max(200).optional().describe('beginning of a shipment id, reference, identifier or tracking number'),
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe(
+      'beginning of a shipment id, reference, identifier or tracking number, in any case and composition, with or without spaces and dashes',
+    ),
   exception: z.enum(EXCEPTION_RULES).optional().describe('type of an open exception'),
   bbox: box.optional().describe('west,south,east,north; west may be greater than east'),
   etaBefore: instant.optional(),

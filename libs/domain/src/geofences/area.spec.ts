@@ -119,6 +119,14 @@ describe('the index', () => {
     expect(index.at('f', second(0), { ...shipment, labels: [] })).toBeUndefined();
     expect(index.at('f', second(0), { shipmentId: 'S', labels: ['cold'] })).toBeUndefined();
   });
+
+  it('know carriers and labels in any case, composition and spacing; ids only as they are', () => {
+    const scope = { carriers: ['Über Fracht'], labels: ['high-value'], shipmentIds: ['S-1'] };
+    const index = indexFences([fence('f', { from: 0, until: 10, appliesTo: scope })]);
+    const shipment = { shipmentId: 'S-1', carrier: 'ÜBERFRACHT'.normalize('NFD'), labels: ['High Value'] };
+    expect(index.at('f', second(0), shipment)?.revision).toBe(0);
+    expect(index.at('f', second(0), { ...shipment, shipmentId: 's-1' })).toBeUndefined();
+  });
 });
 
 describe('what is no fence', () => {

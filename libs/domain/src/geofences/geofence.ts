@@ -1,10 +1,14 @@
-import { type FenceRule, type FenceSchedule, type FenceTerms, type Instant, parseInstant } from '@waybill/events';
+import { type FenceRule, type FenceSchedule, type FenceTerms, type Instant, nameKey, parseInstant } from '@waybill/events';
 import type { Interval } from '../attribution';
 import { type Confirmation, DEFAULT_RULES } from '../exceptions';
 import { type Area, areaOf } from './area';
 
-/** Which shipments a fence is for; undefined members restrict nothing. */
+/** Which shipments a fence is for, carriers and labels by their keys; undefined members restrict nothing. */
 export type FenceScope = FenceTerms['appliesTo'];
+
+/** Carriers and labels are names as people write them. */
+const scopeOf = (scope: FenceTerms['appliesTo']): FenceScope =>
+  scope && { ...scope, carriers: scope.carriers?.map(nameKey), labels: scope.labels?.map(nameKey) };
 
 /** What a scope looks at. It is part of a shipment's plan and does not change. */
 export interface FencedShipment {
@@ -51,18 +55,21 @@ export const versionOf = (
   name,
   rule,
   by: by === undefined ? undefined : parseInstant(by),
-  appliesTo,
+  appliesTo: scopeOf(appliesTo),
   confirm,
   schedule,
   area: areaOf(geometry),
 });
 
-const names = (wanted: readonly string[] | undefined, ...values: readonly (string | undefined)[]): boolean =>
-  wanted === undefined || values.some((value) => value !== undefined && wanted.includes(value));
+const isNamed = (keys: readonly string[] | undefined, given: readonly string[]): boolean =>
+  keys === undefined || given.some((name) => keys.includes(nameKey(name)));
 
 /** True when a shipment is meant: it matches each member that is given, by any of its values. */
-export const appliesTo = (scope: FenceScope, { shipmentId, carrier, labels = [] }: FencedShipment): boolean =>
-  scope === undefined || (names(scope.shipmentIds, shipmentId) && names(scope.carriers, carrier) && names(scope.labels, ...labels));
+export function appliesTo(scope: FenceScope, { shipmentId, carrier, labels = [] }: FencedShipment): boolean {
+  if (scope === undefined) return true;
+  const isMeant = scope.shipmentIds === undefined || scope.shipmentIds.includes(shipmentId);
+  return isMeant && isNamed(scope.carriers, carrier === undefined ? [] : [carrier]) && isNamed(scope.labels, labels);
+}
 
 /** The version that is in effect at a time. */
 export const versionAt = <V extends Pick<GeofenceVersion, 'from' | 'until'>>(versions: readonly V[], time: Instant): V | undefined =>

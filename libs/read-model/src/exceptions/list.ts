@@ -1,3 +1,4 @@
+import { nameKey } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ExceptionFilter } from '../filters';
@@ -15,7 +16,7 @@ function conditionsOf({ type, state, shipmentId, assignee, since }: ExceptionFil
   if (state?.length === 1 && state[0] === 'open') conditions.and('open');
   else if (state) conditions.and(`state = any(?::text[])${state.includes('open') ? ' or open' : ''}`, state);
   if (shipmentId !== undefined) conditions.and('shipment_id = ?', shipmentId);
-  if (assignee !== undefined) conditions.and('assignee = ?', assignee);
+  if (assignee !== undefined) conditions.and('assignee_key = ?', nameKey(assignee));
   if (since !== undefined) conditions.and('raised_at >= ?', since);
   return conditions;
 }

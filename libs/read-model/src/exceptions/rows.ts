@@ -17,6 +17,8 @@ export interface ExceptionRow {
   /** When we noticed. */
   readonly detected_at: number;
   readonly assignee: string | null;
+  /** By which it is found. */
+  readonly assignee_key: string | null;
   readonly snoozed_until: number | null;
   readonly late: boolean;
   readonly backfilled: boolean;

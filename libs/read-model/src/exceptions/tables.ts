@@ -18,6 +18,7 @@ export const exceptionTables = (schema: string): readonly string[] => [
     raised_at bigint not null,
     detected_at bigint not null,
     assignee text,
+    assignee_key text,
     snoozed_until bigint,
     late boolean not null,
     backfilled boolean not null,
@@ -32,7 +33,7 @@ export const exceptionTables = (schema: string): readonly string[] => [
   `create index if not exists exception_open_rule on ${schema}.exception (rule, shipment_id) where open`,
   `create index if not exists exception_ongoing_rule on ${schema}.exception (rule, shipment_id) where ongoing`,
   `create index if not exists exception_shipment on ${schema}.exception (shipment_id)`,
-  `create index if not exists exception_assignee on ${schema}.exception (assignee, raised_at) where assignee is not null`,
+  `create index if not exists exception_assignee on ${schema}.exception (assignee_key, raised_at) where assignee_key is not null`,
   // Everything that stands in the streams of exceptions: the history of each, and lines of their shipments' timelines.
   `create table if not exists ${schema}.step (
     shipment_id text collate "C" not null,

@@ -18,6 +18,7 @@ const EXCEPTION: BatchTable = {
     raised_at: 'bigint',
     detected_at: 'bigint',
     assignee: 'text',
+    assignee_key: 'text',
     snoozed_until: 'bigint',
     late: 'boolean',
     backfilled: 'boolean',

@@ -8,10 +8,12 @@ export const identifierTables = (schema: string): readonly string[] => [
   `create table if not exists ${schema}.name (
     scheme text not null,
     value text collate "C" not null,
+    value_key text collate "C" not null,
     facts jsonb not null,
     stays jsonb not null,
     primary key (scheme, value)
   )`,
+  `create index if not exists name_by_key on ${schema}.name (scheme, value_key)`,
   // fact_id is the same for a report and its copies in other streams, event_id is not.
   `create table if not exists ${schema}.report (
     event_id uuid primary key,

@@ -1,4 +1,4 @@
-import { formatInstant, type ShipmentStatus } from '@waybill/events';
+import { formatInstant, nameKey, type ShipmentStatus } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
 import type { AboardView, UnitView } from '../views';
 import { type ReportRead, wrongCheckDigit } from './read';
@@ -69,19 +69,37 @@ async function lastReport(database: Queryable, schema: string, { scheme, value }
 
 const NOTHING = { facts: { holdings: [], shipments: [], units: [] }, stays: [] };
 
+const NAME_COLUMNS = 'scheme, value, facts, stays';
+
+async function nameOf(database: Queryable, schema: string, { scheme, value }: Name): Promise<NameRead | undefined> {
+  const [row] = await database.query<NameRead>(`select ${NAME_COLUMNS} from ${schema}.name where scheme = $1 and value = $2`, [
+    scheme,
+    value,
+  ]);
+  return row;
+}
+
+/** The only name that is written like this but for case, composition, spaces and dashes. */
+async function nameLike(database: Queryable, schema: string, { scheme, value }: Name): Promise<NameRead | undefined> {
+  const [row, ...others] = await database.query<NameRead>(
+    `select ${NAME_COLUMNS} from ${schema}.name where scheme = $1 and value_key = $2 limit 2`,
+    [scheme, nameKey(value)],
+  );
+  return others.length === 0 ? row : undefined;
+}
+
 /** A name with who is there. Draws on both read models; undefined when nothing was ever heard of it. */
 export async function unitView(
   database: Queryable,
   schemas: { readonly identifiers: string; readonly shipments: string },
-  asked: Name,
+  given: Name,
 ): Promise<UnitView | undefined> {
-  const [row] = await database.query<NameRead>(
-    `select scheme, value, facts, stays from ${schemas.identifiers}.name where scheme = $1 and value = $2`,
-    [asked.scheme, asked.value],
-  );
+  const exact = await nameOf(database, schemas.identifiers, given);
+  const row = exact ?? (await nameLike(database, schemas.identifiers, given));
+  const asked: Name = row ?? given;
   const report = await lastReport(database, schemas.identifiers, asked);
   if (!row && !report) return undefined;
-  const name: NameRead = row ?? { ...asked, ...NOTHING };
+  const name: NameRead = row ?? { ...given, ...NOTHING };
   const shipments = await shipmentsOf(database, schemas.shipments, name);
   const on = openStay(name.stays);
   return {

@@ -5,6 +5,8 @@ import { type BatchTable, upsert } from '../database/upsert';
 export interface NameRow {
   readonly scheme: string;
   readonly value: string;
+  /** By which it is found when it is written otherwise. */
+  readonly value_key: string;
   /** What the fold goes on from. */
   readonly facts: unknown;
   /** Its stays on other units, in event time. */
@@ -49,7 +51,7 @@ export interface IdentifierChanges {
 const NAME: BatchTable = {
   table: 'name',
   key: ['scheme', 'value'],
-  columns: { scheme: 'text', value: 'text', facts: 'jsonb', stays: 'jsonb' },
+  columns: { scheme: 'text', value: 'text', value_key: 'text', facts: 'jsonb', stays: 'jsonb' },
 };
 
 const RETRACTION: BatchTable = {

@@ -1,5 +1,6 @@
-import { escapeLike } from '../cursors';
+import { nameKey } from '@waybill/events';
 import type { BoundingBox, ShipmentFilter } from '../filters';
+import { beginsLike, type Named } from './named';
 import type { ShipmentSchemas } from './summary';
 
 /** SQL conditions with their values; everything that a caller gave is a value, never text of the statement. */
@@ -24,13 +25,9 @@ export class Conditions {
   }
 }
 
-/** Shipments whose id, reference, name or tracking number begins like that, whatever its case. */
-const beginning = (schema: string): string => `s.shipment_id in (
-  select shipment_id from ${schema}.shipment where lower(shipment_id) like ?
-  union select shipment_id from ${schema}.shipment where lower(reference) like ?
-  union select shipment_id from ${schema}.held_identifier where lower(value) like ?
-  union select shipment_id from ${schema}.held_identifier
-    where scheme = 'tracking-number' and lower(substr(value, strpos(value, '/') + 1)) like ?)`;
+/** Shipments one of whose names begins like that: it looks at each shipment in turn, which is right for names that many have. */
+const beginning = (schema: string): string =>
+  `(select true from ${schema}.search_name n where n.shipment_id = s.shipment_id and n.name_key like ? limit 1)`;
 
 function within(conditions: Conditions, { west, south, east, north }: BoundingBox): void {
   conditions.and('l.latitude between ? and ?', south, north);
@@ -42,15 +39,13 @@ function within(conditions: Conditions, { west, south, east, north }: BoundingBo
 const withException = (schema: string, column: 'open' | 'ongoing'): string =>
   `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.rule = ?)`;
 
-/** What a filter asks for. The ETA is not derived yet: a condition on it finds nothing. */
-export function conditionsOf(filter: ShipmentFilter, { shipments, exceptions }: ShipmentSchemas): Conditions {
+/** What a filter asks for; `named`: who has the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
+export function conditionsOf(filter: ShipmentFilter, named: Named | undefined, { shipments, exceptions }: ShipmentSchemas): Conditions {
   const conditions = new Conditions().and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
-  if (filter.carrier !== undefined) conditions.and('s.carrier = ?', filter.carrier);
-  if (filter.q !== undefined) {
-    const pattern = `${escapeLike(filter.q.trim().toLowerCase())}%`;
-    conditions.and(beginning(shipments), pattern, pattern, pattern, pattern);
-  }
+  if (filter.carrier !== undefined) conditions.and('s.carrier_key = ?', nameKey(filter.carrier));
+  if (named === 'many') conditions.and(beginning(shipments), beginsLike(filter.q ?? ''));
+  else if (named) conditions.and('s.shipment_id = any(?::text[])', named);
   if (filter.bbox) within(conditions, filter.bbox);
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
   if (filter.late !== undefined) conditions.and(`${filter.late ? '' : 'not '}${withException(exceptions, 'ongoing')}`, 'late');

@@ -4,7 +4,16 @@ import type { LiveRow, PositionRow, RetractionRow, ShipmentRow } from './rows';
 /** What a fold of decisions and milestones goes on from; the long parts of the plan stay where they are. */
 export type KnownShipment = Pick<
   ShipmentRow,
-  'shipment_id' | 'registered' | 'reference' | 'carrier' | 'mode' | 'consignment_id' | 'planned_departure' | 'planned_arrival' | 'facts'
+  | 'shipment_id'
+  | 'registered'
+  | 'reference'
+  | 'carrier'
+  | 'carrier_key'
+  | 'mode'
+  | 'consignment_id'
+  | 'planned_departure'
+  | 'planned_arrival'
+  | 'facts'
 >;
 
 /** What a fold of reports goes on from. */
@@ -32,7 +41,7 @@ export async function loadLive(tx: Queryable, schema: string, shipmentIds: reado
 export async function loadShipments(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<Map<string, KnownShipment>> {
   if (shipmentIds.length === 0) return new Map();
   const rows = await tx.query<KnownShipment>(
-    `select shipment_id, registered, reference, carrier, mode, consignment_id, planned_departure, planned_arrival, facts
+    `select shipment_id, registered, reference, carrier, carrier_key, mode, consignment_id, planned_departure, planned_arrival, facts
      from ${schema}.shipment where shipment_id = any($1::text[])`,
     [shipmentIds],
     `load shipments ${schema}`,

@@ -1,6 +1,7 @@
 /** Parts of the plan that can be long. Null leaves them as they are, so that they are neither read nor written with each milestone. */
 export interface PlanColumns {
   readonly labels: unknown;
+  readonly label_keys: unknown;
   readonly origin: unknown;
   readonly destination: unknown;
   readonly route: unknown;
@@ -15,6 +16,8 @@ export interface ShipmentRow extends PlanColumns {
   readonly registered: boolean;
   readonly reference: string | null;
   readonly carrier: string | null;
+  /** Names are found by their keys. */
+  readonly carrier_key: string | null;
   readonly mode: string | null;
   readonly consignment_id: string | null;
   readonly planned_departure: number | null;
@@ -53,14 +56,10 @@ export interface LiveRow {
   readonly customer_live: string | null;
 }
 
-export interface HeldIdentifierRow {
+/** A name under which a shipment is found, by its key (`nameKey`). */
+export interface SearchNameRow {
   readonly shipment_id: string;
-  readonly scheme: string;
-  readonly value: string;
-  /** Tells several intervals of one name apart. */
-  readonly ordinal: number;
-  readonly from: number | null;
-  readonly until: number | null;
+  readonly name_key: string;
 }
 
 export interface TrackingLinkRow {

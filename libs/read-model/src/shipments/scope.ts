@@ -1,3 +1,4 @@
+import { nameKey } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
 import { Conditions } from './conditions';
 
@@ -14,8 +15,12 @@ export interface ShipmentScope {
 function conditionsOf({ shipmentIds, carrier, labels, endedAfter }: ShipmentScope): Conditions {
   const conditions = new Conditions().and('registered');
   if (shipmentIds) conditions.and('shipment_id = any(?::text[])', shipmentIds);
-  if (carrier !== undefined) conditions.and('carrier = ?', carrier);
-  if (labels) conditions.and('exists (select from jsonb_array_elements_text(labels) as l (label) where label = any(?::text[]))', labels);
+  if (carrier !== undefined) conditions.and('carrier_key = ?', nameKey(carrier));
+  if (labels)
+    conditions.and(
+      'exists (select from jsonb_array_elements_text(label_keys) as l (label) where label = any(?::text[]))',
+      labels.map(nameKey),
+    );
   if (endedAfter !== undefined) conditions.and('terminal_at is null or terminal_at >= ?', endedAfter);
   return conditions;
 }

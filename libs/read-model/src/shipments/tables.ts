@@ -10,8 +10,8 @@ export const shipmentTables = (schema: string): readonly string[] => [
   `create table if not exists ${schema}.shipment (
     shipment_id text collate "C" primary key,
     registered boolean not null,
-    reference text, carrier text, mode text, consignment_id text,
-    labels jsonb, origin jsonb, destination jsonb, route jsonb, stops jsonb, rules jsonb,
+    reference text, carrier text, carrier_key text, mode text, consignment_id text,
+    labels jsonb, label_keys jsonb, origin jsonb, destination jsonb, route jsonb, stops jsonb, rules jsonb,
     planned_departure bigint, planned_arrival bigint,
     status text not null, phase text not null, last_milestone jsonb, delivered_at bigint, terminal_at bigint,
     identifiers jsonb not null, aboard jsonb not null,
@@ -19,11 +19,9 @@ export const shipmentTables = (schema: string): readonly string[] => [
     facts jsonb not null
   )`,
   `create index if not exists shipment_status on ${schema}.shipment (status)`,
-  `create index if not exists shipment_carrier on ${schema}.shipment (carrier)`,
+  `create index if not exists shipment_carrier on ${schema}.shipment (carrier_key)`,
   `create index if not exists shipment_consignment on ${schema}.shipment (consignment_id) where consignment_id is not null`,
   `create index if not exists shipment_planned_arrival on ${schema}.shipment (coalesce(planned_arrival, ${NEVER}), shipment_id)`,
-  `create index if not exists shipment_id_begins on ${schema}.shipment (lower(shipment_id) text_pattern_ops)`,
-  `create index if not exists shipment_reference_begins on ${schema}.shipment (lower(reference) text_pattern_ops)`,
   `create table if not exists ${schema}.live (
     shipment_id text collate "C" primary key,
     revision bigint not null,
@@ -37,17 +35,13 @@ export const shipmentTables = (schema: string): readonly string[] => [
   ) with (fillfactor = 70)`,
   `create index if not exists live_updated on ${schema}.live (updated_at, shipment_id)`,
   `create index if not exists live_place on ${schema}.live (latitude, longitude)`,
-  `create table if not exists ${schema}.held_identifier (
+  // Everything under which a shipment is found: id, reference, identifiers. Keys sort by code unit, so an index finds beginnings.
+  `create table if not exists ${schema}.search_name (
     shipment_id text collate "C" not null,
-    scheme text not null,
-    value text collate "C" not null,
-    ordinal int not null,
-    "from" bigint, "until" bigint,
-    primary key (shipment_id, scheme, value, ordinal)
+    name_key text collate "C" not null,
+    primary key (shipment_id, name_key)
   )`,
-  `create index if not exists held_identifier_begins on ${schema}.held_identifier (lower(value) text_pattern_ops)`,
-  `create index if not exists held_identifier_number_begins on ${schema}.held_identifier
-    (lower(substr(value, strpos(value, '/') + 1)) text_pattern_ops) where scheme = 'tracking-number'`,
+  `create index if not exists search_name_begins on ${schema}.search_name (name_key, shipment_id)`,
   `create table if not exists ${schema}.tracking_link (
     link_id text primary key,
     shipment_id text collate "C" not null,
@@ -92,7 +86,7 @@ export const NEVER = 9_000_000_000_000_000;
 export const SHIPMENT_COMPARISON: readonly ComparedTable[] = [
   'shipment',
   'live',
-  'held_identifier',
+  'search_name',
   'tracking_link',
   'timeline_entry',
   'retraction',

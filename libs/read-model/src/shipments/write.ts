@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/read-database';
 import { type BatchTable, upsert } from '../database/upsert';
-import type { HeldIdentifierRow, LiveRow, PositionRow, RetractionRow, ShipmentRow, TimelineRow, TrackingLinkRow } from './rows';
+import type { LiveRow, PositionRow, RetractionRow, SearchNameRow, ShipmentRow, TimelineRow, TrackingLinkRow } from './rows';
 
-const PLAN = ['labels', 'origin', 'destination', 'route', 'stops', 'rules'];
+const PLAN = ['labels', 'label_keys', 'origin', 'destination', 'route', 'stops', 'rules'];
 
 const SHIPMENT: BatchTable = {
   table: 'shipment',
@@ -13,9 +13,11 @@ const SHIPMENT: BatchTable = {
     registered: 'boolean',
     reference: 'text',
     carrier: 'text',
+    carrier_key: 'text',
     mode: 'text',
     consignment_id: 'text',
     labels: 'jsonb',
+    label_keys: 'jsonb',
     origin: 'jsonb',
     destination: 'jsonb',
     route: 'jsonb',
@@ -57,10 +59,11 @@ const LIVE: BatchTable = {
   },
 };
 
-const HELD_IDENTIFIER: BatchTable = {
-  table: 'held_identifier',
-  key: ['shipment_id', 'scheme', 'value', 'ordinal'],
-  columns: { shipment_id: 'text', scheme: 'text', value: 'text', ordinal: 'int', from: 'bigint', until: 'bigint' },
+const SEARCH_NAME: BatchTable = {
+  table: 'search_name',
+  key: ['shipment_id', 'name_key'],
+  columns: { shipment_id: 'text', name_key: 'text' },
+  onConflict: 'leave',
 };
 
 const TRACKING_LINK: BatchTable = {
@@ -120,7 +123,7 @@ export interface ShipmentChanges {
   readonly live: readonly LiveRow[];
   /** Shipments whose names changed: all their rows are replaced. */
   readonly renamed: readonly string[];
-  readonly identifiers: readonly HeldIdentifierRow[];
+  readonly names: readonly SearchNameRow[];
   readonly links: readonly TrackingLinkRow[];
   readonly timeline: readonly TimelineRow[];
   readonly retractions: readonly RetractionRow[];
@@ -136,7 +139,7 @@ export async function writeShipments(tx: Queryable, schema: string, changes: Shi
   await upsert(tx, schema, RETRACTION, changes.retractions);
   await upsert(tx, schema, TRACKING_LINK, changes.links);
   if (changes.renamed.length > 0) {
-    await tx.query(`delete from ${schema}.held_identifier where shipment_id = any($1::text[])`, [changes.renamed]);
-    await upsert(tx, schema, HELD_IDENTIFIER, changes.identifiers);
+    await tx.query(`delete from ${schema}.search_name where shipment_id = any($1::text[])`, [changes.renamed]);
+    await upsert(tx, schema, SEARCH_NAME, changes.names);
   }
 }

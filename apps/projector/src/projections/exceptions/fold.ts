@@ -1,5 +1,5 @@
 import { type Exception, evolveExceptions, exceptionState, isOngoing, isOpen, noExceptions } from '@waybill/domain';
-import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
 function rowOf(
@@ -23,6 +23,7 @@ function rowOf(
     raised_at: episode.raisedAt,
     detected_at: known?.detected_at ?? recorded,
     assignee: assignee ?? null,
+    assignee_key: assignee === undefined ? null : nameKey(assignee),
     snoozed_until: snoozedUntil ?? null,
     late,
     backfilled,

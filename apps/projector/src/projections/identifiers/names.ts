@@ -1,5 +1,5 @@
 import { evolveIdentifier, type Handling, type Holding, type IdentifierState, initialIdentifier, passages } from '@waybill/domain';
-import { formatInstant, type Identifier, type StoredEvent } from '@waybill/events';
+import { formatInstant, type Identifier, nameKey, type StoredEvent } from '@waybill/events';
 import type { NameRow } from '@waybill/read-model';
 
 /** What has to be kept of a name between batches; the write side's own state without what only the write side needs. */
@@ -26,5 +26,5 @@ export function foldName(identifier: Identifier, known: NameFacts | undefined, e
     from: formatInstant(from as number),
     until: until === undefined ? null : formatInstant(until),
   }));
-  return { ...identifier, facts, stays };
+  return { ...identifier, value_key: nameKey(identifier.value), facts, stays };
 }

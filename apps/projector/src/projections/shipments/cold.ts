@@ -11,12 +11,12 @@ import {
   noFacts,
   plannedWindow,
   type ShipmentFacts,
-  sortedNames,
   timelineEntryOf,
   timelinePlaceOf,
 } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
-import type { HeldIdentifierRow, KnownShipment, ShipmentRow, TimelineRow } from '@waybill/read-model';
+import type { KnownShipment, SearchNameRow, ShipmentRow, TimelineRow } from '@waybill/read-model';
+import { searchNames, tellsNames } from './names';
 import { foldPlan, type Plan } from './plan';
 import { isRetracted, type Retractions } from './retractions';
 
@@ -24,20 +24,9 @@ import { isRetracted, type Retractions } from './retractions';
 export interface ColdFold {
   readonly row: ShipmentRow;
   readonly status: DerivedStatus;
-  readonly identifiers: readonly HeldIdentifierRow[];
+  /** Undefined when they are as before. */
+  readonly names: readonly SearchNameRow[] | undefined;
 }
-
-const identifierRows = (shipmentId: string, facts: ShipmentFacts): HeldIdentifierRow[] =>
-  sortedNames(facts).flatMap(({ identifier, holdings }) =>
-    holdings.map(({ from, until }, ordinal) => ({
-      shipment_id: shipmentId,
-      scheme: identifier.scheme,
-      value: identifier.value,
-      ordinal,
-      from: from ?? null,
-      until: until ?? null,
-    })),
-  );
 
 function rowOf(
   shipmentId: string,
@@ -72,10 +61,11 @@ export function foldCold(
   const facts = foldFacts((known?.facts as ShipmentFacts | undefined) ?? noFacts, events);
   const counting = facts.milestones.filter(({ eventId }) => !isRetracted(retractions, eventId));
   const status = deriveStatus(counting);
+  const plan = foldPlan(known, facts, events);
   return {
-    row: rowOf(shipmentId, foldPlan(known, facts, events), facts, counting, status),
+    row: rowOf(shipmentId, plan, facts, counting, status),
     status,
-    identifiers: identifierRows(shipmentId, facts),
+    names: tellsNames(events) ? searchNames(shipmentId, plan.reference, facts) : undefined,
   };
 }
 

@@ -1,16 +1,17 @@
 import type { ShipmentFacts } from '@waybill/domain';
-import { parseInstant, type StoredEvent } from '@waybill/events';
+import { nameKey, parseInstant, type StoredEvent } from '@waybill/events';
 import type { KnownShipment, PlanColumns } from '@waybill/read-model';
 
 /** The part of a shipment's row that its plan fills. */
 export type Plan = PlanColumns & Omit<KnownShipment, 'shipment_id' | 'facts'>;
 
 /** Null = as it is in the table. */
-const UNCHANGED: PlanColumns = { labels: null, origin: null, destination: null, route: null, stops: null, rules: null };
+const UNCHANGED: PlanColumns = { labels: null, label_keys: null, origin: null, destination: null, route: null, stops: null, rules: null };
 const UNREGISTERED: Omit<Plan, keyof PlanColumns> = {
   registered: false,
   reference: null,
   carrier: null,
+  carrier_key: null,
   mode: null,
   consignment_id: null,
   planned_departure: null,
@@ -24,9 +25,11 @@ function registered({ data }: StoredEvent<'dev.waybill.shipment-registered.v1'>)
     registered: true,
     reference: data.reference ?? null,
     carrier: data.carrier ?? null,
+    carrier_key: data.carrier === undefined ? null : nameKey(data.carrier),
     mode: data.mode ?? null,
     consignment_id: data.consignmentId ?? null,
     labels: data.labels ?? [],
+    label_keys: (data.labels ?? []).map(nameKey),
     origin: data.origin,
     destination: data.destination,
     route: data.route ?? null,

@@ -109,8 +109,8 @@ function changesOf(steps: readonly Step[], changes: readonly TrackChange[], trac
       const { terminalAt, fresh } = changes[i] as TrackChange;
       return liveRow(group, live, fresh, { track, terminalAt, retractions: retractions.size });
     }),
-    renamed: cold.map(({ row }) => row.shipment_id),
-    identifiers: cold.flatMap(({ identifiers }) => identifiers),
+    renamed: cold.flatMap(({ row, names }) => (names ? row.shipment_id : [])),
+    names: cold.flatMap(({ names }) => names ?? []),
     links: linkRows(steps.map(({ group }) => group)),
     timeline: steps.flatMap(({ group }) => timelineRows(group.shipmentId, group.others)),
     retractions: steps.flatMap(({ retracted }) => retracted),

@@ -1,0 +1,23 @@
+import type { ShipmentFacts } from '@waybill/domain';
+import { type Identifier, nameKey, type StoredEvent } from '@waybill/events';
+import type { SearchNameRow } from '@waybill/read-model';
+
+/** A tracking number is also looked for without its carrier. */
+const spellings = ({ scheme, value }: Identifier): string[] =>
+  scheme === 'tracking-number' ? [value, value.slice(value.indexOf('/') + 1)] : [value];
+
+/** Everything under which a shipment is found, each key once. */
+export function searchNames(shipmentId: string, reference: string | null, { names }: ShipmentFacts): SearchNameRow[] {
+  const identifiers = Object.values(names).flatMap(({ identifier }) => spellings(identifier));
+  const keys = new Set([shipmentId, ...(reference === null ? [] : [reference]), ...identifiers].map(nameKey));
+  return [...keys].filter((key) => key !== '').map((key) => ({ shipment_id: shipmentId, name_key: key }));
+}
+
+/** Whether a batch says how a shipment is called. */
+export const tellsNames = (events: readonly StoredEvent[]): boolean =>
+  events.some(
+    ({ type }) =>
+      type === 'dev.waybill.shipment-registered.v1' ||
+      type === 'dev.waybill.identifier-assigned.v1' ||
+      type === 'dev.waybill.identifier-released.v1',
+  );
