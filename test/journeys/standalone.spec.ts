@@ -96,6 +96,25 @@ describe('npm start', () => {
     for (const name of ['addresses.json', 'instance.json']) expect(fs.existsSync(path.join(dataDir, name))).toBe(false);
   });
 
+  it.each([
+    [
+      'EVENTSTORE_URL',
+      'esdb://127.0.0.1:2113?tlsCAFile=/no/such.pem',
+      /The api cannot start:\n +EVENTSTORE_URL: the file that tlsCAFile names cannot be read/,
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://u:secret@127.0.0.1/x?sslrootcert=/no/such.pem',
+      /DATABASE_URL: the file \/no\/such.pem that it names cannot be read/,
+    ],
+    ['EVENTSTORE_URL', 'http://127.0.0.1:2113', /EVENTSTORE_URL: is not usable; give esdb:/],
+  ])('ends at once with exit code 2 for a setting with which it can never start: %s=%s', async (name, value, said) => {
+    const { code, output } = await failToStart({ dataDir, env: { [name]: value } });
+    expect(output).toMatch(said);
+    expect(output).not.toMatch(/secret|starting it again| {4}at /);
+    expect(code).toBe(2);
+  });
+
   it('says what to do when the port is taken', async () => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

@@ -1,8 +1,5 @@
-import { keepHeapSmall, readyToParent } from '@waybill/platform';
+import { failStart, keepHeapSmall, readyToParent } from '@waybill/platform';
 import { startApi } from './start';
 
 keepHeapSmall();
-startApi().then(readyToParent, (error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+startApi().then(readyToParent, failStart);

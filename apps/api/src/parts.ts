@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
-import type { Clock, Logger, Metrics, WaybillConfig } from '@waybill/platform';
+import type { Clock, Logger, Metrics, TroubleLog, WaybillConfig } from '@waybill/platform';
 import { BuildDesk, DeadLetterDesk, type ReadDatabase, ReadModels } from '@waybill/read-model';
 import { Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
@@ -30,6 +30,8 @@ export interface Parts {
   readonly database: ReadDatabase;
   readonly models: ReadModels;
   readonly keys: KeyRing;
+  /** Parts that are out of reach, told in the log. */
+  readonly troubles: TroubleLog;
   readonly failures: FailureLimit;
   readonly readiness: ReadinessProbe;
 }

@@ -11,6 +11,7 @@ import {
   localUrl,
   onShutdown,
   systemClock,
+  TroubleLog,
 } from '@waybill/platform';
 import { ReadDatabase, ReadModels } from '@waybill/read-model';
 import { ensureDeployment, Tracking } from '@waybill/tracking';
@@ -19,7 +20,7 @@ import { KeyRing } from './access/key-ring';
 import { followKeys } from './access/key-subscription';
 import { createApi } from './app';
 import { eventDisk } from './health/event-disk';
-import { ReadinessProbe } from './health/readiness';
+import { EVENT_STORE, ReadinessProbe } from './health/readiness';
 import type { ApiConfig, Parts } from './parts';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
@@ -29,6 +30,7 @@ const DRAIN_MS = 5_000;
 const IDLE_CHECK_MS = 50;
 const RETRY_MS = 500;
 const CLOSE_MS = 1_000;
+const WATCH_MS = 10_000;
 
 /** The configuration with what the API cannot do without. @throws ConfigurationError */
 function apiConfig(): ApiConfig {
@@ -51,6 +53,7 @@ function openParts(config: ApiConfig): Parts {
     warn: (sentence) => logger.warn(sentence),
   });
   const models = new ReadModels(database);
+  const troubles = new TroubleLog(logger, clock);
   const keys = new KeyRing(config.operatorApiKey);
   if (!config.operatorApiKey) logger.warn('No OPERATOR_API_KEY: only keys that are in the log open anything');
   return {
@@ -63,20 +66,21 @@ function openParts(config: ApiConfig): Parts {
     database,
     models,
     keys,
+    troubles,
     failures: new FailureLimit(),
-    readiness: new ReadinessProbe(keys, log, models, clock, eventDisk(config, metrics)),
+    readiness: new ReadinessProbe(keys, log, models, clock, troubles, eventDisk(config, metrics)),
   };
 }
 
 /** Gives a new log its identity. The store may come up after us: everything else waits until it answers. */
-async function greetLog({ log, clock, logger, readiness }: Parts, signal: AbortSignal): Promise<void> {
+async function greetLog({ log, clock, readiness, troubles }: Parts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       if (await log.readLast(DEPLOYMENT_STREAM)) return;
       readiness.expectBoth();
       return await ensureDeployment(log, clock.now());
     } catch (error) {
-      logger.warn({ err: error }, 'The event store does not answer yet');
+      troubles.tell(EVENT_STORE, await log.trouble(error));
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -117,6 +121,14 @@ function endOnSignal(app: NestFastifyApplication, { log, database, logger, readi
   );
 }
 
+/** Looks whether store and database answer, so that the log tells when they do not, also while no one asks. */
+async function watch({ readiness }: Parts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await readiness.readiness();
+    await sleep(WATCH_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
 /** Brings the API up: it listens, knows all keys, and takes reports in. @returns where it listens */
 export async function startApi(): Promise<{ url: string }> {
   const config = apiConfig();
@@ -128,7 +140,9 @@ export async function startApi(): Promise<{ url: string }> {
   const url = addressOf(app, config.host);
   if (config.publicUrl === localUrl(config.host, 0)) app.get(TrackingLinks).reachableAt(url);
   await greetLog(parts, following.signal);
+  parts.troubles.over(EVENT_STORE);
   await followKeys({ ...parts, signal: following.signal, onTrouble: () => parts.tracking.storeWasAway() });
+  void watch(parts, following.signal);
   parts.logger.info({ url }, 'The API takes reports in');
   return { url };
 }

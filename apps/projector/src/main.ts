@@ -3,11 +3,13 @@ import { EventLog } from '@waybill/event-store';
 import {
   createLogger,
   createMetrics,
+  failStart,
   keepHeapSmall,
   loadConfig,
   onShutdown,
   readyToParent,
   systemClock,
+  UnusableSetting,
   type WaybillConfig,
 } from '@waybill/platform';
 import { ReadDatabase } from '@waybill/read-model';
@@ -27,11 +29,8 @@ const DROP_AFTER_MS = 60_000;
 const SHUTDOWN_MS = 5_000;
 const CLOSE_MS = 400;
 
-/** A setting without which this process cannot work; said in one line, without a stack. */
-class CannotStart extends Error {}
-
 function needed(value: string | undefined, name: string): string {
-  if (value === undefined) throw new CannotStart(`${name} is not set: start everything with npm start, or name the service.`);
+  if (value === undefined) throw new UnusableSetting(`${name} is not set: start everything with npm start, or name the service.`);
   return value;
 }
 
@@ -39,7 +38,7 @@ function chosenProcessors({ processors }: WaybillConfig): readonly ProcessorDefi
   if (!processors) return known;
   const unknown = processors.filter((name) => !known.some((processor) => processor.name === name));
   const names = known.map(({ name }) => name).join(', ');
-  if (unknown.length > 0) throw new CannotStart(`PROCESSORS: there is no ${unknown.join(', ')}; choose from ${names}.`);
+  if (unknown.length > 0) throw new UnusableSetting(`PROCESSORS: there is no ${unknown.join(', ')}; choose from ${names}.`);
   return known.filter(({ name }) => processors.includes(name));
 }
 
@@ -47,7 +46,7 @@ function chosenProcessors({ processors }: WaybillConfig): readonly ProcessorDefi
 function dropAfterMs(): number {
   const { values } = parseArgs({ options: { 'drop-after-ms': { type: 'string', default: String(DROP_AFTER_MS) } } });
   const ms = Number(values['drop-after-ms']);
-  if (!Number.isSafeInteger(ms) || ms < 0) throw new CannotStart('--drop-after-ms: give a whole number of milliseconds.');
+  if (!Number.isSafeInteger(ms) || ms < 0) throw new UnusableSetting('--drop-after-ms: give a whole number of milliseconds.');
   return ms;
 }
 
@@ -85,9 +84,5 @@ async function main(): Promise<void> {
   readyToParent();
 }
 
-main().catch((error: unknown) => {
-  // Nothing but a wrong setting or a programming error ends up here: the store and the database may come and go.
-  process.stderr.write(`${error instanceof Error ? (error instanceof CannotStart ? error.message : error.stack) : String(error)}\n`);
-  process.exitCode = 1;
-  process.exit();
-});
+// Nothing but a wrong setting or a programming error ends up here: the store and the database may come and go.
+main().catch(failStart);

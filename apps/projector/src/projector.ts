@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventLog, openFeed } from '@waybill/event-store';
 import { FEED_PREFIXES } from '@waybill/events';
-import { backoffDelay, type Clock, type Logger, type Metrics } from '@waybill/platform';
-import { failBuild, migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
+import { backoffDelay, type Clock, type Logger, type Metrics, TroubleLog } from '@waybill/platform';
+import { DatabaseUnavailable, failBuild, migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
 import { Foreman } from './builds/foreman';
 import { Runners } from './builds/runners';
 import type { ProcessorDefinition } from './processor';
 import type { RunningBuild } from './runtime/delivery';
 import { Feeds } from './runtime/feeds';
 import type { LogPoint } from './runtime/log-feed';
-import { Membership } from './runtime/membership';
+import { Membership, POSTGRES } from './runtime/membership';
 import { createMeters, type Meters } from './runtime/meters';
 import { evictTheDead, ownerName } from './runtime/owner';
 import { ProjectionDelivery } from './runtime/projection-delivery';
@@ -35,6 +35,7 @@ export interface ProjectorParts {
 }
 
 const BACKOFF = { baseMs: 100, capMs: 2_000 };
+const EVENT_STORE = 'event store';
 const MEASURE_MS = 2_000;
 const MAX_BATCH = 1_000;
 const FINISH_MS = 3_500;
@@ -56,13 +57,15 @@ export class Projector {
   private readonly runners: Runners;
   private readonly foreman: Foreman;
   private running: Promise<unknown> = Promise.resolve();
-  private troubles = 0;
+  private readonly troubles: TroubleLog;
+  private feedTroubles = 0;
 
   constructor(private readonly parts: ProjectorParts) {
-    const { database, metrics, logger, chosen } = parts;
+    const { database, metrics, logger, clock, chosen } = parts;
+    this.troubles = new TroubleLog(logger, clock);
     const names = chosen.map(({ name }) => name);
     this.meters = createMeters(metrics, names);
-    this.membership = new Membership(database, ownerName(), chosen, metrics, logger);
+    this.membership = new Membership(database, ownerName(), chosen, metrics, this.troubles);
     this.feeds = new Feeds((after, signal) => this.openFeed(after, signal));
     const around = this.surroundings();
     this.runners = new Runners(chosen, (processor, build) => this.runner(processor, build, around));
@@ -105,7 +108,8 @@ export class Projector {
       try {
         return await work();
       } catch (err) {
-        if (attempt === 0) this.parts.logger.warn({ err }, `${problem}; trying again`);
+        if (err instanceof DatabaseUnavailable) this.troubles.tell(POSTGRES, err.message);
+        else if (attempt === 0) this.parts.logger.warn({ err }, `${problem}; trying again`);
         await this.pause(backoffDelay(attempt, BACKOFF, Math.random()));
       }
     }
@@ -124,7 +128,7 @@ export class Projector {
     const { eventLog: log, database, clock, logger } = this.parts;
     const share = (processor: string) => this.membership.share(processor);
     const abandon = (build: RunningBuild, why: string) => failBuild(database, build, why);
-    return { log, database, feeds: this.feeds, clock, logger, meters: this.meters, share, abandon, troubles: () => this.troubles };
+    return { log, database, feeds: this.feeds, clock, logger, meters: this.meters, share, abandon, troubles: () => this.feedTroubles };
   }
 
   private openFeed(after: LogPoint, signal: AbortSignal) {
@@ -134,7 +138,9 @@ export class Projector {
       maxBatch: MAX_BATCH,
       signal,
       onTrouble: (err, retryInMs) => {
-        if (this.troubles++ % 20 === 0) this.parts.logger.warn({ err, retryInMs }, 'The feed of the log broke; trying again');
+        this.feedTroubles += 1;
+        this.parts.logger.debug({ err, retryInMs }, 'The feed of the log broke');
+        this.troubles.tell('feed of the log', 'The feed of the log broke; it goes on by itself.');
       },
     });
   }
@@ -143,8 +149,11 @@ export class Projector {
   private async measure(): Promise<void> {
     while (!this.abort.signal.aborted) {
       await this.parts.eventLog.head().then(
-        ({ commit }) => this.measureAgainst(commit),
-        () => {},
+        ({ commit }) => {
+          this.troubles.over(EVENT_STORE);
+          this.measureAgainst(commit);
+        },
+        async (error) => this.troubles.tell(EVENT_STORE, await this.parts.eventLog.trouble(error)),
       );
       await this.pause(MEASURE_MS);
     }

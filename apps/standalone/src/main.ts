@@ -1,4 +1,4 @@
-import { ConfigurationError, loadConfig, onShutdown } from '@waybill/platform';
+import { loadConfig, onShutdown, UNUSABLE_SETTING_EXIT, UnusableSetting } from '@waybill/platform';
 import { StartProblem } from './problem';
 import { Standalone, type StandaloneOptions } from './standalone';
 
@@ -7,11 +7,17 @@ const say = (text: string): void => {
 };
 
 function explain(error: unknown): string {
-  if (error instanceof StartProblem || error instanceof ConfigurationError) return error.message;
+  if (error instanceof StartProblem || error instanceof UnusableSetting) return error.message;
   return `Waybill could not start: ${error instanceof Error ? error.stack : error}`;
 }
 
-/** Runs Waybill on this machine until a signal ends it. Exit code 0 after an orderly stop, 1 when it could not start. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UnusableSetting) return UNUSABLE_SETTING_EXIT;
+  return error instanceof StartProblem ? error.exitCode : 1;
+}
+
+/** Runs Waybill on this machine until a signal ends it. Exit code 0 after an orderly stop; 2 when a setting keeps it from
+ * ever starting, 1 when something else did. */
 export async function main(options: Partial<StandaloneOptions> = {}): Promise<void> {
   // Whoever read our output may be gone (a pipe to head); that is no reason to end.
   process.stdout.on('error', () => {});
@@ -22,11 +28,11 @@ export async function main(options: Partial<StandaloneOptions> = {}): Promise<vo
     await standalone.start().catch(async (error) => {
       process.stderr.write(`${explain(error)}\n`);
       await standalone.stop();
-      process.exit(1);
+      process.exit(exitCodeOf(error));
     });
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
   }
 }
 

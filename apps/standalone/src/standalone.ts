@@ -7,7 +7,7 @@ import { clearLeftovers } from './instance/leftovers';
 import { type InstanceLock, lockInstance } from './instance/lock';
 import { apiPort } from './ports';
 import { openCluster } from './postgres';
-import { isReady } from './readiness';
+import { readinessOf } from './readiness';
 import { readyScreen } from './screen';
 import { until } from './waiting';
 
@@ -20,6 +20,8 @@ export type StandaloneOptions = {
 type Database = { readonly url: string; readonly description: string; readonly ready: Promise<unknown> };
 type Parts = { readonly folder: DataFolder; readonly keys: Keys; readonly household: Household; readonly port: number };
 
+/** What keeps the API from being ready is worth telling after this: parts come up beside each other. */
+const PATIENT_MS = 3_000;
 const SLOW_MS = 20_000;
 
 /** Waybill on one machine: Postgres, event node, API and projector as processes of their own, from one command. */
@@ -106,7 +108,15 @@ export class Standalone {
   }
 
   private async untilReady(apiUrl: string): Promise<void> {
-    const isSettled = async () => this.stopping || (await isReady(apiUrl));
+    const begunAt = systemClock.monotonic();
+    let told: string | undefined;
+    const isSettled = async (): Promise<boolean> => {
+      const { isReady, note } = await readinessOf(apiUrl);
+      const isNews = note !== undefined && note !== told && systemClock.monotonic() - begunAt > PATIENT_MS;
+      if (isNews && !isReady && !this.stopping) this.options.say(`Not ready yet: ${note}`);
+      if (isNews) told = note;
+      return this.stopping || isReady;
+    };
     if (await until(isSettled, SLOW_MS, 100)) return;
     this.options.say(`The API is not ready after ${SLOW_MS / 1000} s; still waiting. See ${apiUrl}/health/ready and the logs.`);
     await until(isSettled, Number.POSITIVE_INFINITY, 500);

@@ -8,7 +8,7 @@ import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Surroundings }
 import { openDataFolder } from '../../../apps/standalone/src/folder/data-folder';
 import { freePort } from '../../../apps/standalone/src/ports';
 import { openCluster } from '../../../apps/standalone/src/postgres';
-import { isReady } from '../../../apps/standalone/src/readiness';
+import { readinessOf } from '../../../apps/standalone/src/readiness';
 import { until } from '../../../apps/standalone/src/waiting';
 import type { Target } from '../workload/requests';
 import { cleanUpLater, type Running, start } from './running';
@@ -44,7 +44,8 @@ async function surroundingsIn(root: string, eventStoreUrl: string, databaseUrl: 
 }
 
 async function untilReady(url: string): Promise<void> {
-  if (!(await until(() => isReady(url), READY_MS, 50))) throw new Error(`${url}/health/ready is not 200 after ${READY_MS / 1000} s`);
+  if (!(await until(async () => (await readinessOf(url)).isReady, READY_MS, 50)))
+    throw new Error(`${url}/health/ready is not 200 after ${READY_MS / 1000} s`);
 }
 
 function profiling(name: string, { profiles }: StackOptions): string[] {

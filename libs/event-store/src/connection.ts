@@ -2,7 +2,7 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import type { CallOptions, Channel, Client, Metadata } from '@grpc/grpc-js';
 import { abandonConnections } from './abandoned-connections';
-import { clientOf } from './address';
+import { clientOf, parseAddress, type StoreAddress } from './address';
 import type { AppendStream } from './append/call';
 import { decodeReply } from './append/reply';
 import { StoreUnavailable } from './errors';
@@ -28,13 +28,16 @@ export class Connection {
   private readonly inside: ClientInside;
   private readonly closing = new AbortController();
 
-  private constructor(private readonly underlying: EventStoreDBClient) {
+  private constructor(
+    private readonly underlying: EventStoreDBClient,
+    readonly address: StoreAddress,
+  ) {
     this.inside = underlying as unknown as ClientInside;
     this.rememberChannels();
   }
 
   static to(address: string): Connection {
-    return new Connection(clientOf(address));
+    return new Connection(clientOf(address), parseAddress(address));
   }
 
   /** For reads and subscriptions. Throws StoreUnavailable once closed: the client would quietly open a new connection. */

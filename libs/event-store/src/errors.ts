@@ -1,3 +1,5 @@
+import { UnusableSetting } from '@waybill/platform';
+
 /** Another write came first: the stream does not end where the caller believed. Nothing was stored. */
 export class WrongRevision extends Error {
   override readonly name = 'WrongRevision';
@@ -35,4 +37,13 @@ export class StreamDeleted extends Error {
 /** The events of one append are larger than the store takes at once (1 MiB unless it is set up otherwise). Nothing was stored. */
 export class AppendTooLarge extends Error {
   override readonly name = 'AppendTooLarge';
+}
+
+/** An address of the event store that can never work: no store is to blame. Says which part of `EVENTSTORE_URL` is wrong, and no secret. */
+export class UnusableAddress extends UnusableSetting {
+  override readonly name = 'UnusableAddress';
+
+  constructor(reason: string) {
+    super(`EVENTSTORE_URL: ${reason}`);
+  }
 }

@@ -3,6 +3,7 @@ import { newestRecord, newestRecordBy, recordAt, recordsFrom } from './all-read'
 import { AppendLine } from './append/line';
 import { appendWrite } from './append/request';
 import { Connection } from './connection';
+import { diagnose } from './diagnosis';
 import { StoreUnavailable } from './errors';
 import { LOG_START, type LogPosition } from './log-position';
 import { asStoredEvent, toStoredEvent } from './stored-event';
@@ -14,6 +15,9 @@ export const NO_STREAM = -1;
 const DEADLINE_MS = 5000;
 /** An answer that takes longer counts as lost: a healthy store answers in milliseconds. */
 const ATTEMPT_MS = 2000;
+
+/** A diagnosis is good for this long. */
+const DIAGNOSIS_MS = 5000;
 
 /** Where the last event of an append stands. */
 export interface Appended {
@@ -29,6 +33,7 @@ export interface ConnectOptions {
 /** The log of all events. What can go wrong is named by the errors of this library; nothing of the client shows. */
 export class EventLog {
   private readonly line: AppendLine;
+  private diagnosis: { readonly at: number; readonly sentence: Promise<string> } | undefined;
   private readonly inFlight = new Set<Promise<unknown>>();
 
   private constructor(
@@ -39,9 +44,18 @@ export class EventLog {
     this.line = new AppendLine(() => connection.openAppendCall(), appendTimeoutMs);
   }
 
-  /** `esdb://…`, `esdb+discover://…`, `unix:<path>` or `<host>:<port>`. Connects with the first call; throws TypeError on other addresses. */
+  /** `esdb://…`, `esdb+discover://…`, `unix:<path>` or `<host>:<port>`. Connects with the first call. @throws UnusableAddress */
   static connect(address: string, options: ConnectOptions = {}): EventLog {
     return new EventLog(Connection.to(address), options);
+  }
+
+  /** Why a call failed and will go on to fail, in one sentence for an operator. Looks at the nodes for it, at most every few seconds. */
+  trouble(error: unknown): Promise<string> {
+    const now = performance.now();
+    if (!this.diagnosis || now - this.diagnosis.at > DIAGNOSIS_MS) {
+      this.diagnosis = { at: now, sentence: diagnose(this.connection.address, error) };
+    }
+    return this.diagnosis.sentence;
   }
 
   /**

@@ -2,7 +2,7 @@ import type { StoredEvent } from '@waybill/events';
 import { clientOf } from './address';
 import { isRefusal, neverSent, readFailure } from './client-errors';
 import { toCloudEvent } from './cloud-event';
-import { StoreUnavailable, StreamDeleted } from './errors';
+import { StoreUnavailable, StreamDeleted, UnusableAddress } from './errors';
 import { toStoredEvent } from './stored-event';
 
 const failure = (fields: object): Error => Object.assign(new Error('14 UNAVAILABLE: something'), fields);
@@ -21,10 +21,25 @@ describe('an address', () => {
   it.each(['', 'localhost', 'http://localhost:2113', 'esdb://', 'esdb://user:secret@host:port?x', '127.0.0.1:', 'unix:'])(
     'cannot be %p, and is not repeated',
     (address) => {
-      expect(() => clientOf(address)).toThrow(TypeError);
+      expect(() => clientOf(address)).toThrow(UnusableAddress);
       expect(() => clientOf(address)).not.toThrow(/secret/);
     },
   );
+
+  it.each([
+    ['esdb://user:secret@host:99999', /port 99999 is none/],
+    ['esdb://user@host', /give user:password/],
+    ['esdb://user:sec:ret@host', /a colon in a password is %3A/],
+    ['esdb://user:1?secret@host', /elsewhere a \? is %3F/],
+    ['esdb://user:secret@host?tls=maybe', /option tls does not take this value/],
+    ['esdb://user:secret@host?foo=bar', /no option foo/],
+    ['esdb://user:secret@host?tlsCAFile=/no/such.pem', /the file that tlsCAFile names cannot be read \(ENOENT: \/no\/such.pem\)/],
+  ])('is refused by naming the part that is wrong: %s', (address, reason) => {
+    const warned = jest.spyOn(console, 'warn');
+    expect(() => clientOf(address)).toThrow(reason);
+    expect(() => clientOf(address)).not.toThrow(/secret/);
+    expect(warned).not.toHaveBeenCalled();
+  });
 });
 
 describe('a failure', () => {

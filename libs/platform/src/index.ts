@@ -13,4 +13,6 @@ export * from './retry';
 export * from './secrets';
 export * from './terminal';
 export * from './trace';
+export * from './trouble-log';
+export * from './unusable-setting';
 export { version } from './version';

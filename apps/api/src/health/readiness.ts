@@ -1,29 +1,35 @@
 import type { EventLog } from '@waybill/event-store';
-import type { Clock, DiskSpace } from '@waybill/platform';
-import type { ReadModels } from '@waybill/read-model';
+import type { Clock, DiskSpace, TroubleLog } from '@waybill/platform';
+import { DatabaseUnavailable, type ReadModels, TablesMissing } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
 
 const PROBE_MS = 2_000;
 /** Probes are shared for this long, so that asking often costs nothing. */
 const FRESH_MS = 500;
+/** The parts, as logs name them. */
+export const EVENT_STORE = 'event store';
+export const POSTGRES = 'Postgres';
 const DISK_FULL = 'the disk of the event store is nearly full: reports are refused until there is more room';
 
 /** What works at present. */
 export interface Readiness {
   readonly intake: boolean;
   readonly queries: boolean;
-  /** Why not, where that is known and not the part's own silence. */
+  /** Why not, and what to do about it, in a sentence. */
   readonly note?: string;
 }
 
-const succeeds = async (work: Promise<unknown>): Promise<boolean> => {
+const TOO_SLOW = new Error(`no answer within ${PROBE_MS} ms`);
+
+/** What went wrong; undefined when nothing did. */
+const failureOf = async (work: Promise<unknown>): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PROBE_MS, false);
+  const tooSlow = new Promise<unknown>((resolve) => {
+    timer = setTimeout(resolve, PROBE_MS, TOO_SLOW);
   });
   const done = work.then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: unknown) => error,
   );
   return Promise.race([done, tooSlow]).finally(() => clearTimeout(timer));
 };
@@ -40,6 +46,7 @@ export class ReadinessProbe {
     private readonly log: EventLog,
     private readonly models: ReadModels,
     private readonly clock: Clock,
+    private readonly troubles: TroubleLog,
     /** Where the embedded event node writes; undefined when the event store is elsewhere, and looks after its own disk. */
     private readonly disk?: DiskSpace,
   ) {}
@@ -68,15 +75,33 @@ export class ReadinessProbe {
   }
 
   private async probe(): Promise<Readiness> {
-    const [intake, answers] = await Promise.all([succeeds(this.log.head()), succeeds(this.models.reachable())]);
-    const halted = answers ? await this.models.halted().catch(() => undefined) : undefined;
+    const [store, database] = await Promise.all([failureOf(this.log.head()), failureOf(this.models.reachable())]);
+    const halted = database === undefined ? await this.models.halted().catch(() => undefined) : undefined;
     // The store answers reads all the same; a look at its disk tells what it would say to a write.
     const full = this.disk?.free.isLow ? DISK_FULL : undefined;
-    const note = full ?? halted;
+    const [noIntake, noQueries] = [await this.whyNoIntake(store), this.whyNoQueries(database)];
+    const note = full ?? noIntake ?? noQueries ?? halted;
     return {
-      intake: intake && this.keys.isLoaded && full === undefined,
-      queries: answers && halted === undefined,
+      intake: store === undefined && this.keys.isLoaded && full === undefined,
+      queries: database === undefined && halted === undefined,
       ...(note !== undefined && { note }),
     };
+  }
+
+  private async whyNoIntake(failure: unknown): Promise<string | undefined> {
+    const sentence = failure === undefined ? undefined : await this.log.trouble(failure);
+    return this.told(EVENT_STORE, sentence);
+  }
+
+  private whyNoQueries(failure: unknown): string | undefined {
+    // Before the first projector is up there are no tables, which is no trouble.
+    if (failure instanceof TablesMissing) return undefined;
+    return this.told(POSTGRES, failure instanceof DatabaseUnavailable ? failure.message : undefined);
+  }
+
+  private told(part: string, sentence: string | undefined): string | undefined {
+    if (sentence === undefined) this.troubles.over(part);
+    else this.troubles.tell(part, sentence);
+    return sentence;
   }
 }

@@ -1,7 +1,9 @@
-import type { Logger, Metrics } from '@waybill/platform';
+import type { Metrics, TroubleLog } from '@waybill/platform';
 import { beat, PARTITIONS, type ReadDatabase, retire } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
 
+/** The database, as logs name it. */
+export const POSTGRES = 'Postgres';
 const BEAT_MS = 1_000;
 /** A process that has not been heard of for this long does not count. */
 export const ALIVE_MS = 5_000;
@@ -19,7 +21,7 @@ export class Membership {
     readonly owner: string,
     processors: readonly Pick<ProcessorDefinition, 'name' | 'version'>[],
     private readonly metrics: Metrics,
-    private readonly log: Logger,
+    private readonly troubles: TroubleLog,
   ) {
     this.processors = new Map(processors.map(({ name, version }) => [name, `${name}@${version}`]));
   }
@@ -38,7 +40,10 @@ export class Membership {
   /** Never fails: while the database is away nothing is known of others, and nothing can be taken anyway. */
   beat(): Promise<void> {
     this.beating ??= this.exchange()
-      .catch((err) => this.log.debug({ err }, 'No heartbeat'))
+      .then(
+        () => this.troubles.over(POSTGRES),
+        (error: Error) => this.troubles.tell(POSTGRES, error.message),
+      )
       .finally(() => {
         this.beating = undefined;
       });

@@ -1,4 +1,4 @@
-import { systemClock } from '@waybill/platform';
+import { systemClock, UNUSABLE_SETTING_EXIT } from '@waybill/platform';
 import { StartProblem } from '../problem';
 import { wait } from '../waiting';
 import { type Child, type Command, launch, type ReadyMessage } from './child';
@@ -70,6 +70,8 @@ export function supervise(plan: Plan, watcher: Watcher): Supervised {
       const how = await begin();
       if (retired.signal.aborted) return;
       deaths = systemClock.monotonic() - startedAt > SETTLED_MS ? 1 : deaths + 1;
+      if (!isUp && how === `exit code ${UNUSABLE_SETTING_EXIT}`)
+        throw new StartProblem(unusable(plan.name, watcher.lastLines()), UNUSABLE_SETTING_EXIT);
       if (!isUp && deaths >= HOPELESS) throw new StartProblem(hopeless(plan.name, how, watcher.lastLines()));
       const delay = DELAYS_MS[Math.min(deaths, DELAYS_MS.length) - 1] ?? 0;
       watcher.onDeath(how, delay);
@@ -101,6 +103,11 @@ function firstTime() {
     reject = no;
   });
   return { promise, resolve, reject };
+}
+
+/** Starting it again would end the same way: it says so itself. */
+function unusable(name: string, lines: readonly string[]): string {
+  return [`The ${name} cannot start:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 function hopeless(name: string, how: string, lines: readonly string[]): string {

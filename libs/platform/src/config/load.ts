@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { z } from 'zod';
+import { UnusableSetting } from '../unusable-setting';
 import { type Environment, readVariable } from './environment';
 import { type SettingName, settings } from './settings';
 
@@ -29,10 +30,11 @@ export type WaybillConfig = {
 };
 
 /** Everything that is wrong with the environment, one line each, with what to do. Holds no secret. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends UnusableSetting {
+  override readonly name = 'ConfigurationError';
+
   constructor(readonly problems: readonly string[]) {
     super(`Configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${problems.map((p) => `  ${p}`).join('\n')}`);
-    this.name = 'ConfigurationError';
   }
 }
 

@@ -1,4 +1,5 @@
-import { Pool, type PoolConfig } from 'pg';
+import { Client, Pool, type PoolConfig } from 'pg';
+import { UnusableDatabaseUrl } from './errors';
 
 export interface ConnectionOptions {
   readonly poolSize: number;
@@ -22,6 +23,18 @@ const CONNECT_MS = 1_500;
 const IDLE_IN_TRANSACTION_MS = 5_000;
 /** A connection pooler refuses startup parameters that it does not know (protocol violation). */
 const PROTOCOL_VIOLATION = '08P01';
+
+/** @throws UnusableDatabaseUrl when node-postgres cannot read it; what node-postgres says then may hold the password. */
+export function checkUrl(url: string): void {
+  try {
+    new Client({ connectionString: url });
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (path !== undefined)
+      throw new UnusableDatabaseUrl(`the file ${path} that it names cannot be read (${code}): correct the path or make it readable`);
+    throw new UnusableDatabaseUrl('give postgres://user:password@host:5432/database, user and password percent-encoded');
+  }
+}
 
 /** Opens the first connection, and finds out by it whether a session keeps the timeouts that it is started with. */
 export async function connect(url: string, options: ConnectionOptions): Promise<Connections> {

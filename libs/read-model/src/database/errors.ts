@@ -1,3 +1,5 @@
+import { UnusableSetting } from '@waybill/platform';
+
 /** Postgres does not answer at present; it is worth trying again later. Never says anything about the query. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
@@ -14,4 +16,13 @@ export class QueryTimeout extends Error {
 /** A page cursor that does not parse, or belongs to another order. */
 export class InvalidCursor extends Error {
   override readonly name = 'InvalidCursor';
+}
+
+/** `DATABASE_URL` can never work: no Postgres is to blame. Says which part is wrong, and no secret. */
+export class UnusableDatabaseUrl extends UnusableSetting {
+  override readonly name = 'UnusableDatabaseUrl';
+
+  constructor(reason: string) {
+    super(`DATABASE_URL: ${reason}`);
+  }
 }

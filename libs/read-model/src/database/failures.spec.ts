@@ -10,6 +10,7 @@ describe('failures of Postgres', () => {
     failure('08006'),
     failure('53300'),
     failure('42P01'),
+    failure('SELF_SIGNED_CERT_IN_CHAIN'),
     failure(undefined, 'Connection terminated unexpectedly'),
     failure(undefined, 'timeout exceeded when trying to connect'),
   ])('%o: the database is away', (error) => {

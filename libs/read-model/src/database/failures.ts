@@ -1,4 +1,5 @@
 import { DatabaseUnavailable, QueryTimeout, TablesMissing } from './errors';
+import { isUntrusted, reasonOf } from './reasons';
 
 /** Codes of sockets and name look-ups when nobody answers. */
 const SOCKET = /^(ECONN|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET)/;
@@ -24,11 +25,11 @@ export const isConnectionFailure = (error: unknown): boolean => {
 
 /** The error as callers get it: typed when the database, not the query, is to blame. Texts of queries and values never leave here. */
 export function classified(error: unknown): unknown {
-  const { code, message } = coded(error);
+  const { code } = coded(error);
   if (code === '57014') return new QueryTimeout('The query took too long.');
   if (code === '42P01' || code === '3F000') return new TablesMissing('The read model is not there.');
-  const unavailable = isConnectionFailure(error) || SQLSTATE.test(String(code ?? ''));
-  return unavailable ? new DatabaseUnavailable(`Postgres does not answer (${String(code ?? message)}).`) : error;
+  const unavailable = isConnectionFailure(error) || isUntrusted(error) || SQLSTATE.test(String(code ?? ''));
+  return unavailable ? new DatabaseUnavailable(reasonOf(error)) : error;
 }
 
 /** A SQLSTATE: five characters, of which the first two are the class. */

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { type Connections, connect } from './connections';
+import { type Connections, checkUrl, connect } from './connections';
 import { DatabaseUnavailable } from './errors';
 import { classified, isConnectionFailure, isRetryable } from './failures';
 import { PreparedStatements } from './prepared-statements';
@@ -43,7 +43,9 @@ export class ReadDatabase implements Queryable {
     this.prepared = new PreparedStatements(options.preparedStatements ?? true, () => options.warn?.(LOST_STATEMENTS));
   }
 
+  /** @throws UnusableDatabaseUrl */
   static open(url: string, options: DatabaseOptions = {}): ReadDatabase {
+    checkUrl(url);
     return new ReadDatabase(url, options);
   }
 
