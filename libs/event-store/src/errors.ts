@@ -47,3 +47,20 @@ export class UnusableAddress extends UnusableSetting {
     super(`EVENTSTORE_URL: ${reason}`);
   }
 }
+
+/** A stream holds an event of a known type that cannot be read: nothing that would follow from the stream can be trusted. */
+export class StreamUnreadable extends Error {
+  override readonly name = 'StreamUnreadable';
+
+  constructor(
+    readonly stream: string,
+    readonly revision: number,
+    why: string,
+  ) {
+    super(`${stream} cannot be read at revision ${revision}: ${why}`);
+  }
+}
+
+/** A stream from which nothing can be said, however often it is read: the others have to go on without it. */
+export type UnusableStream = StreamDeleted | StreamUnreadable;
+export const isUnusable = (error: unknown): error is UnusableStream => error instanceof StreamDeleted || error instanceof StreamUnreadable;

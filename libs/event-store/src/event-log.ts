@@ -1,4 +1,4 @@
-import type { NewEvent, StoredEvent } from '@waybill/events';
+import { isUnknown, isUnreadable, type LogEvent, type NewEvent, type RecordedEvent, type StoredEvent } from '@waybill/events';
 import { newestRecord, newestRecordBy, recordAt, recordsFrom } from './all-read';
 import { AppendLine } from './append/line';
 import { appendWrite } from './append/request';
@@ -6,8 +6,8 @@ import { Connection } from './connection';
 import { diagnose } from './diagnosis';
 import { StoreUnavailable } from './errors';
 import { LOG_START, type LogPosition } from './log-position';
-import { asStoredEvent, toStoredEvent } from './stored-event';
-import { type ReadOptions, readStream } from './stream-read';
+import { recordedEvent, toLogEvent } from './stored-event';
+import { type ReadOptions, readStream, streamRecords } from './stream-read';
 
 /** Expected revision of a stream that must not exist yet. */
 export const NO_STREAM = -1;
@@ -74,11 +74,16 @@ export class EventLog {
   }
 
   /**
-   * Events of one stream; none when there is no such stream. What is not in the catalogue is skipped: revisions can have gaps.
-   * Throws StoreUnavailable or StreamDeleted.
+   * Events of one stream; none when there is no such stream. What is not in the catalogue is skipped: revisions can have gaps, and where
+   * the stream ends is told by {@link records} only. Throws StoreUnavailable, StreamDeleted or StreamUnreadable.
    */
   read(stream: string, options: ReadOptions = {}): AsyncIterable<StoredEvent> {
     return readStream(this.connection.client, stream, options);
+  }
+
+  /** The same with all that is not understood: for those who remember a stream, and have to know where it ends. `maxCount` counts everything. */
+  records(stream: string, options: ReadOptions = {}): AsyncIterable<LogEvent> {
+    return streamRecords(this.connection.client, stream, options);
   }
 
   /** The newest event of a stream that is in the catalogue. */
@@ -88,15 +93,15 @@ export class EventLog {
   }
 
   /**
-   * Events of the catalogue in the order of the log, from a position on. Throws StoreUnavailable, or RangeError when `from` is no position
+   * Events of the catalogue in the order of the log, from a position on; others are passed over. Throws StoreUnavailable, or RangeError when `from` is no position
    * of this log.
    */
   async *readAll({ from = 'start', maxCount = Number.POSITIVE_INFINITY }: ReadAllOptions = {}): AsyncGenerator<StoredEvent> {
     let left = maxCount;
     if (left <= 0) return;
     for await (const record of recordsFrom(this.connection.client, from === 'start' ? LOG_START : from)) {
-      const stored = toStoredEvent(record);
-      if (!stored) continue;
+      const stored = toLogEvent(record);
+      if (isUnknown(stored) || isUnreadable(stored)) continue;
       yield stored;
       left -= 1;
       if (left <= 0) return;
@@ -117,9 +122,9 @@ export class EventLog {
   }
 
   /** The event at exactly this position, also one that is not in the catalogue; undefined when this log has none there. */
-  async eventAt(position: LogPosition): Promise<StoredEvent | undefined> {
+  async eventAt(position: LogPosition): Promise<RecordedEvent | undefined> {
     const record = await recordAt(this.connection.client, position);
-    return record && asStoredEvent(record);
+    return record && recordedEvent(record);
   }
 
   /** Waits for the appends that are under way, then ends reads and feeds and closes the connection. */

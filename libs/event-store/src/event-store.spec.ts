@@ -3,7 +3,7 @@ import { clientOf } from './address';
 import { isRefusal, neverSent, readFailure } from './client-errors';
 import { toCloudEvent } from './cloud-event';
 import { StoreUnavailable, StreamDeleted, UnusableAddress } from './errors';
-import { toStoredEvent } from './stored-event';
+import { toLogEvent, understood } from './stored-event';
 
 const failure = (fields: object): Error => Object.assign(new Error('14 UNAVAILABLE: something'), fields);
 
@@ -99,13 +99,20 @@ it('gives a stored event out as a CloudEvent, with our own bookkeeping left out'
 });
 
 describe('a stored event', () => {
+  const theirs = {
+    id: 'theirs',
+    source: 'urn:x',
+    subject: 'shipment:S-1',
+    time: '2026-03-01T10:00:00Z',
+    recordedtime: '2026-03-01T10:00:01Z',
+  };
   const recorded = (type: string, change: object = {}) =>
     ({
       id: 'e1',
       type,
       isJson: true,
       data: { status: 'picked up' },
-      metadata: { id: 'theirs' },
+      metadata: theirs,
       streamId: 'shipment-S-1',
       revision: 4n,
       position: { commit: 70n, prepare: 69n },
@@ -115,11 +122,11 @@ describe('a stored event', () => {
   const upcasters = { 'dev.waybill.item-scanned.v0': { to: scanned, upcast: () => ({ milestone: 'PICKED_UP' }) } };
 
   it('of an earlier version is read in its current form, where it stands', () => {
-    expect(toStoredEvent(recorded('dev.waybill.item-scanned.v0'), upcasters)).toEqual({
+    expect(toLogEvent(recorded('dev.waybill.item-scanned.v0'), upcasters)).toEqual({
       eventId: 'e1',
       type: scanned,
       data: { milestone: 'PICKED_UP' },
-      metadata: { id: 'theirs' },
+      metadata: theirs,
       stream: 'shipment-S-1',
       revision: 4,
       position: 70n,
@@ -127,9 +134,32 @@ describe('a stored event', () => {
     });
   });
 
-  it('is not of the language when its type is unknown or its content is no JSON object', () => {
-    expect(toStoredEvent(recorded('dev.waybill.item-scanned.v2'), upcasters)).toBeUndefined();
-    expect(toStoredEvent(recorded(scanned, { isJson: false }))).toBeUndefined();
-    expect(toStoredEvent(recorded(scanned, { metadata: new Uint8Array() }))).toBeUndefined();
+  it('is passed over when its type is unknown, whatever its content is', () => {
+    for (const change of [{}, { isJson: false, data: new Uint8Array() }, { metadata: undefined }, { type: '$>', isJson: false }])
+      expect(understood(toLogEvent(recorded('dev.waybill.item-scanned.v2', change), upcasters))).toBeUndefined();
+  });
+
+  it.each([
+    ['content that is no JSON', { isJson: false, data: new Uint8Array() }],
+    ['a value of another kind', { data: { milestone: 7 } }],
+    ['a value that is not in the list', { data: { milestone: 'TELEPORTED' } }],
+    ['no metadata', { metadata: new Uint8Array() }],
+    ["another tool's metadata", { metadata: { $correlationId: 'x' } }],
+    ['a time that is none', { metadata: { ...theirs, time: 'yesterday' } }],
+  ])('of a known type with %s marks its stream as unreadable there', (_, change) => {
+    const event = toLogEvent(recorded(scanned, { data: { milestone: 'PICKED_UP' }, ...change }));
+    expect(() => understood(event)).toThrow('shipment-S-1 cannot be read at revision 4');
+  });
+
+  it('may have members that came later and values beyond the bounds of today', () => {
+    const data = { milestone: 'PICKED_UP', location: { city: 'x'.repeat(500), mood: 'fair' }, weather: 'rain' };
+    expect(understood(toLogEvent(recorded(scanned, { data })))).toMatchObject({ data });
+    const plan = {
+      shipmentId: 'S-1',
+      identifiers: [],
+      origin: { latitude: 1, longitude: 2, floor: 3 },
+      destination: { latitude: 1, longitude: 2 },
+    };
+    expect(understood(toLogEvent(recorded('dev.waybill.shipment-registered.v1', { data: plan })))).toMatchObject({ data: plan });
   });
 });

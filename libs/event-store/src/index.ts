@@ -4,4 +4,5 @@ export { type Appended, type ConnectOptions, EventLog, NO_STREAM, type ReadAllOp
 export type { FeedBatch } from './feed/cursor';
 export { type FeedOptions, openFeed } from './feed/feed';
 export { isAfter, type LogPosition } from './log-position';
+export { understood } from './stored-event';
 export type { ReadOptions } from './stream-read';

@@ -1,32 +1,44 @@
-import type { AllStreamRecordedEvent, RecordedEvent } from '@eventstore/db-client';
-import { inCurrentForm, type StoredEvent, type UpcasterTable } from '@waybill/events';
+import type { AllStreamRecordedEvent, RecordedEvent as ClientEvent } from '@eventstore/db-client';
+import type { UpcasterTable } from '@waybill/events';
+import {
+  type EventId,
+  type Instant,
+  isUnknown,
+  isUnreadable,
+  type LogEvent,
+  type RecordedEvent,
+  type StoredEvent,
+  understand,
+} from '@waybill/events';
+import { StreamUnreadable } from './errors';
 
-type Recorded = RecordedEvent | AllStreamRecordedEvent;
+type FromClient = ClientEvent | AllStreamRecordedEvent;
 
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
+const jsonObject = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array) ? value : undefined;
 
-/**
- * The stored event as the language knows it, earlier versions in their current form; undefined for what is not of it: the store's own events, types that a newer
- * version may have written, anything whose data or metadata is no JSON object.
- */
-export function toStoredEvent(recorded: Recorded | undefined, upcasters?: UpcasterTable): StoredEvent | undefined {
-  if (!recorded?.isJson || !isObject(recorded.data) || !isObject(recorded.metadata)) return undefined;
-  const current = inCurrentForm(recorded.type, recorded.data, upcasters);
-  return current && asStoredEvent(recorded, current);
-}
-
-/** The same without looking at type and content: for comparing ids and positions. */
-export function asStoredEvent(recorded: Recorded, { type, data }: { type: string; data: unknown } = recorded): StoredEvent {
-  const position = recorded.position as { commit: bigint; prepare: bigint };
+/** The event without a look at its type and content: for comparing ids and positions. */
+export function recordedEvent(given: FromClient): RecordedEvent {
+  // The client leaves it undefined on reads of a stream from servers before 22.6 only.
+  const position = given.position as { commit: bigint; prepare: bigint };
   return {
-    eventId: recorded.id,
-    type,
-    data,
-    metadata: recorded.metadata,
-    stream: recorded.streamId,
-    revision: Number(recorded.revision),
+    eventId: given.id as EventId,
+    type: given.type,
+    data: given.isJson ? jsonObject(given.data) : undefined,
+    metadata: jsonObject(given.metadata),
+    stream: given.streamId,
+    revision: Number(given.revision),
     position: position.commit,
     preparePosition: position.prepare,
-    appendedAt: recorded.created?.getTime(),
-  } as unknown as StoredEvent;
+    appendedAt: given.created?.getTime() as Instant | undefined,
+  };
+}
+
+/** The event as far as the language knows it. */
+export const toLogEvent = (given: FromClient, upcasters?: UpcasterTable): LogEvent => understand(recordedEvent(given), upcasters);
+
+/** The event when it is of the language; undefined when it is to be passed over. @throws StreamUnreadable */
+export function understood(event: LogEvent): StoredEvent | undefined {
+  if (isUnreadable(event)) throw new StreamUnreadable(event.stream, event.revision, event.why);
+  return isUnknown(event) ? undefined : event;
 }

@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import type { StoredEvent } from '@waybill/events';
+import type { LogEvent, StoredEvent } from '@waybill/events';
 import { events } from './reading';
-import { toStoredEvent } from './stored-event';
+import { toLogEvent, understood } from './stored-event';
 
 /** What to read of one stream. */
 export interface ReadOptions {
@@ -12,21 +12,27 @@ export interface ReadOptions {
   readonly maxCount?: number;
 }
 
+/** Whatever stands in a stream. */
+export async function* streamRecords(client: EventStoreDBClient, stream: string, options: ReadOptions): AsyncGenerator<LogEvent> {
+  const { direction = 'forwards', maxCount = Number.MAX_SAFE_INTEGER } = options;
+  if (maxCount <= 0 || (options.fromRevision ?? 0) < 0) return;
+  const end = direction === 'forwards' ? ('start' as const) : ('end' as const);
+  const fromRevision = options.fromRevision === undefined ? end : BigInt(options.fromRevision);
+  const open = () => client.readStream(stream, { direction, fromRevision, maxCount });
+  for await (const { event } of events(open, stream)) if (event) yield toLogEvent(event);
+}
+
 /** Events of the catalogue in one stream. Reads on when the store's answer was used up by events that are none. */
 export async function* readStream(client: EventStoreDBClient, stream: string, options: ReadOptions): AsyncGenerator<StoredEvent> {
-  const { direction = 'forwards', maxCount = Number.MAX_SAFE_INTEGER } = options;
-  const step = direction === 'forwards' ? 1 : -1;
-  let next = options.fromRevision ?? (step > 0 ? 0 : undefined);
-  let left = maxCount;
-  while (left > 0 && (next === undefined || next >= 0)) {
+  const step = options.direction === 'backwards' ? -1 : 1;
+  let { fromRevision, maxCount: left = Number.MAX_SAFE_INTEGER } = options;
+  while (left > 0) {
     const asked = left;
-    const fromRevision = next === undefined ? ('end' as const) : BigInt(next);
-    const open = () => client.readStream(stream, { direction, fromRevision, maxCount: asked });
     let got = 0;
-    for await (const { event } of events(open, stream)) {
+    for await (const event of streamRecords(client, stream, { ...options, fromRevision, maxCount: asked })) {
       got += 1;
-      next = Number(event?.revision) + step;
-      const stored = toStoredEvent(event);
+      fromRevision = event.revision + step;
+      const stored = understood(event);
       if (!stored) continue;
       left -= 1;
       yield stored;

@@ -1,7 +1,8 @@
-import { type IdentifierState, type ShipmentState, targetsOf } from '@waybill/domain';
+import { covers, type IdentifierState, type ShipmentState, targetsOf } from '@waybill/domain';
+import { isUnusable, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
 import { type Identifier, identifierStream, isUnit, shipmentStream, storedEventId } from '@waybill/events';
 import { identifierFold, type StreamView, shipmentFold } from './memory';
-import { type Delivery, deliveryOf, eventUnder, type Report, type ReportOutcome } from './report';
+import { type Delivery, deliveryOf, eventUnder, type KeptOutcome, type Report, type ReportOutcome } from './report';
 import { isComplete, resolveTargets, warmStreams } from './resolution';
 import type { StreamWriter } from './stream-writer';
 import { type Step, WriteConflict, type Written } from './writing';
@@ -33,10 +34,17 @@ function keep(memory: StreamView<unknown>, delivery: Delivery): Step<Kept> {
 
 interface Landed {
   readonly outcome: ReportOutcome;
-  readonly position: bigint;
+  /** Undefined when nothing was kept. */
+  readonly position?: bigint;
 }
 
-function landed(outcome: ReportOutcome['outcome'], shipmentIds: readonly string[], position: bigint): Landed {
+/** A report whose stream is unusable is refused by itself: others of its request have nothing to do with that. */
+const refusedAlone = (error: unknown): Landed => {
+  if (isUnusable(error)) return { outcome: { outcome: 'refused', shipmentIds: [], why: error } };
+  throw error;
+};
+
+function landed(outcome: KeptOutcome['outcome'], shipmentIds: readonly string[], position: bigint): Landed {
   if (shipmentIds.length <= MAX_SHIPMENT_IDS) return { outcome: { outcome, shipmentIds }, position };
   return { outcome: { outcome, shipmentIds: shipmentIds.slice(0, MAX_SHIPMENT_IDS), shipmentIdsTruncated: true }, position };
 }
@@ -55,11 +63,11 @@ export class Intake {
     this.inFlight += reports.length;
     try {
       const now = this.writer.now();
-      const settled = await Promise.allSettled(reports.map((report) => this.land(deliveryOf(report, now))));
+      const settled = await Promise.allSettled(reports.map((report) => this.land(deliveryOf(report, now)).catch(refusedAlone)));
       const failed = settled.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason instanceof WriteConflict ? new Overloaded(failed.reason.message) : failed.reason;
       const all = settled.map((result) => (result as PromiseFulfilledResult<Landed>).value);
-      const position = all.length === 0 ? null : all.map((one) => one.position).reduce(latest);
+      const position = all.reduce<bigint | null>((max, { position: own }) => (own === undefined ? max : latest(max ?? own, own)), null);
       return { position, outcomes: all.map(({ outcome }) => outcome) };
     } finally {
       this.inFlight -= reports.length;
@@ -101,7 +109,7 @@ export class Intake {
   /** At or after the copies that shipments have of an earlier delivery. One that is missing is not made here: somebody may have said that it is wrong. */
   private async copied(delivery: Delivery, shipmentIds: readonly string[], position: bigint): Promise<bigint> {
     if (shipmentIds.length > INLINE_COPIES) return position;
-    const found = await Promise.all(
+    const found = await Promise.allSettled(
       shipmentIds.map((shipmentId) =>
         this.writer.write<ShipmentState, void>(shipmentFold, shipmentStream(shipmentId), ({ stream, seen }) => ({
           events: [],
@@ -110,7 +118,11 @@ export class Intake {
         })),
       ),
     );
-    return found.map((one) => one.position).reduce(latest, position);
+    return found.reduce((max, one) => {
+      if (one.status === 'fulfilled') return latest(max, one.value.position);
+      if (isUnusable(one.reason)) return max;
+      throw one.reason;
+    }, position);
   }
 
   private keepFor(shipmentId: string, delivery: Delivery): Promise<Written<Kept>> {
@@ -123,16 +135,36 @@ export class Intake {
     for (let round = 0; round < ROUNDS; round += 1) {
       const memory = await this.writer.load(identifierFold, stream);
       const shipmentIds = await resolveTargets(this.writer, identifier, delivery.time);
+      this.refuseFor(memory.state, delivery.time);
       if (shipmentIds.length === 0 || memory.seen.has(storedEventId(delivery.source, delivery.id, stream))) {
         const parked = await this.parkUnlessHeld(identifier, delivery, shipmentIds);
         if (parked) return parked;
         continue;
       }
-      const kept = await Promise.all(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, delivery)));
+      const kept = await this.keepForAll(shipmentIds, delivery);
+      if (!kept) continue;
       const result = (['conflict', 'appended', 'duplicate'] as const).find((kind) => kept.some((one) => one.result === kind)) as Kept;
       return landed(result, shipmentIds, kept.map(({ position }) => position).reduce(latest));
     }
     throw new Overloaded(`the holder of a ${identifier.scheme} keeps changing`);
+  }
+
+  /** A report that would be parked here is another shipment's as soon as that can be read again: it is not to be lost on the way. */
+  private refuseFor({ holdings }: IdentifierState, time: number): void {
+    for (const holding of holdings) {
+      const why = covers(holding, time) ? this.writer.whyUnusable(shipmentStream(holding.shipmentId)) : undefined;
+      if (why instanceof StreamUnreadable) throw why;
+    }
+  }
+
+  /** Undefined when a shipment has been erased meanwhile: the name is nobody's then. */
+  private async keepForAll(shipmentIds: readonly string[], delivery: Delivery): Promise<Written<Kept>[] | undefined> {
+    try {
+      return await Promise.all(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, delivery)));
+    } catch (error) {
+      if (error instanceof StreamDeleted) return undefined;
+      throw error;
+    }
   }
 
   private async park(identifier: Identifier, delivery: Delivery): Promise<Landed> {

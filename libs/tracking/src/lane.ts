@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WrongRevision } from '@waybill/event-store';
+import { type Appended, WrongRevision } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
 import { type Fold, NextAppend, type StreamMemory } from './memory';
 import { catchUp, SNAPSHOT_EVERY, saveSnapshot } from './snapshots';
@@ -74,9 +74,10 @@ export class Lane {
       }
       if (group.next.events.length === 0) return settle(group, memory.position);
       try {
-        await this.append(group, memory);
-        settle(group, memory.position);
-        return this.remember(memory);
+        const { revision, position } = await this.append(group, memory);
+        settle(group, position);
+        // A stream that was deleted and has begun again goes on with its old numbers.
+        return revision === group.next.revision ? this.remember(memory) : this.writer.forget(this.stream);
       } catch (error) {
         if (!(error instanceof WrongRevision)) return this.fail(group, error);
         rollBack(group, this.queue);
@@ -91,15 +92,15 @@ export class Lane {
    * What is too large for the store goes in parts, each behind the one before. When something comes in between, or the process ends, what is
    * stored is a beginning: the step is decided again, and wants the rest.
    */
-  private async append({ next, divisible }: Group, memory: StreamMemory<unknown>): Promise<void> {
+  private async append({ next, divisible }: Group, memory: StreamMemory<unknown>): Promise<Appended> {
     const parts = divisible ? partsOf(next.events) : [next.events];
-    let { base } = next;
+    let last: Appended = { revision: next.base, position: memory.position };
     for (const events of parts) {
       const part = parts.length === 1 ? next : new NextAppend(memory).add(events);
-      const { position } = await this.writer.log.append(this.stream, base, events);
-      memory.takeOver(part, position);
-      base += events.length;
+      last = await this.writer.log.append(this.stream, last.revision, events);
+      if (last.revision === part.revision) memory.takeOver(part, last.position);
     }
+    return last;
   }
 
   /** Runs waiting jobs against the memory until an append is full. Every job sees what those before it decided. */

@@ -6,7 +6,8 @@ import {
   initialShipment,
   type ShipmentState,
 } from '@waybill/domain';
-import { type Identifier, identifierOfStream, type NewEvent, type StoredEvent } from '@waybill/events';
+import { understood } from '@waybill/event-store';
+import { type Identifier, identifierOfStream, type LogEvent, type NewEvent, type StoredEvent } from '@waybill/events';
 import { SeenEvents } from './seen-events';
 
 /** Folds of the streams that commands and reports are decided on. */
@@ -91,7 +92,7 @@ export class StreamMemory<S> implements StreamView<S> {
   readonly seen = new SeenEvents();
   /** How often its writer had doubted all of its memories when this one was last compared with the log. */
   doubts = 0;
-  /** Last event of the `seen-` stream, and the revision up to which those events cover this one. */
+  /** Last event of the `seen-` stream, whatever it is, and the revision up to which those events cover this one. */
   savedIndex = -1;
   savedUpTo = -1;
   /** Revision up to which it was last tried to cover this one. What failed, perhaps for its size, is not tried again after each event. */
@@ -105,11 +106,16 @@ export class StreamMemory<S> implements StreamView<S> {
     this.state = fold.initial(stream);
   }
 
-  apply(event: StoredEvent): void {
+  /**
+   * What is not known is passed over, and counts as seen: the stream ends behind it all the same.
+   * @throws StreamUnreadable
+   */
+  apply(event: LogEvent): void {
+    const known = understood(event);
+    if (known) this.state = this.fold.evolve(this.state, known);
     this.revision = event.revision;
     this.position = event.position;
-    this.state = this.fold.evolve(this.state, event);
-    this.remember(event.revision, event.eventId, event.metadata.contenthash ?? '');
+    this.remember(event.revision, event.eventId, known?.metadata.contenthash ?? '');
   }
 
   /** Takes over what an append has added; nothing when that was read from the log meanwhile. */

@@ -11,7 +11,7 @@ import {
   type ShipmentState,
   undoAssignment,
 } from '@waybill/domain';
-import { UnknownOutcome } from '@waybill/event-store';
+import { StreamDeleted, UnknownOutcome } from '@waybill/event-store';
 import {
   type DataOf,
   derivedId,
@@ -76,6 +76,15 @@ export function parseGiven(given: readonly GivenIdentifier[], carrier: string | 
 
 const ROUNDS = 4;
 
+/** Reads a rival's stream, when it was not erased: then it holds nothing any more. */
+async function known(writer: StreamWriter, shipmentId: string, afresh: boolean): Promise<void> {
+  try {
+    await writer[afresh ? 'refresh' : 'load'](shipmentFold, shipmentStream(shipmentId));
+  } catch (error) {
+    if (!(error instanceof StreamDeleted)) throw error;
+  }
+}
+
 /** Takes one name for a shipment. Refusals are judged on what the rivals' streams say now, not on what this process remembers. */
 export async function takeIdentifier(
   writer: StreamWriter,
@@ -89,9 +98,7 @@ export async function takeIdentifier(
   let refreshed = false;
   for (let round = 0; round < ROUNDS; round += 1) {
     const { state } = await writer.load(identifierFold, target.stream);
-    await Promise.all(
-      rivals(state, shipmentId).map((rival) => writer[refreshed ? 'refresh' : 'load'](shipmentFold, shipmentStream(rival))),
-    );
+    await Promise.all(rivals(state, shipmentId).map((rival) => known(writer, rival, refreshed)));
     const done = await execute<IdentifierState>(writer, target, command, (current) => {
       if (rivals(current, shipmentId).some((rival) => lookup(rival) === undefined))
         return reject('conflict', 'A rival appeared; try again.');

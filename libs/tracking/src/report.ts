@@ -1,3 +1,4 @@
+import type { UnusableStream } from '@waybill/event-store';
 import {
   canonicalJson,
   contentHash,
@@ -27,12 +28,19 @@ export interface Report {
 }
 
 /** What became of a report. `parked`: kept until somebody holds the name at that time. `conflict`: (source, id) was used for other content. */
-export interface ReportOutcome {
+export interface KeptOutcome {
   readonly outcome: 'appended' | 'duplicate' | 'parked' | 'conflict';
   /** At most 200, sorted. */
   readonly shipmentIds: readonly string[];
   readonly shipmentIdsTruncated?: true;
 }
+/** The stream that the report leads to takes nothing: it was not kept anywhere. */
+export interface RefusedOutcome {
+  readonly outcome: 'refused';
+  readonly shipmentIds: readonly [];
+  readonly why: UnusableStream;
+}
+export type ReportOutcome = KeptOutcome | RefusedOutcome;
 
 /** A report with what identifies its content, computed once for all the streams it goes to. */
 export interface Delivery extends Report {

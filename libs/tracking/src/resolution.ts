@@ -1,13 +1,29 @@
 import { type IdentifierState, type KnownStreams, type ShipmentState, type Targets, targetsOf } from '@waybill/domain';
+import { isUnusable } from '@waybill/event-store';
 import { type Identifier, identifierStream, shipmentStream } from '@waybill/events';
 import { type Fold, identifierFold, shipmentFold } from './memory';
 import type { StreamWriter } from './stream-writer';
 
+/** An unusable stream is one that nothing is known of: whatever else is on the way of a report goes on. */
+function warmState<S>(writer: StreamWriter, fold: Fold<S>, stream: string): S | undefined {
+  return writer.peek<S>(stream)?.state ?? (writer.whyUnusable(stream) ? fold.initial(stream) : undefined);
+}
+
 /** The warm streams, as the rules of attribution see them. */
 export const warmStreams = (writer: StreamWriter): KnownStreams => ({
-  shipment: (shipmentId) => writer.peek<ShipmentState>(shipmentStream(shipmentId))?.state,
-  identifier: (identifier) => writer.peek<IdentifierState>(identifierStream(identifier))?.state,
+  shipment: (shipmentId) => warmState<ShipmentState>(writer, shipmentFold, shipmentStream(shipmentId)),
+  identifier: (identifier) => warmState<IdentifierState>(writer, identifierFold, identifierStream(identifier)),
 });
+
+/** What can be said of a stream; as if it had never been written to when it is unusable. */
+export async function stateOf<S>(load: Load, fold: Fold<S>, stream: string): Promise<S> {
+  try {
+    return (await load(fold, stream)).state;
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+    return fold.initial(stream);
+  }
+}
 
 export const isComplete = ({ missingShipments, missingIdentifiers }: Omit<Targets, 'shipmentIds'>): boolean =>
   missingShipments.length === 0 && missingIdentifiers.length === 0;
@@ -24,7 +40,7 @@ async function walk(identifier: Identifier, time: number, warm: KnownStreams, lo
     shipment: (shipmentId) => (loaded.get(shipmentStream(shipmentId)) as ShipmentState | undefined) ?? warm.shipment(shipmentId),
     identifier: (name) => (loaded.get(identifierStream(name)) as IdentifierState | undefined) ?? warm.identifier(name),
   };
-  const fetch = async <S>(fold: Fold<S>, stream: string) => void loaded.set(stream, (await load(fold, stream)).state);
+  const fetch = async <S>(fold: Fold<S>, stream: string) => void loaded.set(stream, await stateOf(load, fold, stream));
   for (let round = 0; round < ROUNDS; round += 1) {
     const { shipmentIds, ...missing } = targetsOf(identifier, time, known);
     if (isComplete(missing)) return shipmentIds;

@@ -1,5 +1,5 @@
 import { type EventLog, NO_STREAM, WrongRevision } from '@waybill/event-store';
-import { formatInstant, type NewEvent, type StoredEvent, seenStream, storedEventId } from '@waybill/events';
+import { formatInstant, isUnreadable, type LogEvent, type NewEvent, type StoredEvent, seenStream, storedEventId } from '@waybill/events';
 import type { StreamMemory } from './memory';
 
 /** One snapshot per so many events of a stream. */
@@ -13,9 +13,10 @@ type Snapshot = StoredEvent<'dev.waybill.stream-remembered.v1'>;
 const FIRST_VERSION = 1;
 const versionOf = ({ version = FIRST_VERSION }: { readonly version?: number }): number => version;
 
+const isSnapshot = (event: LogEvent): event is Snapshot => event.type === 'dev.waybill.stream-remembered.v1' && !isUnreadable(event);
+
 function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
   const { upTo, position, seen, state, foldVersion } = snapshot.data;
-  memory.savedIndex = snapshot.revision;
   memory.savedUpTo = upTo;
   for (const [eventId, hash] of seen) memory.seen.add(eventId, hash, upTo);
   if ((foldVersion ?? FIRST_VERSION) !== versionOf(memory.fold)) return;
@@ -29,25 +30,34 @@ function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
 export async function recall<S>(log: EventLog, memory: StreamMemory<S>): Promise<StreamMemory<S>> {
   const recent = await newest(log, memory.stream);
   const [first, last] = [recent[0], recent.at(-1)];
-  if (last && last.revision + 1 >= SNAPSHOT_EVERY) {
-    for await (const event of log.read(seenStream(memory.stream)))
-      if (event.type === 'dev.waybill.stream-remembered.v1') restore(memory, event);
-  }
+  if (last && last.revision + 1 >= SNAPSHOT_EVERY) await restoreAll(log, memory);
   if (first) await catchUp(log, memory, first.revision - memory.revision - 1);
   for (const event of recent) if (event.revision > memory.revision) memory.apply(event);
   return memory;
 }
 
+/** Each snapshot tells only what came since the one before: when one is missing or cannot be read, none is of use. */
+async function restoreAll<S>(log: EventLog, memory: StreamMemory<S>): Promise<void> {
+  const snapshots: Snapshot[] = [];
+  let isWhole = true;
+  for await (const event of log.records(seenStream(memory.stream))) {
+    if (event.revision !== memory.savedIndex + 1 || isUnreadable(event)) isWhole = false;
+    memory.savedIndex = event.revision;
+    if (isSnapshot(event)) snapshots.push(event);
+  }
+  if (isWhole) for (const snapshot of snapshots) restore(memory, snapshot);
+}
+
 /** The last events of a stream, oldest first. */
-async function newest(log: EventLog, stream: string): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for await (const event of log.read(stream, { direction: 'backwards', maxCount: RECENT })) events.push(event);
+async function newest(log: EventLog, stream: string): Promise<LogEvent[]> {
+  const events: LogEvent[] = [];
+  for await (const event of log.records(stream, { direction: 'backwards', maxCount: RECENT })) events.push(event);
   return events.reverse();
 }
 
 /** Reads what was appended after the remembered revision, or the first of it. */
 export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>, maxCount?: number): Promise<StreamMemory<S>> {
-  for await (const event of log.read(memory.stream, { fromRevision: memory.revision + 1, maxCount })) {
+  for await (const event of log.records(memory.stream, { fromRevision: memory.revision + 1, maxCount })) {
     if (event.revision > memory.revision) memory.apply(event);
   }
   return memory;
@@ -60,7 +70,7 @@ export async function catchUp<S>(log: EventLog, memory: StreamMemory<S>, maxCoun
 export async function compare<S>(log: EventLog, memory: StreamMemory<S>): Promise<boolean> {
   const { revision, lastEventId } = memory;
   let isThere = revision < 0;
-  for await (const event of log.read(memory.stream, { fromRevision: Math.max(0, revision) })) {
+  for await (const event of log.records(memory.stream, { fromRevision: Math.max(0, revision) })) {
     if (event.revision === revision && event.eventId === lastEventId) isThere = true;
     else if (!isThere) return false;
     else memory.apply(event);
@@ -107,8 +117,8 @@ export async function saveSnapshot<S>(log: EventLog, memory: StreamMemory<S>, no
 }
 
 async function adoptForeignSnapshots<S>(log: EventLog, memory: StreamMemory<S>): Promise<void> {
-  const last = await log.readLast(seenStream(memory.stream));
-  if (last?.type !== 'dev.waybill.stream-remembered.v1') return;
-  memory.savedIndex = last.revision;
-  memory.savedUpTo = last.data.upTo;
+  for await (const event of log.records(seenStream(memory.stream), { fromRevision: memory.savedIndex + 1 })) {
+    memory.savedIndex = event.revision;
+    if (isSnapshot(event)) memory.savedUpTo = event.data.upTo;
+  }
 }

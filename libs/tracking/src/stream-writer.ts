@@ -1,4 +1,4 @@
-import type { EventLog } from '@waybill/event-store';
+import { type EventLog, isUnusable, type UnusableStream } from '@waybill/event-store';
 import type { StoredEvent } from '@waybill/events';
 import { LRUCache } from 'lru-cache';
 import { Lane } from './lane';
@@ -8,6 +8,8 @@ import type { Decide, Memories, Written } from './writing';
 
 /** For a process that writes to many streams, each of which it has to remember. */
 const CACHE_BYTES = 192 * 1024 * 1024;
+/** Unusable streams that are remembered, and for how long: reports go on coming for them. */
+const UNUSABLE = { max: 10_000, ttl: 10_000 };
 
 /**
  * The one way to write: load, decide, append at the exact revision. Steps for one stream queue up and share an append; streams do
@@ -19,6 +21,7 @@ export class StreamWriter implements Memories {
   private readonly loading = new Map<string, Promise<StreamMemory<unknown>>>();
   /** Stream → revision that the feed delivered while the stream was being written to or read. */
   private readonly passedBy = new Map<string, number>();
+  private readonly unusable = new LRUCache<string, UnusableStream>(UNUSABLE);
   private doubts = 0;
 
   constructor(
@@ -47,14 +50,22 @@ export class StreamWriter implements Memories {
     return memory?.doubts === this.doubts ? (memory as StreamMemory<S>) : undefined;
   }
 
-  /** The memory of a stream, read from the store when it is not warm. */
+  /** Why nothing can be said of a stream, when that was found lately. */
+  whyUnusable(stream: string): UnusableStream | undefined {
+    return this.unusable.get(stream);
+  }
+
+  /** The memory of a stream, read from the store when it is not warm. @throws UnusableStream */
   async load<S>(fold: Fold<S>, stream: string): Promise<StreamMemory<S>> {
     const warm = this.peek<S>(stream);
     if (warm) return warm;
+    const why = this.unusable.get(stream);
+    if (why) throw why;
     let loading = this.loading.get(stream);
     if (!loading) {
       loading = this.read(stream, fold as Fold<unknown>);
       this.loading.set(stream, loading);
+      loading.catch((error) => this.noteUnusable(stream, error));
       const done = () => {
         this.loading.delete(stream);
         this.closeGap(stream);
@@ -87,12 +98,17 @@ export class StreamWriter implements Memories {
     this.memories.delete(stream);
   }
 
+  private noteUnusable(stream: string, error: unknown): void {
+    if (isUnusable(error) && error.stream === stream) this.unusable.set(stream, error);
+  }
+
   /**
    * From now on the memory of each stream is compared with the log before anything is decided on it: others may have written meanwhile, or
    * the log is an older copy of itself.
    */
   doubtAll(): void {
     this.doubts += 1;
+    this.unusable.clear();
   }
 
   /**

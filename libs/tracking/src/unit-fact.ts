@@ -1,11 +1,16 @@
+import { isUnusable } from '@waybill/event-store';
 import { identifierStream, type StoredEvent, shipmentStream, storedEventId, type Unit } from '@waybill/events';
 import { identifierFold, shipmentFold } from './memory';
 import type { StreamWriter } from './stream-writer';
 
 async function eventIn(writer: StreamWriter, stream: string, eventId: string): Promise<StoredEvent | undefined> {
-  const { seen } = await writer.refresh(shipmentFold, stream);
-  if (!seen.has(eventId)) return undefined;
-  for await (const event of writer.log.read(stream, { direction: 'backwards' })) if (event.eventId === eventId) return event;
+  try {
+    const { seen } = await writer.refresh(shipmentFold, stream);
+    if (!seen.has(eventId)) return undefined;
+    for await (const event of writer.log.read(stream, { direction: 'backwards' })) if (event.eventId === eventId) return event;
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+  }
   return undefined;
 }
 

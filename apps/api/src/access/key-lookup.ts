@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventLog, StreamDeleted } from '@waybill/event-store';
+import { type EventLog, isUnusable } from '@waybill/event-store';
 import { apiKeyStream, type StoredEvent } from '@waybill/events';
 import { apiKeyId, hasApiKeyForm } from '@waybill/platform';
 import { LRUCache } from 'lru-cache';
@@ -78,7 +78,7 @@ export class KeyLookup {
       // All at once: a key that was made and revoked must not count in between.
       for (const event of events) this.keys.apply(event);
     } catch (error) {
-      if (!(error instanceof StreamDeleted)) throw new NoAnswer('the event store does not answer', { cause: error });
+      if (!isUnusable(error)) throw new NoAnswer('the event store does not answer', { cause: error });
     }
   }
 }

@@ -31,6 +31,13 @@ export class KeyBook {
     this.known.set(event.stream, { revision: event.revision, key });
   }
 
+  /** What became of the key cannot be said, and so it is none, whatever is heard of it. */
+  close(stream: string): void {
+    const sha256 = this.known.get(stream)?.key?.sha256;
+    if (sha256) this.byDigest.delete(sha256.toString('latin1'));
+    this.known.set(stream, { revision: Number.POSITIVE_INFINITY });
+  }
+
   find(sha256: Buffer): KnownKey | undefined {
     return this.byDigest.get(sha256.toString('latin1'));
   }

@@ -41,7 +41,7 @@ class DirectoryWatch {
 
 /** Reads the keys, and follows them until the signal. Throws when the store is away. */
 async function followUntilTrouble(follower: KeyFollower, reached: (position: bigint) => void): Promise<void> {
-  const { log, keys } = follower;
+  const { log, keys, logger } = follower;
   const interrupted = new AbortController();
   const signal = AbortSignal.any([follower.signal, interrupted.signal]);
   let trouble: Error | undefined;
@@ -50,8 +50,12 @@ async function followUntilTrouble(follower: KeyFollower, reached: (position: big
     interrupted.abort();
   };
   const book = new KeyBook();
-  for await (const { events, caughtUp, position } of followReference(log, 'apikey', { signal, onTrouble })) {
+  for await (const { events, unreadable, caughtUp, position } of followReference(log, 'apikey', { signal, onTrouble })) {
     for (const event of events) book.apply(event);
+    for (const { stream, revision } of unreadable) {
+      logger.error({ stream, revision }, 'What became of an API key cannot be read: it is not accepted any more');
+      book.close(stream);
+    }
     if (!caughtUp) continue;
     keys.take(book);
     reached(position.commit);

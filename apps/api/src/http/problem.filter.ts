@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { AppendTooLarge, StoreUnavailable, UnknownOutcome } from '@waybill/event-store';
+import { AppendTooLarge, isUnusable, StoreUnavailable, StreamDeleted, UnknownOutcome, type UnusableStream } from '@waybill/event-store';
+import { shipmentOfStream } from '@waybill/events';
 import type { Logger } from '@waybill/platform';
 import { DatabaseUnavailable, InvalidCursor, QueryTimeout } from '@waybill/read-model';
 import { Overloaded, WriteConflict } from '@waybill/tracking';
@@ -42,9 +43,22 @@ const statusOf = (error: unknown): number | undefined => {
   return typeof statusCode === 'number' ? statusCode : undefined;
 };
 
+/** What is told of a stream that nothing can be said of. */
+export function problemOfStream(error: UnusableStream): Problem {
+  if (!(error instanceof StreamDeleted)) {
+    const { stream, revision, message } = error;
+    const advice = 'A newer release may have written it: see "Events that this release does not know" in the README.';
+    return new Problem('stream-unreadable', `${message}. ${advice}`, { members: { stream, revision } });
+  }
+  const shipmentId = shipmentOfStream(error.stream);
+  if (shipmentId === undefined) return new Problem('stream-erased', `${error.message}; use another name.`);
+  return new Problem('shipment-erased', `Shipment ${shipmentId} was erased; register it under another shipmentId.`);
+}
+
 /** The problem that an error stands for; undefined when it is ours to repair. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (isUnusable(error)) return problemOfStream(error);
   const known = KNOWN.find(([type]) => error instanceof type);
   if (known) return known[1]();
   const given = statusOf(error) ?? 500;

@@ -1,5 +1,6 @@
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem, type ProblemDetails } from '../http/problem';
+import { problemOfStream } from '../http/problem.filter';
 import type { Verdict } from './judge';
 
 /** What became of one event of a request. */
@@ -32,8 +33,18 @@ const rejected = (source: string | null, id: string | null, problem: Problem): E
   problem: problem.details(),
 });
 
-function taken({ source, id }: { source: string; id: string }, { outcome, ...rest }: ReportOutcome): EventAnswer {
-  return outcome === 'conflict' ? rejected(source, id, conflict()) : { source, id, outcome, ...rest };
+type Named = { readonly source: string; readonly id: string };
+
+/** What became of a report, or why it was not kept. */
+function fateOf({ source, id }: Named, kept: ReportOutcome): EventAnswer | Problem {
+  if (kept.outcome === 'refused') return problemOfStream(kept.why);
+  const { outcome, ...rest } = kept;
+  return outcome === 'conflict' ? conflict() : { source, id, outcome, ...rest };
+}
+
+function taken(report: Named, kept: ReportOutcome): EventAnswer {
+  const fate = fateOf(report, kept);
+  return fate instanceof Problem ? rejected(report.source, report.id, fate) : fate;
 }
 
 const count = (events: readonly EventAnswer[], outcome: EventAnswer['outcome']): number =>
@@ -50,11 +61,11 @@ function answer(position: bigint | null, events: readonly EventAnswer[]): Intake
   };
 }
 
-/** The answer to a single event. @throws Problem 409 when its (source, id) has other content */
-export function answerSingle(report: { source: string; id: string }, { position, outcomes }: TakenIn): IntakeAnswer {
-  const [outcome] = outcomes as readonly [ReportOutcome];
-  if (outcome.outcome === 'conflict') throw conflict();
-  return answer(position, [taken(report, outcome)]);
+/** The answer to a single event. @throws Problem when it was not kept */
+export function answerSingle(report: Named, { position, outcomes }: TakenIn): IntakeAnswer {
+  const fate = fateOf(report, (outcomes as readonly [ReportOutcome])[0]);
+  if (fate instanceof Problem) throw fate;
+  return answer(position, [fate]);
 }
 
 /** The answer to a batch, event by event in its order. @throws Problem 400 when none of them was acceptable */

@@ -6,7 +6,7 @@ import { type Batch, LOG_START, type LogPoint, type OpenFeed } from './log-feed'
 const at = (commit: number): LogPoint => ({ commit: BigInt(commit), prepare: BigInt(commit) });
 const batch = (from: number, to: number, caughtUp = false): Batch => {
   const events = Array.from({ length: to - from + 1 }, (_, i) => ({ position: BigInt(from + i) }) as StoredEvent);
-  return { events, position: at(to), caughtUp, unknown: 0 };
+  return { events, unreadable: [], position: at(to), caughtUp, unknown: 0 };
 };
 const positions = (it: Batch | undefined): number[] => it?.events.map(({ position }) => Number(position)) ?? [];
 

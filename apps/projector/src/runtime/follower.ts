@@ -33,8 +33,9 @@ export class Follower {
       this.signal();
     }
     if (batch.position.commit <= this.reached.commit) return;
-    const fresh = batch.events.filter((event) => event.position > this.reached.commit);
-    this.queue.push(fresh.length === batch.events.length ? batch : { ...batch, events: fresh });
+    const isFresh = ({ position }: { readonly position: bigint }): boolean => position > this.reached.commit;
+    const fresh = batch.events.filter(isFresh);
+    this.queue.push({ ...batch, events: fresh, unreadable: batch.unreadable.filter(isFresh) });
     this.events += fresh.length;
     this.reached = batch.position;
     this.signal();
@@ -107,5 +108,10 @@ export class Follower {
 
 function merged(batches: readonly Batch[]): Batch {
   const last = batches.at(-1) as Batch;
-  return { ...last, events: batches.flatMap(({ events }) => events), unknown: batches.reduce((sum, { unknown }) => sum + unknown, 0) };
+  return {
+    ...last,
+    events: batches.flatMap(({ events }) => events),
+    unreadable: batches.flatMap(({ unreadable }) => unreadable),
+    unknown: batches.reduce((sum, { unknown }) => sum + unknown, 0),
+  };
 }

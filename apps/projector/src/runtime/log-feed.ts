@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@waybill/events';
+import type { StoredEvent, UnreadableEvent } from '@waybill/events';
 
 /** A place in the whole log. Both parts are kept: with the commit position alone some servers skip an event on resuming. */
 export interface LogPoint {
@@ -12,6 +12,8 @@ export const LOG_START: LogPoint = { commit: -1n, prepare: -1n };
 /** A piece of the feed. `position` is what has been considered, which moves on also when nothing in it concerns us. */
 export interface Batch {
   readonly events: readonly StoredEvent[];
+  /** Events of known types that cannot be read: poison to those whom they concern. */
+  readonly unreadable: readonly UnreadableEvent[];
   readonly position: LogPoint;
   readonly caughtUp: boolean;
   /** Events that no reader here understands. */
@@ -23,12 +25,12 @@ export type OpenFeed = (after: LogPoint, signal: AbortSignal) => AsyncIterable<B
 
 /** A batch in two: what lies up to a place, and what lies behind it. */
 export function cutAt(batch: Batch, place: LogPoint): readonly [Batch, Batch] {
-  const count = batch.events.findIndex(({ position }) => position > place.commit);
-  if (count < 0)
-    return [
-      { ...batch, position: place },
-      { ...batch, events: [], unknown: 0 },
-    ];
-  const before = { events: batch.events.slice(0, count), position: place, caughtUp: false, unknown: 0 };
-  return [before, { ...batch, events: batch.events.slice(count) }];
+  const isBefore = ({ position }: { readonly position: bigint }): boolean => position <= place.commit;
+  const isBehind = (event: { readonly position: bigint }): boolean => !isBefore(event);
+  const before = { events: batch.events.filter(isBefore), unreadable: batch.unreadable.filter(isBefore), position: place };
+  const behind = { events: batch.events.filter(isBehind), unreadable: batch.unreadable.filter(isBehind) };
+  return [
+    { ...before, caughtUp: false, unknown: 0 },
+    { ...batch, ...behind },
+  ];
 }

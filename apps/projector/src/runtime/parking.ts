@@ -1,4 +1,4 @@
-import { derivedId, type StoredEvent } from '@waybill/events';
+import { derivedId, isUnknown, type RecordedEvent, understand } from '@waybill/events';
 import { DEADLINE, type ParkedEvent, type ParkedPayload } from '@waybill/read-model';
 import type { Queued } from './delivery';
 import { type Failure, messageOf } from './failures';
@@ -37,9 +37,13 @@ export function unparked(key: string, rows: readonly ParkedPayload[]): Queued {
   return { key, deadline, events: events.map((row) => unparkedEvent(key, row)) };
 }
 
+/** Read anew: a newer release may understand it. */
 function unparkedEvent(key: string, { partition, payload }: ParkedPayload): KeyedEvent {
-  const { position, preparePosition, ...event } = JSON.parse(payload);
-  return { key, partition, event: { ...event, position: BigInt(position), preparePosition: BigInt(preparePosition) } as StoredEvent };
+  const { position, preparePosition, notUnderstood: _, why: __, ...rest } = JSON.parse(payload);
+  const recorded: RecordedEvent = { ...rest, position: BigInt(position), preparePosition: BigInt(preparePosition) };
+  const event = understand(recorded);
+  if (!isUnknown(event)) return { key, partition, event };
+  return { key, partition, event: { ...event, notUnderstood: 'unreadable', why: 'its type is not known to this release' } };
 }
 
 type Attempt = (events: readonly KeyedEvent[]) => Promise<Failure | undefined>;

@@ -1,10 +1,13 @@
-import type { StoredEvent } from '@waybill/events';
+import type { StoredEvent, UnreadableEvent } from '@waybill/events';
 import { PARTITIONS } from '@waybill/read-model';
 import { EVERY_PARTITION } from '../processor';
-import { byKey, eventsFor, partitionOf } from './partitioning';
+import { byKey, eventsFor, partitionOf, readableOf } from './partitioning';
 
 const event = (key: string, position: number, type = 'dev.waybill.delivered.v1'): StoredEvent =>
   ({ stream: key, type, position: BigInt(position) }) as unknown as StoredEvent;
+const batch = (...events: StoredEvent[]) => ({ events, unreadable: [] });
+const unreadable = (key: string, position: number): UnreadableEvent =>
+  ({ ...event(key, position), notUnderstood: 'unreadable', why: 'data: is none' }) as unknown as UnreadableEvent;
 const processor = {
   types: ['dev.waybill.delivered.v1'] as const,
   keyOf: ({ stream }: StoredEvent) => (stream === 'nobody' ? undefined : stream),
@@ -38,7 +41,7 @@ describe('the events of a batch for a processor', () => {
       event('SHP-2', 30),
       event('nobody', 31),
     ];
-    const chosen = eventsFor(processor, [...events, event('SHP-1', 40, 'dev.waybill.route-planned.v1')], commits);
+    const chosen = eventsFor(processor, batch(...events, event('SHP-1', 40, 'dev.waybill.route-planned.v1')), commits);
     expect(chosen.map((it) => [it.key, Number(it.event.position)])).toEqual([
       ['SHP-1', 11],
       ['ahead', 21],
@@ -48,12 +51,26 @@ describe('the events of a batch for a processor', () => {
   it('go to every owner when they are reference data, until the slowest partition has passed them', () => {
     const commits = new Map(everywhere(50n));
     commits.set(3, 5n);
-    expect(eventsFor(processor, [event(EVERY_PARTITION, 5), event(EVERY_PARTITION, 6)], commits)).toHaveLength(1);
+    expect(eventsFor(processor, batch(event(EVERY_PARTITION, 5), event(EVERY_PARTITION, 6)), commits)).toHaveLength(1);
   });
 
   it('have their stream for a key when they cannot be read', () => {
-    const unreadable = { ...processor, keyOf: () => decodeURIComponent('%') };
-    expect(eventsFor(unreadable, [event('identifier-x~%', 11)], everywhere(10n))).toMatchObject([{ key: 'identifier-x~%' }]);
+    const failing = { ...processor, keyOf: () => decodeURIComponent('%') };
+    expect(eventsFor(failing, batch(event('identifier-x~%', 11)), everywhere(10n))).toMatchObject([{ key: 'identifier-x~%' }]);
+  });
+
+  it('stand among those that cannot be read where the log has them, which concern all only by their stream', () => {
+    const given = {
+      events: [event('SHP-1', 11), event('SHP-1', 13)],
+      unreadable: [unreadable('SHP-1', 12), unreadable(EVERY_PARTITION, 14)],
+    };
+    const chosen = eventsFor(processor, given, everywhere(10n));
+    expect(chosen.map(({ event: { position } }) => Number(position))).toEqual([11, 12, 13, 14]);
+    expect(() => readableOf(chosen)).toThrow('SHP-1 cannot be read');
+    const toAll = { ...processor, keyOf: () => EVERY_PARTITION };
+    expect(eventsFor(toAll, { events: [], unreadable: [unreadable('geofence-1', 12)] }, everywhere(10n))).toMatchObject([
+      { key: 'geofence-1' },
+    ]);
   });
 
   it('stay in order within a key', () => {

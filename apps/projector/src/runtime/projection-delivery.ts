@@ -13,7 +13,7 @@ import {
 import { type Failure, isPassing } from './failures';
 import { carefully } from './keeping';
 import { handleKeysOrPark, handleOrPark } from './parking';
-import { byKey, type KeyedEvent } from './partitioning';
+import { byKey, type KeyedEvent, readableOf } from './partitioning';
 
 /** An event that a build being made cannot handle: it is not set aside, since the build would then not be what the log says. */
 export class Poisoned extends Error {
@@ -86,10 +86,6 @@ export class ProjectionDelivery implements Delivery {
 
   private async handle(events: readonly KeyedEvent[], tx: Queryable): Promise<void> {
     if (events.length === 0) return;
-    await this.projection.handle(
-      events.map(({ event }) => event),
-      tx,
-      this.schema,
-    );
+    await this.projection.handle(readableOf(events), tx, this.schema);
   }
 }

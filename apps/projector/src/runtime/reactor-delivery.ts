@@ -24,10 +24,10 @@ import {
   type Retrial,
   type RunningBuild,
 } from './delivery';
-import { type Failure, isPassing } from './failures';
+import { type Failure, Patience } from './failures';
 import { keeping, setAside } from './keeping';
 import { handleKeysOrPark, handleOrPark, parked, parkedDeadline, searchByHalves } from './parking';
-import { byKey, type KeyedEvent, partitionOf } from './partitioning';
+import { byKey, type KeyedEvent, partitionOf, readableOf } from './partitioning';
 import { type Foothold, Trail } from './trail';
 
 const later = (a: bigint | undefined, b: bigint | undefined): bigint | undefined => (a === undefined || (b !== undefined && b > a) ? b : a);
@@ -43,6 +43,7 @@ export class ReactorDelivery implements Delivery {
   /** Asked for, but not yet in the table. */
   private deadlines = new Map<string, Deadline>();
   private everyone = false;
+  private readonly patience = new Patience();
 
   constructor(
     private readonly database: ReadDatabase,
@@ -151,9 +152,10 @@ export class ReactorDelivery implements Delivery {
   /** Repeating what it had appended appends nothing. */
   private async react(events: readonly KeyedEvent[]): Promise<readonly ParkedEvent[]> {
     const failure = await this.attempt(events);
-    if (!failure) return [];
-    if (events.length === 0) throw failure.error;
-    return handleKeysOrPark(byKey(events), (some) => this.attempt(some));
+    if (failure && events.length === 0) throw failure.error;
+    const parked = failure ? await handleKeysOrPark(byKey(events), (some) => this.attempt(some)) : [];
+    this.patience.renew();
+    return parked;
   }
 
   /** A deadline first: it says how all that is known of the key looks now. */
@@ -174,15 +176,15 @@ export class ReactorDelivery implements Delivery {
   }
 
   private attempt(events: readonly KeyedEvent[]): Promise<Failure | undefined> {
-    return unlessPassing(async () => {
-      const reaction = await this.reactor.handle(events.map(({ event }) => event));
+    return this.patience.unlessPassing(async () => {
+      const reaction = await this.reactor.handle(readableOf(events));
       this.note(reaction);
       this.pending = reaction.pending;
     });
   }
 
   private attemptDue(keys: readonly string[]): Promise<Failure | undefined> {
-    return unlessPassing(async () => this.note((await this.reactor.due?.(keys)) ?? {}));
+    return this.patience.unlessPassing(async () => this.note((await this.reactor.due?.(keys)) ?? {}));
   }
 }
 
@@ -190,15 +192,4 @@ export class ReactorDelivery implements Delivery {
 function placeBefore(aside: readonly ParkedEvent[], key: string): bigint | undefined {
   const first = aside.find((one) => one.key === key);
   return first && first.position - 1n;
-}
-
-/** What a step failed of. @throws passing failures */
-async function unlessPassing(step: () => Promise<void>): Promise<Failure | undefined> {
-  try {
-    await step();
-    return undefined;
-  } catch (error) {
-    if (isPassing(error)) throw error;
-    return { error };
-  }
 }

@@ -157,7 +157,7 @@ export class Session {
     this.note(batch);
     const start = this.around.clock.monotonic();
     this.delivery.overhear?.(batch.events);
-    await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch.events, this.owned.commits)));
+    await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch, this.owned.commits)));
     this.measure(batch, start);
     const now = this.around.clock.monotonic();
     this.restsUntil = now + Math.min(now - start, REST_MS);

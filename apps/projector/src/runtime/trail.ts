@@ -1,3 +1,4 @@
+import { formatInstant, isUnreadable } from '@waybill/events';
 import type { Advance, SeenEvent } from '@waybill/read-model';
 import type { KeyedEvent } from './partitioning';
 
@@ -10,6 +11,10 @@ export interface Foothold {
   readonly last: KeyedEvent | undefined;
 }
 
+/** Of one that cannot be read, what the store says. */
+const recordedTimeOf = ({ event }: KeyedEvent): string =>
+  isUnreadable(event) ? formatInstant(event.appendedAt ?? 0) : event.metadata.recordedtime;
+
 /** Places between a reactor's checkpoint and where it has read to. A checkpoint must stand on a real position of the log. */
 export class Trail {
   private footholds: Foothold[] = [];
@@ -17,7 +22,7 @@ export class Trail {
   add(step: Pick<Advance, 'commit' | 'prepare' | 'lastEvent'>, events: readonly KeyedEvent[]): void {
     for (const keyed of events) {
       const { event } = keyed;
-      const lastEvent = { id: event.eventId, position: event.position, recordedTime: event.metadata.recordedtime };
+      const lastEvent = { id: event.eventId, position: event.position, recordedTime: recordedTimeOf(keyed) };
       this.footholds.push({ commit: event.position, prepare: event.preparePosition, lastEvent, last: keyed });
     }
     const last = this.footholds.at(-1);

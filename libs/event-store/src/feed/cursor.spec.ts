@@ -5,7 +5,16 @@ import type { FeedItem } from './subscription';
 const at = (commit: number) => ({ commit: BigInt(commit), prepare: BigInt(commit) });
 const event = (commit: number, type = 'dev.waybill.item-scanned.v1'): FeedItem =>
   ({
-    event: { id: `e${commit}`, type, streamId: 's-1', revision: 0n, isJson: true, data: {}, metadata: { id: 'x' }, position: at(commit) },
+    event: {
+      id: `e${commit}`,
+      type,
+      streamId: 's-1',
+      revision: 0n,
+      isJson: true,
+      data: { milestone: 'LOADED' },
+      metadata: { id: 'x', source: 'urn:x', subject: 'device:x', time: '2026-03-01T10:00:00Z', recordedtime: '2026-03-01T10:00:00Z' },
+      position: at(commit),
+    },
   }) as unknown as FeedItem;
 const ids = (batch: { events: readonly { eventId: string }[] }): string[] => batch.events.map(({ eventId }) => eventId);
 
@@ -35,7 +44,7 @@ describe("a feed's cursor", () => {
   it('counts unknown types and moves past them', () => {
     const it = cursor();
     it.accept([event(10, 'something-else'), event(20, '$metadata')]);
-    expect(it.batch(false)).toEqual({ events: [], position: at(20), caughtUp: false, unknown: 2 });
+    expect(it.batch(false)).toEqual({ events: [], unreadable: [], position: at(20), caughtUp: false, unknown: 2 });
   });
 
   it('tells a moved position alone only now and then', () => {

@@ -1,6 +1,6 @@
-import type { StoredEvent } from '@waybill/events';
+import { isUnknown, isUnreadable, type StoredEvent, type UnreadableEvent } from '@waybill/events';
 import { isAfter, type LogPosition } from '../log-position';
-import { toStoredEvent } from '../stored-event';
+import { toLogEvent } from '../stored-event';
 import type { FeedItem } from './subscription';
 
 /** A piece of the log. */
@@ -11,6 +11,8 @@ export interface FeedBatch {
   readonly position: LogPosition;
   /** True when the store had nothing more for this feed when it was last heard. */
   readonly caughtUp: boolean;
+  /** Events of known types that cannot be read, in log order: a reader goes on without what they are about. */
+  readonly unreadable: readonly UnreadableEvent[];
   /** Events in this piece that are not in the catalogue; they are not delivered. */
   readonly unknown: number;
 }
@@ -21,6 +23,7 @@ const QUIET_MS = 200;
 /** How far a feed has come, and what it has not handed over yet. */
 export class Cursor {
   private events: StoredEvent[] = [];
+  private unreadable: UnreadableEvent[] = [];
   private unknown = 0;
   private live = false;
   private told: { readonly position: LogPosition; readonly caughtUp: boolean; readonly at: number };
@@ -57,27 +60,28 @@ export class Cursor {
 
   /** True when there is something that the reader should know now. */
   get due(): boolean {
-    if (this.events.length > 0 || (this.live && !this.told.caughtUp)) return true;
+    if (this.events.length > 0 || this.unreadable.length > 0 || (this.live && !this.told.caughtUp)) return true;
     return this.unknown > 0 || isAfter(this.position, this.told.position) ? this.now() - this.told.at >= QUIET_MS : false;
   }
 
   /** @param more whether further items may be waiting already */
   batch(more: boolean): FeedBatch {
-    const { events, position, unknown } = this;
+    const { events, unreadable, position, unknown } = this;
     const caughtUp = this.live && !more;
-    this.events = [];
+    [this.events, this.unreadable] = [[], []];
     this.unknown = 0;
     this.told = { position, caughtUp, at: this.now() };
-    return { events, position, caughtUp, unknown };
+    return { events, unreadable, position, caughtUp, unknown };
   }
 
   private take({ event }: Exclude<FeedItem, { checkpoint: unknown } | { caughtUp: unknown }>): void {
     const position = event?.position;
     // Should a store send something twice, the position says so.
-    if (!position || !isAfter(position, this.position)) return;
-    const stored = toStoredEvent(event);
-    if (stored) this.events.push(stored);
-    else this.unknown += 1;
+    if (!event || !position || !isAfter(position, this.position)) return;
+    const told = toLogEvent(event);
+    if (isUnknown(told)) this.unknown += 1;
+    else if (isUnreadable(told)) this.unreadable.push(told);
+    else this.events.push(told);
     this.position = position;
   }
 }

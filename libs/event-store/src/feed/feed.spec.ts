@@ -10,8 +10,8 @@ const resolved = (commit: number, streamId = 'mine-1') => ({
     streamId,
     revision: 0n,
     isJson: true,
-    data: {},
-    metadata: {},
+    data: { milestone: 'LOADED' },
+    metadata: { id: 'x', source: 'urn:x', subject: 'device:x', time: '2026-03-01T10:00:00Z', recordedtime: '2026-03-01T10:00:00Z' },
     position: at(commit),
   },
 });

@@ -1,5 +1,5 @@
 import { concernedShipments, type ShipmentState, terminalTime, unitsEverAboard, unitsLeftFor } from '@waybill/domain';
-import type { EventLog } from '@waybill/event-store';
+import { type EventLog, StreamDeleted } from '@waybill/event-store';
 import {
   type AnyFact,
   factOf,
@@ -68,7 +68,9 @@ export class Attribution {
     this.corrections.emitted = undefined;
     this.review.forget();
     for (const event of events) this.absorb(event);
-    for (const event of events) await this.consider(event);
+    // What a call that failed has asked for is asked for again with its events.
+    this.reviews.forget();
+    for (const event of events) await this.considerUnlessErased(event);
     await this.reviews.run();
     await this.placements.settle();
     return { emitted: this.corrections.emitted, pending: this.placements.pending };
@@ -85,6 +87,15 @@ export class Attribution {
     if (event.stream.startsWith('shipment-')) this.writer.absorb(shipmentFold, event);
     else if (event.stream.startsWith('identifier-')) this.writer.absorb(identifierFold, event);
     this.placements.reached(Date.parse(event.metadata.recordedtime));
+  }
+
+  /** What a stream told that was deleted for good since counts no more. */
+  private async considerUnlessErased(event: StoredEvent): Promise<void> {
+    try {
+      await this.consider(event);
+    } catch (error) {
+      if (!(error instanceof StreamDeleted && error.stream === event.stream)) throw error;
+    }
   }
 
   private async consider(event: StoredEvent): Promise<void> {

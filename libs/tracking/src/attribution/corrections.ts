@@ -1,4 +1,5 @@
 import { ATTRIBUTION_SOURCE, type IdentifierState, type ShipmentState } from '@waybill/domain';
+import { isUnusable } from '@waybill/event-store';
 import {
   type EventType,
   formatInstant,
@@ -35,6 +36,15 @@ const nothing: Step<boolean> = { events: [], result: false };
 /** As above, judged on what this process remembers of a stream that others write to: to be made sure of. */
 const nothingYet: Step<boolean> = { ...nothing, doubtful: true };
 const one = (event: NewEvent): Step<boolean> => ({ events: [event], result: true });
+
+/** A shipment that was erased, or cannot be read, gets nothing; the others of its unit go on. */
+async function unlessUnusable(done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+  }
+}
 
 /** What attribution appends: copies, retractions, reinstatements, each only where it changes something. Keeps the last position written. */
 export class Corrections {
@@ -87,10 +97,10 @@ export class Corrections {
   }
 
   private onShipment(shipmentId: string, decide: (memory: StreamView<ShipmentState>) => Step<boolean>): Promise<void> {
-    return this.note(this.writer.write<ShipmentState, boolean>(shipmentFold, shipmentStream(shipmentId), decide));
+    return unlessUnusable(this.note(this.writer.write<ShipmentState, boolean>(shipmentFold, shipmentStream(shipmentId), decide)));
   }
 
-  async note(written: Promise<{ result: boolean; position: bigint }>): Promise<void> {
+  private async note(written: Promise<{ result: boolean; position: bigint }>): Promise<void> {
     const { result, position } = await written;
     if (result && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
   }

@@ -1,7 +1,8 @@
 import { type IdentifierState, keepsEveryReport, type ShipmentState } from '@waybill/domain';
+import { isUnusable } from '@waybill/event-store';
 import { factOf, formatIdentifier, type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
 import { identifierFold, shipmentFold } from '../memory';
-import { resolveTargets, resolveTargetsAfresh } from '../resolution';
+import { resolveTargets, resolveTargetsAfresh, stateOf } from '../resolution';
 import type { StreamWriter } from '../stream-writer';
 import type { Corrections } from './corrections';
 import { reachableUnits } from './reach';
@@ -77,7 +78,7 @@ export class Review {
   }
 
   private async firstLoad(shipmentId: string): Promise<number> {
-    const { state } = await this.writer.load(shipmentFold, shipmentStream(shipmentId));
+    const state = await stateOf((fold, stream) => this.writer.load(fold, stream), shipmentFold, shipmentStream(shipmentId));
     return state.handlings.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...state.handlings.map(({ at }) => at));
   }
 
@@ -86,9 +87,14 @@ export class Review {
    * all. Of those that stand before a revision.
    */
   async takeAway(shipmentId: string, names: ReadonlyMap<string, Identifier>, before: number): Promise<void> {
-    for await (const event of this.writer.log.read(shipmentStream(shipmentId), { maxCount: before })) {
-      const identifier = names.get(event.metadata.subject);
-      if (identifier) await this.judge(identifier, shipmentId, event);
+    try {
+      for await (const event of this.writer.log.read(shipmentStream(shipmentId), { maxCount: before })) {
+        const identifier = names.get(event.metadata.subject);
+        if (identifier) await this.judge(identifier, shipmentId, event);
+      }
+    } catch (error) {
+      // Its own events are set aside for that, if it was not erased.
+      if (!(isUnusable(error) && error.stream === shipmentStream(shipmentId))) throw error;
     }
   }
 

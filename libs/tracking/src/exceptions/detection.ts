@@ -1,5 +1,5 @@
 import { evolveExceptions, nextSnoozeEnd, reconcile, reconcileCrossings } from '@waybill/domain';
-import type { EventLog } from '@waybill/event-store';
+import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
   type Instant,
@@ -143,10 +143,21 @@ export class ExceptionDetection {
   }
 
   private async all(tasks: readonly Task[], fences: FenceBook): Promise<Detected> {
-    await severally(tasks, (task) => this.look(task, fences));
+    await severally(tasks, (task) => this.lookUnlessErased(task, fences));
     const detected = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), everyone: this.everyone };
     [this.deadlines, this.emitted, this.everyone] = [new Map(), undefined, false];
     return detected;
+  }
+
+  /** Of a shipment whose stream, or that of its exceptions, was deleted for good, nothing is said any more. */
+  private async lookUnlessErased(task: Task, fences: FenceBook): Promise<void> {
+    try {
+      await this.look(task, fences);
+    } catch (error) {
+      if (!(error instanceof StreamDeleted)) throw error;
+      this.kept.delete(task.shipmentId);
+      this.deadlines.set(task.shipmentId, null);
+    }
   }
 
   private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
@@ -168,8 +179,9 @@ export class ExceptionDetection {
   /** The rest of its stream; undefined when that has to be derived again. */
   private async catchUp(shipmentId: string, watched: Watched, fences: FenceBook): Promise<Watched | undefined> {
     let next: Watched | undefined = watched;
-    for await (const event of this.log.read(shipmentStream(shipmentId), { fromRevision: watched.revision + 1 })) {
-      next = next && follow(next, event, fences);
+    for await (const record of this.log.records(shipmentStream(shipmentId), { fromRevision: watched.revision + 1 })) {
+      const event = understood(record);
+      next = event ? follow(next, event, fences) : { ...next, revision: record.revision };
       if (!next) return undefined;
     }
     return next;

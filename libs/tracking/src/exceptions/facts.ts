@@ -1,5 +1,5 @@
 import { type DetectionFact, detectionFactOf, effectiveFacts } from '@waybill/domain';
-import type { EventLog } from '@waybill/event-store';
+import { type EventLog, understood } from '@waybill/event-store';
 import { type DataOf, type StoredEvent, shipmentStream } from '@waybill/events';
 
 type Plan = DataOf<'dev.waybill.shipment-registered.v1'>;
@@ -23,8 +23,10 @@ export async function readFacts(log: EventLog, shipmentId: string): Promise<Ship
   const facts: DetectionFact[] = [];
   const corrections: StoredEvent[] = [];
   let [plan, revision]: [Plan | undefined, number] = [undefined, -1];
-  for await (const event of log.read(shipmentStream(shipmentId))) {
-    revision = event.revision;
+  for await (const record of log.records(shipmentStream(shipmentId))) {
+    revision = record.revision;
+    const event = understood(record);
+    if (!event) continue;
     if (event.type === 'dev.waybill.shipment-registered.v1') plan = event.data;
     const fact = detectionFactOf(event);
     if (fact) facts.push(fact);

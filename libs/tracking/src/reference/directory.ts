@@ -1,7 +1,10 @@
 import type { EventLog, LogPosition } from '@waybill/event-store';
-import { directoryStream, type ReferenceCategory, type StoredEvent } from '@waybill/events';
+import { directoryStream, isUnreadable, type LogEvent, type ReferenceCategory, type StoredEvent } from '@waybill/events';
 
 const NONE = -1;
+
+const isListing = (event: LogEvent): event is StoredEvent<'dev.waybill.streams-listed.v1'> =>
+  event.type === 'dev.waybill.streams-listed.v1' && !isUnreadable(event);
 
 /**
  * Which streams of a category there are, as far as listings tell. A listing refers to an earlier one, not to a position: so it stays true
@@ -18,7 +21,11 @@ export class Directory {
 
   static async read(log: EventLog, category: ReferenceCategory): Promise<Directory> {
     const directory = new Directory();
-    for await (const event of log.read(directoryStream(category))) directory.apply(event);
+    let isWhole = true;
+    for await (const event of log.records(directoryStream(category))) {
+      isWhole &&= !isUnreadable(event);
+      directory.apply(event, isWhole);
+    }
     return directory;
   }
 
@@ -27,11 +34,12 @@ export class Directory {
     return this.places.get(this.completeTo) ?? 'start';
   }
 
-  private apply(event: StoredEvent): void {
+  private apply(event: LogEvent, isWhole: boolean): void {
     this.revision = event.revision;
     this.places.set(event.revision, { commit: event.position, prepare: event.preparePosition });
-    if (event.type !== 'dev.waybill.streams-listed.v1') return;
+    if (!isListing(event)) return;
     for (const stream of event.data.streams) this.streams.add(stream);
-    this.completeTo = Math.max(this.completeTo, event.data.completeTo);
+    // Behind a listing that cannot be read nothing is complete: it may have named some.
+    if (isWhole) this.completeTo = Math.max(this.completeTo, event.data.completeTo);
   }
 }

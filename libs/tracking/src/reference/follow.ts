@@ -1,15 +1,28 @@
-import { type EventLog, type FeedBatch, type FeedOptions, openFeed, StreamDeleted } from '@waybill/event-store';
+import { type EventLog, type FeedBatch, type FeedOptions, openFeed, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
 import type { ReferenceCategory, StoredEvent } from '@waybill/events';
 import { severally } from '../severally';
 import { Directory } from './directory';
 
+/** Where something stands that cannot be read. */
+type Place = Pick<StoredEvent, 'stream' | 'revision'>;
+interface Reading {
+  readonly events: StoredEvent[];
+  readonly unreadable: Place[];
+}
+
 /** A stream that was deleted for good says nothing. */
-async function readStream(log: EventLog, stream: string, events: StoredEvent[]): Promise<void> {
+async function readStream(log: EventLog, stream: string, { events, unreadable }: Reading): Promise<void> {
   try {
     for await (const event of log.read(stream)) events.push(event);
   } catch (error) {
-    if (!(error instanceof StreamDeleted)) throw error;
+    if (error instanceof StreamUnreadable) unreadable.push(error);
+    else if (!(error instanceof StreamDeleted)) throw error;
   }
+}
+
+/** Reference data as it is told. Of a stream in which something cannot be read, what stands before that. */
+export interface ReferenceBatch extends Pick<FeedBatch, 'events' | 'caughtUp' | 'position'> {
+  readonly unreadable: readonly Place[];
 }
 
 /** Reading a stream of its own takes about as long as going through so much of the log. */
@@ -26,16 +39,17 @@ export async function* followReference(
   log: EventLog,
   category: ReferenceCategory,
   options: Pick<FeedOptions, 'signal' | 'onTrouble'>,
-): AsyncGenerator<Pick<FeedBatch, 'events' | 'caughtUp' | 'position'>> {
+): AsyncGenerator<ReferenceBatch> {
   const directory = await Directory.read(log, category);
   const goThrough = isShort(directory);
   const revisions = new Map<string, number>();
   const isNews = ({ stream, revision }: StoredEvent): boolean => revision > (revisions.get(stream) ?? -1);
-  let read: StoredEvent[] = [];
+  let read: Reading = { events: [], unreadable: [] };
   if (!goThrough) await severally([...directory.streams], (stream) => readStream(log, stream, read));
-  for (const { stream, revision } of read) revisions.set(stream, revision);
+  for (const { stream, revision } of read.events) revisions.set(stream, revision);
   for await (const batch of openFeed(log, { ...options, from: goThrough ? 'start' : directory.place, prefixes: [`${category}-`] })) {
-    yield { ...batch, events: [...read, ...batch.events.filter(isNews)] };
-    read = [];
+    const { events, unreadable } = batch;
+    yield { ...batch, events: [...read.events, ...events.filter(isNews)], unreadable: [...read.unreadable, ...unreadable] };
+    read = { events: [], unreadable: [] };
   }
 }

@@ -31,7 +31,7 @@ async function startedUpTo(position: bigint, category: ReferenceCategory, { plac
   const passed = new AbortController();
   const until = AbortSignal.any([signal, passed.signal]);
   for await (const batch of openFeed(log, { from: place, prefixes: [`${category}-`], signal: until })) {
-    for (const { stream } of batch.events) started.add(stream);
+    for (const { stream } of [...batch.events, ...batch.unreadable]) started.add(stream);
     if (batch.position.commit >= position) return started;
   }
   return undefined;
