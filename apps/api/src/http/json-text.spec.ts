@@ -35,6 +35,8 @@ describe('untrusted JSON', () => {
     ['{"a":{"b\\udfff":1}}', '/a/b\udfff'],
     ['{"a":[0,1e999]}', '/a/1'],
     ['{"a":-1e999}', '/a'],
+    ['{"a":{"n":[1,9007199254740993]}}', '/a/n/1'],
+    ['{"a/b":-0.1234567890123456789}', '/a~1b'],
     ['{"a":{"__proto__":{}}}', '/a/__proto__'],
     ['[{"constructor":{"prototype":1}}]', '/0/constructor'],
     ['{"a/b":{"~":{"__proto__":1}}}', '/a~1b/~0/__proto__'],
@@ -66,6 +68,8 @@ describe('untrusted JSON', () => {
   it('judges the items of an array one by one', () => {
     const items = readJsonItems(Buffer.from('[{"a":1},{"__proto__":{"x":1}},3]'), 34);
     expect(items).toEqual({ items: [{ value: { a: 1 } }, { fault: { pointer: '/__proto__', detail: expect.any(String) } }, { value: 3 }] });
+    const numbers = readJsonItems(Buffer.from('[{"a":1},{"b":[0,9007199254740993,9007199254740993]},{"c":"9007199254740993"}]'), 34);
+    expect(numbers).toMatchObject({ items: [{ value: { a: 1 } }, { fault: { pointer: '/b/1' } }, { value: { c: '9007199254740993' } }] });
     expect(readJsonItems(Buffer.from('[{"a":1,"a":1},{"b":1}]'), 34)).toHaveProperty('fault');
     expect(readJsonItems(Buffer.from('{"a":1}'), 34)).toEqual({ fault: { pointer: '', detail: 'must be an array' } });
   });

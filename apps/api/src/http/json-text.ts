@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { type JsonPath, lostNumbers, SAFE_LENGTH } from './json-numbers';
 import type { Fault } from './problem';
 import { pointerStep } from './problem';
 
@@ -8,7 +9,13 @@ export const MAX_DATA_DEPTH = 32;
 interface Scan {
   readonly members: number;
   readonly unicodeEscapes: boolean;
+  /** A number is long or has an exponent, so that its digits have to be compared with what becomes of them. */
+  readonly longNumbers: boolean;
 }
+
+const isExponent = (byte: number): boolean => (byte | 0x20) === 0x65; /* E, e */
+/** Digits, `-` and `.`, and the start of an exponent. */
+const inNumber = (byte: number): boolean => (byte >= 0x2d && byte <= 0x39 && byte !== 0x2f) || isExponent(byte);
 
 /**
  * Counts what a parser would have to build, before any recursion takes place; undefined when it is nested too deep.
@@ -18,8 +25,12 @@ function scan(bytes: Uint8Array, maxDepth: number): Scan | undefined {
   let depth = 0;
   let members = 0;
   let unicodeEscapes = false;
+  let run = 0;
+  let longNumbers = false;
   for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
+    const byte = bytes[i] as number;
+    run = inNumber(byte) ? run + 1 : 0;
+    if (run > SAFE_LENGTH || (run > 1 && isExponent(byte))) longNumbers = true;
     if (byte === 0x22 /* " */) {
       for (i++; i < bytes.length && bytes[i] !== 0x22; i++) {
         if (bytes[i] === 0x5c /* \ */ && bytes[++i] === 0x75 /* u */) unicodeEscapes = true;
@@ -29,7 +40,7 @@ function scan(bytes: Uint8Array, maxDepth: number): Scan | undefined {
       if (++depth > maxDepth) return undefined;
     } else if (byte === 0x7d /* } */ || byte === 0x5d /* ] */) depth--;
   }
-  return { members, unicodeEscapes };
+  return { members, unicodeEscapes, longNumbers };
 }
 
 const inside = (name: string | number, fault: Fault | undefined): Fault | undefined =>
@@ -92,28 +103,40 @@ function parse(text: string): JsonReading {
   }
 }
 
+const LOST = 'is a number with more digits than are kept (integers up to 2^53, 17 digits otherwise); round it, or send it as a text';
+
+const digitsFault = (path: JsonPath | undefined): Fault | undefined => path && { pointer: path.map(pointerStep).join(''), detail: LOST };
+
 const BOM = 'starts with a byte order mark; leave it out';
 const TWICE = 'has an object with the same property name twice';
 
-function readText(bytes: Buffer, maxDepth: number): { readonly value: unknown; readonly scanned: Scan } | { readonly fault: Fault } {
+interface ReadText {
+  readonly value: unknown;
+  readonly scanned: Scan;
+  /** Where numbers stand that would not keep their digits. */
+  readonly lost: readonly JsonPath[];
+}
+
+function readText(bytes: Buffer, maxDepth: number): ReadText | { readonly fault: Fault } {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { fault: { pointer: '', detail: BOM } };
   if (!isUtf8(bytes)) return { fault: { pointer: '', detail: 'is not UTF-8' } };
   const scanned = scan(bytes, maxDepth);
   if (!scanned) return { fault: { pointer: '', detail: `is nested more than ${maxDepth} levels deep` } };
-  const reading = parse(bytes.toString('utf8'));
-  return 'fault' in reading ? reading : { value: reading.value, scanned };
+  const text = bytes.toString('utf8');
+  const reading = parse(text);
+  return 'fault' in reading ? reading : { value: reading.value, scanned, lost: scanned.longNumbers ? lostNumbers(text) : [] };
 }
 
 /**
  * Reads untrusted JSON. Beyond its syntax it refuses: another encoding than UTF-8, a byte order mark, deep nesting (found by a linear scan,
  * since a stack overflow under async_hooks cannot be caught: CVE-2025-59466), a name that occurs twice, `__proto__` and
- * `constructor.prototype`, U+0000, half surrogates, and numbers that overflow.
+ * `constructor.prototype`, U+0000, half surrogates, and numbers that would lose digits or overflow.
  */
 export function readJson(bytes: Buffer, maxDepth = MAX_DATA_DEPTH): JsonReading {
   const text = readText(bytes, maxDepth);
   if ('fault' in text) return text;
   const inspection = new Inspection(text.scanned.unicodeEscapes);
-  const fault = inspection.fault(text.value);
+  const fault = inspection.fault(text.value) ?? digitsFault(text.lost[0]);
   if (fault) return { fault };
   return inspection.members === text.scanned.members ? text : unreadable(TWICE);
 }
@@ -123,9 +146,9 @@ const countMembers = (value: unknown): number =>
     ? Object.values(value).reduce((sum: number, item) => sum + countMembers(item), Array.isArray(value) ? 0 : Object.keys(value).length)
     : 0;
 
-function readItem(value: unknown, texts: boolean): { readonly reading: JsonReading; readonly members: number } {
+function readItem(value: unknown, texts: boolean, lost: JsonPath | undefined): { readonly reading: JsonReading; readonly members: number } {
   const inspection = new Inspection(texts);
-  const fault = inspection.fault(value);
+  const fault = inspection.fault(value) ?? digitsFault(lost?.slice(1));
   return fault ? { reading: { fault }, members: countMembers(value) } : { reading: { value }, members: inspection.members };
 }
 
@@ -134,7 +157,8 @@ export function readJsonItems(bytes: Buffer, maxDepth: number): { readonly items
   const text = readText(bytes, maxDepth);
   if ('fault' in text) return text;
   if (!Array.isArray(text.value)) return { fault: { pointer: '', detail: 'must be an array' } };
-  const items = text.value.map((value) => readItem(value, text.scanned.unicodeEscapes));
+  const lostIn = new Map(text.lost.toReversed().map((path) => [path[0], path]));
+  const items = text.value.map((value, index) => readItem(value, text.scanned.unicodeEscapes, lostIn.get(index)));
   const members = items.reduce((sum, item) => sum + item.members, 0);
   return members === text.scanned.members ? { items: items.map((item) => item.reading) } : { fault: { pointer: '', detail: TWICE } };
 }
