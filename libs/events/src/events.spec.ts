@@ -110,6 +110,19 @@ describe('identifiers', () => {
     expect(canonicalValue('order', 'x'.repeat(129))).toBeUndefined();
   });
 
+  it.each(['\u200b', '\ufeff', '\u200c', '\u200d', '\u2060', '\u00ad', '\u180e', '\u2061', '\ufe0f', '\u202e', '\u{e0020}'])(
+    'have nothing without width in them: %j',
+    (unseen) => {
+      const given = `${unseen}csqu${unseen} 305${unseen}4383${unseen}`;
+      expect(canonicalValue('container', given)).toBe('CSQU3054383');
+      expect(parseSubject(`vehicle:${unseen}T-7`)).toEqual(parseSubject('vehicle:T-7'));
+      expect(parseSubject(`shipment:S-7${unseen}`)).toEqual(parseSubject('shipment:S-7'));
+      expect(parseIdentifier('tracking-number', unseen, 'ups')).toHaveProperty('fault');
+      expect(parseIdentifier('tracking-number', `1z${unseen}9`, `u${unseen}ps`)).toEqual({ scheme: 'tracking-number', value: 'UPS/1Z9' });
+      expect(parseIdentifier('order', unseen)).toHaveProperty('fault');
+    },
+  );
+
   it('need the carrier for a tracking number', () => {
     expect(parseIdentifier('tracking-number', '1z 999')).toHaveProperty('fault');
     expect(parseIdentifier('tracking-number', '1z 999', 'ups')).toEqual({ scheme: 'tracking-number', value: 'UPS/1Z999' });

@@ -35,10 +35,13 @@ const isScheme = (scheme: string): scheme is IdentifierScheme => (IDENTIFIER_SCH
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;
 
-/** Canonical value: NFC, no white space, upper case where the scheme is case-blind; undefined when it cannot be a name. */
+/** White space, and what has no width at all (U+200B, U+FEFF, soft hyphens …): it comes along when a name is copied, and no eye sees it. */
+const UNSEEN = /[\s\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Canonical value: NFC, nothing unseen, upper case where the scheme is case-blind; undefined when it cannot be a name. */
 export function canonicalValue(scheme: string, given: string): string | undefined {
   if (!given.isWellFormed() || CONTROLS.test(given.trim())) return undefined;
-  const compact = given.normalize('NFC').replace(/\s+/gu, '');
+  const compact = given.normalize('NFC').replace(UNSEEN, '');
   const value = UPPER_CASE.has(scheme) ? compact.toUpperCase() : compact;
   return value.length >= 1 && value.length <= 128 ? value : undefined;
 }
@@ -74,7 +77,7 @@ export function parseSubject(subject: string): Subject | IdentifierFault {
   const scheme = subject.slice(0, colon);
   const value = subject.slice(colon + 1);
   if (scheme === 'shipment') {
-    const shipmentId = parseShipmentId(value.trim());
+    const shipmentId = parseShipmentId(canonicalValue(scheme, value) ?? '');
     return shipmentId ? { kind: 'shipment', shipmentId } : { fault: 'a shipment id is [A-Za-z0-9][A-Za-z0-9._-]{0,63}' };
   }
   const identifier = parseIdentifier(scheme, value);
