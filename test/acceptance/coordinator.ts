@@ -38,8 +38,8 @@ export function coordinator() {
     expect(answer.status).toBe(202);
     return answer;
   }
-  const position = (subject: string, time: string, latitude: number) =>
-    report({ type: 'dev.waybill.position-reported.v1', subject, time, data: { latitude, longitude: 10, speedKmh: 80 } });
+  const position = (subject: string, time: string, latitude: number, longitude = 10) =>
+    report({ type: 'dev.waybill.position-reported.v1', subject, time, data: { latitude, longitude, speedKmh: 80 } });
 
   return { url: () => waybill.url, send, command, remove, read, register, report, position };
 }

@@ -152,6 +152,14 @@ describe('lists', () => {
     ['limit=x', 'limit'],
     ['status=BROKEN', 'status'],
     ['bbox=1,2,3', 'bbox'],
+    ['bbox=1,2,3,0x4', 'bbox'],
+    ['bbox=1,2,3,', 'bbox'],
+    ['bbox=1,2,3,1e400', 'bbox'],
+    ['bbox=1,2,3,1e2', 'bbox'],
+    ['etaBefore=2201-01-01T00:00:00Z', 'etaBefore'],
+    ['updatedSince=0000-01-01T00:00:00Z', 'updatedSince'],
+    [`q=${'x'.repeat(201)}`, 'q'],
+    [`status=${'x,'.repeat(501)}`, 'status'],
     ['bbox=0,50,10,40', 'bbox'],
     ['sort=status;drop table', 'sort'],
     ['late=yes', 'late'],
@@ -196,6 +204,19 @@ describe('lists', () => {
       expect([cursor, answer.status, answer.body.type]).toEqual([cursor, 400, problem('invalid-cursor')]);
       expect([complaints(answer), answer.body.detail]).toEqual([['cursor'], expect.stringContaining('nextCursor')]);
     }
+  });
+
+  it('find what is on the antimeridian from both sides, whichever of its two names was sent', async () => {
+    const east = await register();
+    const west = await register();
+    await position(`shipment:${east.shipmentId}`, '2026-03-01T10:00:00Z', 1, 180);
+    const last = (await position(`shipment:${west.shipmentId}`, '2026-03-01T10:00:00Z', 1, -180)).body.position;
+    const both = [east.shipmentId, west.shipmentId].sort();
+    const found = async (bbox: string) =>
+      (await read(`/v1/shipments?bbox=${bbox}`, last)).body.items.map(({ shipmentId }: Record<string, string>) => shipmentId).sort();
+    for (const bbox of ['170,0,180,2', '-180,0,-170,2', '179,0,-179,2', '180,0,-180,2', '180,0,180,2', '-1.8e2,0,+1.8E2,2e0'])
+      expect([bbox, await found(bbox)]).toEqual([bbox, both]);
+    for (const bbox of ['-0.12823104858398438,1e-7,2E1,3', '-179.9,0,179.9,2']) expect([bbox, await found(bbox)]).toEqual([bbox, []]);
   });
 
   it('of parked reports show what waits for a name', async () => {

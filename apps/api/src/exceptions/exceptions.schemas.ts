@@ -1,8 +1,8 @@
-import { EXCEPTION_RULES, EXCEPTION_STATES, type ExceptionRule, type ExceptionState, evidence } from '@waybill/events';
+import { EXCEPTION_RULES, EXCEPTION_STATES, type ExceptionRule, type ExceptionState, evidence, text } from '@waybill/events';
 import type { ExceptionFilter } from '@waybill/read-model';
 import { z } from 'zod';
 import { instant } from '../commands/values';
-import { asOfPosition, paging } from '../reading/pages';
+import { asOfPosition, paging, someOf } from '../reading/pages';
 
 const time = z.string().describe('UTC with milliseconds');
 
@@ -32,21 +32,13 @@ export const exceptionDetail = z
   .object({ ...summaryShape, evidence, history: z.array(step).describe('every step, in order'), asOfPosition })
   .meta({ id: 'ExceptionDetail' });
 
-/** One or more names, separated by commas. */
-const someOf = <T extends string>(names: readonly T[]) =>
-  z
-    .union([z.string(), z.array(z.string())])
-    .transform((given) => [given].flat().flatMap((text) => text.split(',')) as T[])
-    .refine((all) => all.every((one) => names.includes(one)), `must be some of ${names.join(', ')}`)
-    .optional();
-
 export const exceptionListQuery = z.strictObject({
   type: someOf<ExceptionRule>(EXCEPTION_RULES).describe('one or more, separated by commas'),
   state: someOf<ExceptionState | 'open'>(['open', ...EXCEPTION_STATES]).describe(
     'one or more, separated by commas; open = not resolved or retracted',
   ),
-  shipmentId: z.string().min(1).max(64).optional(),
-  assignee: z.string().min(1).max(200).optional(),
+  shipmentId: text(64).optional(),
+  assignee: text(200).optional(),
   since: instant.optional().describe('raised at or after'),
   ...paging,
 });
@@ -55,12 +47,12 @@ export type ExceptionListQuery = z.infer<typeof exceptionListQuery>;
 /** The filter that the read models understand. */
 export const filterOf = ({ minPosition: _, settled: __, ...filter }: ExceptionListQuery): ExceptionFilter => filter;
 
-const reason = z.string().min(1).max(500);
+const reason = text(500);
 /** For steps that explain themselves. */
 export const maybeBecauseBody = z.strictObject({ reason: reason.optional() });
 export const becauseBody = z.strictObject({ reason });
 export const assignBody = z.strictObject({
-  assignee: z.string().min(1).max(200).describe('team, desk or user id that sees to it'),
+  assignee: text(200).describe('team, desk or user id that sees to it'),
   reason: reason.optional(),
 });
 export const snoozeBody = z.strictObject({ until: instant.describe('when it comes back'), reason: reason.optional() });

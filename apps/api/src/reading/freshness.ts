@@ -1,4 +1,5 @@
 import type { EventLog } from '@waybill/event-store';
+import { emptyOrText } from '@waybill/events';
 import type { ReadModels } from '@waybill/read-model';
 import { z } from 'zod';
 import { Problem, retryLater } from '../http/problem';
@@ -17,7 +18,7 @@ export function parsePosition(text: string): bigint {
 
 /** Query parameters that every read takes. */
 export const freshness = {
-  minPosition: z.string().optional().describe('wait (at most 10 s) until the answer contains everything up to this position'),
+  minPosition: emptyOrText(100).optional().describe('wait (at most 10 s) until the answer contains everything up to this position'),
   settled: z
     .enum(['true', 'false'])
     .optional()

@@ -1,26 +1,21 @@
-import { EXCEPTION_RULES, type Instant, SHIPMENT_STATUSES, type ShipmentStatus } from '@waybill/events';
+import { EXCEPTION_RULES, emptyOrText, type Instant, SHIPMENT_STATUSES, type ShipmentStatus, text } from '@waybill/events';
 import { type BoundingBox, SHIPMENT_SORTS, type ShipmentFilter } from '@waybill/read-model';
 import { z } from 'zod';
 import { instant } from '../commands/values';
-import { paging } from '../reading/pages';
+import { paging, someOf } from '../reading/pages';
 
-const statusNames: readonly string[] = SHIPMENT_STATUSES;
+/** As JSON and every programming language write it. */
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
-const statuses = z
-  .union([z.string(), z.array(z.string())])
-  .transform((given) => [given].flat().flatMap((text) => text.split(',')))
-  .refine((all) => all.every((one) => statusNames.includes(one)), `must be some of ${SHIPMENT_STATUSES.join(', ')}`)
-  .transform((all) => all as ShipmentStatus[]);
-
-function parseBox(text: string): BoundingBox | undefined {
-  const numbers = text.split(',').map((part) => (/^-?\d{1,3}(\.\d{1,15})?$/.test(part.trim()) ? Number(part) : Number.NaN));
+function parseBox(given: string): BoundingBox | undefined {
+  const numbers = given.split(',').map((part) => (NUMBER.test(part.trim()) ? Number(part) : Number.NaN));
   const [west, south, east, north] = numbers as [number, number, number, number];
   const inRange = [west, east].every((degrees) => Math.abs(degrees) <= 180) && [south, north].every((degrees) => Math.abs(degrees) <= 90);
   return numbers.length === 4 && inRange && south <= north ? { west, south, east, north } : undefined;
 }
 
-const box = z.string().transform((text, context): BoundingBox => {
-  const parsed = parseBox(text);
+const box = emptyOrText(200).transform((given, context): BoundingBox => {
+  const parsed = parseBox(given);
   if (parsed) return parsed;
   context.addIssue({ code: 'custom', message: 'must be west,south,east,north in degrees, south not above north' });
   return z.NEVER;
@@ -28,12 +23,9 @@ const box = z.string().transform((text, context): BoundingBox => {
 
 /** Query parameters of the list of shipments. Only these exist: a misspelled filter must not quietly mean "all". */
 export const shipmentListQuery = z.strictObject({
-  status: statuses.optional().describe('one or more, separated by commas'),
-  carrier: z.string().min(1).max(64).optional(),
-  q: z
-    .string()
-    .min(1)
-    .max(200)
+  status: someOf<ShipmentStatus>(SHIPMENT_STATUSES).describe('one or more, separated by commas'),
+  carrier: text(64).optional(),
+  q: text(200)
     .optional()
     .describe(
       'beginning of a shipment id, reference, identifier or tracking number, in any case and composition, with or without spaces and dashes',

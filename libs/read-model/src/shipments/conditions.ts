@@ -31,7 +31,9 @@ const beginning = (schema: string): string =>
 
 function within(conditions: Conditions, { west, south, east, north }: BoundingBox): void {
   conditions.and('l.latitude between ? and ?', south, north);
-  if (west <= east) conditions.and('l.longitude between ? and ?', west, east);
+  // 180 and -180 are one meridian; a box across it holds both in any case.
+  const atSeam = west === -180 || east === 180 ? ' or abs(l.longitude) = 180' : '';
+  if (west <= east) conditions.and(`l.longitude between ? and ?${atSeam}`, west, east);
   else conditions.and('l.longitude >= ? or l.longitude <= ?', west, east);
 }
 
