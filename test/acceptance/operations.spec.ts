@@ -54,7 +54,20 @@ describe('with everything up', () => {
     expect(refs.filter((name) => !(name in body.components.schemas))).toEqual([]);
     const page = await anyone('/docs');
     expect(page.text).not.toMatch(/(src|href)="https?:/);
-    expect((await anyone('/docs/swagger-ui-bundle.js')).status).toBe(200);
+    const files = [...page.text.matchAll(/(?:src|href)="\.\/(docs\/[^"]+)"/g)].map(([, file]) => `/${file}`);
+    expect(files).toContain('/docs/swagger-ui-bundle.js');
+    for (const file of files) expect([file, (await anyone(file)).status]).toEqual([file, 200]);
+    for (const file of [
+      'package.json',
+      'README.md',
+      'LICENSE',
+      'swagger-ui.css.map',
+      'swagger-ui-bundle.js.map',
+      'swagger-ui.js',
+      'absolute-path.js',
+    ])
+      for (const path of [`/docs/${file}`, `/%64ocs/${file.replace('.', '%2e')}`, `/docs/./${file}`])
+        expect([path, (await anyone(path)).status]).toEqual([path, 404]);
   });
 
   it('sends the headers that keep browsers in check', async () => {

@@ -21,6 +21,7 @@ describe('configuration', () => {
       dataDir: path.resolve('.data'),
       publicUrl: 'http://127.0.0.1:3000',
       trustProxy: [],
+      maxConnectionsPerAddress: 1000,
       logLevel: 'info',
       databasePoolSize: 10,
       databasePreparedStatements: true,

@@ -24,6 +24,7 @@ export type WaybillConfig = {
   readonly waybillUrl?: Read<'WAYBILL_URL'>;
   /** Addresses and networks whose forwarding headers are believed; empty = none. */
   readonly trustProxy: readonly string[];
+  readonly maxConnectionsPerAddress: Read<'MAX_CONNECTIONS_PER_ADDRESS'>;
   /** Undefined = every processor. */
   readonly processors?: readonly string[];
   readonly logLevel: Read<'LOG_LEVEL'>;
@@ -82,6 +83,7 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     publicUrl: read('PUBLIC_URL') ?? localUrl(host ?? '', port),
     waybillUrl: read('WAYBILL_URL'),
     trustProxy: read('TRUST_PROXY'),
+    maxConnectionsPerAddress: read('MAX_CONNECTIONS_PER_ADDRESS'),
     processors: read('PROCESSORS'),
     logLevel: read('LOG_LEVEL'),
   };

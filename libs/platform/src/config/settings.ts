@@ -116,6 +116,12 @@ export const settings = {
     unset: 'none',
     example: '10.0.0.5,192.168.0.0/16',
   }),
+  MAX_CONNECTIONS_PER_ADDRESS: setting({
+    schema: wholeNumber(1, 1_000_000),
+    description: 'Most connections that one address (IPv6: one /64) holds to the API at a time; those of TRUST_PROXY are not counted.',
+    default: '1000',
+    example: '200',
+  }),
   PROCESSORS: setting({
     schema: parsed(processorNames, 'list names of processors, for example eta,exceptions'),
     description: 'Processors that this projector runs.',
