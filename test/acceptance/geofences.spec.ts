@@ -43,14 +43,14 @@ describe('a geofence', () => {
 
   it('has versions: past, current and planned; the last word holds from its time on', async () => {
     const { id } = await define({ effectiveFrom: '2020-01-01T00:00:00Z' });
-    await put(id, yard({ name: 'Planned', effectiveFrom: '2999-01-01T00:00:00Z' }));
+    await put(id, yard({ name: 'Planned', effectiveFrom: '2199-01-01T00:00:00Z' }));
     const now = await put(id, yard({ name: 'Circle', geometry: circle, effectiveFrom: '2021-01-01T00:00:00+01:00' }));
     const current = (await read(`/v1/geofences/${id}`, now.body.position)).body;
     expect(current).toMatchObject({ state: 'active', name: 'Circle', geometry: circle, revision: 2 });
     const times = ({ effectiveFrom, effectiveUntil }: Record<string, string>) => [effectiveFrom, effectiveUntil];
     expect(current.versions.map(times)).toEqual([
       ['2020-01-01T00:00:00.000Z', '2020-12-31T23:00:00.000Z'],
-      ['2999-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z'],
+      ['2199-01-01T00:00:00.000Z', '2199-01-01T00:00:00.000Z'],
       ['2020-12-31T23:00:00.000Z', null],
     ]);
     const firstPage = (await send(`/v1/geofences/${id}/versions?limit=2`)).body;
@@ -60,10 +60,10 @@ describe('a geofence', () => {
     const again = await put(id, yard({ name: 'Circle', geometry: circle }));
     expect((await read(`/v1/geofences/${id}`, again.body.position)).body.versions).toHaveLength(3);
 
-    const planned = await retire(id, '?effectiveFrom=2998-01-01T00:00:00Z');
+    const planned = await retire(id, '?effectiveFrom=2198-01-01T00:00:00Z');
     expect((await read(`/v1/geofences/${id}`, planned.body.position)).body).toMatchObject({
       state: 'active',
-      effectiveUntil: '2998-01-01T00:00:00.000Z',
+      effectiveUntil: '2198-01-01T00:00:00.000Z',
     });
     const retired = await retire(id);
     expect((await read(`/v1/geofences/${id}`, retired.body.position)).body).toMatchObject({ state: 'retired', name: 'Circle' });
@@ -73,7 +73,7 @@ describe('a geofence', () => {
   it('is listed by name, in pages', async () => {
     const names = ['Aa 3', 'Aa 1', 'Aa 2'];
     const made = [];
-    for (const name of names) made.push(await define({ name, effectiveFrom: '2999-01-01T00:00:00Z' }));
+    for (const name of names) made.push(await define({ name, effectiveFrom: '2199-01-01T00:00:00Z' }));
     const first = (await read('/v1/geofences?limit=2', made[2]?.position as string)).body;
     expect(first.items.map(({ name, state }: Record<string, string>) => [name, state])).toEqual([
       ['Aa 1', 'planned'],
@@ -105,6 +105,33 @@ describe('a geofence', () => {
     ]);
     const due = await command('/v1/geofences', yard({ rule: 'must-be-inside' }));
     expect(due.body.errors).toEqual([{ pointer: '/by', detail: expect.stringContaining('required') }]);
+  });
+
+  it.each([
+    ['no ring', { geometry: { type: 'Polygon', coordinates: [] } }, '/geometry/coordinates'],
+    ['no polygon', { geometry: { type: 'MultiPolygon', coordinates: [] } }, '/geometry/coordinates'],
+    ['an empty ring', { geometry: { type: 'Polygon', coordinates: [[]] } }, '/geometry/coordinates/0'],
+    ['a position of one', { geometry: { type: 'Polygon', coordinates: [[[1]]] } }, '/geometry/coordinates/0/0'],
+    ['a position of four', { geometry: { type: 'Polygon', coordinates: [[[1, 2, 3, 4]]] } }, '/geometry/coordinates/0/0'],
+    ['a position of 200,000', { geometry: { type: 'Polygon', coordinates: [[Array(200_000).fill(1)]] } }, '/geometry/coordinates/0/0'],
+    ['150,000 positions', { geometry: { type: 'Polygon', coordinates: [Array(150_000).fill(['x'])] } }, '/geometry/coordinates'],
+    [
+      '300,000 empty rings',
+      { geometry: { type: 'MultiPolygon', coordinates: Array(1_000).fill(Array(300).fill([])) } },
+      '/geometry/coordinates',
+    ],
+    ['too many hours', { schedule: { timeZone: 'UTC', hours: Array(30_000).fill({}) } }, '/schedule/hours'],
+    [
+      'too many days',
+      { schedule: { timeZone: 'UTC', hours: [{ days: Array(9_000).fill('X'), from: '00:00', to: '24:00' }] } },
+      '/schedule/hours/0/days',
+    ],
+    ['too many members', { appliesTo: { labels: Array(200_000).fill(1) } }, '/appliesTo/labels'],
+    ['effect before the first year', { effectiveFrom: '0001-01-01T00:00:00Z' }, '/effectiveFrom'],
+    ['effect after the last year', { effectiveFrom: '2201-01-01T00:00:00Z' }, '/effectiveFrom'],
+  ])('with %s is refused there, once, before it is looked at', async (_, change, pointer) => {
+    const answer = await command('/v1/geofences', yard(change));
+    expect([answer.status, answer.body.errors.map((fault: { pointer: string }) => fault.pointer)]).toEqual([400, [pointer]]);
   });
 
   it('is not found when there is none', async () => {

@@ -22,6 +22,12 @@ const report = async (shipmentId: string, change: object) =>
     .position as string;
 
 describe('a tracking link', () => {
+  it('that is none is answered in a way that no cache keeps', async () => {
+    const answer = await customer('/v1/track/unknown');
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    expect((await customer('/v1/nowhere')).headers.get('cache-control')).toBe('no-store');
+  });
+
   it('shows status, milestones with town and time, a coarse place, and nothing else', async () => {
     const { shipmentId, trackingToken } = await register();
     await report(shipmentId, {

@@ -143,7 +143,7 @@ it('can be cancelled, and refuses what makes no sense', async () => {
   expect(body.state).toBe('cancelled');
   await until('the tables are dropped', async () => !(await schemas()).includes(`shipments_v${body.version}`));
   expect(await builds.request({}, 'nobody')).toMatchObject({ status: 404 });
-  expect(await builds.request({ until: '2999-01-01T00:00:00Z' })).toMatchObject({ status: 400 });
+  expect(await builds.request({ until: '2199-01-01T00:00:00Z' })).toMatchObject({ status: 400 });
   expect(await builds.request({}, 'attribution')).toMatchObject({
     status: 409,
     body: { type: expect.stringContaining('reactor-is-healthy') },

@@ -248,7 +248,7 @@ it('is answered by position or time, also while Postgres is away, and says what 
   expect(now).toMatchObject({ status: 'CREATED', liveLocation: { latitude: 50.1 }, deliveredAt: null });
   const earlier = (await ask(`asOf=${formatInstant(minute(2))}&knownAt=${delivered}`)).body;
   expect(earlier).toMatchObject({ status: 'CREATED', liveLocation: { latitude: 50 } });
-  expect((await ask('asOf=2999-01-01T00:00:00Z')).body).toMatchObject({ liveLocation: { latitude: 50.1 } });
+  expect((await ask('asOf=2199-01-01T00:00:00Z')).body).toMatchObject({ liveLocation: { latitude: 50.1 } });
   expect((await ask(`knownAt=${empty}`)).status).toBe(404);
   expect((await ask('asOf=yesterday&knownAt=-1')).body.errors.map(({ parameter }: { parameter: string }) => parameter)).toEqual([
     'asOf',

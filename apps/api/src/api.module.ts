@@ -37,7 +37,7 @@ import { TRACKING_LINK_CONTROLLERS, TRACKING_LINK_HANDLERS } from './tracking-li
 import { UNIT_CONTROLLERS, UNIT_HANDLERS } from './units';
 
 /** Every controller of the API; what each one needs comes in by the buses. */
-const controllers = [
+export const controllers = [
   IntakeController,
   ...SHIPMENT_CONTROLLERS,
   PositionsController,

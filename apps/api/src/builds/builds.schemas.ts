@@ -1,3 +1,4 @@
+import { whenAccepted } from '@waybill/events';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 
@@ -12,7 +13,8 @@ export const replayBody = z
   })
   .refine(({ purpose, until }) => until === undefined || purpose === undefined, {
     path: ['until'],
-    message: 'goes without a purpose: such a build is neither switched to nor compared',
+    error: 'goes without a purpose: such a build is neither switched to nor compared',
+    ...whenAccepted('purpose', 'until'),
   })
   .meta({ id: 'ReplayRequest' });
 

@@ -1,15 +1,14 @@
-import { dateTime, type Instant, isUnit, parseIdentifier, parseInstant, parseSubject, type Unit } from '@waybill/events';
+import { dateTime, emptyOrText, type Instant, isUnit, parseIdentifier, parseInstant, parseSubject, text, type Unit } from '@waybill/events';
 import { z } from 'zod';
 import { Problem } from '../http/problem';
 
 /** An instant, given as RFC 3339 with an offset. */
-export const instant = dateTime.transform((text): Instant => parseInstant(text) as Instant);
+export const instant = dateTime.transform((given): Instant => parseInstant(given) as Instant);
 
 /** A unit, given as `<scheme>:<value>`. */
-const unitText = z
-  .string()
-  .transform((text, context): Unit => {
-    const subject = parseSubject(text);
+const unitText = emptyOrText(500)
+  .transform((given, context): Unit => {
+    const subject = parseSubject(given);
     if ('fault' in subject) context.addIssue({ code: 'custom', message: subject.fault });
     else if (subject.kind === 'identifier' && isUnit(subject.identifier)) return subject.identifier;
     else context.addIssue({ code: 'custom', message: 'must be a unit: vehicle, device, container or sscc' });
@@ -26,6 +25,6 @@ export function unitInPath(scheme: string, value: string): Unit {
 }
 
 export const atBody = z.strictObject({ unit: unitText, at: instant.optional().describe('now when absent') });
-export const retractBody = z.strictObject({ reason: z.string().min(1).max(500) });
+export const retractBody = z.strictObject({ reason: text(500) });
 /** For commands that need nothing but their address. */
 export const emptyBody = z.strictObject({});

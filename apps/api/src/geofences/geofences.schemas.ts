@@ -1,18 +1,19 @@
 import { fenceFaults } from '@waybill/domain';
-import { fenceGeometry, fenceTerms } from '@waybill/events';
+import { type FenceTerms, fenceGeometry, fenceTerms, whenAccepted } from '@waybill/events';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 import { asOfPosition } from '../reading/pages';
 
 const effectiveFrom = instant.optional().describe('now when absent; past times are allowed, since positions are matched by event time');
 
+/** What a fence is checked for beyond the shape of its terms, and what of them has to be in shape for that. */
+export function checkFence(terms: Pick<FenceTerms, 'geometry' | 'rule' | 'by'>, context: z.RefinementCtx): void {
+  for (const { path, message } of fenceFaults(terms)) context.addIssue({ code: 'custom', path: [...path], message });
+}
+export const fenceParts = whenAccepted('geometry', 'rule', 'by');
+
 /** Body of `POST /v1/geofences` and `PUT /v1/geofences/{id}`. */
-export const geofenceBody = fenceTerms
-  .extend({ effectiveFrom })
-  .superRefine((terms, context) => {
-    for (const { path, message } of fenceFaults(terms)) context.addIssue({ code: 'custom', path: [...path], message });
-  })
-  .meta({ id: 'Geofence' });
+export const geofenceBody = fenceTerms.extend({ effectiveFrom }).superRefine(checkFence, fenceParts).meta({ id: 'Geofence' });
 export type GeofenceBody = z.infer<typeof geofenceBody>;
 
 export const retirement = z.strictObject({ effectiveFrom });

@@ -25,6 +25,8 @@ export function issueWords(issue: RawIssue): string | undefined {
       return sizeWords(issue.origin as string, 'at least', issue.minimum as number, issue.inclusive as boolean);
     case 'too_big':
       return sizeWords(issue.origin as string, 'at most', issue.maximum as number, issue.inclusive as boolean);
+    case 'unrecognized_keys':
+      return 'is not known here';
     default:
       return undefined;
   }

@@ -74,6 +74,8 @@ const instanceOf = (request: FastifyRequest): string => (request.url ?? '').spli
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const { headers = {} } = problem.extras;
   reply.code(problem.status).headers(headers).header('content-type', 'application/problem+json; charset=utf-8');
+  // What is wrong now may be right in a moment; without a word about it, caches keep a 404 as long as they like.
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   reply.send(JSON.stringify(problem.details(instanceOf(request))));
 }
 

@@ -19,7 +19,8 @@ export const problemDetails = z
     status: z.int(),
     detail: z.string().describe('what to do next'),
     instance: z.string().optional(),
-    errors: z.array(fault).optional().describe('everything that is wrong, at once'),
+    errors: z.array(fault).max(20).optional().describe('everything that is wrong, at once, as far as it fits'),
+    furtherErrors: z.int().optional().describe('how many more there are than errors lists'),
     traceId: z.string().optional().describe('of internal errors only'),
   })
   .meta({ id: 'Problem' });

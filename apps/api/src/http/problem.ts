@@ -15,6 +15,8 @@ export interface ProblemDetails {
   readonly detail: string;
   readonly instance?: string;
   readonly errors?: readonly Fault[];
+  /** How many faults there are beyond those that are listed. */
+  readonly furtherErrors?: number;
   readonly [extension: string]: unknown;
 }
 
@@ -23,6 +25,15 @@ export interface ProblemExtras {
   /** Extension members of the problem. */
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Enough to see what is wrong. A body of 1 MiB can have 100,000 faults, and each of them would be longer than its cause. */
+const MAX_FAULTS = 20;
+
+/** The first faults, and how many there are beyond them. */
+function listed(errors: readonly Fault[]): { readonly errors: readonly Fault[]; readonly furtherErrors?: number } {
+  const further = errors.length - MAX_FAULTS;
+  return further <= 0 ? { errors } : { errors: errors.slice(0, MAX_FAULTS), furtherErrors: further };
 }
 
 /** An answer that is not a success; `detail` tells the caller what to do next. */
@@ -48,7 +59,7 @@ export class Problem extends Error {
       status: this.status,
       detail: this.detail,
       ...(instance === undefined ? {} : { instance }),
-      ...(errors === undefined ? {} : { errors }),
+      ...(errors === undefined ? {} : listed(errors)),
       ...members,
     };
   }

@@ -13,7 +13,7 @@ export function faultsOfIssues(issues: readonly Issue[], root = ''): Fault[] {
   return issues.flatMap((issue): Fault[] => {
     const pointer = pointerTo(issue.path, root);
     if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }];
-    return issue.keys.map((key) => ({ pointer: pointer + pointerStep(key), detail: 'is not known here' }));
+    return issue.keys.map((key) => ({ pointer: pointer + pointerStep(key), detail: issue.message }));
   });
 }
 

@@ -1,4 +1,4 @@
-import { REPORT_TYPES } from '@waybill/events';
+import { MAX_LIST, REPORT_TYPES } from '@waybill/events';
 import type { Report } from '@waybill/tracking';
 import { type Fault, Problem, pointerStep } from '../http/problem';
 import type { ProblemSlug } from '../http/problem-table';
@@ -34,6 +34,9 @@ const INVALID_DATA = 'Correct what is listed; the CloudEvent is valid but lacks 
 function judgeSent(sent: SentEvent, { maySendAs, traceparent, root }: Judging): Verdict {
   const source = sourceOf(sent);
   if (source !== undefined && !maySendAs(source)) return refuse(sent, 'source-forbidden', 'Use the API key that was made for this source.');
+  if (Object.keys(sent.members).length > MAX_LIST) {
+    return refuse(sent, 'invalid-data', INVALID_DATA, rooted([{ pointer: '', detail: `must have at most ${MAX_LIST} attributes` }], root));
+  }
   const envelope = checkEnvelope(sent);
   if (!('id' in envelope)) return refuse(sent, 'invalid-cloudevent', INVALID_ENVELOPE, rooted(envelope, root));
   const report = readReport(envelope, traceparent);

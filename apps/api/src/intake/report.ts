@@ -1,9 +1,9 @@
-import { CATALOGUE, eventTime, type Instant, isReportType, parseSubject, type ReportType, type Subject } from '@waybill/events';
+import { CATALOGUE, eventTime, type Instant, isReportType, MAX_TEXT, parseSubject, type ReportType, type Subject } from '@waybill/events';
 import type { Report } from '@waybill/tracking';
 import { issueWords } from '../http/issue-words';
 import { readJson } from '../http/json-text';
 import { isJson, isUtf8, parseMediaType } from '../http/media-type';
-import type { Fault } from '../http/problem';
+import { type Fault, pointerStep } from '../http/problem';
 import { faultsOfIssues } from '../http/validation';
 import type { Envelope } from './envelope';
 
@@ -37,6 +37,19 @@ function readSubject(subject: unknown): Subject | Fault {
   return 'fault' in parsed ? { pointer: '/subject', detail: parsed.fault } : parsed;
 }
 
+/** Characters of those attributes that hold a URI. */
+const MAX_URI = 2_000;
+const LONGER: ReadonlySet<string> = new Set(['source', 'dataschema']);
+
+/** The specification sets no limit to texts; what finds an event again does. */
+function lengthFaults({ id, source, attributes }: Envelope): Fault[] {
+  return Object.entries({ ...attributes, id, source }).flatMap(([name, value]) => {
+    const most = LONGER.has(name) ? MAX_URI : MAX_TEXT;
+    const isLong = name.length > MAX_TEXT || (typeof value === 'string' && value.length > most);
+    return isLong ? [{ pointer: pointerStep(name.slice(0, MAX_TEXT)), detail: `must have at most ${most} characters` }] : [];
+  });
+}
+
 /**
  * Stages two and three: the type is one that is taken in, and the event says what Waybill needs to know. The data is kept as it was sent;
  * the schema only looks at it.
@@ -46,7 +59,7 @@ export function readReport(envelope: Envelope, traceparent: string | undefined):
   if (!isReportType(type)) return 'unknown-type';
   const data = readData(envelope);
   const subject = readSubject(attributes.subject);
-  const faults = [...dataFaults(type, data)];
+  const faults = [...lengthFaults(envelope), ...dataFaults(type, data)];
   if ('detail' in subject) faults.push(subject);
   if (attributes.time === undefined) faults.push({ pointer: '/time', detail: 'is required: when it happened' });
   if (faults.length > 0 || 'fault' in data || 'detail' in subject) return faults;

@@ -1,8 +1,9 @@
+import { text } from '@waybill/events';
 import { z } from 'zod';
 import { paging } from '../reading/pages';
 
-const name = z.string().min(1).max(100);
-const keyText = z.string().min(1).max(1_000).describe('what the processor keeps in order, for example a shipment id');
+const name = text(100);
+const keyText = text().describe('what the processor keeps in order, for example a shipment id');
 
 export const deadLetter = z
   .object({
@@ -31,9 +32,10 @@ export const discardBody = z
     key: keyText,
     eventId: z
       .uuid()
+      .max(36)
       .optional()
       .describe('the event to discard; without it the one that fails when this arrives. Name it where a request may be repeated'),
-    reason: z.string().min(1).max(500).optional(),
+    reason: text(500).optional(),
   })
   .meta({ id: 'DiscardDeadLetter' });
 

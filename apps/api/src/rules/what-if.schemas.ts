@@ -1,12 +1,13 @@
-import { DEFAULT_RULES, type DetectionRules, fenceFaults, geofenceOf, type WhatBecomes } from '@waybill/domain';
-import { duration, EXCEPTION_RULES, fenceTerms, type Instant, parseDuration } from '@waybill/events';
+import { DEFAULT_RULES, type DetectionRules, geofenceOf, type WhatBecomes } from '@waybill/domain';
+import { duration, EXCEPTION_RULES, fenceTerms, type Instant, list, parseDuration, text, whenAccepted, within } from '@waybill/events';
 import type { WhatIf } from '@waybill/tracking';
 import { z } from 'zod';
 import { instant } from '../commands/values';
+import { checkFence, fenceParts } from '../geofences/geofences.schemas';
 import { asOfPosition } from '../reading/pages';
 
-const milliseconds = duration.transform((text) => parseDuration(text) as number);
-const metres = z.number().positive().max(1_000_000);
+const milliseconds = duration.transform((given) => parseDuration(given) as number);
+const metres = within(1, 1_000_000);
 
 /** What can be changed of the rules that hold where a shipment brings none of its own. */
 const ruleChanges = z.strictObject({
@@ -16,27 +17,24 @@ const ruleChanges = z.strictObject({
   noScanAfter: milliseconds.optional().describe('for shipments that are only scanned'),
   corridorMetres: metres.optional(),
 });
-const names = z.array(z.string().min(1).max(200)).min(1).max(1_000);
+const names = list(text(200)).min(1);
 
 /** Body of `POST /v1/rules/what-if`. */
 export const whatIfBody = z
   .strictObject({
     rules: ruleChanges.optional().describe('the rules in force when absent'),
     geofence: fenceTerms
-      .extend({ geofenceId: z.string().min(1).max(64).optional().describe('the fence that it takes the place of; a new one when absent') })
+      .extend({ geofenceId: text(64).optional().describe('the fence that it takes the place of; a new one when absent') })
+      .superRefine(checkFence, fenceParts)
       .optional(),
     from: instant.describe('event time, inclusive: exceptions that are raised from then on'),
     to: instant.describe('event time, exclusive'),
     scope: z
-      .strictObject({ shipmentIds: names.optional(), carrier: z.string().min(1).max(64).optional(), labels: names.optional() })
+      .strictObject({ shipmentIds: names.optional(), carrier: text(64).optional(), labels: names.optional() })
       .optional()
       .describe('all shipments when absent'),
   })
-  .superRefine(({ from, to, geofence }, context) => {
-    if (from >= to) context.addIssue({ code: 'custom', path: ['to'], message: "must be later than 'from'" });
-    for (const { path, message } of geofence ? fenceFaults(geofence) : [])
-      context.addIssue({ code: 'custom', path: ['geofence', ...path], message });
-  })
+  .refine(({ from, to }) => from < to, { path: ['to'], error: "must be later than 'from'", ...whenAccepted('from', 'to') })
   .meta({ id: 'WhatIf' });
 export type WhatIfBody = z.infer<typeof whatIfBody>;
 

@@ -1,4 +1,4 @@
-import { type Instant, parseInstant } from '@waybill/events';
+import { emptyOrText, type Instant, isWithinTimes, parseInstant } from '@waybill/events';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 import { freshness } from '../reading/freshness';
@@ -8,12 +8,11 @@ export type KnownAt = { readonly position: bigint } | { readonly time: Instant }
 
 const MAX_POSITION = 2n ** 63n - 1n;
 
-const knownAt = z
-  .string()
-  .transform((text, context): KnownAt => {
-    if (/^\d{1,19}$/.test(text) && BigInt(text) <= MAX_POSITION) return { position: BigInt(text) };
-    const time = parseInstant(text);
-    if (time !== undefined) return { time };
+const knownAt = emptyOrText(64)
+  .transform((given, context): KnownAt => {
+    if (/^\d{1,19}$/.test(given) && BigInt(given) <= MAX_POSITION) return { position: BigInt(given) };
+    const time = parseInstant(given);
+    if (time !== undefined && isWithinTimes(time)) return { time };
     context.addIssue({ code: 'custom', message: 'must be a position from an answer, or an RFC 3339 date-time with an offset' });
     return z.NEVER;
   })

@@ -27,6 +27,8 @@ describe('fix of an event', () => {
       source: 'urn:carrier',
       id: '7',
     });
+    const unknown = fixOf(stored('dev.waybill.position-reported.v1', 60, { ...position, speedKmh: -1, headingDegrees: -1 }));
+    expect([unknown?.speedKmh, unknown?.headingDegrees]).toEqual([undefined, undefined]);
     expect(fixOf(stored('dev.waybill.position-reported.v1', 60, position))?.time).toBe(Date.UTC(2026, 2, 1, 1));
   });
 

@@ -1,4 +1,4 @@
-import { factOf, type Instant, type StoredEvent } from '@waybill/events';
+import { factOf, type Instant, ifKnown, type StoredEvent } from '@waybill/events';
 import { compareOrigin } from '../shipments/order';
 
 /** Where a device was, as it reported it. Degrees WGS 84, metres, km/h. */
@@ -25,7 +25,8 @@ export function fixOf(event: StoredEvent): Fix | undefined {
   const fact = factOf(event);
   if (fact?.type !== 'dev.waybill.position-reported.v1') return undefined;
   const { eventId, time, recordedTime, source, id } = fact;
-  const { latitude, longitude, accuracyMetres, speedKmh, headingDegrees, altitudeMetres } = fact.data;
+  const { latitude, longitude, accuracyMetres, altitudeMetres } = fact.data;
+  const [speedKmh, headingDegrees] = [ifKnown(fact.data.speedKmh), ifKnown(fact.data.headingDegrees)];
   return { eventId, time, recordedTime, latitude, longitude, accuracyMetres, speedKmh, headingDegrees, altitudeMetres, source, id };
 }
 

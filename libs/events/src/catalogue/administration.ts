@@ -1,25 +1,28 @@
 import { z } from 'zod';
+import { count, list, text } from './bounds';
+
+const id = text(64);
 
 export const ROLES = ['operator', 'coordinator', 'integration'] as const;
 export type Role = (typeof ROLES)[number];
 
 export const apiKeyCreated = z.strictObject({
-  keyId: z.string(),
-  name: z.string(),
+  keyId: id,
+  name: text(200),
   role: z.enum(ROLES),
-  sourcePrefix: z.string().optional(),
-  sha256: z.string().describe('hex digest of the key; the key itself is never stored'),
+  sourcePrefix: text(2_000).optional(),
+  sha256: text(64).describe('hex digest of the key; the key itself is never stored'),
 });
-export const apiKeyRevoked = z.strictObject({ keyId: z.string() });
-export const deploymentCreated = z.strictObject({ deploymentId: z.string() });
+export const apiKeyRevoked = z.strictObject({ keyId: id });
+export const deploymentCreated = z.strictObject({ deploymentId: id });
 
 /** What a writer has to remember of a long stream, so that a cold start need not read it whole. Derivable, may be missing. */
 export const streamRemembered = z.strictObject({
-  upTo: z.number().int().describe('last revision that is covered'),
-  position: z.string().describe('log position of that revision'),
-  seen: z.array(z.tuple([z.string(), z.string()])).describe('stored event id and content hash of the events since the previous one'),
+  upTo: count.describe('last revision that is covered'),
+  position: text(20).describe('log position of that revision'),
+  seen: list(z.tuple([id, text(16)])).describe('stored event id and content hash of the events since the previous one'),
   state: z.unknown().describe('fold of the stream up to that revision'),
-  foldVersion: z.int().min(1).optional().describe('version of that fold; 1 when absent'),
+  foldVersion: count.optional().describe('version of that fold; 1 when absent'),
 });
 
 /** Names streams of one category, so that a process that starts finds them without going through the log. Derivable, may be missing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateTime, latitude, longitude } from './shapes';
+import { count, dateTime, emptyOrText, latitude, list, longitude, metres, reportedTime, text, within } from './bounds';
 
 /** What Waybill watches a shipment for. One exception is one episode of one of them. */
 export const EXCEPTION_RULES = ['no-movement', 'no-signal', 'geofence', 'off-route', 'late'] as const;
@@ -9,25 +9,28 @@ export type ExceptionRule = (typeof EXCEPTION_RULES)[number];
 export const EXCEPTION_STATES = ['raised', 'acknowledged', 'assigned', 'snoozed', 'resolved', 'retracted'] as const;
 export type ExceptionState = (typeof EXCEPTION_STATES)[number];
 
-const exceptionId = z.string().describe('`<shipmentId>.<n>`; an episode keeps it for ever');
-const note = z.string().max(500);
-const actor = z.string().max(200).describe('who did it: the API key, or whom the caller names; never a private person');
+const eventId = text(64);
+const geofenceId = text(64);
+const eventIds = list(eventId);
+const exceptionId = text(100).describe('`<shipmentId>.<n>`; an episode keeps it for ever');
+const note = emptyOrText(500);
+const actor = emptyOrText(200).describe('who did it: the API key, or whom the caller names; never a private person');
 const point = z.strictObject({ latitude, longitude });
 
 /** A position that an exception rests on. */
 export const evidencePosition = z.strictObject({
-  eventId: z.string(),
-  time: dateTime,
+  eventId,
+  time: reportedTime,
   latitude,
   longitude,
-  accuracyMetres: z.number().optional().describe('radius in metres'),
+  accuracyMetres: within(0, 10_000_000).optional().describe('radius in metres'),
 });
 
 /** A crossing of a fence, as far as an exception rests on it. */
 export const evidenceGeofence = z.strictObject({
-  geofenceId: z.string(),
-  name: z.string(),
-  revision: z.number().int().optional().describe("revision, in the fence's stream, of the shape that was valid"),
+  geofenceId,
+  name: text(200),
+  revision: count.optional().describe("revision, in the fence's stream, of the shape that was valid"),
   drawnAt: dateTime.optional().describe('when that shape was decided on'),
   direction: z.enum(['enter', 'exit', 'absent']).describe('absent = not inside when it had to be'),
   crossing: point.optional(),
@@ -35,19 +38,19 @@ export const evidenceGeofence = z.strictObject({
 
 /** Why an exception was raised: enough to check it by hand. */
 export const evidence = z.strictObject({
-  ruleVersion: z.number().int(),
-  thresholds: z.record(z.string(), z.number()).describe('the limits that were in force, by name; the name ends in the unit'),
-  eventIds: z.array(z.string()).describe('stored ids of the facts that it rests on'),
-  positions: z.array(evidencePosition),
-  distanceMetres: z.number().optional(),
-  deadline: dateTime.optional().describe('the time that passed without the fact that was due'),
+  ruleVersion: count,
+  thresholds: z.record(text(64), within(-1e12, 1e12)).describe('the limits that were in force, by name; the name ends in the unit'),
+  eventIds: eventIds.describe('stored ids of the facts that it rests on'),
+  positions: list(evidencePosition),
+  distanceMetres: metres.optional(),
+  deadline: reportedTime.optional().describe('the time that passed without the fact that was due'),
   geofence: evidenceGeofence.optional(),
 });
 export type Evidence = z.infer<typeof evidence>;
 
 const episode = {
-  since: dateTime.describe('event time from which it holds: the last movement, the last fact, the first position outside'),
-  raisedAt: dateTime.describe('event time at which it became an exception: the deadline, or the position that confirmed it'),
+  since: reportedTime.describe('event time from which it holds: the last movement, the last fact, the first position outside'),
+  raisedAt: reportedTime.describe('event time at which it became an exception: the deadline, or the position that confirmed it'),
   flapping: z.boolean().describe('begins and ends so often that it is shown as one'),
   evidence,
 };
@@ -59,23 +62,27 @@ export const exceptionDetected = z.strictObject({
   late: z.boolean().describe('raised more than ten minutes after it became true'),
   backfilled: z.boolean().describe('by a fence that was drawn more than ten minutes after that, for the past'),
 });
-export const geofenceBreached = exceptionDetected.extend({ geofenceId: z.string() });
+export const geofenceBreached = exceptionDetected.extend({ geofenceId });
 
 /** The facts ended it. Its event time is `until`. */
 export const exceptionCleared = z.strictObject({
   exceptionId,
-  until: dateTime,
-  eventIds: z.array(z.string()).describe('stored ids of the facts that ended it'),
+  until: reportedTime,
+  eventIds: eventIds.describe('stored ids of the facts that ended it'),
 });
 
 /** Facts that came late or were corrected show the same episode otherwise. */
-export const exceptionAmended = z.strictObject({ exceptionId, ...episode, until: dateTime.optional().describe('absent while it goes on') });
+export const exceptionAmended = z.strictObject({
+  exceptionId,
+  ...episode,
+  until: reportedTime.optional().describe('absent while it goes on'),
+});
 
 export const exceptionAcknowledged = z.strictObject({ exceptionId, actor, reason: note.optional() });
 export const exceptionAssigned = z.strictObject({
   exceptionId,
   actor,
-  assignee: z.string().min(1).max(200).describe('team, desk or user id that sees to it'),
+  assignee: text(200).describe('team, desk or user id that sees to it'),
   reason: note.optional(),
 });
 export const exceptionSnoozed = z.strictObject({
@@ -89,8 +96,8 @@ export const exceptionResolved = z.strictObject({
   by: z.enum(['person', 'facts']),
   actor: actor.optional(),
   reason: note,
-  until: dateTime.optional().describe('by facts: when it ended'),
-  eventIds: z.array(z.string()).optional().describe('by facts: stored ids of the facts that ended it'),
+  until: reportedTime.optional().describe('by facts: when it ended'),
+  eventIds: eventIds.optional().describe('by facts: stored ids of the facts that ended it'),
 });
 export const exceptionReopened = z.strictObject({
   exceptionId,
@@ -101,20 +108,20 @@ export const exceptionReopened = z.strictObject({
 export const exceptionRetracted = z.strictObject({
   exceptionId,
   reason: note,
-  mergedInto: z.string().optional().describe('the exception that covers this episode too'),
+  mergedInto: exceptionId.optional().describe('the exception that covers this episode too'),
 });
 
 /** Late or corrected facts show that a crossing was otherwise. */
 export const geofenceCrossingRetracted = z.strictObject({
-  eventId: z.string().describe('the event that told of the crossing'),
-  reason: z.string(),
+  eventId: eventId.describe('the event that told of the crossing'),
+  reason: note,
 });
 
 /** The shipment crossed a fence, allowed or not. */
 export const geofenceCrossed = z.strictObject({
-  geofenceId: z.string(),
-  name: z.string(),
-  revision: z.number().int().optional().describe("revision, in the fence's stream, of the shape that was valid"),
+  geofenceId,
+  name: text(200),
+  revision: count.optional().describe("revision, in the fence's stream, of the shape that was valid"),
   from: evidencePosition.optional().describe('the last position on the side that it left'),
   to: evidencePosition.describe('the first position on the other side'),
   crossing: point.optional().describe('where the way between the two meets the fence'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../time';
-import { dateTime, latitude, longitude } from './shapes';
+import { dateTime, emptyOrText, latitude, list, longitude, nested, parsedText, text, within } from './bounds';
+import { geoPosition } from './shapes';
 
 /** Metres. A smaller circle is within what a receiver is wrong by; a larger one is a region, which a polygon says better. */
 export const MIN_RADIUS_METRES = 20;
@@ -8,17 +9,21 @@ export const MAX_RADIUS_METRES = 500_000;
 /** Vertices of all rings of a fence together. */
 export const MAX_VERTICES = 2_000;
 
-const ring = z.array(z.tuple([longitude, latitude]).rest(z.number()));
-const rings = z.array(ring).min(1, 'must have an outer ring');
+const ring = list(geoPosition, MAX_VERTICES);
+const rings = list(ring).min(1, 'must have an outer ring');
+/** Each ring has four positions at least, so this many lists are more than any fence of that many vertices has. */
+const MAX_LISTS = 2 * MAX_VERTICES;
+const inAll = <T extends z.ZodType>(schema: T) =>
+  nested(schema, MAX_LISTS, `must have at most ${MAX_VERTICES} positions in all; simplify it`);
 
 /** GeoJSON as in RFC 7946, positions being [longitude, latitude], or a circle. */
 export const fenceGeometry = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('Polygon'), coordinates: rings }),
-  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: z.array(rings).min(1, 'must have a polygon') }),
+  z.strictObject({ type: z.literal('Polygon'), coordinates: inAll(rings) }),
+  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: inAll(list(rings).min(1, 'must have a polygon')) }),
   z.strictObject({
     type: z.literal('Circle'),
     centre: z.strictObject({ latitude, longitude }),
-    radiusMetres: z.number().min(MIN_RADIUS_METRES).max(MAX_RADIUS_METRES).describe('metres'),
+    radiusMetres: within(MIN_RADIUS_METRES, MAX_RADIUS_METRES).describe('metres'),
   }),
 ]);
 export type FenceGeometry = z.infer<typeof fenceGeometry>;
@@ -30,29 +35,30 @@ export type FenceRule = (typeof FENCE_RULES)[number];
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
-const timeOfDay = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local time such as 06:00, at most 24:00');
+const timeOfDay = emptyOrText(5).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local time such as 06:00, at most 24:00');
+
+const timeZoneFault = (name: string): string | undefined =>
+  isTimeZone(name) ? undefined : 'must be an IANA time zone such as Europe/Berlin';
 
 /** Weekly hours during which a fence's rule holds. */
 export const fenceSchedule = z.strictObject({
-  timeZone: z.string().max(64).refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin'),
-  hours: z
-    .array(
-      z.strictObject({
-        days: z.array(z.enum(WEEKDAYS)).min(1).max(7),
-        from: timeOfDay,
-        to: timeOfDay.describe("not after 'from': on the next day"),
-      }),
-    )
-    .min(1)
-    .max(50),
+  timeZone: parsedText(64, timeZoneFault),
+  hours: list(
+    z.strictObject({
+      days: list(z.enum(WEEKDAYS), 7).min(1),
+      from: timeOfDay,
+      to: timeOfDay.describe("not after 'from': on the next day"),
+    }),
+    50,
+  ).min(1),
 });
 export type FenceSchedule = z.infer<typeof fenceSchedule>;
 
-const names = z.array(z.string().min(1).max(200)).min(1).max(1_000);
+const names = list(text(200)).min(1);
 
 /** What a fence is and asks for, in one of its versions. */
 export const fenceTerms = z.strictObject({
-  name: z.string().min(1).max(200),
+  name: text(200),
   geometry: fenceGeometry,
   rule: z.enum(FENCE_RULES),
   by: dateTime.optional().describe('for must-be-inside: when a shipment has to be inside at the latest'),
@@ -69,5 +75,5 @@ export const fenceTerms = z.strictObject({
 export type FenceTerms = z.infer<typeof fenceTerms>;
 
 /** Event time = from when the fence is so; later versions that had been planned no longer apply. */
-export const geofenceDrawn = fenceTerms.extend({ geofenceId: z.string() });
-export const geofenceRetired = z.strictObject({ geofenceId: z.string() });
+export const geofenceDrawn = fenceTerms.extend({ geofenceId: text(64) });
+export const geofenceRetired = z.strictObject({ geofenceId: text(64) });

@@ -289,6 +289,7 @@ export type ReportType = (typeof REPORT_TYPES)[number];
 export const isReportType = (type: string): type is ReportType => (REPORT_TYPES as readonly string[]).includes(type);
 
 export * from './administration';
+export * from './bounds';
 export * from './decisions';
 export * from './exceptions';
 export * from './geofences';

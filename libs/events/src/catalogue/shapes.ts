@@ -1,22 +1,10 @@
 import { z } from 'zod';
-import { parseDuration, parseInstant } from '../time';
+import { altitudeMetres, emptyOrText, latitude, list, longitude, text } from './bounds';
 
-/** RFC 3339 date-time with an offset. */
-export const dateTime = z
-  .string()
-  .refine((text) => parseInstant(text) !== undefined, 'must be an RFC 3339 date-time with an offset, e.g. 2026-03-01T10:00:00Z')
-  .meta({ format: 'date-time' });
+/** Positions of a route. */
+export const MAX_ROUTE_VERTICES = 10_000;
 
-export const latitude = z.number().min(-90).max(90).describe('degrees, WGS 84');
-export const longitude = z.number().min(-180).max(180).describe('degrees, WGS 84');
-
-/** ISO 8601 duration of weeks, days, hours, minutes, seconds; calendar months and years have no fixed length. */
-export const duration = z
-  .string()
-  .refine((text) => parseDuration(text) !== undefined, 'must be an ISO 8601 duration such as PT2H or P1D')
-  .meta({ format: 'duration' });
-
-const text = (max: number) => z.string().min(1).max(max);
+const unlocode = emptyOrText(6).regex(/^[A-Za-z]{2} ?[A-Za-z2-9]{3}$/, 'must be a UN/LOCODE such as DEHAM');
 
 /** A place as a carrier names it; every member may be missing. Never a street address. */
 export const scanLocation = z.looseObject({
@@ -24,10 +12,7 @@ export const scanLocation = z.looseObject({
   city: text(120).optional(),
   region: text(120).optional(),
   country: text(60).optional(),
-  unlocode: z
-    .string()
-    .regex(/^[A-Za-z]{2} ?[A-Za-z2-9]{3}$/, 'must be a UN/LOCODE such as DEHAM')
-    .optional(),
+  unlocode: unlocode.optional(),
   latitude: latitude.optional(),
   longitude: longitude.optional(),
 });
@@ -38,10 +23,7 @@ export const place = z.strictObject({
   name: text(200).optional(),
   latitude,
   longitude,
-  unlocode: z
-    .string()
-    .regex(/^[A-Za-z]{2} ?[A-Za-z2-9]{3}$/, 'must be a UN/LOCODE such as DEHAM')
-    .optional(),
+  unlocode: unlocode.optional(),
   siteId: text(64).optional(),
   city: text(120).optional(),
   region: text(120).optional(),
@@ -49,17 +31,18 @@ export const place = z.strictObject({
 });
 export type Place = z.infer<typeof place>;
 
-/** GeoJSON LineString: positions are [longitude, latitude]. */
+/** GeoJSON position (RFC 7946, 3.1.1): longitude, latitude, perhaps altitude, and no more. */
+export const geoPosition = z.tuple([longitude, latitude, altitudeMetres.optional()]);
+export type GeoPosition = z.infer<typeof geoPosition>;
+
 export const lineString = z.strictObject({
   type: z.literal('LineString'),
-  coordinates: z
-    .array(z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number()))
-    .min(2)
-    .max(10_000),
+  coordinates: list(geoPosition, MAX_ROUTE_VERTICES).min(2),
 });
 export type LineString = z.infer<typeof lineString>;
 
+/** A name in canonical form. */
 export const identifierShape = z.strictObject({
-  scheme: z.string(),
-  value: z.string(),
+  scheme: text(64),
+  value: text(128),
 });
