@@ -80,8 +80,8 @@ export const reportedTime = parsedText(MAX_TIME_TEXT, (given) => (parseInstant(g
 
 function durationFault(given: string): string | undefined {
   const milliseconds = parseDuration(given);
-  if (milliseconds === undefined) return 'must be an ISO 8601 duration such as PT2H or P1D';
-  return milliseconds <= MAX_DURATION_MS ? undefined : `must be at most ${MAX_DURATION_DAYS} days`;
+  const isOne = milliseconds !== undefined && milliseconds <= MAX_DURATION_MS;
+  return isOne ? undefined : `must be an ISO 8601 duration such as PT2H or P1D, of at most ${MAX_DURATION_DAYS} days`;
 }
 
 /** ISO 8601 duration of weeks, days, hours, minutes, seconds; calendar months and years have no fixed length. */
