@@ -55,45 +55,6 @@ describe('a single event', () => {
     expect(other.body).toMatchObject({ type: problem('event-conflict'), status: 409, instance: '/v1/events' });
   });
 
-  it('keeps its numbers to the last digit, or is refused with their pointer, in every mode', async () => {
-    const exact = (n: string, change: object = {}) =>
-      JSON.stringify(cloudEvent({ data: { milestone: 'IN_TRANSIT', n: '#' }, ...change })).replace('"#"', n);
-    for (const n of ['9007199254740993', '12345678901234567890', '0.12345678901234567890'])
-      expect([n, complaints(await send(exact(n)))]).toEqual([n, ['/data/n']]);
-    const binary = await send('{"milestone":"IN_TRANSIT","n":[9007199254740993]}', {
-      'content-type': 'application/json',
-      ...Object.fromEntries(
-        ['specversion', 'id', 'source', 'type', 'subject', 'time'].map((name) => [`ce-${name}`, String(cloudEvent()[name])]),
-      ),
-    });
-    expect(complaints(binary)).toEqual(['/data/n/0']);
-    const base64 = Buffer.from('{"milestone":"IN_TRANSIT","n":1e400}').toString('base64');
-    expect(complaints(await send(cloudEvent({ data: undefined, data_base64: base64 })))).toEqual(['/data/n']);
-    const batch = (await sendBatch(`[${exact('1')},${exact('9007199254740993')}]`)).body;
-    expect([batch.parked, batch.rejected, batch.events[1].problem.errors[0].pointer]).toEqual([1, 1, '/1/data/n']);
-    const id = { id: randomUUID(), subject: `order:${randomUUID()}` };
-    expect((await send(exact('9007199254740992', id))).body).toMatchObject({ parked: 1 });
-    expect((await send(exact('9007199254740992.0', id))).body).toMatchObject({ duplicates: 1 });
-    expect((await send(exact('9007199254740991', id))).status).toBe(409);
-  });
-
-  it('takes -1 for a speed and a heading that are not known', async () => {
-    const event = { type: 'dev.waybill.position-reported.v1', data: { latitude: 1, longitude: 2, speedKmh: -1, headingDegrees: -1 } };
-    expect((await send(cloudEvent(event))).status).toBe(202);
-    const other = await send(cloudEvent({ ...event, data: { ...event.data, speedKmh: -0.5, headingDegrees: -2 } }));
-    expect(complaints(other)).toEqual(['/data/headingDegrees', '/data/speedKmh']);
-  });
-
-  it('has attributes of a length that can be found again, and not too many of them', async () => {
-    const long = { id: 'x'.repeat(1_001), subject: `order:${'x'.repeat(1_001)}`, partitionkey: 'x'.repeat(1_001) };
-    expect(complaints(await send(cloudEvent(long)))).toEqual(['/id', '/partitionkey', '/subject', '/subject']);
-    const many = Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`x${i}`, 1]));
-    expect((await send(cloudEvent(many))).body).toMatchObject({
-      status: 400,
-      errors: [{ detail: expect.stringContaining('1000 attributes') }],
-    });
-  });
-
   it('is parked when nobody holds its name, and its redelivery is a duplicate', async () => {
     const event = cloudEvent();
     expect((await send(event)).body).toMatchObject({ parked: 1, accepted: 0, events: [{ outcome: 'parked', shipmentIds: [] }] });

@@ -88,34 +88,6 @@ describe('registering', () => {
     ]);
   });
 
-  it.each([
-    ['a duration of 900 kB', { rules: { noSignalAfter: `P${'1'.repeat(900_000)}D` } }, '/rules/noSignalAfter', '64 characters'],
-    ['a duration of 292 million years', { rules: { noSignalAfter: 'P106751991167D' } }, '/rules/noSignalAfter', '3660 days'],
-    ['a duration of a day too many', { stops: [{ stopId: '1', place: munich, dwell: 'P3661D' }] }, '/stops/0/dwell', '3660 days'],
-    ['a time before the first year', { plannedArrival: '1969-12-31T23:59:59Z' }, '/plannedArrival', '1970 to 2200'],
-    ['a time after the last year', { plannedDeparture: '2201-01-01T00:00:00Z' }, '/plannedDeparture', '1970 to 2200'],
-    ['a corridor of the width of nothing', { rules: { corridorMetres: 1e-300 } }, '/rules/corridorMetres', 'at least 1'],
-    ['too many labels', { labels: Array(100_000).fill(1) }, '/labels', '50 items'],
-    ['too many identifiers', { identifiers: Array(100_000).fill(1) }, '/identifiers', '100 items'],
-    ['too many stops', { stops: Array(100_000).fill(1) }, '/stops', '200 items'],
-    [
-      'a route of too many positions',
-      { route: { type: 'LineString', coordinates: Array(100_000).fill(1) } },
-      '/route/coordinates',
-      '10000 items',
-    ],
-    ['an integer that would be rounded', '{"stops":[{"stopId":9007199254740993}]}', '/stops/0/stopId', 'more digits'],
-  ])('refuses %s', async (_, change, pointer, bound) => {
-    const answer = await send('/v1/shipments', { body: typeof change === 'string' ? change : plan(change) });
-    expect([answer.status, answer.body.errors]).toEqual([400, [{ pointer, detail: expect.stringContaining(bound) }]]);
-  });
-
-  it('lists the first twenty of many faults, and counts the others', async () => {
-    const unknown = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`member${i}`, 1]));
-    const { status, body } = await command('/v1/shipments', plan(unknown));
-    expect([status, body.errors.length, body.furtherErrors]).toEqual([400, 20, 30]);
-  });
-
   it('reads JSON only', async () => {
     expect((await send('/v1/shipments', { body: '{', headers: {} })).body.type).toBe(problem('malformed-request'));
     expect((await send('/v1/shipments', { body: '{"a":1,"a":2}' })).body.type).toBe(problem('malformed-request'));
