@@ -1,8 +1,9 @@
 import { formatInstant, type Instant, type Milestone, type ShipmentStatus } from '@waybill/events';
+import type { JourneyMilestone } from './journey';
 import type { MilestoneFact } from './milestone-fact';
 import { compareMilestones } from './order';
-import { countsForStatus, deriveStatus } from './status';
-import { isRemark, type Phase } from './status-tables';
+import { type DerivedStatus, deriveStatus, movesJourney } from './status';
+import type { Phase } from './status-tables';
 
 /** What the customer's view is made from. Only what `TrackView` names comes out of it. */
 export interface CustomerViewInput {
@@ -44,7 +45,8 @@ const MINUTE_MS = 60_000;
 /** Degrees to two decimals, about a kilometre: enough for "near Kassel", too little for a driveway. */
 export const coarse = (degrees: number): number => Math.round(degrees * 100) / 100 + 0;
 
-function trackMilestone({ milestone, time, location }: MilestoneFact): TrackMilestone {
+/** A milestone as customers see it. */
+export function trackMilestone({ milestone, time, location }: JourneyMilestone): TrackMilestone {
   const city = location?.city ?? null;
   const country = location?.country ?? null;
   return { milestone, time: formatInstant(time), location: city === null && country === null ? null : { city, country } };
@@ -56,12 +58,7 @@ const distinct = (lines: readonly TrackMilestone[]): TrackMilestone[] => [
 ];
 
 const milestonesOf = (facts: readonly MilestoneFact[]): TrackMilestone[] =>
-  distinct(
-    facts
-      .filter((fact) => countsForStatus(fact) && !isRemark(fact.milestone))
-      .sort(compareMilestones)
-      .map(trackMilestone),
-  );
+  distinct(facts.filter(movesJourney).sort(compareMilestones).map(trackMilestone));
 
 const coarsely = ({ latitude, longitude, time }: NonNullable<CustomerViewInput['live']>): TrackView['liveLocation'] => ({
   latitude: coarse(latitude),
@@ -83,13 +80,20 @@ const windowOf = ({ earliest, latest }: ArrivalInstants): TrackView['arrivalWind
  * facts give the same bytes under `JSON.stringify` (the ETag depends on it). The status comes from the milestones given here
  * and from nothing else: a live location is never shown beside a milestone that ends the journey.
  */
-export function customerView({ milestones, arrivalWindow, live }: CustomerViewInput): TrackView {
-  const { status, phase, deliveredAt, terminalAt } = deriveStatus(milestones);
+export const customerView = ({ milestones, arrivalWindow, live }: CustomerViewInput): TrackView =>
+  trackView(deriveStatus(milestones), milestonesOf(milestones), { arrivalWindow, live });
+
+/** The same from the parts that it consists of. */
+export function trackView(
+  { status, phase, deliveredAt, terminalAt }: DerivedStatus,
+  milestones: readonly TrackMilestone[],
+  { arrivalWindow, live }: Omit<CustomerViewInput, 'milestones'>,
+): TrackView {
   const underway = terminalAt === undefined;
   return {
     status,
     phase,
-    milestones: milestonesOf(milestones),
+    milestones,
     arrivalWindow: underway && arrivalWindow ? windowOf(arrivalWindow) : null,
     liveLocation: customerLocation(live, terminalAt),
     deliveredAt: deliveredAt === undefined ? null : formatInstant(deliveredAt),

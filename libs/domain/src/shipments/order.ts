@@ -35,9 +35,10 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 export const compareOrigin = (a: Ordered, b: Ordered): number =>
   compareText(a.source, b.source) || compareText(a.id, b.id) || compareText(a.eventId, b.eventId);
 
+/** Place of a milestone within its instant, as one number that a database can sort by: status rank, then source rank. */
+export const milestonePlace = ({ milestone, source }: { readonly milestone: Milestone; readonly source: string }): number =>
+  milestoneRank(milestone) * 10 + sourceRank(source);
+
 /** Event time, status rank, source rank, source, id: total, and independent of arrival. */
 export const compareMilestones = (a: Ordered & { milestone: Milestone }, b: Ordered & { milestone: Milestone }): number =>
-  a.time - b.time ||
-  milestoneRank(a.milestone) - milestoneRank(b.milestone) ||
-  sourceRank(a.source) - sourceRank(b.source) ||
-  compareOrigin(a, b);
+  a.time - b.time || milestonePlace(a) - milestonePlace(b) || compareOrigin(a, b);
