@@ -30,6 +30,7 @@ export * from './meta/views';
 export * from './read-models';
 export type { CustomerPage } from './shipments/customer-page';
 export * from './shipments/load';
+export * from './shipments/milestone.table';
 export * from './shipments/rows';
 export type { ShipmentScope } from './shipments/scope';
 export * from './shipments/tables';

@@ -1,6 +1,5 @@
 import { formatIdentifier, type Identifier, identifierOfStream, isNaming, type StoredEvent } from '@waybill/events';
 import { evolveIdentifier, type Handling, type Holding, handlingOf, type IdentifierState, initialIdentifier } from '../attribution';
-import { type MilestoneFact, milestoneOf } from '../shipments';
 
 /** What a shipment's holds on one name have come to. */
 export interface NameFacts {
@@ -11,16 +10,15 @@ export interface NameFacts {
   readonly revision: number;
 }
 
-/** What has to be kept of a shipment's decisions and milestones. Plain JSON, every list sorted by what it holds, not by arrival. */
+/** What has to be kept of a shipment's decisions. Plain JSON, every list sorted by what it holds, not by arrival. */
 export interface ShipmentFacts {
-  readonly milestones: readonly MilestoneFact[];
   readonly handlings: readonly Handling[];
   readonly names: Readonly<Record<string, NameFacts>>;
   /** Revision of the last `RoutePlanned`; -1 while the route is the registration's. */
   readonly routeRevision: number;
 }
 
-export const noFacts: ShipmentFacts = { milestones: [], handlings: [], names: {}, routeRevision: -1 };
+export const noFacts: ShipmentFacts = { handlings: [], names: {}, routeRevision: -1 };
 
 const byEventId = (a: { readonly eventId: string }, b: { readonly eventId: string }): number =>
   a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0;
@@ -59,7 +57,6 @@ const lastRoute = (events: readonly StoredEvent[]): number =>
 /** The facts with a batch's events in them. */
 export function foldFacts(known: ShipmentFacts, events: readonly StoredEvent[]): ShipmentFacts {
   return {
-    milestones: including(known.milestones, events.map(milestoneOf).filter(defined)),
     handlings: including(known.handlings, events.map(handlingOf).filter(defined)),
     names: foldNames(known.names, events),
     routeRevision: Math.max(known.routeRevision, lastRoute(events)),

@@ -1,7 +1,7 @@
 import { checkDigitIsWrong, formatInstant, type Instant, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import { passages } from '../attribution';
 import { type Fix, fixOf, type KnownMode, limitsFor, liveFix, markedFixes } from '../positions';
-import { deriveStatus, firstTerminalAt, type MilestoneFact } from '../shipments';
+import { deriveStatus, firstTerminalAt, type JourneyMilestone, type MilestoneFact, milestoneOf } from '../shipments';
 import { foldFacts, type NameFacts, noFacts, type ShipmentFacts } from './facts';
 
 type Registration = StoredEvent<'dev.waybill.shipment-registered.v1'>['data'];
@@ -10,7 +10,7 @@ const iso = (instant: number | undefined): string | null => (instant === undefin
 const isoOf = (text: string | undefined): string | null => iso(text === undefined ? undefined : parseInstant(text));
 
 /** A milestone as answers show it. */
-export const milestoneView = (fact: MilestoneFact | undefined) =>
+export const milestoneView = (fact: JourneyMilestone | undefined) =>
   fact ? { milestone: fact.milestone, time: formatInstant(fact.time), location: fact.location ?? null, eventId: fact.eventId } : null;
 
 /** Names in the order of their spelling. */
@@ -44,6 +44,7 @@ export function aboardView({ handlings }: ShipmentFacts, end: Instant | undefine
 /** What is kept of a shipment's events on the way to `snapshotOf`: grows with its fixes and milestones, a few hundred bytes for each. */
 export interface ShipmentPast {
   readonly facts: ShipmentFacts;
+  readonly milestones: readonly MilestoneFact[];
   readonly registration: Registration | undefined;
   readonly route: unknown;
   readonly fixes: readonly Fix[];
@@ -54,6 +55,7 @@ export interface ShipmentPast {
 }
 export const noPast: ShipmentPast = {
   facts: noFacts,
+  milestones: [],
   registration: undefined,
   route: undefined,
   fixes: [],
@@ -98,8 +100,10 @@ const find = <T extends StoredEvent['type']>(events: readonly StoredEvent[], typ
 export function foldPast(past: ShipmentPast, events: readonly StoredEvent[]): ShipmentPast {
   const own = events.filter(({ stream }) => shipmentOfStream(stream) !== undefined);
   const fixes = events.flatMap((event) => fixOf(event) ?? []);
+  const milestones = events.flatMap((event) => milestoneOf(event) ?? []);
   return {
     facts: foldFacts(past.facts, events),
+    milestones: milestones.length === 0 ? past.milestones : [...past.milestones, ...milestones],
     registration: find(events, 'dev.waybill.shipment-registered.v1')?.data ?? past.registration,
     route: find(events, 'dev.waybill.route-planned.v1')?.data.route ?? past.route,
     fixes: fixes.length === 0 ? past.fixes : [...past.fixes, ...fixes],
@@ -142,10 +146,11 @@ const planView = (plan: Registration, route: unknown) => ({
  * A shipment as its events tell, derived from the whole set at once by the rules that the read model applies step by step. Undefined when
  * it is not registered. ETA and exceptions come from streams of their own and are not part of it.
  */
-export function snapshotOf(shipmentId: string, { facts, registration, route, fixes, retracted, revision, updatedAt }: ShipmentPast) {
+export function snapshotOf(shipmentId: string, past: ShipmentPast) {
+  const { facts, registration, route, fixes, retracted, revision, updatedAt } = past;
   if (!registration) return undefined;
   const counts = ({ eventId }: { readonly eventId: string }): boolean => retracted.get(eventId) !== true;
-  const milestones = facts.milestones.filter(counts);
+  const milestones = past.milestones.filter(counts);
   const status = deriveStatus(milestones);
   const counting = fixes.filter(counts);
   const { marks } = markedFixes(counting, limitsFor(registration.mode as KnownMode | undefined));

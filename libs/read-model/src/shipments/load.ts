@@ -13,7 +13,7 @@ export type KnownShipment = Pick<
   | 'consignment_id'
   | 'planned_departure'
   | 'planned_arrival'
-  | 'facts'
+  | 'journey'
 >;
 
 /** What a fold of reports goes on from. */
@@ -41,7 +41,7 @@ export async function loadLive(tx: Queryable, schema: string, shipmentIds: reado
 export async function loadShipments(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<Map<string, KnownShipment>> {
   if (shipmentIds.length === 0) return new Map();
   const rows = await tx.query<KnownShipment>(
-    `select shipment_id, registered, reference, carrier, carrier_key, mode, consignment_id, planned_departure, planned_arrival, facts
+    `select shipment_id, registered, reference, carrier, carrier_key, mode, consignment_id, planned_departure, planned_arrival, journey
      from ${schema}.shipment where shipment_id = any($1::text[])`,
     [shipmentIds],
     `load shipments ${schema}`,
@@ -49,9 +49,31 @@ export async function loadShipments(tx: Queryable, schema: string, shipmentIds: 
   return byShipment(rows.map((row) => numbered(row, ['planned_departure', 'planned_arrival'])));
 }
 
-export async function loadRetractions(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<RetractionRow[]> {
-  if (shipmentIds.length === 0) return [];
-  const rows = await tx.query<RetractionRow>(`select * from ${schema}.retraction where shipment_id = any($1::text[])`, [shipmentIds]);
+/** What a fold of decisions goes on from, by shipment. */
+export async function loadFacts(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<Map<string, unknown>> {
+  if (shipmentIds.length === 0) return new Map();
+  const rows = await tx.query<Pick<ShipmentRow, 'shipment_id' | 'facts'>>(
+    `select shipment_id, facts from ${schema}.shipment where shipment_id = any($1::text[])`,
+    [shipmentIds],
+    `load facts ${schema}`,
+  );
+  return new Map(rows.map(({ shipment_id, facts }) => [shipment_id, facts]));
+}
+
+/** A fact of a shipment, by its event. */
+export interface FactName {
+  readonly shipmentId: string;
+  readonly eventId: string;
+}
+
+/** The last words on some facts; a shipment may have any number of others. */
+export async function loadRetractions(tx: Queryable, schema: string, facts: readonly FactName[]): Promise<RetractionRow[]> {
+  if (facts.length === 0) return [];
+  const rows = await tx.query<RetractionRow>(
+    `select r.* from ${schema}.retraction r
+     join (select distinct * from unnest($1::text[], $2::uuid[])) as x (shipment_id, fact_id) using (shipment_id, fact_id)`,
+    [facts.map(({ shipmentId }) => shipmentId), facts.map(({ eventId }) => eventId)],
+  );
   return rows.map((row) => numbered(row, ['revision', 'recorded_time']));
 }
 
@@ -59,7 +81,7 @@ export async function loadRetractions(tx: Queryable, schema: string, shipmentIds
 export async function loadFixTimes(
   tx: Queryable,
   schema: string,
-  fixes: readonly { readonly shipmentId: string; readonly eventId: string }[],
+  fixes: readonly FactName[],
 ): Promise<{ shipment_id: string; time: number }[]> {
   if (fixes.length === 0) return [];
   const rows = await tx.query<{ shipment_id: string; time: number }>(

@@ -27,12 +27,15 @@ export interface ShipmentRow extends PlanColumns {
   readonly last_milestone: unknown;
   readonly delivered_at: number | null;
   readonly terminal_at: number | null;
+  /** Like the plan: null leaves these two, and `facts`, as they are. */
   readonly identifiers: unknown;
   readonly aboard: unknown;
-  /** Body of the customer's page, its `liveLocation` null. */
+  /** Body of the customer's page, its `liveLocation` null and without milestones. */
   readonly page: string;
-  /** What the fold goes on from; nobody else reads it. */
+  /** What the fold of decisions goes on from. */
   readonly facts: unknown;
+  /** What the fold of milestones goes on from. */
+  readonly journey: unknown;
 }
 
 /** What changes with every report. `retractions` counts rows of the shipment in `retraction`. */

@@ -1,4 +1,5 @@
 import type { ComparedTable } from '../comparison/tables';
+import { milestoneTable } from './milestone.table';
 
 /**
  * Tables of the shipments read model. Times are milliseconds since the Unix epoch, UTC (exact, and cheap to read). Text keys sort by
@@ -14,9 +15,10 @@ export const shipmentTables = (schema: string): readonly string[] => [
     labels jsonb, label_keys jsonb, origin jsonb, destination jsonb, route jsonb, stops jsonb, rules jsonb,
     planned_departure bigint, planned_arrival bigint,
     status text not null, phase text not null, last_milestone jsonb, delivered_at bigint, terminal_at bigint,
-    identifiers jsonb not null, aboard jsonb not null,
+    identifiers jsonb, aboard jsonb,
     page text not null,
-    facts jsonb not null
+    facts jsonb,
+    journey jsonb not null
   )`,
   `create index if not exists shipment_status on ${schema}.shipment (status)`,
   `create index if not exists shipment_carrier on ${schema}.shipment (carrier_key)`,
@@ -56,6 +58,7 @@ export const shipmentTables = (schema: string): readonly string[] => [
     entry jsonb not null,
     primary key (shipment_id, time, place, position, event_id)
   )`,
+  ...milestoneTable(schema),
   `create table if not exists ${schema}.retraction (
     shipment_id text collate "C" not null,
     fact_id uuid not null,
@@ -89,6 +92,7 @@ export const SHIPMENT_COMPARISON: readonly ComparedTable[] = [
   'search_name',
   'tracking_link',
   'timeline_entry',
+  'milestone',
   'retraction',
   'position',
 ].map((table) => ({ table, key: 'shipment_id' }));

@@ -1,13 +1,14 @@
 import type { Queryable } from '../database/read-database';
 import { type BatchTable, upsert } from '../database/upsert';
+import { MILESTONE, type MilestoneRow } from './milestone.table';
 import type { LiveRow, PositionRow, RetractionRow, SearchNameRow, ShipmentRow, TimelineRow, TrackingLinkRow } from './rows';
 
-const PLAN = ['labels', 'label_keys', 'origin', 'destination', 'route', 'stops', 'rules'];
+const KEPT = ['labels', 'label_keys', 'origin', 'destination', 'route', 'stops', 'rules', 'identifiers', 'aboard', 'facts'];
 
 const SHIPMENT: BatchTable = {
   table: 'shipment',
   key: ['shipment_id'],
-  keepWhenNull: PLAN,
+  keepWhenNull: KEPT,
   columns: {
     shipment_id: 'text',
     registered: 'boolean',
@@ -34,6 +35,7 @@ const SHIPMENT: BatchTable = {
     aboard: 'jsonb',
     page: 'text',
     facts: 'jsonb',
+    journey: 'jsonb',
   },
 };
 
@@ -126,6 +128,7 @@ export interface ShipmentChanges {
   readonly names: readonly SearchNameRow[];
   readonly links: readonly TrackingLinkRow[];
   readonly timeline: readonly TimelineRow[];
+  readonly milestones: readonly MilestoneRow[];
   readonly retractions: readonly RetractionRow[];
   readonly positions: readonly PositionRow[];
 }
@@ -136,6 +139,7 @@ export async function writeShipments(tx: Queryable, schema: string, changes: Shi
   await upsert(tx, schema, LIVE, changes.live);
   await upsert(tx, schema, SHIPMENT, changes.shipments);
   await upsert(tx, schema, TIMELINE_ENTRY, changes.timeline);
+  await upsert(tx, schema, MILESTONE, changes.milestones);
   await upsert(tx, schema, RETRACTION, changes.retractions);
   await upsert(tx, schema, TRACKING_LINK, changes.links);
   if (changes.renamed.length > 0) {

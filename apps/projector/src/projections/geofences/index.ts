@@ -9,23 +9,13 @@ import {
   writeGeofences,
 } from '@waybill/read-model';
 import type { Projection } from '../../processor';
+import { grouped } from '../grouped';
 import { earliestDecision, foldFence, freshEvents } from './fold';
 
 const keyOf = ({ stream }: StoredEvent): string | undefined => geofenceOfStream(stream);
 
-function byFence(events: readonly StoredEvent[]): Map<string, StoredEvent[]> {
-  const groups = new Map<string, StoredEvent[]>();
-  for (const event of events) {
-    const geofenceId = keyOf(event) ?? '';
-    const group = groups.get(geofenceId);
-    if (group) group.push(event);
-    else groups.set(geofenceId, [event]);
-  }
-  return groups;
-}
-
 async function handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
-  const groups = byFence(events);
+  const groups = grouped(events, (event) => keyOf(event) ?? '');
   const known = await loadGeofences(tx, schema, [...groups.keys()]);
   const fresh = [...groups].map(([geofenceId, own]) => ({ geofenceId, events: freshEvents(known.get(geofenceId), own) }));
   const changed = fresh.filter((fence) => fence.events.length > 0);

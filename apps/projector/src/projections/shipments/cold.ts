@@ -1,72 +1,79 @@
 import {
   aboardView,
-  customerView,
   type DerivedStatus,
-  deriveStatus,
-  firstTerminalAt,
   foldFacts,
   identifiersView,
-  type MilestoneFact,
   milestoneView,
   noFacts,
   plannedWindow,
   type ShipmentFacts,
+  statusOf,
   timelineEntryOf,
   timelinePlaceOf,
+  trackView,
 } from '@waybill/domain';
-import type { Instant, StoredEvent } from '@waybill/events';
+import type { EventType, Instant, StoredEvent } from '@waybill/events';
 import type { KnownShipment, SearchNameRow, ShipmentRow, TimelineRow } from '@waybill/read-model';
+import type { JourneyFold } from './journeys';
+import { storedEnd } from './milestones';
 import { searchNames, tellsNames } from './names';
-import { foldPlan, type Plan } from './plan';
-import { isRetracted, type Retractions } from './retractions';
+import { foldPlan } from './plan';
 
 /** The part of a shipment that changes with decisions and milestones. */
 export interface ColdFold {
   readonly row: ShipmentRow;
-  readonly status: DerivedStatus;
   /** Undefined when they are as before. */
   readonly names: readonly SearchNameRow[] | undefined;
 }
 
-function rowOf(
-  shipmentId: string,
-  plan: Plan,
-  facts: ShipmentFacts,
-  counting: readonly MilestoneFact[],
-  status: DerivedStatus,
-): ShipmentRow {
-  const arrivalWindow = plannedWindow((plan.planned_arrival ?? undefined) as Instant | undefined);
-  return {
-    shipment_id: shipmentId,
-    ...plan,
-    status: status.status,
-    phase: status.phase,
-    last_milestone: milestoneView(status.lastMilestone),
-    delivered_at: status.deliveredAt ?? null,
-    terminal_at: status.terminalAt ?? null,
-    identifiers: identifiersView(facts),
-    aboard: aboardView(facts, firstTerminalAt(counting)),
-    page: JSON.stringify(customerView({ milestones: counting, arrivalWindow })),
-    facts,
-  };
-}
+/** Decisions of which something has to be kept. A milestone costs no look at them. */
+const DECISIONS = [
+  'dev.waybill.shipment-registered.v1',
+  'dev.waybill.route-planned.v1',
+  'dev.waybill.identifier-assigned.v1',
+  'dev.waybill.identifier-released.v1',
+  'dev.waybill.shipment-loaded.v1',
+  'dev.waybill.shipment-unloaded.v1',
+] as const satisfies readonly EventType[];
 
-/** Folds a batch's events into a shipment and derives again what depends on them. */
+/** Whether the decisions that were kept have to be looked at: there are more of them, or their end is another one. */
+export const needsFacts = (known: KnownShipment | undefined, events: readonly StoredEvent[], { before, end }: JourneyFold): boolean =>
+  known === undefined ||
+  before.journey.firstEnd !== end.journey.firstEnd ||
+  events.some(({ type }) => (DECISIONS as readonly EventType[]).includes(type));
+
+const statusColumns = (status: DerivedStatus, plannedArrival: number | null) => ({
+  status: status.status,
+  phase: status.phase,
+  last_milestone: milestoneView(status.lastMilestone),
+  delivered_at: status.deliveredAt ?? null,
+  terminal_at: status.terminalAt ?? null,
+  page: JSON.stringify(trackView(status, [], { arrivalWindow: plannedWindow((plannedArrival ?? undefined) as Instant | undefined) })),
+});
+
+/**
+ * Folds a batch's events into a shipment and derives again what depends on them.
+ * @param facts what is known of its decisions; undefined when they need not be looked at
+ */
 export function foldCold(
   shipmentId: string,
   known: KnownShipment | undefined,
+  facts: ShipmentFacts | undefined,
   events: readonly StoredEvent[],
-  retractions: Retractions,
+  { end }: JourneyFold,
 ): ColdFold {
-  const facts = foldFacts((known?.facts as ShipmentFacts | undefined) ?? noFacts, events);
-  const counting = facts.milestones.filter(({ eventId }) => !isRetracted(retractions, eventId));
-  const status = deriveStatus(counting);
-  const plan = foldPlan(known, facts, events);
-  return {
-    row: rowOf(shipmentId, plan, facts, counting, status),
-    status,
-    names: tellsNames(events) ? searchNames(shipmentId, plan.reference, facts) : undefined,
+  const decided = facts && foldFacts(facts, events);
+  const plan = foldPlan(known, decided ?? noFacts, events);
+  const row = {
+    shipment_id: shipmentId,
+    ...plan,
+    ...statusColumns(statusOf(end.journey), plan.planned_arrival),
+    identifiers: decided ? identifiersView(decided) : null,
+    aboard: decided ? aboardView(decided, end.journey.firstEnd) : null,
+    facts: decided ?? null,
+    journey: storedEnd(end),
   };
+  return { row, names: decided && tellsNames(events) ? searchNames(shipmentId, plan.reference, decided) : undefined };
 }
 
 /** The lines that a batch adds to the timeline. Whether they are retracted is read beside them. */

@@ -3,7 +3,7 @@ import { nameKey, parseInstant, type StoredEvent } from '@waybill/events';
 import type { KnownShipment, PlanColumns } from '@waybill/read-model';
 
 /** The part of a shipment's row that its plan fills. */
-export type Plan = PlanColumns & Omit<KnownShipment, 'shipment_id' | 'facts'>;
+export type Plan = PlanColumns & Omit<KnownShipment, 'shipment_id' | 'journey'>;
 
 /** Null = as it is in the table. */
 const UNCHANGED: PlanColumns = { labels: null, label_keys: null, origin: null, destination: null, route: null, stops: null, rules: null };
@@ -42,12 +42,16 @@ function registered({ data }: StoredEvent<'dev.waybill.shipment-registered.v1'>)
 
 function scalars(known: KnownShipment | undefined): Plan {
   if (!known) return { ...UNREGISTERED, ...UNCHANGED };
-  const { shipment_id: _, facts: __, ...plan } = known;
+  const { shipment_id: _, journey: __, ...plan } = known;
   return { ...plan, ...UNCHANGED };
 }
 
-/** The plan after a batch: the registration's, with the last planned route. */
-export function foldPlan(known: KnownShipment | undefined, facts: ShipmentFacts, events: readonly StoredEvent[]): Plan {
+/** The plan after a batch: the registration's, with the last planned route. `facts` are those after the batch. */
+export function foldPlan(
+  known: KnownShipment | undefined,
+  facts: Pick<ShipmentFacts, 'routeRevision'>,
+  events: readonly StoredEvent[],
+): Plan {
   let plan = scalars(known);
   for (const event of events) {
     if (event.type === 'dev.waybill.shipment-registered.v1') {

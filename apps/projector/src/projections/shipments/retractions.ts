@@ -16,12 +16,16 @@ const rowOf = (shipmentId: string, event: Retracting): RetractionRow => ({
   reason: event.data.reason,
 });
 
+/** Retractions of the facts that a batch brings or names, and which of them it changes. */
+export interface ShipmentRetractions {
+  readonly all: Retractions;
+  readonly changed: readonly RetractionRow[];
+  /** How many of the changed ones had none before. */
+  readonly added: number;
+}
+
 /** The last word in stream order wins; a retraction may come before the fact that it names. */
-export function foldRetractions(
-  shipmentId: string,
-  known: Retractions,
-  events: readonly Retracting[],
-): { readonly all: Retractions; readonly changed: readonly RetractionRow[] } {
+export function foldRetractions(shipmentId: string, known: Retractions, events: readonly Retracting[]): ShipmentRetractions {
   const all = new Map(known);
   const changed = new Map<string, RetractionRow>();
   for (const event of events) {
@@ -31,7 +35,7 @@ export function foldRetractions(
     all.set(row.fact_id, row);
     changed.set(row.fact_id, row);
   }
-  return { all, changed: [...changed.values()] };
+  return { all, changed: [...changed.values()], added: [...changed.keys()].filter((factId) => !known.has(factId)).length };
 }
 
 export const isRetracted = (retractions: Retractions, eventId: string): boolean => retractions.get(eventId)?.holds === true;

@@ -115,7 +115,9 @@ export function rescanTrack(change: TrackChange, from: number, stored: readonly 
   const { shipmentId, retractions, mode } = change;
   const markBefore = new Map(stored.map((row) => [row.event_id, row.mark]));
   const fixes = orderedFixes([...stored.map(fixOfRow), ...change.fresh.counting, ...change.fresh.held]);
-  const counting = fixes.filter(({ eventId }) => !isRetracted(retractions, eventId));
+  // Of stored fixes that the batch does not name, their mark tells whether they count.
+  const isHeld = ({ eventId }: Fix): boolean => retractions.get(eventId)?.holds ?? markBefore.get(eventId) === RETRACTED;
+  const counting = fixes.filter((fix) => !isHeld(fix));
   const restart = restartBefore(
     counting.map((fix) => ({ ...fix, mark: markBefore.get(fix.eventId) as MarkedFix['mark'] })),
     from,
@@ -126,7 +128,7 @@ export function rescanTrack(change: TrackChange, from: number, stored: readonly 
   if (anchor) marks.set(anchor.eventId, 'ok');
   const live = liveFix(anchor ? [anchor, ...after] : after, marks, terminalOf(change)) ?? null;
   const rows = fixes.flatMap((fix) => {
-    const mark = isRetracted(retractions, fix.eventId) ? RETRACTED : marks.get(fix.eventId);
+    const mark = isHeld(fix) ? RETRACTED : marks.get(fix.eventId);
     return mark === undefined || mark === markBefore.get(fix.eventId) ? [] : [rowOfFix(shipmentId, fix, mark)];
   });
   return { state: { ...scan, mode, live }, rows };
