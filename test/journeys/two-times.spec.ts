@@ -114,8 +114,7 @@ it('folds to the row that the projections had at every position', async () => {
     await database.query(`create schema ${schema}`);
     for (const statement of ddl(schema)) await database.query(statement);
   }
-  const tables = ['shipment', 'live', 'search_name', 'tracking_link', 'timeline_entry', 'retraction', 'position'];
-  const all = [...tables.map((table) => `shipments_v1.${table}`), 'exceptions_v1.exception', 'exceptions_v1.step'];
+  const all = [shipments, exceptions].flatMap(({ name, comparison }) => comparison.map(({ table }) => `${name}_v1.${table}`));
   const reads = new ReadModels(database);
   const property = fc.asyncProperty(story.map(stored), async (events) => {
     await database.query(`truncate ${all.join(', ')}`);
