@@ -3,6 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { START } from '@eventstore/db-client';
+import { Empty, StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { AppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { StartFailed, startEventNode } from '../support/event-node';
 import { afterwards, clientOf, started } from './support/embedded';
 import { acknowledged, event, events, revisions, uniqueStream } from './support/events';
@@ -111,6 +115,22 @@ describe('how it stops', () => {
     await node.restart();
     const again = clientOf(node);
     for (const stream of acked) expect(await revisions(again.readStream(stream))).toEqual([0]);
+  });
+
+  test('a classic append that is still open is refused at once, and does not hold up the stop', async () => {
+    const node = await started();
+    const streams = new StreamsClient(node.address, credentials.createInsecure());
+    afterwards(() => streams.close());
+    const refused = new Promise<ServiceError | null>((resolve) => {
+      const options = new AppendReq.Options().setAny(new Empty());
+      options.setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from('open')));
+      const open = streams.append(resolve);
+      open.write(new AppendReq().setOptions(options));
+    });
+    // Its message has arrived when a call that was sent behind it on the same connection is answered.
+    await new Promise((resolve) => streams.read(new ReadReq(), new Metadata()).on('error', resolve));
+    await node.kill('SIGTERM');
+    expect(await refused).toMatchObject({ code: status.UNAVAILABLE, details: 'The event node is shutting down.' });
   });
 
   test('a stopped node leaves nothing to recover', async () => {

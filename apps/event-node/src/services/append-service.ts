@@ -7,19 +7,32 @@ import { appendSize, MAX_APPEND_SIZE, WRITE_TIMEOUT_MS } from '../write/append-l
 import { ANY, type ExpectedRevision, NO_STREAM, STREAM_EXISTS } from '../write/expected-revision';
 import type { ProposedEvent, WriteOutcome } from '../write/write-request';
 import { expectedRevision, streamName } from './requests';
-import { asServiceError, invalidArgument, maximumAppendSizeExceeded, missingRequiredMetadata, streamDeleted } from './rpc-error';
+import {
+  asServiceError,
+  invalidArgument,
+  maximumAppendSizeExceeded,
+  missingRequiredMetadata,
+  streamDeleted,
+  unavailable,
+} from './rpc-error';
 import { failedWrite } from './write-failure';
 
 type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
 
-/** Streams.Append: options, then events, one write, one reply. Clients use it when a call carries credentials of its own. */
-export function append(store: EventStore, call: AppendCall, callback: sendUnaryData<AppendResp>): void {
+/**
+ * Streams.Append: options, then events, one write, one reply. Clients use it when a call carries credentials of its own. One that is still
+ * open when the node stops would hold up the stop; it is told to be sent again.
+ */
+export function append(store: EventStore, call: AppendCall, callback: sendUnaryData<AppendResp>, stopping: AbortSignal): void {
   const incoming = new IncomingAppend();
   let done = false;
   const answer: sendUnaryData<AppendResp> = (error, response) => {
     if (!done) callback(error, response);
     done = true;
+    stopping.removeEventListener('abort', refuse);
   };
+  const refuse = (): void => answer(unavailable('The event node is shutting down.'));
+  stopping.addEventListener('abort', refuse);
   const guarded = (work: () => void): void => {
     try {
       if (!done) work();

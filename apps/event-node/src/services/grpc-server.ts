@@ -58,6 +58,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
     'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
   });
   const openCalls = new OpenCalls();
+  const stopping = new AbortController();
   const subscriptions = new PersistentSubscriptions(store, { now: Date.now, monotonic: () => performance.now() });
   const endpoint = { address: '127.0.0.1', port: 0 };
   const tracked =
@@ -70,7 +71,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
   server.addService(streamsDefinition, {
     read: tracked<Parameters<typeof read>[1]>((call) => void read(store, call)),
     batchAppend: tracked<Parameters<typeof batchAppend>[1]>((call) => batchAppend(store, call)),
-    append: (call: Parameters<typeof append>[1], callback: Parameters<typeof append>[2]) => append(store, call, callback),
+    append: (call: Parameters<typeof append>[1], callback: Parameters<typeof append>[2]) => append(store, call, callback, stopping.signal),
     delete: deleteStream(store),
     tombstone: tombstoneStream(store),
   } as unknown as UntypedServiceImplementation);
@@ -93,6 +94,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
     close: async () => {
       await Promise.race([store.writes.stop(), setTimeout(LAST_WRITES_MS, undefined, { ref: false })]);
       subscriptions.stop();
+      stopping.abort();
       openCalls.cancelAll();
       await drain(server);
     },
