@@ -20,11 +20,11 @@ function blockOrdinal(index: number): number {
 /** Index of the first entry in block `ordinal`. */
 function blockStart(ordinal: number): number {
   if (ordinal >= DOUBLING_BLOCKS) return DOUBLING_TOTAL + (ordinal - DOUBLING_BLOCKS) * MAX_CAPACITY;
-  return FIRST_CAPACITY * (2 ** ordinal - 1);
+  return (FIRST_CAPACITY << ordinal) - FIRST_CAPACITY;
 }
 
 function blockCapacity(ordinal: number): number {
-  return ordinal >= DOUBLING_BLOCKS ? MAX_CAPACITY : FIRST_CAPACITY * 2 ** ordinal;
+  return ordinal >= DOUBLING_BLOCKS ? MAX_CAPACITY : FIRST_CAPACITY << ordinal;
 }
 
 /**
