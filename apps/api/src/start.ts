@@ -129,19 +129,27 @@ async function watch({ readiness }: Parts, signal: AbortSignal): Promise<void> {
   }
 }
 
+async function learnKeys(parts: Parts, signal: AbortSignal): Promise<void> {
+  await greetLog(parts, signal);
+  parts.troubles.over(EVENT_STORE);
+  await followKeys({ ...parts, signal, onTrouble: () => parts.tracking.storeWasAway() });
+}
+
 /** Brings the API up: it listens, knows all keys, and takes reports in. @returns where it listens */
 export async function startApi(): Promise<{ url: string }> {
   const config = apiConfig();
   const parts = openParts(config);
   const following = new AbortController();
+  // Meanwhile: putting the API together takes longer than to read the keys.
+  const keysKnown = learnKeys(parts, following.signal);
+  // It is waited for below; until then its failure is not an unhandled one.
+  keysKnown.catch(() => undefined);
   const app = await createApi(parts);
   endOnSignal(app, parts, following);
   await app.listen(config.port, config.host);
   const url = addressOf(app, config.host);
   if (config.publicUrl === localUrl(config.host, 0)) app.get(TrackingLinks).reachableAt(url);
-  await greetLog(parts, following.signal);
-  parts.troubles.over(EVENT_STORE);
-  await followKeys({ ...parts, signal: following.signal, onTrouble: () => parts.tracking.storeWasAway() });
+  await keysKnown;
   void watch(parts, following.signal);
   parts.logger.info({ url }, 'The API takes reports in');
   return { url };
