@@ -1,4 +1,4 @@
-// Health of one container: `api` takes reports in, or `projector` was heard of in the last 15 s. Exit code 0 or 1.
+// Health of one container: `api` takes reports in, or `projector` was heard of in the last 15 s and none of its loops hangs. Exit code 0 or 1.
 import { createRequire } from 'node:module';
 import os from 'node:os';
 
@@ -15,7 +15,9 @@ const checks = {
     const { Client } = require('pg');
     const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3_000, query_timeout: 3_000 });
     await client.connect();
-    const own = "select 1 from waybill.projector where owner like $1 || '/%' and seen > now() - interval '15 s'";
+    const own = `select from waybill.projector where owner like $1 || '/%' and seen > now() - interval '15 s' and not exists (
+      select from jsonb_array_elements(metrics) metric, jsonb_array_elements(metric -> 'values') sample
+      where metric ->> 'name' = 'projection_heartbeat_age_seconds' and (sample ->> 'value')::float8 >= 30)`;
     const { rowCount } = await client.query(own, [os.hostname()]).finally(() => client.end());
     return rowCount > 0;
   },

@@ -46,6 +46,8 @@ const rows: Projection = {
 const woken: string[] = [];
 /** Keys whose deadline cannot be handled. */
 const broken = new Set<string>();
+/** Resolves when the clock may go on; it waits for it with every event. */
+let release = Promise.resolve();
 /** Deadlines that are asked for when an event comes; in the past unless named here. */
 const due = new Map<string, number | null>();
 
@@ -61,6 +63,7 @@ const clock: ReactorDefinition = {
   keyOf: shipmentOf,
   create: ({ eventLog }) => ({
     async handle(events) {
+      await release;
       const asked = new Map<string, Deadline>();
       for (const event of events) {
         const key = shipmentOf(event) as string;
@@ -229,4 +232,21 @@ it('does not call a key for its deadline while it has something set aside, nor l
   expect(woken).not.toContain('LATER');
   expect(await setAside()).toEqual([['clock', 'LATER', 'dev.waybill.position-reported.v1', true]]);
   expect((await reads.processors()).length).toBe(before);
+});
+
+it('gives no sign of life when a processor hangs, while the others go on', async () => {
+  const position = await tell(log, about('FINE-1'));
+  await passed(position);
+  await until('all loops turn', () => projector.silentSeconds <= 1);
+  let goOn = (): void => {};
+  release = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  const next = await tell(log, about('FINE-2'));
+  await until('one is silent', () => projector.silentSeconds >= 4);
+  expect(await reads.asOf(['rows'])).toBeGreaterThanOrEqual(next);
+  expect(await reads.asOf(['clock'])).toBeLessThan(next);
+  goOn();
+  await passed(next);
+  await until('all loops turn again', () => projector.silentSeconds <= 1);
 });

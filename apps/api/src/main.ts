@@ -1,5 +1,9 @@
-import { failStart, keepHeapSmall, readyToParent } from '@waybill/platform';
+import { failStart, heartbeatToParent, keepHeapSmall, readyToParent } from '@waybill/platform';
 import { startApi } from './start';
 
 keepHeapSmall();
-startApi().then(readyToParent, failStart);
+const up = startApi().then((where) => {
+  readyToParent(where);
+  heartbeatToParent();
+});
+up.catch(failStart);

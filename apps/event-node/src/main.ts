@@ -1,4 +1,4 @@
-import { keepHeapSmall } from '@waybill/platform';
+import { heartbeatToParent, keepHeapSmall } from '@waybill/platform';
 import { startEventNode } from './event-node';
 import { parseArguments } from './options';
 
@@ -47,6 +47,7 @@ async function main(): Promise<void> {
   if (node.cutBytes > 0)
     complain('unfinished-write-cut', new Error(`Start cut ${node.cutBytes} bytes of a write that was never acknowledged.`));
   announce({ event: 'listening', address: node.address });
+  heartbeatToParent();
 }
 
 main().catch((error: Error) => {

@@ -4,6 +4,7 @@ import {
   createLogger,
   createMetrics,
   failStart,
+  heartbeatToParent,
   keepHeapSmall,
   loadConfig,
   onShutdown,
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
     deadlineMs: SHUTDOWN_MS,
     onProblem: (problem, err) => logger.error({ err }, problem),
   });
+  heartbeatToParent(() => projector.silentSeconds);
   await projector.start();
   logger.info({ processors: chosen.map(({ name }) => name) }, 'Following the log');
   readyToParent();

@@ -79,6 +79,8 @@ export interface ReactorContext {
   readonly eventLog: EventLog;
   readonly log: Logger;
   readonly clock: Clock;
+  /** To be called while something long goes on that the event log is not asked for: a loop that gives no sign of life for long is ended. */
+  readonly alive: () => void;
 }
 
 /** How a reactor is listed. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventLog, openFeed } from '@waybill/event-store';
 import { FEED_PREFIXES } from '@waybill/events';
-import { backoffDelay, type Clock, type Logger, type Metrics, TroubleLog } from '@waybill/platform';
+import { backoffDelay, type Clock, HEARTBEAT_MS, HUNG_AFTER_SECONDS, type Logger, type Metrics, TroubleLog } from '@waybill/platform';
 import { DatabaseUnavailable, failBuild, migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
 import { Foreman } from './builds/foreman';
 import { Runners } from './builds/runners';
@@ -13,6 +13,7 @@ import { Membership, POSTGRES } from './runtime/membership';
 import { createMeters, type Meters } from './runtime/meters';
 import { evictTheDead, ownerName } from './runtime/owner';
 import { ProjectionDelivery } from './runtime/projection-delivery';
+import { answering, Pulse } from './runtime/pulse';
 import { ReactorDelivery } from './runtime/reactor-delivery';
 import { Runner } from './runtime/runner';
 import type { Surroundings } from './runtime/session';
@@ -59,6 +60,7 @@ export class Projector {
   private running: Promise<unknown> = Promise.resolve();
   private readonly troubles: TroubleLog;
   private feedTroubles = 0;
+  private seconds: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: ProjectorParts) {
     const { database, metrics, logger, clock, chosen } = parts;
@@ -77,6 +79,7 @@ export class Projector {
     await this.untilDone('The read models cannot be prepared yet', () => this.prepare());
     await this.membership.beat();
     this.membership.start();
+    this.seconds = setInterval(() => this.secondPassed(), HEARTBEAT_MS);
     await this.untilDone('The builds cannot be seen yet', () => this.foreman.look(this.abort.signal));
     this.running = Promise.all([this.foreman.run(this.abort.signal), this.measure()]);
     while (!this.abort.signal.aborted && !this.runners.live.every(({ settled }) => settled)) await this.pause(20);
@@ -88,6 +91,7 @@ export class Projector {
    */
   async stop(): Promise<void> {
     this.abort.abort();
+    clearInterval(this.seconds);
     await within(FINISH_MS, this.running);
     this.feeds.close();
     await within(RETIRE_MS, this.membership.stop());
@@ -116,12 +120,18 @@ export class Projector {
   }
 
   private runner(processor: ProcessorDefinition, build: RunningBuild, around: Surroundings): Runner {
-    const { database, eventLog, clock, logger } = this.parts;
+    const { clock, logger } = this.parts;
+    const pulse = new Pulse();
+    const [database, eventLog] = [answering(this.parts.database, pulse), answering(this.parts.eventLog, pulse)];
     const delivery =
       processor.kind === 'projection'
         ? new ProjectionDelivery(database, processor, build)
-        : new ReactorDelivery(database, build, processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }) }));
-    return new Runner(around, processor, build, delivery, this.membership.owner);
+        : new ReactorDelivery(
+            database,
+            build,
+            processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }), alive: () => pulse.answered() }),
+          );
+    return new Runner(around, processor, build, delivery, this.membership.owner, pulse);
   }
 
   private surroundings(): Surroundings {
@@ -145,6 +155,24 @@ export class Projector {
     });
   }
 
+  /** For how many seconds the loop of some processor has given no sign of life. */
+  get silentSeconds(): number {
+    return Math.max(0, ...this.runners.live.map(({ pulse }) => pulse.silentSeconds));
+  }
+
+  private secondPassed(): void {
+    for (const { processor, pulse } of this.runners.live) {
+      const wasHung = pulse.isHung;
+      pulse.secondPassed();
+      this.meters.heartbeatAge.set({ processor: processor.name }, pulse.silentSeconds);
+      if (pulse.isHung && !wasHung)
+        this.parts.logger.error(
+          { processor: processor.name },
+          `It has given no sign of life for ${HUNG_AFTER_SECONDS} s; others may take it over`,
+        );
+    }
+  }
+
   /** Lag is measured against the log's true head, never against what the feed has delivered. */
   private async measure(): Promise<void> {
     while (!this.abort.signal.aborted) {
@@ -162,9 +190,8 @@ export class Projector {
   private measureAgainst(head: bigint): void {
     this.meters.head.set({}, Number(head));
     for (const { processor, progress } of this.runners.live) {
-      const { sinceTurnMs, commit, lastEventTime } = progress;
+      const { commit, lastEventTime } = progress;
       const labels = { processor: processor.name };
-      this.meters.heartbeatAge.set(labels, sinceTurnMs / 1000);
       if (commit === undefined) continue;
       const behind = commit < head && lastEventTime !== undefined;
       this.meters.lagSeconds.set(labels, behind ? Math.max(0, this.parts.clock.now() - lastEventTime) / 1000 : 0);

@@ -1,4 +1,4 @@
-import { systemClock } from '@waybill/platform';
+import { HUNG_AFTER_SECONDS, systemClock } from '@waybill/platform';
 import { CHILDREN, type ChildName, RESERVED_MS } from './children';
 import { childLog, type Plan, type ReadyMessage, type Supervised, supervise } from './supervisor';
 
@@ -34,6 +34,7 @@ export class Household {
     const member = supervise(plan, {
       onLine: log.line,
       lastLines: log.lastLines,
+      onHung: () => say(`${plan.name} has given no sign of life for ${HUNG_AFTER_SECONDS} s; ending it`),
       onDeath: (how, delayMs) => say(`${plan.name} ended (${how}); starting it again${delayMs > 0 ? ` in ${delayMs} ms` : ''}`),
       onStarted: (pid) => {
         this.pids[guarded ? 'postgresGuard' : name] = pid;

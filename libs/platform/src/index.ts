@@ -4,6 +4,7 @@ export * from './config';
 export * from './data-files';
 export * from './disk-space';
 export * from './heap';
+export * from './heartbeat';
 export * from './logger';
 export * from './metrics';
 export * from './private-file';

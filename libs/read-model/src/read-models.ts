@@ -9,7 +9,7 @@ import { buildsOf, haltOf } from './meta/builds';
 import { deadLetters } from './meta/dead-letters';
 import { LiveProcessors } from './meta/live-schemas';
 import { processorPartitions, projectorProcesses } from './meta/overview';
-import { type Progress, positionOf, progress } from './meta/progress';
+import { type Progress, positionOf, progress, type Standing, standing } from './meta/progress';
 import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } from './meta/views';
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
@@ -37,6 +37,7 @@ export const SHIPMENTS = 'shipments';
 export const IDENTIFIERS = 'identifiers';
 export const GEOFENCES = 'geofences';
 export const EXCEPTIONS = 'exceptions';
+const QUERIED: readonly string[] = [SHIPMENTS, IDENTIFIERS, GEOFENCES, EXCEPTIONS];
 
 /**
  * Every read of the API. All methods throw `DatabaseUnavailable` or `QueryTimeout` within about two seconds when Postgres does not
@@ -157,12 +158,17 @@ export class ReadModels {
   /** Succeeds when queries can be answered. @throws DatabaseUnavailable also until a projector has made every read model */
   async reachable(): Promise<void> {
     await this.progress();
-    for (const name of [SHIPMENTS, IDENTIFIERS, GEOFENCES, EXCEPTIONS]) await this.live.schemaOf(name);
+    for (const name of QUERIED) await this.live.schemaOf(name);
   }
 
   /** Why a projection refuses to go on, when one does: its rows are from another log than the one that is written. */
   halted(): Promise<string | undefined> {
     return haltOf(this.database, undefined, 'projection');
+  }
+
+  /** Those of the processors that queries draw on that have not moved for so long, with where they stand. */
+  async standing(forMs: number): Promise<readonly Standing[]> {
+    return (await standing(this.database, forMs)).filter(({ name }) => QUERIED.includes(name));
   }
 
   /** Minimum position over all partitions of the live builds of these processors; 0 before the first event. */

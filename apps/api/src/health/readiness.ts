@@ -2,6 +2,7 @@ import type { EventLog } from '@waybill/event-store';
 import type { Clock, DiskSpace, TroubleLog } from '@waybill/platform';
 import { DatabaseUnavailable, type ReadModels, TablesMissing } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
+import { leftBehind } from './left-behind';
 
 const PROBE_MS = 2_000;
 /** Probes are shared for this long, so that asking often costs nothing. */
@@ -77,13 +78,15 @@ export class ReadinessProbe {
   private async probe(): Promise<Readiness> {
     const [store, database] = await Promise.all([failureOf(this.log.head()), failureOf(this.models.reachable())]);
     const halted = database === undefined ? await this.models.halted().catch(() => undefined) : undefined;
+    const isUp = store === undefined && database === undefined && halted === undefined;
+    const stuck = isUp ? await leftBehind(this.log, this.models, this.clock).catch(() => undefined) : undefined;
     // The store answers reads all the same; a look at its disk tells what it would say to a write.
     const full = this.disk?.free.isLow ? DISK_FULL : undefined;
     const [noIntake, noQueries] = [await this.whyNoIntake(store), this.whyNoQueries(database)];
-    const note = full ?? noIntake ?? noQueries ?? halted;
+    const note = full ?? noIntake ?? noQueries ?? halted ?? stuck;
     return {
       intake: store === undefined && this.keys.isLoaded && full === undefined,
-      queries: database === undefined && halted === undefined,
+      queries: database === undefined && halted === undefined && stuck === undefined,
       ...(note !== undefined && { note }),
     };
   }

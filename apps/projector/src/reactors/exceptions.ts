@@ -41,5 +41,5 @@ export const detection: ReactorDefinition = {
   version: 1,
   types: TYPES,
   keyOf,
-  create: ({ eventLog, clock }) => ExceptionDetection.open({ log: eventLog, clock }),
+  create: ({ eventLog, clock, alive }) => ExceptionDetection.open({ log: eventLog, clock, alive }),
 };

@@ -11,7 +11,11 @@ export function createMeters(metrics: Metrics, processors: readonly string[]) {
       help: 'Age of the last event passed while the position is behind the head, else 0',
       labels,
     }),
-    heartbeatAge: metrics.gauge({ name: 'projection_heartbeat_age_seconds', help: 'Since the loop last turned', labels }),
+    heartbeatAge: metrics.gauge({
+      name: 'projection_heartbeat_age_seconds',
+      help: 'Since the loop last moved, was where the log ends, was answered in its work, or said what it waits for; from 30 on it hangs',
+      labels,
+    }),
     batchSeconds: metrics.histogram({ name: 'projection_batch_seconds', help: 'Time to handle and commit a batch', labels }),
     events: metrics.counter({ name: 'projection_events_total', help: 'Events passed, wanted or not', labels }),
     unknown: metrics.counter({ name: 'projection_unknown_events_total', help: 'Events of types that are not in the catalogue', labels }),

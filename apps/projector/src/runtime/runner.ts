@@ -7,6 +7,7 @@ import { isPassing, messageOf } from './failures';
 import { BATCH_EVENTS } from './follower';
 import { OwnedPartitions } from './partitions';
 import { Poisoned } from './projection-delivery';
+import type { Pulse } from './pulse';
 import { Session, type Surroundings } from './session';
 import { deploymentOf, StoreMismatch, verifyStore } from './store-identity';
 
@@ -41,6 +42,7 @@ export class Runner {
     readonly build: RunningBuild,
     private readonly delivery: Delivery,
     owner: string,
+    readonly pulse: Pulse,
   ) {
     this.leases = new Leases(around.database, { ...build, rules: processor.version }, owner, LEASE_MS);
   }
@@ -59,16 +61,17 @@ export class Runner {
     await this.end();
   }
 
-  /** How far this processor's own loop is, for heartbeats: milliseconds since its last turn, and where it stands. */
-  get progress(): { readonly sinceTurnMs: number; readonly commit: bigint | undefined; readonly lastEventTime: number | undefined } {
+  /** Where this processor's own loop stands. */
+  get progress(): { readonly commit: bigint | undefined; readonly lastEventTime: number | undefined } {
     const commit = this.session?.owned.count ? this.session.owned.lowest.commit : undefined;
-    return { sinceTurnMs: this.around.clock.monotonic() - this.turnedAt, commit, lastEventTime: this.session?.lastEventTime };
+    return { commit, lastEventTime: this.session?.lastEventTime };
   }
 
   private async work(signal: AbortSignal): Promise<void> {
     const session = await this.begin();
     if (!session) {
       this.settled = true;
+      this.pulse.moved();
       await sleep(NOTHING_FREE_MS, undefined, { signal }).catch(() => {});
       return;
     }
@@ -90,6 +93,7 @@ export class Runner {
     else await this.measured(() => session.turn(this.batchEvents));
     if (session.isOver) this.mustReacquire = true;
     if (session.following) this.settled = true;
+    if (session.isAlive) this.pulse.moved();
     this.attempt = 0;
     this.note = { state: 'running' };
   }
@@ -132,6 +136,7 @@ export class Runner {
 
   private async recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { meters, logger } = this.around;
+    this.pulse.moved();
     if (!this.build.isLive && (await this.isExpectedOfBuild(error))) {
       await sleep(BEGIN_AGAIN_MS, undefined, { signal }).catch(() => {});
       return;
@@ -167,6 +172,8 @@ export class Runner {
   }
 
   private async askForMore(): Promise<void> {
+    // Another process shall take over what hangs here.
+    if (this.pulse.isHung) return;
     const asked = this.around.clock.monotonic();
     try {
       const { held, free } = await this.leases.renew(this.note);

@@ -47,6 +47,7 @@ const HOLDS_MS = 100;
 export class Session {
   private readonly follower: Follower;
   private pending = false;
+  private hasMoved = false;
   private readonly aside: Aside;
   private readonly alarm: Alarm;
   private lastSeen: SeenEvent | undefined;
@@ -81,6 +82,13 @@ export class Session {
   /** Everything that was in the log when it was last looked at has been passed. */
   get following(): boolean {
     return this.follower.caughtUp;
+  }
+
+  /** It has moved since it was last asked, or is done with all that was in the log. */
+  get isAlive(): boolean {
+    const alive = this.hasMoved || (this.following && !this.pending);
+    this.hasMoved = false;
+    return alive;
   }
 
   /** The partitions have to be acquired again, because where they have to stand still has changed. */
@@ -171,7 +179,10 @@ export class Session {
     if (step.partitions.length === 0 && !this.pending) return;
     const receipt = await this.delivery.deliver({ ...divided, step: { ...step, handled: divided.events.length } });
     this.pending = receipt.pending;
-    if (receipt.step) this.owned.moved(receipt.step);
+    if (receipt.step) {
+      this.owned.moved(receipt.step);
+      this.hasMoved = true;
+    }
     this.advancedAt = this.around.clock.monotonic();
     this.aside.stop(receipt.failed);
   }

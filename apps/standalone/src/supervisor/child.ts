@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import readline from 'node:readline';
+import { type Heartbeat, isHeartbeat } from '@waybill/platform';
 
 export type Command = {
   /** A Node script of ours. */
@@ -14,6 +15,7 @@ export type ReadyMessage = { readonly event: string; readonly [detail: string]: 
 export type Listeners = {
   readonly onLine: (line: string, stream: 'out' | 'err') => void;
   readonly onReady: (message: ReadyMessage) => void;
+  readonly onHeartbeat?: (heartbeat: Heartbeat) => void;
 };
 
 /** One run of a child process. */
@@ -54,10 +56,13 @@ function endOf(child: ChildProcess): Promise<string> {
  * Starts a script as leader of a process group of its own: ctrl-C reaches the whole group of a terminal, and children must end in order, not
  * all at once. They notice by their IPC channel when this process is gone.
  */
-export function launch({ script, args, env }: Command, { onLine, onReady }: Listeners): Child {
+export function launch({ script, args, env }: Command, { onLine, onReady, onHeartbeat }: Listeners): Child {
   const child = fork(script, args, { env, detached: true, execArgv: ['--enable-source-maps'], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   for (const [stream, name] of [[child.stdout, 'out'] as const, [child.stderr, 'err'] as const])
     if (stream) readline.createInterface({ input: stream }).on('line', (line) => onLine(line, name));
-  child.on('message', (message) => isReady(message) && onReady(message));
+  child.on('message', (message) => {
+    if (isHeartbeat(message)) onHeartbeat?.(message);
+    else if (isReady(message)) onReady(message);
+  });
   return { pid: child.pid, ended: endOf(child), signal: (name) => child.kill(name), kill: () => signalGroup(child, 'SIGKILL') };
 }

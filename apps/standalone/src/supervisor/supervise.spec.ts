@@ -15,16 +15,24 @@ function script(code: string): string {
   return file;
 }
 
+/** As if seconds passed so fast. */
+const TICK_MS = 60;
+const heartbeats = (silent: string, isDebugged = false) => `const started = Date.now();
+  const beat = () => process.send({ event: 'heartbeat', silentSeconds: ${silent}, isDebugged: ${isDebugged} });
+  setInterval(beat, 10);
+  beat();`;
+
 function watched(code: string) {
-  const seen = { pids: [] as number[], deaths: [] as string[], lines: [] as string[] };
+  const seen = { pids: [] as number[], deaths: [] as string[], hung: [] as number[], lines: [] as string[] };
   const watcher: Watcher = {
     onLine: (line) => seen.lines.push(line),
     onStarted: (pid) => seen.pids.push(pid),
     onReady: () => {},
+    onHung: () => seen.hung.push(seen.pids.at(-1) as number),
     onDeath: (how, delayMs) => seen.deaths.push(`${how} ${delayMs}`),
     lastLines: () => seen.lines.slice(-1),
   };
-  return { seen, child: supervise({ name: 'api', command: { script: script(code), args: [], env: process.env } }, watcher) };
+  return { seen, child: supervise({ name: 'api', command: { script: script(code), args: [], env: process.env } }, watcher, TICK_MS) };
 }
 
 const upForEver = `process.send({ event: 'ready', port: 7 }); setInterval(() => {}, 1000);`;
@@ -45,6 +53,35 @@ describe('supervision', () => {
     await child.firstReady;
     await child.stop(100);
     expect(() => process.kill(seen.pids[0] as number, 0)).toThrow('ESRCH');
+  });
+
+  it('ends and starts again a child that is frozen, or says that a part of it hangs', async () => {
+    const frozen = watched(heartbeats('0') + upForEver);
+    const partly = watched(heartbeats('Date.now() - started > 300 ? 31 : 0') + upForEver);
+    await Promise.all([frozen.child.firstReady, partly.child.firstReady]);
+    process.kill(frozen.seen.pids[0] as number, 'SIGSTOP');
+    for (const { seen } of [frozen, partly]) {
+      expect(await until(() => seen.pids.length >= 2, 10_000)).toBe(true);
+      expect([seen.hung[0], seen.deaths[0]]).toEqual([seen.pids[0], 'SIGKILL 0']);
+    }
+    await Promise.all([frozen.child.stop(1_000), partly.child.stop(1_000)]);
+  });
+
+  it('leaves a child alone that never tells, that is debugged, or that was only slow', async () => {
+    const quiet = watched(upForEver);
+    const debugged = watched(heartbeats('99', true) + upForEver);
+    const slow = watched(
+      `${heartbeats('0')} ${upForEver} setTimeout(() => { while (Date.now() - started < 800); console.log('slept'); }, 300);`,
+    );
+    const all = [quiet, debugged, slow];
+    await Promise.all(all.map(({ child }) => child.firstReady));
+    expect(await until(() => slow.seen.lines.includes('slept'), 10_000)).toBe(true);
+    expect(all.map(({ seen }) => [seen.pids.length, seen.hung])).toEqual([
+      [1, []],
+      [1, []],
+      [1, []],
+    ]);
+    await Promise.all(all.map(({ child }) => child.stop(1_000)));
   });
 
   it('gives up on a child that never comes up, with its last words', async () => {

@@ -2,6 +2,7 @@ import { systemClock, UNUSABLE_SETTING_EXIT } from '@waybill/platform';
 import { StartProblem } from '../problem';
 import { wait } from '../waiting';
 import { type Child, type Command, launch, type ReadyMessage } from './child';
+import { Silence } from './silence';
 
 export type Plan = {
   /** For people: api, projector, event node, Postgres. */
@@ -16,6 +17,8 @@ export type Watcher = {
   onLine(line: string, stream: 'out' | 'err'): void;
   onStarted(pid: number): void;
   onReady(message: ReadyMessage): void;
+  /** It has given no sign of life for too long, and is ended. */
+  onHung?(): void;
   /** It ended without being asked; `delayMs` until it is started again. */
   onDeath(how: string, delayMs: number): void;
   /** The last lines that explain a death. */
@@ -39,8 +42,8 @@ const SETTLED_MS = 10_000;
 /** Deaths within 10 s of their start, before the child was ever up, that are enough to give up. */
 const HOPELESS = 5;
 
-/** Keeps a child process running until it is stopped. */
-export function supervise(plan: Plan, watcher: Watcher): Supervised {
+/** Keeps a child process running until it is stopped: it is started again when it has ended, and ended when it hangs. */
+export function supervise(plan: Plan, watcher: Watcher, heartbeatMs?: number): Supervised {
   const retired = new AbortController();
   const ready = firstTime();
   let isUp = false;
@@ -51,8 +54,13 @@ export function supervise(plan: Plan, watcher: Watcher): Supervised {
   const begin = async (): Promise<string> => {
     await plan.prepare?.();
     if (retired.signal.aborted) return 'stopped';
+    const silence = new Silence(() => {
+      watcher.onHung?.();
+      child?.kill();
+    }, heartbeatMs);
     child = launch(plan.command, {
       onLine: watcher.onLine,
+      onHeartbeat: (heartbeat) => silence.hear(heartbeat),
       onReady: (message) => {
         isUp = true;
         ready.resolve(message);
@@ -60,7 +68,7 @@ export function supervise(plan: Plan, watcher: Watcher): Supervised {
       },
     });
     if (child.pid) watcher.onStarted(child.pid);
-    return child.ended;
+    return child.ended.finally(() => silence.end());
   };
 
   const keepRunning = async () => {

@@ -47,6 +47,23 @@ export async function progress(database: Queryable): Promise<Progress[]> {
   }));
 }
 
+/** A processor whose live build has not moved for a while, and where its slowest partition stands. */
+export interface Standing {
+  readonly name: string;
+  readonly position: bigint;
+}
+
+const STANDING = `
+  select p.name, min(c.commit_position) as position from waybill.processor p
+  join waybill.checkpoint c on c.processor = p.name and c.version = p.live_version
+  where c.updated_at < now() - $1 * interval '1 ms' group by p.name order by p.name`;
+
+/** Processors of which some partition has not moved for so long; that is no fault where the log has not gone on either. */
+export async function standing(database: Queryable, forMs: number): Promise<Standing[]> {
+  const rows = await database.query<{ name: string; position: string }>(STANDING, [forMs], 'standing');
+  return rows.map(({ name, position }) => ({ name, position: BigInt(position) }));
+}
+
 const lowest = (values: readonly bigint[]): bigint => {
   let low = values[0] ?? -1n;
   for (const value of values) if (value < low) low = value;

@@ -67,12 +67,14 @@ export class ExceptionDetection {
   private constructor(
     private readonly log: EventLog,
     private readonly now: () => Instant,
+    private readonly alive: () => void,
   ) {
     this.writer = new StreamWriter(log, now, STREAM_CACHE_BYTES);
   }
 
-  static open({ log, clock }: { log: EventLog; clock: { now(): number } }): ExceptionDetection {
-    return new ExceptionDetection(log, () => clock.now() as Instant);
+  /** `alive` is called as something long goes on. */
+  static open({ log, clock, alive = () => {} }: { log: EventLog; clock: { now(): number }; alive?: () => void }): ExceptionDetection {
+    return new ExceptionDetection(log, () => clock.now() as Instant, alive);
   }
 
   /** New events of shipments, of their exceptions and of fences. */
@@ -119,7 +121,7 @@ export class ExceptionDetection {
       this.kept.clear();
       [this.book, this.last] = [undefined, undefined];
     }
-    this.book = await loadFences(this.log, this.book && place ? { book: this.book, after: place } : undefined);
+    this.book = await loadFences(this.log, this.book && place ? { book: this.book, after: place } : undefined, this.alive);
     return this.book;
   }
 

@@ -74,8 +74,15 @@ export class FenceBook implements Fences {
 /** A change that takes effect with its command is in the past by the time we hear of it. */
 const SOON_MS = 60_000;
 
-/** Reads every fence that there is, or those that came after a place up to which a book is complete. What comes later has to be applied by the caller. */
-export async function loadFences(log: EventLog, known?: { readonly book: FenceBook; readonly after: LogPosition }): Promise<FenceBook> {
+/**
+ * Reads every fence that there is, or those that came after a place up to which a book is complete. What comes later has to be applied by the
+ * caller. `alive` is called as it goes on.
+ */
+export async function loadFences(
+  log: EventLog,
+  known?: { readonly book: FenceBook; readonly after: LogPosition },
+  alive: () => void = () => {},
+): Promise<FenceBook> {
   const book = known?.book ?? new FenceBook();
   const loaded = new AbortController();
   const { signal } = loaded;
@@ -83,6 +90,7 @@ export async function loadFences(log: EventLog, known?: { readonly book: FenceBo
     ? openFeed(log, { from: known.after, prefixes: ['geofence-'], signal })
     : followReference(log, 'geofence', { signal });
   for await (const { events, caughtUp } of fences) {
+    alive();
     for (const event of events) book.apply(event);
     if (caughtUp) loaded.abort();
   }
