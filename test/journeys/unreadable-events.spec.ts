@@ -1,4 +1,6 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { EventLog } from '@waybill/event-store';
+import { Tracking } from '@waybill/tracking';
 import { until } from '../faults/harness/waiting';
 import { BATCH, cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
@@ -71,4 +73,42 @@ it('refuses what would build on a known event that cannot be read, by the name o
   expect(items).toEqual(
     expect.arrayContaining([expect.objectContaining({ processor: 'shipments', error: expect.stringContaining('StreamUnreadable') })]),
   );
+});
+
+it('takes a shipment that was erased for none: it is refused by name, shown no more, and holds nothing up', async () => {
+  const { body: before } = await operator('/v1/shipments/ERASED');
+  expect(before.identifiers).toHaveLength(1);
+  await store.tombstoneStream('shipment-ERASED');
+  const gone = { type: problem('shipment-erased'), status: 410 };
+  const plan = { shipmentId: 'ERASED', origin: place, destination: place };
+  for (const answer of [
+    await operator('/v1/shipments/ERASED/cancel', { body: {} }),
+    await operator('/v1/shipments/ERASED/load', { body: { unit: 'vehicle:SHARED' } }),
+    await operator('/v1/shipments', { body: plan }),
+    await report('shipment:ERASED'),
+  ])
+    expect(answer).toMatchObject({ status: 410, body: gone });
+  const batch = [about('shipment:ERASED'), about('tracking-number:dhl/ERASED'), about('shipment:SOUND'), about('vehicle:SHARED')];
+  const taken = await operator('/v1/events', { body: JSON.stringify(batch), headers: BATCH });
+  expect(taken).toMatchObject({ status: 202, body: { accepted: 2, parked: 1, rejected: 1 } });
+  expect(taken.body.events[0].problem).toMatchObject(gone);
+  expect(taken.body.events[3].shipmentIds).toEqual(['NOTED', 'SOUND']);
+  const { body: unloaded } = await operator('/v1/shipments/SOUND/unload', { body: { unit: 'vehicle:SHARED', at: '2026-03-01T12:00:00Z' } });
+  expect((await settled('/v1/shipments/SOUND', unloaded.position)).status).toBe(200);
+  expect((await settled('/v1/shipments/ERASED', taken.body.position)).status).toBe(404);
+  expect((await operator('/v1/shipments?limit=200')).text).not.toContain('ERASED');
+  expect((await operator('/v1/dead-letters?limit=200')).text).not.toContain('ERASED');
+  const heir = { ...plan, shipmentId: 'HEIR', identifiers: [tracking('ERASED')] };
+  const log = EventLog.connect(waybill.addresses.eventStore);
+  const aMinuteLater = Tracking.open({ log, clock: { now: () => Date.now() + 61_000 } });
+  expect(await aMinuteLater.register(heir, { caller: 'key_1', body: heir })).toMatchObject({ created: true });
+  await log.close();
+});
+
+it('takes a deleted stream that was not deleted for good for one that has not begun', async () => {
+  await register('SOFT');
+  await store.deleteStream('shipment-SOFT');
+  expect((await operator('/v1/shipments/SOFT/cancel', { body: {} })).status).toBeLessThan(500);
+  for (let n = 0; n < 3; n += 1) expect(await report('shipment:SOFT')).toMatchObject({ status: 202 });
+  expect((await report('vehicle:SHARED')).status).toBe(202);
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CATALOGUE, type EventType } from './catalogue';
 import type { StoredEvent } from './envelope';
 import type { EventId, Instant } from './ids';
-import { parseInstant } from './time';
+import { formatInstant, parseInstant } from './time';
 import { inCurrentForm, type UpcasterTable } from './upcasters';
 
 /** An event as the log has it, before it is understood. `data` and `metadata` are undefined when they are no JSON. */
@@ -69,8 +69,21 @@ const faultOf = (type: EventType, data: unknown, metadata: unknown): string | un
 
 const unreadable = (recorded: RecordedEvent, why: string): UnreadableEvent => ({ ...recorded, notUnderstood: 'unreadable', why });
 
+/** As the store names a stream's end that is for good; our word for it is only ever read from that. */
+const STREAM_DELETED = '$streamDeleted';
+const ERASED: EventType = 'dev.waybill.stream-erased.v1';
+
+function erasure(recorded: RecordedEvent): StoredEvent {
+  const time = formatInstant(recorded.appendedAt ?? 0);
+  const source = 'urn:waybill:store';
+  const metadata = { specversion: '1.0' as const, id: recorded.eventId, source, subject: recorded.stream, time, recordedtime: time };
+  return { ...recorded, type: ERASED, data: {}, metadata } as StoredEvent;
+}
+
 /** Reads an event of the log: earlier versions in their current form, and what is not understood as such. */
 export function understand(recorded: RecordedEvent, upcasters?: UpcasterTable): LogEvent {
+  if (recorded.type === STREAM_DELETED) return erasure(recorded);
+  if (recorded.type === ERASED) return { ...recorded, notUnderstood: 'unknown' };
   try {
     const current = inCurrentForm(recorded.type, recorded.data, upcasters);
     if (!current) return { ...recorded, notUnderstood: 'unknown' };

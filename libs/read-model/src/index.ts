@@ -1,6 +1,7 @@
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
 export type { ComparedTable } from './comparison/tables';
 export { Cursors, pageOf, pageSize } from './cursors';
+export { eraseRows } from './database/erase';
 export * from './database/errors';
 export { isTransient } from './database/failures';
 export { type DatabaseOptions, type Queryable, ReadDatabase } from './database/read-database';

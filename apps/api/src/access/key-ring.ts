@@ -48,7 +48,7 @@ export class KeyBook {
 }
 
 function keyAfter(event: StoredEvent, before: KnownKey | undefined): KnownKey | undefined {
-  if (event.type === 'dev.waybill.api-key-revoked.v1') return undefined;
+  if (event.type === 'dev.waybill.api-key-revoked.v1' || event.type === 'dev.waybill.stream-erased.v1') return undefined;
   if (event.type !== 'dev.waybill.api-key-created.v1') return before;
   const { keyId, name, role, sourcePrefix, sha256 } = event.data;
   return { keyId, name, role, sourcePrefix, sha256: Buffer.from(sha256, 'hex'), createdAt: event.metadata.recordedtime };

@@ -120,6 +120,7 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.geofence-defined.v1': null,
   'dev.waybill.geofence-redrawn.v1': null,
   'dev.waybill.geofence-retired.v1': null,
+  'dev.waybill.stream-erased.v1': null,
   'dev.waybill.stream-remembered.v1': null,
   'dev.waybill.streams-listed.v1': null,
 };

@@ -16,6 +16,9 @@ export const apiKeyCreated = z.strictObject({
 export const apiKeyRevoked = z.strictObject({ keyId: id });
 export const deploymentCreated = z.strictObject({ deploymentId: id });
 
+/** The store's own note at the end of a stream, as it is read here; never written by us. */
+export const streamErased = z.strictObject({});
+
 /** What a writer has to remember of a long stream, so that a cold start need not read it whole. Derivable, may be missing. */
 export const streamRemembered = z.strictObject({
   upTo: count.describe('last revision that is covered'),

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamRemembered, streamsListed } from './administration';
+import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamErased, streamRemembered, streamsListed } from './administration';
 import * as decisions from './decisions';
 import * as exceptions from './exceptions';
 import { geofenceDrawn, geofenceRetired } from './geofences';
@@ -259,6 +259,7 @@ export const CATALOGUE = {
   'dev.waybill.geofence-retired.v1': entry('decision', 'From the event time on, a geofence is no more.', geofenceRetired, {
     geofenceId: yard.geofenceId,
   }),
+  'dev.waybill.stream-erased.v1': entry('decision', 'An operator deleted the stream for good, in the event store.', streamErased, {}),
   'dev.waybill.stream-remembered.v1': entry('derivation', 'What a writer has to remember of a long stream.', streamRemembered, {
     upTo: 999,
     position: '81920',

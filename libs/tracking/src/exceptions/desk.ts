@@ -11,8 +11,9 @@ import {
   shipmentOfException,
   snoozeException,
 } from '@waybill/domain';
-import { exceptionsStream, type Instant, parseShipmentId } from '@waybill/events';
+import { exceptionsStream, type Instant, parseShipmentId, shipmentStream } from '@waybill/events';
 import { type CommandContext, commandOf, type Done, execute } from '../command';
+import { shipmentFold } from '../memory';
 import type { StreamWriter } from '../stream-writer';
 import { exceptionsFold } from './fold';
 
@@ -46,6 +47,8 @@ export class ExceptionDesk {
   private async step(operation: string, exceptionId: string, context: CommandContext, decide: Decide): Promise<Done | Rejection> {
     const shipmentId = parseShipmentId(shipmentOfException(exceptionId) ?? '');
     if (!shipmentId) return reject('exception-not-found', `There is no exception ${exceptionId}; list them with GET /v1/exceptions.`);
+    // Its exceptions go with a shipment that was erased.
+    await this.writer.load(shipmentFold, shipmentStream(shipmentId));
     const target = { fold: exceptionsFold, stream: exceptionsStream(shipmentId), subject: `shipment:${shipmentId}` };
     const command = commandOf(`${operation} ${exceptionId}`, context);
     return execute(this.writer, target, command, (state) => decide(state, { exceptionId, actor: context.caller }));

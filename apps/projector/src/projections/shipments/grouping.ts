@@ -18,6 +18,7 @@ export const SHIPMENT_EVENTS = [
   'dev.waybill.fact-reinstated.v1',
   'dev.waybill.tracking-link-issued.v1',
   'dev.waybill.tracking-link-revoked.v1',
+  'dev.waybill.stream-erased.v1',
 ] as const satisfies readonly EventType[];
 
 /**

@@ -1,6 +1,7 @@
 import { noFacts, type ShipmentFacts } from '@waybill/domain';
 import type { StoredEvent } from '@waybill/events';
 import {
+  eraseRows,
   type FactName,
   type KnownLive,
   loadFacts,
@@ -11,12 +12,14 @@ import {
   loadTracks,
   type PositionRow,
   type Queryable,
+  SHIPMENT_COMPARISON,
   type ShipmentChanges,
   writeShipments,
 } from '@waybill/read-model';
+import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
 import { type ColdFold, foldCold, needsFacts, timelineRows } from './cold';
-import { byShipment, type ShipmentEvents } from './grouping';
+import { byShipment, type ShipmentEvents, shipmentOf } from './grouping';
 import { foldJourneys, type JourneyFold } from './journeys';
 import { linkRows } from './links';
 import { liveRow } from './live';
@@ -136,7 +139,9 @@ function changesOf(steps: readonly Step[], changes: readonly TrackChange[], trac
  * Folds a batch into the shipments read model: a few statements for the whole batch, whatever the number of shipments and of what they
  * have behind them. Late and corrected facts have what comes behind them derived again, once.
  */
-export async function projectShipments(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
+export async function projectShipments(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
+  const { erased, events } = remainingOf(batch, shipmentOf);
+  await eraseRows(tx, schema, SHIPMENT_COMPARISON, erased);
   const groups = byShipment(events);
   if (groups.length === 0) return;
   const live = await loadLive(tx, schema, idsOf(groups));
