@@ -8,6 +8,7 @@ import { KeyRing } from './access/key-ring';
 import { ReadinessProbe } from './health/readiness';
 import { IntakeMetrics } from './intake/intake-metrics';
 import { ProjectionMetrics } from './metrics/projection-metrics';
+import { BacklogWatch } from './processors/backlog';
 import { Freshness } from './reading/freshness';
 import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
@@ -42,20 +43,24 @@ export const providePart = (provide: NonNullable<Extract<Provider, { provide: un
 });
 
 /** The parts under the names by which controllers and handlers ask for them. */
-export const sharedParts = ({ config, log, tracking, models, database, metrics, clock, ...parts }: Parts): Provider[] => [
-  providePart(EventLog, log),
-  providePart(Tracking, tracking),
-  providePart(ReadModels, models),
-  providePart(DeadLetterDesk, new DeadLetterDesk(database)),
-  providePart(BuildDesk, new BuildDesk(database)),
-  providePart(METRICS, metrics),
-  providePart(CLOCK, clock),
-  providePart(DEPLOYMENT_KEY, config.deploymentKey),
-  providePart(KeyRing, parts.keys),
-  providePart(FailureLimit, parts.failures),
-  providePart(ReadinessProbe, parts.readiness),
-  providePart(Freshness, new Freshness(models, log)),
-  providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, config.publicUrl)),
-  providePart(IntakeMetrics, new IntakeMetrics(metrics)),
-  providePart(ProjectionMetrics, new ProjectionMetrics({ models, log, clock })),
-];
+export function sharedParts({ config, log, tracking, models, database, metrics, clock, ...parts }: Parts): Provider[] {
+  const backlogs = new BacklogWatch(log);
+  return [
+    providePart(EventLog, log),
+    providePart(Tracking, tracking),
+    providePart(ReadModels, models),
+    providePart(DeadLetterDesk, new DeadLetterDesk(database)),
+    providePart(BuildDesk, new BuildDesk(database)),
+    providePart(METRICS, metrics),
+    providePart(CLOCK, clock),
+    providePart(DEPLOYMENT_KEY, config.deploymentKey),
+    providePart(KeyRing, parts.keys),
+    providePart(FailureLimit, parts.failures),
+    providePart(ReadinessProbe, parts.readiness),
+    providePart(Freshness, new Freshness(models, log)),
+    providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, config.publicUrl)),
+    providePart(IntakeMetrics, new IntakeMetrics(metrics)),
+    providePart(BacklogWatch, backlogs),
+    providePart(ProjectionMetrics, new ProjectionMetrics({ models, backlogs, clock })),
+  ];
+}

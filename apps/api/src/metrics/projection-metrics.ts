@@ -1,12 +1,11 @@
-import type { EventLog } from '@waybill/event-store';
 import type { Clock } from '@waybill/platform';
 import type { ProcessorPartition, ReadModels } from '@waybill/read-model';
 import client from 'prom-client';
-import { type Backlog, readBacklog } from '../processors/backlog';
+import type { Backlog, BacklogWatch } from '../processors/backlog';
 
 interface Sources {
   readonly models: ReadModels;
-  readonly log: EventLog;
+  readonly backlogs: BacklogWatch;
   readonly clock: Clock;
 }
 
@@ -38,11 +37,9 @@ export class ProjectionMetrics {
   }
 
   private async fill(): Promise<void> {
-    const { models, log, clock } = this.sources;
+    const { models, backlogs, clock } = this.sources;
     const partitions = (await models.processors()).filter(({ live }) => live);
-    // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
-    const lowest = partitions.map(positionOf).reduce((min, one) => (one < min ? one : min), 2n ** 62n);
-    const backlog = await readBacklog(log, lowest, clock.now());
+    const backlog = await backlogs.behind(partitions, clock.now());
     this.head.set(Number(backlog.head ?? -1n));
     for (const partition of partitions) this.show(partition, backlog);
   }

@@ -1,11 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EventLog } from '@waybill/event-store';
 import type { Clock } from '@waybill/platform';
 import { type ProcessorPartition, ReadModels } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
-import { type Backlog, readBacklog } from './backlog';
+import { type Backlog, BacklogWatch } from './backlog';
 
 /** How far one partition of one processor is, and how far the log. */
 export interface ProcessorStatus extends Omit<ProcessorPartition, 'position' | 'emittedPosition'> {
@@ -47,20 +46,20 @@ function statusOf(partition: ProcessorPartition, backlog: Backlog): ProcessorSta
 export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
   constructor(
     private readonly models: ReadModels,
-    private readonly log: EventLog,
+    private readonly backlogs: BacklogWatch,
     private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ freshness }: ListProcessors): Promise<ProcessorsAnswer> {
-    await this.freshness.wait(freshness, await this.names());
+    if (freshness.minPosition !== undefined || freshness.settled !== undefined) await this.freshness.wait(freshness, await this.names());
     const partitions = await this.models.processors();
-    const live = partitions.filter((partition) => partition.live).map(({ position }) => position ?? -1n);
-    // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
-    const lowest = live.reduce((min, position) => (position < min ? position : min), live[0] ?? -1n);
-    const backlog = await readBacklog(this.log, lowest, this.clock.now());
+    const backlog = await this.backlogs.behind(
+      partitions.filter(({ live }) => live),
+      this.clock.now(),
+    );
     const items = partitions.map((partition) => statusOf(partition, backlog));
-    return { items, nextCursor: null, asOfPosition: (lowest < 0n ? 0n : lowest).toString() };
+    return { items, nextCursor: null, asOfPosition: (backlog.lowest < 0n ? 0n : backlog.lowest).toString() };
   }
 
   private async names(): Promise<string[]> {

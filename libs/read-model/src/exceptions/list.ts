@@ -4,11 +4,9 @@ import type { Queryable } from '../database/read-database';
 import type { ExceptionFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
 import type { ExceptionDetail, ExceptionStepView, ExceptionSummary, Page } from '../views';
-import { type ExceptionRead, exceptionView, iso } from './view';
+import { type ExceptionRead, exceptionView, iso, SUMMARY_COLUMNS } from './view';
 
 const CURSORS = new Cursors('exceptions', ['time', 'text']);
-const COLUMNS = `exception_id, shipment_id, rule, geofence_id, state, since, until, raised_at, detected_at, assignee, snoozed_until, late,
-  backfilled, flapping, merged_into, updated_at`;
 
 function conditionsOf({ type, state, shipmentId, assignee, since }: ExceptionFilter): Conditions {
   const conditions = new Conditions();
@@ -28,7 +26,7 @@ export async function listExceptions(database: Queryable, schema: string, filter
   if (after) conditions.and('(raised_at, exception_id) < (?::bigint, ?)', ...after);
   const size = pageSize(filter.limit);
   const rows = await database.query<ExceptionRead>(
-    `select ${COLUMNS} from ${schema}.exception where ${conditions.sql} order by raised_at desc, exception_id desc limit ${size + 1}`,
+    `select ${SUMMARY_COLUMNS} from ${schema}.exception where ${conditions.sql} order by raised_at desc, exception_id desc limit ${size + 1}`,
     conditions.params,
   );
   return pageOf(rows, size, exceptionView, (row) => CURSORS.encode(Number(row.raised_at), row.exception_id));

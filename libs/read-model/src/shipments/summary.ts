@@ -1,6 +1,5 @@
 import { formatInstant, type ShipmentStatus } from '@waybill/events';
-import type { ExceptionRow } from '../exceptions/rows';
-import { exceptionView } from '../exceptions/view';
+import { exceptionView, SUMMARY_COLUMNS, type SummarizedException } from '../exceptions/view';
 import type {
   AboardView,
   HeldIdentifierView,
@@ -37,7 +36,7 @@ export interface SummaryRow {
   readonly heading_degrees: number | null;
   readonly accuracy_metres: number | null;
   readonly source: string | null;
-  readonly open_exceptions: ExceptionRow[];
+  readonly open_exceptions: SummarizedException[];
 }
 
 export interface DetailRow extends SummaryRow {
@@ -58,8 +57,8 @@ export const summaryColumns = ({
 }: ShipmentSchemas): string => `s.shipment_id, s.reference, s.carrier, s.mode, s.consignment_id, s.labels, s.origin, s.destination,
   s.planned_departure, s.planned_arrival, s.status, s.phase, s.last_milestone, s.delivered_at, s.identifiers,
   l.revision, l.updated_at, l.latitude, l.longitude, l.time, l.speed_kmh, l.heading_degrees, l.accuracy_metres, l.source,
-  coalesce((select jsonb_agg(to_jsonb(e) - 'facts' order by e.raised_at, e.exception_id) from ${exceptions}.exception e
-    where e.shipment_id = s.shipment_id and e.open), '[]') as open_exceptions`;
+  coalesce((select jsonb_agg(to_jsonb(e) order by e.raised_at, e.exception_id)
+    from (select ${SUMMARY_COLUMNS} from ${exceptions}.exception x where x.shipment_id = s.shipment_id and x.open) e), '[]') as open_exceptions`;
 
 /** A time column as views give it. */
 export const isoOrNull = (millis: string | number | null): string | null => (millis === null ? null : formatInstant(Number(millis)));
