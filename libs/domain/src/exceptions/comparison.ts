@@ -1,6 +1,6 @@
 import type { ExceptionRule, Instant } from '@waybill/events';
-import { episodeKey, overlapping } from './episode';
 import type { Exception } from './exception';
+import { indexOverlaps } from './overlaps';
 
 /** An episode in one of two histories of a shipment. */
 type Compared = Pick<Exception['episode'], 'rule' | 'subject' | 'since' | 'until' | 'raisedAt'>;
@@ -41,15 +41,16 @@ const isSame = (a: Compared, b: Compared): boolean => a.since === b.since && a.u
 /** Compares what was raised for one shipment with what would be; each exception is counterpart of one episode at most. */
 export function compareExceptions(raised: readonly Exception[], episodes: readonly Compared[]): ExceptionChange[] {
   const left = new Set(raised);
+  const overlapping = indexOverlaps(raised, ({ episode }) => episode);
   const take = (episode: Compared, fits: (other: Compared) => boolean): Exception | undefined => {
-    const found = [...left].find((one) => episodeKey(one.episode) === episodeKey(episode) && fits(one.episode));
+    const found = overlapping(episode).find((one) => left.has(one) && fits(one.episode));
     if (found) left.delete(found);
     return found;
   };
   const exact = episodes.map((episode) => [episode, take(episode, (other) => isSame(other, episode))] as const);
   const changes = exact.map(([episode, same]) => {
     if (same) return changeOf('same', episode, same.exceptionId);
-    const other = take(episode, (one) => overlapping(one, episode));
+    const other = take(episode, () => true);
     return changeOf(other ? 'moved' : 'added', episode, other?.exceptionId);
   });
   const removed = [...left].map(({ episode, exceptionId }) => changeOf('removed', episode, exceptionId));

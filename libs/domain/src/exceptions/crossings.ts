@@ -1,5 +1,6 @@
 import { type DataOf, formatInstant, type Instant, type NewEvent } from '@waybill/events';
 import { type Derivation, derivedEvent } from './derived-event';
+import { appended, type Growing, itemsOf } from './growing';
 
 type CrossingType = 'dev.waybill.geofence-entered.v1' | 'dev.waybill.geofence-exited.v1';
 
@@ -10,6 +11,11 @@ export interface CrossingSeen {
   readonly data: DataOf<CrossingType>;
 }
 
+/** An event said that a crossing was, or that one of which an event had said so was none. */
+type Statement = { readonly key: string; readonly eventId: string } | { readonly retracts: string };
+/** All that was said of crossings, in order. */
+export type ToldCrossings = Growing<Statement>;
+
 /** What was said of one crossing. */
 interface Told {
   /** The last event that says that it was. */
@@ -18,12 +24,11 @@ interface Told {
   readonly times: number;
   readonly retracted: boolean;
 }
+
 /**
- * By what makes a crossing this one: the fence as it was, the direction, the two fixes, and the time. A late fix where a shipment stood
+ * What makes a crossing this one: the fence as it was, the direction, the two fixes, and the time. A late fix where a shipment stood
  * moves the mean that stands for it, so the same two fixes may come to show another time.
  */
-export type ToldCrossings = Readonly<Record<string, Told>>;
-
 const keyOf = (type: CrossingType, time: string, { geofenceId, revision, from, to }: CrossingSeen['data']): string =>
   [geofenceId, revision ?? '', from?.eventId ?? '', to.eventId, type, time].join('/');
 
@@ -33,16 +38,31 @@ export function evolveCrossings(told: ToldCrossings, event: Pick<NewEvent, 'even
     case 'dev.waybill.geofence-entered.v1':
     case 'dev.waybill.geofence-exited.v1': {
       const key = keyOf(event.type, event.metadata.time, event.data as CrossingSeen['data']);
-      return { ...told, [key]: { eventId: event.eventId, times: (told[key]?.times ?? 0) + 1, retracted: false } };
+      return appended(told, { key, eventId: event.eventId });
     }
     case 'dev.waybill.geofence-crossing-retracted.v1': {
       const { eventId } = event.data as DataOf<'dev.waybill.geofence-crossing-retracted.v1'>;
-      const [key, one] = Object.entries(told).find(([, known]) => known.eventId === eventId) ?? [];
-      return key !== undefined && one ? { ...told, [key]: { ...one, retracted: true } } : told;
+      return appended(told, { retracts: eventId });
     }
     default:
       return told;
   }
+}
+
+/** The last word on each crossing, by its key. */
+function lastWords(statements: ToldCrossings): Map<string, Told> {
+  const told = new Map<string, Told>();
+  const keys = new Map<string, string>();
+  for (const statement of itemsOf(statements)) {
+    const key = 'key' in statement ? statement.key : keys.get(statement.retracts);
+    const before = key === undefined ? undefined : told.get(key);
+    if (key === undefined) continue;
+    if ('key' in statement) {
+      keys.set(statement.eventId, key);
+      told.set(key, { eventId: statement.eventId, times: (before?.times ?? 0) + 1, retracted: false });
+    } else if (before?.eventId === statement.retracts) told.set(key, { ...before, retracted: true });
+  }
+  return told;
 }
 
 /** What the fixes of a shipment show as of a time. */
@@ -56,14 +76,15 @@ export interface CrossingsSeen {
  * The events that bring what was said of a shipment's crossings to what its fixes show now: those not told of yet, those that are true
  * again, and the end of those that a late or corrected fix shows to have been otherwise.
  */
-export function reconcileCrossings(told: ToldCrossings, { shipmentId, crossings, asOf }: CrossingsSeen): NewEvent[] {
+export function reconcileCrossings(statements: ToldCrossings, { shipmentId, crossings, asOf }: CrossingsSeen): NewEvent[] {
+  const told = lastWords(statements);
   const shown = new Map(crossings.map((one) => [keyOf(one.type, formatInstant(one.time), one.data), one]));
-  const gone = Object.entries(told).filter(([key, { retracted }]) => !retracted && !shown.has(key));
-  const fresh = [...shown].filter(([key]) => told[key]?.retracted ?? true);
+  const gone = [...told].filter(([key, { retracted }]) => !retracted && !shown.has(key));
+  const fresh = [...shown].filter(([key]) => told.get(key)?.retracted ?? true);
   const retractions = gone.map(([key, { eventId, times }]): Derivation => {
     const data = { eventId, reason: 'late or corrected facts show another way' };
     return { type: 'dev.waybill.geofence-crossing-retracted.v1', id: `${key}/${times}/retracted`, data, time: asOf };
   });
-  const news = fresh.map(([key, one]): Derivation => ({ ...one, id: `${key}/${(told[key]?.times ?? 0) + 1}` }));
+  const news = fresh.map(([key, one]): Derivation => ({ ...one, id: `${key}/${(told.get(key)?.times ?? 0) + 1}` }));
   return [...retractions, ...news].map((one) => derivedEvent(one, shipmentId, asOf));
 }

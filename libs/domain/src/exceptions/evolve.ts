@@ -2,13 +2,12 @@ import type { DataOf, Instant, NewEvent } from '@waybill/events';
 import { parseInstant } from '@waybill/events';
 import { evolveCrossings } from './crossings';
 import { type ExceptionEventType, isExceptionEventType, RULE_OF_EVENT } from './event-types';
-import type { Exception, ShipmentExceptions } from './exception';
+import { type Exception, numberOf, placeOf, type ShipmentExceptions } from './exception';
 
 /** An event of the exception stream as a discriminated union. */
 type ExceptionEvent = { [T in ExceptionEventType]: { readonly type: T; readonly data: DataOf<T> } }[ExceptionEventType];
 
 const instant = (text: string): Instant => parseInstant(text) as Instant;
-const numberOf = (exceptionId: string): number => Number(exceptionId.slice(exceptionId.lastIndexOf('.') + 1));
 
 type Raise = Extract<ExceptionEvent, { readonly type: keyof typeof RULE_OF_EVENT }>;
 const isRaise = (event: ExceptionEvent): event is Raise => event.type in RULE_OF_EVENT;
@@ -78,14 +77,15 @@ const inheriting = (heir: Exception, { acknowledgedBy, assignee }: Exception): E
 
 function afterStep(exceptions: readonly Exception[], event: ExceptionEvent): readonly Exception[] {
   const { exceptionId } = event.data;
-  const before = exceptions.find((one) => one.exceptionId === exceptionId);
+  const place = placeOf(exceptions, exceptionId);
+  const before = exceptions[place];
   if (isRaise(event)) return before ? exceptions : [...exceptions, raised(event)];
   if (!before) return exceptions;
   const next = { ...stepped(before, event), steps: before.steps + 1 };
-  return exceptions.map((one) => {
-    if (one === before) return next;
-    return one.exceptionId === next.retracted?.mergedInto && !before.retracted ? inheriting(one, before) : one;
-  });
+  const after = exceptions.with(place, next);
+  const heirPlace = next.retracted?.mergedInto === undefined || before.retracted ? -1 : placeOf(exceptions, next.retracted.mergedInto);
+  const heir = after[heirPlace];
+  return heir ? after.with(heirPlace, inheriting(heir, before)) : after;
 }
 
 /** Folds one event of a shipment's exception stream. */

@@ -1,5 +1,6 @@
 import type { Evidence, ExceptionRule, Instant } from '@waybill/events';
 import { type Episode, type EpisodeEnd, episodeKey } from './episode';
+import { appended, type Growing, itemsOf } from './growing';
 import type { Damping } from './rules';
 
 /** A rule began to be broken, or no longer is. `at` = when that became certain. */
@@ -18,7 +19,7 @@ interface Current {
 interface Entry {
   readonly rule: ExceptionRule;
   readonly subject?: string;
-  readonly closed: readonly Episode[];
+  readonly closed: Growing<Episode>;
   readonly current?: Current;
   /** The last times at which it began or ended, as many as tell whether it flaps. */
   readonly changes: readonly Instant[];
@@ -53,7 +54,7 @@ function settled(entry: Entry, at: Instant, rules: Damping): Entry {
   const { current } = entry;
   const due = current && closesAt(entry, current, rules);
   if (!current || due === undefined || due > at) return entry;
-  return { ...entry, closed: [...entry.closed, closedEpisode(entry, current, rules)], current: undefined };
+  return { ...entry, closed: appended(entry.closed, closedEpisode(entry, current, rules)), current: undefined };
 }
 
 function changed(before: Entry, change: Change, rules: Damping): Entry {
@@ -88,7 +89,7 @@ function openEpisode({ rule, subject, ...entry }: Entry, { since, raisedAt, evid
 export function episodesIn(ledger: Ledger, asOf: Instant, rules: Damping): Episode[] {
   return Object.values(ledger)
     .map((entry) => settled(entry, asOf, rules))
-    .flatMap((entry) => [...entry.closed, ...(entry.current ? [openEpisode(entry, entry.current, asOf, rules)] : [])])
+    .flatMap((entry) => [...itemsOf(entry.closed), ...(entry.current ? [openEpisode(entry, entry.current, asOf, rules)] : [])])
     .sort((a, b) => a.since - b.since || (episodeKey(a) < episodeKey(b) ? -1 : 1));
 }
 

@@ -1,5 +1,6 @@
-import { type Episode, episodeKey, overlapping } from './episode';
+import type { Episode } from './episode';
 import type { Exception } from './exception';
+import { indexOverlaps } from './overlaps';
 
 /** Which exception each episode is, and which exceptions are no episode any more. */
 export interface Matching {
@@ -16,16 +17,15 @@ export interface Matching {
 export function matchEpisodes(exceptions: readonly Exception[], episodes: readonly Episode[]): Matching {
   const kept = new Map<Exception, Episode>();
   const fresh: Episode[] = [];
+  const overlapping = indexOverlaps(exceptions, ({ episode }) => episode);
   for (const episode of episodes.toSorted((a, b) => a.since - b.since)) {
-    const same = exceptions.filter(
-      (one) => !kept.has(one) && episodeKey(one.episode) === episodeKey(episode) && overlapping(one.episode, episode),
-    );
+    const same = overlapping(episode).filter((one) => !kept.has(one));
     const found = same.find(({ retracted }) => !retracted) ?? same[0];
     if (found) kept.set(found, episode);
     else fresh.push(episode);
   }
-  const heir = ({ episode }: Exception): Exception | undefined =>
-    [...kept].find(([, other]) => episodeKey(other) === episodeKey(episode) && overlapping(other, episode))?.[0];
+  const covering = indexOverlaps([...kept], ([, episode]) => episode);
+  const heir = ({ episode }: Exception): Exception | undefined => covering(episode)[0]?.[0];
   const gone = exceptions.filter((one) => !one.retracted && !kept.has(one)).map((one) => [one, heir(one)] as const);
   return { kept: [...kept].sort(([a], [b]) => a.number - b.number), fresh, gone };
 }

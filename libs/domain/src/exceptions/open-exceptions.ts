@@ -1,7 +1,7 @@
 import { formatInstant, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import { RULE_OF_EVENT } from './event-types';
 import { evolveExceptions } from './evolve';
-import { type Exception, exceptionState, isOpen, noExceptions } from './exception';
+import { changedExceptions, type Exception, exceptionState, isOpen, noExceptions } from './exception';
 
 /** When we noticed an exception, and when something was last written about it. */
 interface Noted {
@@ -35,20 +35,21 @@ function countsBy({ type, data, metadata }: StoredEvent, asOf: Instant): boolean
 
 const hasHappened = (time: string, asOf: Instant): boolean => (parseInstant(time) as Instant) <= asOf;
 
-function withEvent({ exceptions, noted }: ExceptionsPast, event: StoredEvent): ExceptionsPast {
+/** Notes what an event is about, and answers the exceptions with it. */
+function withEvent(exceptions: readonly Exception[], event: StoredEvent, noted: Map<string, Noted>): readonly Exception[] {
   const after = evolveExceptions({ ...noExceptions, exceptions }, event).exceptions;
   const updatedAt = parseInstant(event.metadata.recordedtime) as Instant;
-  const changed = after.filter((one) => !exceptions.includes(one));
-  if (changed.length === 0) return { exceptions, noted };
-  const news = changed.map(
-    ({ exceptionId }) => [exceptionId, { detectedAt: noted.get(exceptionId)?.detectedAt ?? updatedAt, updatedAt }] as const,
-  );
-  return { exceptions: after, noted: new Map([...noted, ...news]) };
+  for (const { exceptionId } of changedExceptions(exceptions, after))
+    noted.set(exceptionId, { detectedAt: noted.get(exceptionId)?.detectedAt ?? updatedAt, updatedAt });
+  return after;
 }
 
 /** The past with more of the stream in it, in stream order; with what had happened by `asOf`, everything when that is absent. */
-export const foldExceptionsPast = (past: ExceptionsPast, events: readonly StoredEvent[], asOf?: Instant): ExceptionsPast =>
-  events.filter((event) => asOf === undefined || countsBy(event, asOf)).reduce(withEvent, past);
+export function foldExceptionsPast(past: ExceptionsPast, events: readonly StoredEvent[], asOf?: Instant): ExceptionsPast {
+  const noted = new Map(past.noted);
+  const counting = events.filter((event) => asOf === undefined || countsBy(event, asOf));
+  return { exceptions: counting.reduce((all, event) => withEvent(all, event, noted), past.exceptions), noted };
+}
 
 /** As it was at a time: what ended later went on then. */
 function goingOn({ resolved, ...one }: Exception): Exception {

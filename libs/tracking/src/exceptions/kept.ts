@@ -1,3 +1,4 @@
+import { countOf } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import { type Earlier, remember } from './earlier';
 import type { FenceBook } from './fences';
@@ -27,7 +28,7 @@ export interface Kept {
 /** About what a shipment costs, and an earlier state, an episode or crossing, and a point of the route of it. */
 const [SHIPMENT_BYTES, EARLIER_BYTES, EPISODE_BYTES, POINT_BYTES] = [4_000, 1_500, 2_000, 100];
 export function bytesOf({ watched: { watch, detection, transitions }, earlier }: Kept): number {
-  const episodes = Object.values(detection.ledger).reduce((sum, { closed }) => sum + closed.length + 1, transitions.length);
+  const episodes = Object.values(detection.ledger).reduce((sum, { closed }) => sum + countOf(closed) + 1, transitions.length);
   const points = (watch?.route?.coordinates.length ?? 0) + (detection.journey.route?.coordinates.length ?? 0);
   return SHIPMENT_BYTES + earlier.length * EARLIER_BYTES + episodes * EPISODE_BYTES + points * POINT_BYTES;
 }

@@ -1,4 +1,4 @@
-import { type Exception, evolveExceptions, exceptionState, isOngoing, isOpen, noExceptions } from '@waybill/domain';
+import { changedExceptions, type Exception, evolveExceptions, exceptionState, isOngoing, isOpen, noExceptions } from '@waybill/domain';
 import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
@@ -47,7 +47,7 @@ export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[
   for (const event of events.filter(({ revision }) => revision > last)) {
     const before = state.exceptions;
     state = { ...noExceptions, exceptions: evolveExceptions(state, event).exceptions };
-    for (const exception of state.exceptions.filter((one) => !before.includes(one))) {
+    for (const exception of changedExceptions(before, state.exceptions)) {
       const { exceptionId } = exception;
       changed.set(exceptionId, rowOf(shipmentId, changed.get(exceptionId) ?? rows.get(exceptionId), exception, event));
     }
