@@ -17,3 +17,16 @@ export const isLate = ({ time, recordedTime }: TwoClocks): boolean => recordedTi
  * kept and shown, but it decides neither status nor live location. It does not begin to count when that time has come.
  */
 export const isFuture = ({ time, recordedTime }: TwoClocks): boolean => time - recordedTime > CLOCK_TOLERANCE_MS;
+
+/** What is older than this when it is taken in belongs to no journey, in milliseconds: 3,660 days. */
+export const OLDEST_MS = 3_660 * 86_400_000;
+
+/**
+ * True when the fact claims to have happened before 1970, or more than 3,660 days before it was taken in: the default time of a platform
+ * (year 1), or a receiver whose GPS weeks began anew (1,024 weeks ago). It is kept and shown, but it decides nothing; that it came shows
+ * that its sender is alive.
+ */
+export const isTooOld = ({ time, recordedTime }: TwoClocks): boolean => time < 0 || recordedTime - time > OLDEST_MS;
+
+/** True when the fact's time can be right. */
+export const hasCredibleTime = (clocks: TwoClocks): boolean => !isFuture(clocks) && !isTooOld(clocks);

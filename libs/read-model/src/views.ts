@@ -156,6 +156,7 @@ export interface TimelineEntryView {
   readonly source: string;
   readonly late: boolean;
   readonly future: boolean;
+  readonly tooOld: boolean;
   readonly retracted: boolean;
   /** The event that holds it back. */
   readonly retraction: { readonly eventId: string; readonly reason: string; readonly time: Time } | null;

@@ -80,6 +80,7 @@ export const timelineEntry = z
     source: z.string(),
     late: z.boolean(),
     future: z.boolean(),
+    tooOld: z.boolean().describe('from before 1970, or more than 3,660 days before it was taken in: it decides nothing'),
     retracted: z.boolean(),
     retraction: z.object({ reason: z.string(), time }).nullable(),
   })

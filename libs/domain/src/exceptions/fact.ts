@@ -1,13 +1,14 @@
 import {
   type Instant,
   isFuture,
+  isTooOld,
   type LineString,
   parseInstant,
   type ScanLocation,
   type StoredEvent,
   type TwoClocks,
 } from '@waybill/events';
-import { type Fix, fixOf, historyIn } from '../positions';
+import { type Fix, fixOf, HISTORY_MS, lagsIn, type NewestFix } from '../positions';
 import { compareOrigin, type MilestoneFact, milestoneOf, milestoneRank, type Ordered, sourceRank } from '../shipments';
 
 interface Recorded extends Ordered, TwoClocks {}
@@ -32,7 +33,8 @@ export type DetectionFact =
   | { readonly kind: 'milestone'; readonly at: Instant; readonly of: MilestoneFact }
   | { readonly kind: 'vehicle'; readonly at: Instant; readonly of: VehicleMove }
   | { readonly kind: 'fix'; readonly at: Instant; readonly of: Fix }
-  | { readonly kind: 'estimate'; readonly at: Instant; readonly of: ArrivalEstimate };
+  | { readonly kind: 'estimate'; readonly at: Instant; readonly of: ArrivalEstimate }
+  | { readonly kind: 'contact'; readonly at: Instant; readonly of: Recorded };
 
 /**
  * The moment at which a fact counts: when it happened. What a clock that runs ahead sent, and estimates and plans (their time is the time
@@ -40,8 +42,12 @@ export type DetectionFact =
  */
 const momentOf = (of: TwoClocks, tellsThePast = true): Instant => (tellsThePast && !isFuture(of) ? of.time : of.recordedTime);
 
-export const fixFact = (of: Fix): DetectionFact => ({ kind: 'fix', at: momentOf(of), of });
-export const milestoneFact = (of: MilestoneFact): DetectionFact => ({ kind: 'milestone', at: momentOf(of, of.classifier === 'ACT'), of });
+/** What a report shows whatever it says and however far its clock is behind: that its sender was alive when it came. */
+const contact = (of: Recorded): DetectionFact => ({ kind: 'contact', at: of.recordedTime, of });
+
+export const fixFact = (of: Fix): DetectionFact => (isTooOld(of) ? contact(of) : { kind: 'fix', at: momentOf(of), of });
+export const milestoneFact = (of: MilestoneFact): DetectionFact =>
+  isTooOld(of) ? contact(of) : { kind: 'milestone', at: momentOf(of, of.classifier === 'ACT'), of };
 export const estimateFact = (of: ArrivalEstimate): DetectionFact => ({ kind: 'estimate', at: of.time, of });
 
 function recorded({ eventId, metadata: { time, recordedtime, source, id } }: StoredEvent): Recorded {
@@ -57,7 +63,7 @@ export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {
     case 'dev.waybill.vehicle-arrived.v1': {
       const moved = event.type === 'dev.waybill.vehicle-departed.v1' ? 'departed' : 'arrived';
       const of = { ...recorded(event), moved, location: event.data.location } as const;
-      return { kind: 'vehicle', at: momentOf(of), of };
+      return isTooOld(of) ? contact(of) : { kind: 'vehicle', at: momentOf(of), of };
     }
     case 'dev.waybill.route-planned.v1': {
       const of = { ...recorded(event), route: event.data.route };
@@ -70,7 +76,7 @@ export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {
   }
 }
 
-const KIND_RANK: Readonly<Record<DetectionFact['kind'], number>> = { route: 0, milestone: 1, vehicle: 2, fix: 3, estimate: 4 };
+const KIND_RANK: Readonly<Record<DetectionFact['kind'], number>> = { route: 0, milestone: 1, vehicle: 2, fix: 3, estimate: 4, contact: 5 };
 
 const compareAsMilestones = (a: DetectionFact, b: DetectionFact): number =>
   a.kind === 'milestone' && b.kind === 'milestone'
@@ -81,11 +87,17 @@ const compareAsMilestones = (a: DetectionFact, b: DetectionFact): number =>
 export const compareFacts = (a: DetectionFact, b: DetectionFact): number =>
   a.at - b.at || KIND_RANK[a.kind] - KIND_RANK[b.kind] || compareAsMilestones(a, b) || compareOrigin(a.of, b.of);
 
-/** A set of facts in the order in which they count, each stored id once, without fixes that are history only (`historyIn`). */
-export function orderedFacts(facts: Iterable<DetectionFact>): DetectionFact[] {
+/** A fix that lagged behind others shows that its device was heard of when it came; one that is history shows nothing else. */
+function momentsOf(fact: DetectionFact, lag = 0): readonly DetectionFact[] {
+  if (lag === 0) return [fact];
+  return lag > HISTORY_MS ? [contact(fact.of)] : [fact, contact(fact.of)];
+}
+
+/** A set of facts in the order in which they count, each stored id once. `newest` stands for fixes that were taken in before (`lagsIn`). */
+export function orderedFacts(facts: Iterable<DetectionFact>, newest?: NewestFix): DetectionFact[] {
   const all = [...new Map(Array.from(facts, (fact) => [fact.of.eventId, fact])).values()];
-  const history = historyIn(fixesIn(all));
-  return all.filter(({ of }) => !history.has(of.eventId)).sort(compareFacts);
+  const lags = lagsIn(fixesIn(all), newest);
+  return all.flatMap((fact) => momentsOf(fact, lags.get(fact.of.eventId))).sort(compareFacts);
 }
 
 /** The fixes among facts. */

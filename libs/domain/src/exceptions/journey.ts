@@ -118,6 +118,7 @@ export function stepJourney(journey: Journey, fact: DetectionFact, watch: Watch)
     case 'route':
       return { journey: { ...journey, route: fact.of.route }, fixes: [] };
     case 'estimate':
+    case 'contact':
       return { journey, fixes: [] };
   }
 }

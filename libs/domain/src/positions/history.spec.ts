@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Fix } from './fix';
 import { fix, second } from './fixtures';
-import { type BelatedFixes, historyIn, mayMakeHistory, withBelated } from './history';
+import { type BelatedFixes, historyIn, mayMakeLag, withBelated } from './history';
 
 const DAY = 86_400;
 /** A fix of one day that came on another. */
@@ -34,12 +34,12 @@ describe('fixes that are history only', () => {
 
   it('may be so because of what comes after them and was recorded before', () => {
     const belated = withBelated(undefined, of(0, 40));
-    expect(mayMakeHistory(belated, of(39))).toBe(true);
-    expect(mayMakeHistory(belated, of(41))).toBe(false);
-    expect(mayMakeHistory(belated, of(30))).toBe(false);
-    expect(mayMakeHistory(belated, of(60, 39))).toBe(false);
-    expect(withBelated(undefined, of(0, 29))).toBeUndefined();
-    expect(mayMakeHistory(undefined, of(39))).toBe(false);
+    expect(mayMakeLag(belated, of(39))).toBe(true);
+    expect(mayMakeLag(belated, of(41))).toBe(false);
+    expect(mayMakeLag(belated, of(1))).toBe(false);
+    expect(mayMakeLag(belated, of(60, 39))).toBe(false);
+    expect(withBelated(undefined, of(0, 0.9))).toBeUndefined();
+    expect(mayMakeLag(undefined, of(39))).toBe(false);
   });
 
   it('stay out of history as long as nothing that comes may make history of them, in whatever order all comes', () => {
@@ -53,7 +53,7 @@ describe('fixes that are history only', () => {
           const history = historyIn([...known, next]);
           const isMade = known.some(({ eventId }) => history.has(eventId));
           if (isMade) made += 1;
-          if (isMade) expect(mayMakeHistory(belated, next)).toBe(true);
+          if (isMade) expect(mayMakeLag(belated, next)).toBe(true);
           known = [...known, next].filter(({ eventId }) => !history.has(eventId));
           belated = known.reduce<BelatedFixes | undefined>(withBelated, undefined);
         }

@@ -24,6 +24,14 @@ describe('the plausibility scan', () => {
     expect(state).toEqual({ anchor: fixes[2], pending: [] });
   });
 
+  it('does not go back in years: to the default time of a platform, or by 1,024 GPS weeks', () => {
+    const old = [-1_024 * 7 * 86_400, -56 * 365 * 86_400].map((time) => fix(time, 3_000, { recordedTime: second(30) }));
+    const fixes = [...old, fix(0, 0)];
+    expect(marksOf(fixes)).toEqual(['too-old', 'too-old', 'ok']);
+    expect(liveFix(fixes, markedFixes(fixes, ROAD).marks)).toBe(fixes[2]);
+    expect(markedFixes(old, ROAD).state).toEqual(initialScan);
+  });
+
   it('believes a jump when three later fixes agree', () => {
     const jump = [fix(60, FAR), fix(120, FAR + 1_000), fix(180, FAR + 2_000), fix(240, FAR + 3_000)];
     expect(marksOf([fix(0, 0), ...jump.slice(0, 3)])).toEqual(['ok', 'jump', 'jump', 'jump']);

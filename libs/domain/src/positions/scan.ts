@@ -1,4 +1,4 @@
-import { isFuture } from '@waybill/events';
+import { isFuture, isTooOld } from '@waybill/events';
 import { compareFixes, type Fix, orderedFixes } from './fix';
 import { isPlausible, type PlausibilityLimits } from './plausibility';
 
@@ -8,9 +8,10 @@ import { isPlausible, type PlausibilityLimits } from './plausibility';
  * - `confirmed`: looked like a jump, but later fixes agreed with it;
  * - `jump`: farther from the last accepted fix than it can have gone, and (so far) alone with that;
  * - `clock-skew`: from a clock that runs more than ten minutes ahead;
+ * - `too-old`: from before 1970, or more than 3,660 days before it was taken in;
  * - `zero-island`: exactly 0,0, what receivers without a fix send.
  */
-export const FIX_MARKS = ['ok', 'confirmed', 'jump', 'clock-skew', 'zero-island'] as const;
+export const FIX_MARKS = ['ok', 'confirmed', 'jump', 'clock-skew', 'too-old', 'zero-island'] as const;
 export type FixMark = (typeof FIX_MARKS)[number];
 
 export const isAccepted = (mark: FixMark | undefined): boolean => mark === 'ok' || mark === 'confirmed';
@@ -37,7 +38,11 @@ export const AGREEING_FIXES = 3;
 const isZeroIsland = ({ latitude, longitude }: Fix): boolean => latitude === 0 && longitude === 0;
 
 /** Marks that follow from the fix alone; such fixes never touch the state. */
-const ownMark = (fix: Fix): FixMark | undefined => (isFuture(fix) ? 'clock-skew' : isZeroIsland(fix) ? 'zero-island' : undefined);
+function ownMark(fix: Fix): FixMark | undefined {
+  if (isFuture(fix)) return 'clock-skew';
+  if (isTooOld(fix)) return 'too-old';
+  return isZeroIsland(fix) ? 'zero-island' : undefined;
+}
 
 /** The run of jumps with one more: continued when it agrees with the last one, else begun anew. */
 function runWith(pending: readonly Fix[], fix: Fix, limits: PlausibilityLimits): readonly Fix[] {

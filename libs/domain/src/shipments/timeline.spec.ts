@@ -51,6 +51,13 @@ describe('timeline', () => {
     expect(scan(71, 'EST')).toMatchObject({ late: false, future: false });
   });
 
+  it('marks what is from before 1970, or from a clock that is years behind', () => {
+    const from = (time: string) => timelineEntryOf(stored('dev.waybill.item-scanned.v1', 0, { milestone: 'IN_TRANSIT' }, { time }));
+    expect(from('0001-01-01T00:00:00Z')).toMatchObject({ late: true, tooOld: true });
+    expect(from('2006-07-16T00:00:00Z')).toMatchObject({ late: true, tooOld: true });
+    expect(from('2016-03-01T00:00:00Z')).toMatchObject({ late: true, tooOld: false });
+  });
+
   it('puts one instant in the order of work', () => {
     const unit = { shipmentId: 'S1', unit: { scheme: 'vehicle', value: 'V' } };
     const instant = [

@@ -1,5 +1,5 @@
 import type { Classifier, EventType, Identifier, Instant, Milestone, ScanLocation, StoredEvent } from '@waybill/events';
-import { isFuture, isLate, parseInstant } from '@waybill/events';
+import { isFuture, isLate, isTooOld, parseInstant } from '@waybill/events';
 import { milestoneOf } from './milestone-fact';
 import { milestoneRank, sourceRank } from './order';
 
@@ -48,6 +48,8 @@ export interface TimelineEntry {
   readonly late: boolean;
   /** From a clock that runs ahead: shown, but it decides nothing. */
   readonly future: boolean;
+  /** From before 1970, or more than 3,660 days before it was taken in: shown, but it decides nothing. */
+  readonly tooOld: boolean;
   readonly source: string;
   readonly id: string;
   readonly milestone?: Milestone;
@@ -185,7 +187,18 @@ export function timelineEntryOf(event: StoredEvent): TimelineEntry | undefined {
   const details = detailsOf(event);
   // An estimate or a plan speaks of the time to come by its nature; only what is said to have happened can be ahead of its clock.
   const future = isFuture(clocks) && (details.classifier ?? 'ACT') === 'ACT';
-  return { ...details, eventId: event.eventId, kind, type: event.type, ...clocks, late: isLate(clocks), future, source, id };
+  return {
+    ...details,
+    eventId: event.eventId,
+    kind,
+    type: event.type,
+    ...clocks,
+    late: isLate(clocks),
+    future,
+    tooOld: isTooOld(clocks),
+    source,
+    id,
+  };
 }
 
 /**

@@ -124,11 +124,27 @@ describe('a shipment that goes on from an earlier state', () => {
     const state = anew([...begun, old]);
     expect(follow(state, newer, fences)).toBeUndefined();
     expect(resume(state, [newer], fences)).toBeUndefined();
-    expect(anew([...begun, old, newer]).detection.last?.of.eventId).toBe(newer.eventId);
+    expect(anew([...begun, old, newer]).match.last?.eventId).toBe(newer.eventId);
     expect(resume(anew(begun), [old, newer], fences)).toEqual(anew([...begun, old, newer]));
     const afterIt = event(3, 'position-reported', 41 * DAY, place);
     expect(follow(state, afterIt, fences)).toEqual(anew([...begun, old, afterIt]));
     expect(resume(state, [afterIt], fences)).toEqual(anew([...begun, old, afterIt]));
+  });
+
+  it.each([
+    ['1,024 weeks', 1_024 * 7],
+    ['five weeks', 35],
+  ])('follows a device whose clock falls %s behind, without deriving anything anew', (_name, days) => {
+    const place = { latitude: 51, longitude: 9.1 };
+    const stream = [...begun, event(2, 'position-reported', 2, place)];
+    let watched = anew(stream);
+    for (let minutes = 3; minutes < 200; minutes++) {
+      stream.push(event(minutes, 'position-reported', minutes - days * DAY, place, minutes));
+      watched = follow(watched, stream.at(-1) as StoredEvent, fences) as Watched;
+      expect(watched.match.last?.eventId).toBe('event:2');
+    }
+    expect(watched).toEqual(anew(stream));
+    expect(watched.detection.ledger).toEqual({});
   });
 
   it('takes no fix for history because of one that was retracted', () => {

@@ -1,8 +1,8 @@
-import { type DetectionState, detectionFactOf, isNext, orderedFacts } from '@waybill/domain';
+import { type DetectionFact, detectionFactOf, isNext } from '@waybill/domain';
 import type { StoredEvent } from '@waybill/events';
 import { isCorrection } from './facts';
 import type { Fences } from './fences';
-import { after, type Watched } from './watched';
+import { after, momentsAfter, type Watched } from './watched';
 
 /** States of one shipment as it was some events ago, the oldest first: from them one goes on when a fact comes late. */
 export type Earlier = readonly Watched[];
@@ -22,16 +22,15 @@ export function remember(earlier: Earlier, now: Watched): Earlier {
   return all.filter((one, i) => i === 0 || age(one) !== age(all[i - 1] as Watched)).slice(-MOST);
 }
 
-function isNextFact(detection: DetectionState, event: StoredEvent): boolean {
-  const fact = detectionFactOf(event);
-  return !fact || isNext(detection, fact);
-}
+const factsIn = (events: readonly StoredEvent[]): DetectionFact[] => events.flatMap((event) => detectionFactOf(event) ?? []);
 
 /** The last state that some events, which come late, can be added to. */
 export function lastBefore(earlier: Earlier, events: readonly StoredEvent[]): Watched | undefined {
-  const isBefore = ({ revision, watch, detection }: Watched): boolean =>
-    watch !== undefined && events.every((event) => event.revision <= revision || isNextFact(detection, event));
-  return earlier.findLast(isBefore);
+  return earlier.findLast((state) => {
+    const moments = momentsAfter(state, factsIn(events.filter(({ revision }) => revision > state.revision)));
+    const [first] = moments ?? [];
+    return state.watch !== undefined && moments !== undefined && (first === undefined || isNext(state.detection, first));
+  });
 }
 
 /**
@@ -43,7 +42,5 @@ export function resume(state: Watched, events: readonly StoredEvent[], fences: F
   const { watch, retracted } = state;
   if (!watch || events.some(isCorrection)) return undefined;
   const counting = events.filter(({ eventId }) => !retracted.has(eventId));
-  const facts = orderedFacts(counting.flatMap((event) => detectionFactOf(event) ?? []));
-  const start: Watched = { ...state, revision: events.at(-1)?.revision ?? state.revision };
-  return facts.reduce<Watched | undefined>((next, fact) => next && after(next, fact, fences), start);
+  return after({ ...state, revision: events.at(-1)?.revision ?? state.revision }, factsIn(counting), fences);
 }

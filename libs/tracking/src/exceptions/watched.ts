@@ -16,11 +16,14 @@ import {
   type Geofence,
   initialDetection,
   initialMatch,
+  isLagKnown,
   isNext,
   limitsFor,
   type MatchState,
   matchFixes,
-  mayMakeHistory,
+  mayMakeLag,
+  type NewestFix,
+  newestOf,
   nextDeadline,
   nextFenceDeadline,
   orderedFacts,
@@ -43,7 +46,8 @@ export interface Watched {
   readonly detection: DetectionState;
   readonly match: MatchState;
   readonly transitions: readonly FenceTransition[];
-  /** Fixes that are contained although they came so late that others may make history of them. */
+  /** The newest fix that is contained, and those that came so late that others may make them lag: see `lagsIn`. */
+  readonly newest?: NewestFix;
   readonly belated?: BelatedFixes;
   readonly retracted: ReadonlySet<string>;
 }
@@ -73,18 +77,31 @@ function matched(watched: Watched, fixes: readonly Fix[], fences: Fences): Watch
   };
 }
 
-/**
- * The shipment after one more fact, which nobody retracted; undefined when it has to be derived again from all of them: the fact belongs
- * before others, or was recorded before a fix that is history because of it.
- */
-export function after(watched: Watched, fact: DetectionFact, fences: Fences): Watched | undefined {
+/** With fixes remembered for what others are measured by. */
+const remembering = ({ newest, belated, ...watched }: Watched, fixes: readonly Fix[]): Watched => ({
+  ...watched,
+  newest: fixes.reduce(newestOf, newest),
+  belated: fixes.reduce(withBelated, belated),
+});
+
+/** Takes one more fact; undefined when it belongs before others, or was recorded before a fix that lags because of it. */
+function taking(watched: Watched, fact: DetectionFact, fences: Fences): Watched | undefined {
   const { watch, detection, match, belated } = watched;
   if (!watch || !isNext(detection, fact)) return undefined;
-  if (fact.kind !== 'fix') return { ...watched, detection: advance(detection, fact, watch) };
-  if (!followsOn(match.scan, fact.of) || mayMakeHistory(belated, fact.of)) return undefined;
-  const next = { ...watched, detection: advance(detection, fact, watch), belated: withBelated(belated, fact.of) };
-  return matched(next, [fact.of], fences);
+  const next = { ...watched, detection: advance(detection, fact, watch) };
+  if (fact.kind !== 'fix') return next;
+  if (!followsOn(match.scan, fact.of) || mayMakeLag(belated, fact.of)) return undefined;
+  return matched(remembering(next, [fact.of]), [fact.of], fences);
 }
+
+/** What some more facts come to after those that are contained, in order; undefined when all of them have to be looked at for that. */
+export function momentsAfter({ newest }: Watched, facts: readonly DetectionFact[]): readonly DetectionFact[] | undefined {
+  return fixesIn(facts).every((fix) => isLagKnown(newest, fix)) ? orderedFacts(facts, newest) : undefined;
+}
+
+/** The shipment after some more facts, which nobody retracted; undefined when it has to be derived again from all of them. */
+export const after = (watched: Watched, facts: readonly DetectionFact[], fences: Fences): Watched | undefined =>
+  momentsAfter(watched, facts)?.reduce<Watched | undefined>((next, fact) => next && taking(next, fact, fences), watched);
 
 /** The shipment after one more event of its stream; undefined when it has to be derived again from all of them. */
 export function follow(watched: Watched, event: StoredEvent, fences: Fences): Watched | undefined {
@@ -95,7 +112,7 @@ export function follow(watched: Watched, event: StoredEvent, fences: Fences): Wa
     return watched.revision < 0 ? { ...watched, revision, ...registered(event.data) } : undefined;
   const fact = detectionFactOf(event);
   if (!fact || !watched.watch || watched.retracted.has(event.eventId)) return { ...watched, revision };
-  return after({ ...watched, revision }, fact, fences);
+  return after({ ...watched, revision }, [fact], fences);
 }
 
 /** Facts that are gone through in one step. */
@@ -121,7 +138,7 @@ export function* deriveInSteps(
     yield;
   }
   const fixes = orderedFixes(fixesIn(ordered));
-  let next: Watched = { ...known, detection, belated: fixes.reduce<Watched['belated']>(withBelated, undefined) };
+  let next: Watched = remembering({ ...known, detection }, fixes);
   for (const some of stepsOf(fixes)) {
     next = matched(next, some, fences);
     yield;

@@ -11,7 +11,8 @@ interface Contact {
 }
 
 /** What comes from outside shows that somebody sees the shipment, whatever it says and however wrong its clock. */
-const isSignOfLife = ({ kind }: DetectionFact): boolean => kind === 'fix' || kind === 'milestone' || kind === 'vehicle';
+const isSignOfLife = ({ kind }: DetectionFact): boolean =>
+  kind === 'fix' || kind === 'milestone' || kind === 'vehicle' || kind === 'contact';
 
 const limitOf = ({ hasPositions }: Journey, { rules }: Watch): number =>
   hasPositions ? rules.noSignalAfterMs.withPositions : rules.noSignalAfterMs.scansOnly;
