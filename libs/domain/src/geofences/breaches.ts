@@ -2,6 +2,7 @@ import type { Instant } from '@waybill/events';
 import type { Interval } from '../attribution';
 import { appliesTo, type FencedShipment, type Geofence, type GeofenceVersion } from './geofence';
 import { activeWindows } from './schedule';
+import { type Sightings, seenDuring } from './sightings';
 import type { FenceTransition } from './transition';
 
 const END = Number.POSITIVE_INFINITY;
@@ -78,9 +79,19 @@ function cut(span: Span, { from = -END as Instant, until = END as Instant }: Int
   return start < end ? [{ ...span, from: start, until: end, endedBy: end < span.until ? undefined : span.endedBy }] : [];
 }
 
-function scheduled(span: Span, { schedule }: GeofenceVersion, asOf: number): Span[] {
+/** What is known about a shipment beside its transitions. */
+export interface Watching {
+  /** While the rules concern it: from the departure until the terminal time. */
+  readonly journey: Interval;
+  /** It was seen all the time when absent. */
+  readonly sightings?: Sightings;
+}
+
+function scheduled(span: Span, { schedule }: GeofenceVersion, asOf: number, sightings: Sightings | undefined): Span[] {
   if (!schedule) return [span];
-  return activeWindows(schedule, span.from, Math.min(span.until, asOf)).flatMap((window) => cut(span, window));
+  const end = Math.min(span.until, asOf);
+  const parts = sightings ? seenDuring(sightings, span.from, end) : [[span.from, end] as const];
+  return activeWindows(schedule, ...parts).flatMap((window) => cut(span, window));
 }
 
 /** One that a change of the fence did not end goes on. */
@@ -100,20 +111,21 @@ function joined(breaches: readonly Breach[]): Breach[] {
  * - `no-entry`: each stay inside, also one between two fixes;
  * - `no-exit`: from each exit until it is back inside;
  * - `must-be-inside`: from the due time until it is inside, if it is not inside at the due time.
- * A schedule cuts them to the hours in which the rule holds, as far as `asOf`.
+ * A schedule cuts them to the hours in which the rule holds, as far as `asOf`, and to those in which the shipment had been seen within 30
+ * days: a fix of long ago does not break a rule on each night since.
  */
 export function breachesOf(
   { versions }: Geofence,
   transitions: readonly FenceTransition[],
   shipment: FencedShipment,
-  { journey, asOf }: { readonly journey: Interval; readonly asOf: Instant },
+  { journey, sightings, asOf }: Watching & { readonly asOf: Instant },
 ): Breach[] {
   const breaches = versions.flatMap((version) => {
     if (!appliesTo(version.appliesTo, shipment)) return [];
     return against(version, transitions)
       .flatMap((span) => cut(span, version))
       .flatMap((span) => cut(span, journey))
-      .flatMap((span) => scheduled(span, version, asOf))
+      .flatMap((span) => scheduled(span, version, asOf, sightings))
       .map((span) => ({ ...span, version }));
   });
   return joined(breaches);

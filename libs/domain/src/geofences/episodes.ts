@@ -1,9 +1,8 @@
 import { type Evidence, formatInstant, type Instant } from '@waybill/events';
-import type { Interval } from '../attribution';
 import { type Damping, DEFAULT_RULES, type Episode } from '../exceptions';
 // The one way to damp; no part of what the shelf shows to the outside.
 import { type Change, emptyLedger, episodesIn, ledgerDeadlines, record } from '../exceptions/ledger';
-import { type Breach, breachesOf } from './breaches';
+import { type Breach, breachesOf, type Watching } from './breaches';
 import type { FencedShipment, Geofence } from './geofence';
 import { MARGIN_METRES } from './matching';
 import { activeWindows } from './schedule';
@@ -54,18 +53,18 @@ function changesOf(breach: Breach, ruleVersion: number): Change[] {
 }
 
 /** What a fence's exceptions are made of, besides the fence. */
-export interface SeenAtFence {
+export interface SeenAtFence extends Watching {
   /** Those at this fence, in order. */
   readonly transitions: readonly FenceTransition[];
   readonly shipment: FencedShipment;
-  /** While its rule concerns the shipment: from the departure until the terminal time. */
-  readonly journey: Interval;
   readonly damping?: Damping;
 }
 
+type Damped = SeenAtFence & { readonly damping: Damping };
+
 /** Every change, and the ledger of those that were certain by a time. */
-function changesBy(geofence: Geofence, asOf: Instant, { transitions, shipment, journey, damping }: Required<SeenAtFence>, ruleVersion = 0) {
-  const changes = breachesOf(geofence, transitions, shipment, { journey, asOf }).flatMap((breach) => changesOf(breach, ruleVersion));
+function changesBy(geofence: Geofence, asOf: Instant, { transitions, shipment, damping, ...watching }: Damped, ruleVersion = 0) {
+  const changes = breachesOf(geofence, transitions, shipment, { ...watching, asOf }).flatMap((breach) => changesOf(breach, ruleVersion));
   const known = changes.filter(({ at }) => at <= asOf);
   return { changes, ledger: record(emptyLedger, 'geofence', known, damping) };
 }
@@ -81,11 +80,12 @@ export function fenceEpisodes(
   {
     asOf,
     ruleVersion,
-    journey,
     damping = DEFAULT_RULES,
-  }: Pick<SeenAtFence, 'journey' | 'damping'> & { asOf: Instant; ruleVersion: number },
+    journey,
+    sightings,
+  }: Omit<SeenAtFence, 'transitions' | 'shipment'> & { asOf: Instant; ruleVersion: number },
 ): Episode[] {
-  const { ledger } = changesBy(geofence, asOf, { transitions, shipment, journey, damping }, ruleVersion);
+  const { ledger } = changesBy(geofence, asOf, { transitions, shipment, journey, sightings, damping }, ruleVersion);
   return episodesIn(ledger, asOf, damping);
 }
 
@@ -97,13 +97,13 @@ function fenceTimes({ versions }: Geofence, asOf: Instant): Instant[] {
     if (until !== undefined && until <= asOf) return [];
     const start = Math.max(from, asOf);
     // A week's hours come round within a week.
-    const hours = schedule ? activeWindows(schedule, start, start + 8 * DAY_MS).flatMap((one) => [one.from, one.until]) : [];
+    const hours = schedule ? activeWindows(schedule, [start, start + 8 * DAY_MS]).flatMap((one) => [one.from, one.until]) : [];
     return [from, by, until, ...hours].filter((time): time is Instant => time !== undefined && time > asOf);
   });
 }
 
 /** Times after `asOf` at which what happened comes to count, is closed after it was held, or no longer flaps. */
-function seenTimes(geofence: Geofence, asOf: Instant, seen: Required<SeenAtFence>): Instant[] {
+function seenTimes(geofence: Geofence, asOf: Instant, seen: Damped): Instant[] {
   const { changes, ledger } = changesBy(geofence, asOf, seen);
   return [...changes.map(({ at }) => at).filter((at) => at > asOf), ...ledgerDeadlines(ledger, asOf, seen.damping)];
 }

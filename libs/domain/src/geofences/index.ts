@@ -6,6 +6,7 @@ export * from './geofence';
 export * from './history';
 export * from './matching';
 export * from './schedule';
+export * from './sightings';
 export * from './stillness';
 export * from './transition';
 export * from './validity';

@@ -4,6 +4,7 @@ import { depthIn, inFrame } from './area';
 import type { FenceIndex } from './fence-index';
 import type { FencedShipment, GeofenceVersion } from './geofence';
 import { inBox } from './plane';
+import { neverSeen, type Sightings, seenAt } from './sightings';
 import { initialStillness, type Place, type Stillness, settle } from './stillness';
 import { crossingBetween, crossingsThrough, type FenceTransition, type TransitionCause } from './transition';
 import { wayThrough } from './way';
@@ -36,10 +37,11 @@ export interface MatchState {
   readonly scan: ScanState;
   readonly stillness: Stillness;
   readonly last: Place | null;
+  readonly sightings: Sightings;
   /** By fence id. */
   readonly near: Readonly<Record<string, FenceState>>;
 }
-export const initialMatch: MatchState = { scan: initialScan, stillness: initialStillness, last: null, near: {} };
+export const initialMatch: MatchState = { scan: initialScan, stillness: initialStillness, last: null, sightings: neverSeen, near: {} };
 
 interface Outcome {
   readonly state?: FenceState;
@@ -154,7 +156,7 @@ function stepTo(state: MatchState, place: Place, fences: FenceIndex, shipment: F
     if (outcome.state) next[geofenceId] = outcome.state;
     if (outcome.transition) found.push(outcome.transition);
   }
-  return { ...state, last: place, near: next };
+  return { ...state, last: place, sightings: seenAt(state.sightings, place.time), near: next };
 }
 
 /** Between two versions there is no way that crosses a boundary: the places are on sides of different ones. */

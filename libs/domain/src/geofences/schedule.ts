@@ -7,7 +7,7 @@ const WEEK_MS = 7 * DAY_MS;
 /** The first Monday of Unix time. */
 const MONDAY_MS = 4 * DAY_MS;
 
-type Window = readonly [start: number, end: number];
+export type Window = readonly [start: number, end: number];
 
 const clockMs = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * MINUTE_MS;
 
@@ -59,15 +59,19 @@ function* windowsIn({ from, until, offsetMs }: Stretch, week: readonly Window[])
   }
 }
 
+/** Whole windows that have a part in a span, both ends included. */
+function windowsAt(timeZone: string, week: readonly Window[], [from, until]: Window): Window[] {
+  const stretches = [...stretchesOf(timeZone, from - WEEK_MS, until + WEEK_MS)];
+  return merged(stretches.flatMap((stretch) => [...windowsIn(stretch, week)])).filter(([start, end]) => end > from && start <= until);
+}
+
 /**
- * The times within a span, both ends included, during which a schedule holds: whenever the local clock shows one of its hours. So hours
+ * The times within some spans, both ends included, during which a schedule holds: whenever the local clock shows one of its hours. So hours
  * that a change of the clocks leaves out begin or end with the change, and an hour that comes twice holds twice. In order, and whole, also
- * where they reach beyond the span, up to a week.
+ * where they reach beyond a span, up to a week. What it costs depends on the length of the spans, wherever in time they lie.
  */
-export function activeWindows(schedule: FenceSchedule, from: number, until: number): { from: Instant; until: Instant }[] {
+export function activeWindows(schedule: FenceSchedule, ...spans: readonly Window[]): { from: Instant; until: Instant }[] {
   const week = weekOf(schedule);
-  const windows = [...stretchesOf(schedule.timeZone, from - WEEK_MS, until + WEEK_MS)].flatMap((stretch) => [...windowsIn(stretch, week)]);
-  return merged(windows)
-    .filter(([start, end]) => end > from && start <= until)
-    .map(([start, end]) => ({ from: start as Instant, until: end as Instant }));
+  const windows = spans.flatMap((span) => windowsAt(schedule.timeZone, week, span));
+  return merged(windows).map(([start, end]) => ({ from: start as Instant, until: end as Instant }));
 }

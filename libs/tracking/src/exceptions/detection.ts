@@ -17,7 +17,7 @@ import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
 import { exceptionsFold } from './fold';
 import { bytesOf, followAll, type Kept, lacksSome, moved, type Shipment, saidOf, saysTheSame, stillHolds, unsaid } from './kept';
-import { derive, episodesOf, follow, isOver, nextChange, type Watched } from './watched';
+import { deriveAside, episodesOf, follow, isOver, nextAtFences, nextChange, type Watched } from './watched';
 
 /** What came of a call. */
 export interface Detected {
@@ -166,13 +166,16 @@ export class ExceptionDetection {
     const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
     const before = known && stillHolds(known, fences) ? known : undefined;
     const watched = before && (lacksSome(before, events) ? before.watched : followAll(before.watched, events, fences));
-    const deadline = before && watched && nextChange(watched, fences, before.saidAt);
-    if (before && watched && !isDue && saysTheSame(before, watched) && (deadline === undefined || deadline > this.now()))
-      return this.keep(shipmentId, { ...before, ...moved(before, watched), fences: fences.version }, deadline);
+    if (before && watched && !isDue && saysTheSame(before, watched)) {
+      const fenceDue = before.fences === fences.version ? before.fenceDue : nextAtFences(watched, fences, before.saidAt);
+      const deadline = nextChange(watched, before.saidAt, fenceDue);
+      if (deadline === undefined || deadline > this.now())
+        return this.keep(shipmentId, { ...before, ...moved(before, watched), fences: fences.version, fenceDue }, deadline);
+    }
     const current =
       (watched && (await this.catchUp(shipmentId, watched, fences))) ??
       (before && (await this.resumed(shipmentId, before, events, fences))) ??
-      derive(await readFacts(this.log, shipmentId), fences);
+      (await deriveAside(await readFacts(this.log, shipmentId), fences));
     // What is kept for one that was called is passed, whatever it was: it is always asked for anew.
     const next = moved(before, current);
     this.kept.set(shipmentId, await this.say(shipmentId, next, isDue ? undefined : known?.due, fences));
@@ -211,7 +214,9 @@ export class ExceptionDetection {
   private async say(shipmentId: string, shipment: Shipment, due: Kept['due'], fences: FenceBook): Promise<Kept> {
     const { watched } = shipment;
     const saidAt = this.now();
-    const kept: Kept = { ...shipment, fences: fences.version, said: saidOf(watched, fences, saidAt), saidAt, due, mayLack: false };
+    const fenceDue = nextAtFences(watched, fences, saidAt);
+    const said = saidOf(watched, fences, saidAt);
+    const kept: Kept = { ...shipment, fences: fences.version, said, saidAt, fenceDue, due, mayLack: false };
     if (!watched.watch) return this.ask(shipmentId, kept, null);
     const derived = { shipmentId, episodes: episodesOf(watched, fences, saidAt), asOf: saidAt };
     const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state }) => {
@@ -225,7 +230,7 @@ export class ExceptionDetection {
       };
     });
     if (result.appended && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
-    const next = earlier(nextChange(watched, fences, saidAt), result.snoozeEnd);
+    const next = earlier(nextChange(watched, saidAt, fenceDue), result.snoozeEnd);
     return this.ask(shipmentId, kept, next ?? (isOver(watched) ? null : SOME_DAY));
   }
 

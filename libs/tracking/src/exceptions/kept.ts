@@ -1,8 +1,8 @@
-import { countOf } from '@waybill/domain';
+import { countOf, SEEN_FOR_MS } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import { type Earlier, remember } from './earlier';
 import type { FenceBook } from './fences';
-import { follow, newlyWatched, nextChange, type Watched } from './watched';
+import { follow, newlyWatched, nextAtFences, nextChange, type Watched } from './watched';
 
 /** All of the facts that exceptions follow from. */
 export interface Said extends Pick<Watched, 'transitions'>, Pick<Watched['detection'], 'ledger'> {
@@ -19,6 +19,8 @@ export interface Kept {
   /** What its exceptions were last compared with, and when; undefined when they have to be compared again, whatever comes. */
   readonly said?: Said;
   readonly saidAt: Instant;
+  /** When fences ask for another look after that, if no fact does before. */
+  readonly fenceDue?: Instant;
   /** Others may have been handed events of it. */
   readonly mayLack: boolean;
   /** The deadline that is kept for it; undefined when that is not known here. */
@@ -40,10 +42,15 @@ const ofFacts = ({ detection: { ledger, journey }, transitions }: Watched): Said
   endedAt: journey.endedAt,
 });
 
-/** Undefined when the clock alone has changed something since the last fact: the next one, though it begins and ends nothing, may undo that. */
+/**
+ * Undefined when the clock alone has changed something since the last fact, be it only that the shipment counts as unseen: the next one,
+ * though it begins and ends nothing, may undo that.
+ */
 export function saidOf(watched: Watched, fences: FenceBook, at: Instant): Said | undefined {
-  const change = nextChange(watched, fences, (watched.detection.last?.at ?? 0) as Instant);
-  return change !== undefined && change <= at ? undefined : ofFacts(watched);
+  const last = (watched.detection.last?.at ?? 0) as Instant;
+  const change = nextChange(watched, last, nextAtFences(watched, fences, last));
+  const isUnseen = at - (watched.match.sightings.last ?? at) > SEEN_FOR_MS;
+  return isUnseen || (change !== undefined && change <= at) ? undefined : ofFacts(watched);
 }
 
 export type Shipment = Pick<Kept, 'watched' | 'earlier'>;

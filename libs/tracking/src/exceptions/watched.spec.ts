@@ -1,6 +1,6 @@
 import { type Fix, fixFact, geofenceOf, indexFences, type MilestoneFact, milestoneFact } from '@waybill/domain';
 import type { Instant, ShipmentPlan } from '@waybill/events';
-import { derive, episodesOf, isOver, nextChange } from './watched';
+import { derive, episodesOf, isOver, nextAtFences, nextChange } from './watched';
 
 const START = Date.UTC(2026, 2, 1);
 const minute = (minutes: number): Instant => (START + minutes * 60_000) as Instant;
@@ -43,8 +43,8 @@ describe('a shipment at a fence', () => {
   it('is looked at when the hold of its exception is over, also after its delivery', () => {
     expect(isOver(watched)).toBe(true);
     expect(ends(24)).toEqual([['f', false]]);
-    expect(nextChange(watched, fences, minute(24))).toBe(minute(26));
+    expect(nextChange(watched, minute(24), nextAtFences(watched, fences, minute(24)))).toBe(minute(26));
     expect(ends(26)).toEqual([['f', true]]);
-    expect(nextChange(watched, fences, minute(26))).toBeUndefined();
+    expect(nextChange(watched, minute(26), nextAtFences(watched, fences, minute(26)))).toBeUndefined();
   });
 });

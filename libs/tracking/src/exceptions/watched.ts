@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import {
   advance,
   type BelatedFixes,
@@ -146,6 +147,16 @@ export function* deriveInSteps(
   return next;
 }
 
+/** The same while others go on with theirs: they must not wait until a long history has been gone through. */
+export async function deriveAside(facts: ShipmentFacts, fences: Fences, rules?: DetectionRules): Promise<Watched> {
+  const steps = deriveInSteps(facts, fences, rules);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await otherWork();
+  }
+}
+
 /** The same at once. */
 export function derive(facts: ShipmentFacts, fences: Fences): Watched {
   const steps = deriveInSteps(facts, fences);
@@ -158,23 +169,27 @@ export function derive(facts: ShipmentFacts, fences: Fences): Watched {
 /** It has come to its end. */
 export const isOver = ({ detection: { journey } }: Watched): boolean => journey.endedAt !== undefined;
 
-/** Fences that a shipment has to do with: those that it crossed, and those that it has to be inside of. */
-function concerning({ shipment, transitions }: Watched, fences: Fences): readonly string[] {
-  const demanding = shipment ? fences.index.demanding(shipment).map(({ geofenceId }) => geofenceId) : [];
-  return transitions.length === 0 && demanding.length === 0
-    ? []
-    : [...new Set([...transitions.map(({ geofenceId }) => geofenceId), ...demanding])];
+/** Fences that a shipment has to do with, those that it crossed and those that it has to be inside of, with its transitions at each. */
+function transitionsByFence({ shipment, transitions }: Watched, fences: Fences): Map<string, FenceTransition[]> {
+  const groups = new Map<string, FenceTransition[]>();
+  for (const transition of transitions) {
+    const group = groups.get(transition.geofenceId);
+    if (group) group.push(transition);
+    else groups.set(transition.geofenceId, [transition]);
+  }
+  for (const { geofenceId } of shipment ? fences.index.demanding(shipment) : []) if (!groups.has(geofenceId)) groups.set(geofenceId, []);
+  return groups;
 }
 
 /** What there is to be seen at each of them. Nothing before the shipment has left its origin. */
 function atFences(watched: Watched, fences: Fences): { fence: Geofence; seen: SeenAtFence }[] {
-  const { shipment, watch, detection, transitions } = watched;
+  const { shipment, watch, detection, match } = watched;
   const { departedAt: from, endedAt: until } = detection.journey;
   if (!shipment || !watch || from === undefined) return [];
-  return concerning(watched, fences).flatMap((geofenceId) => {
+  const seen = { shipment, journey: { from, until }, sightings: match.sightings, damping: watch.rules };
+  return [...transitionsByFence(watched, fences)].flatMap(([geofenceId, transitions]) => {
     const fence = fences.fence(geofenceId);
-    const own = transitions.filter((transition) => transition.geofenceId === geofenceId);
-    return fence ? [{ fence, seen: { transitions: own, shipment, journey: { from, until }, damping: watch.rules } }] : [];
+    return fence ? [{ fence, seen: { ...seen, transitions } }] : [];
   });
 }
 
@@ -189,11 +204,14 @@ export function episodesOf(watched: Watched, fences: Fences, asOf: Instant): Epi
   return [...episodesAt(detection, asOf, watch), ...episodes];
 }
 
-/** The next time after `asOf` at which its episodes may be others although no fact comes. */
-export function nextChange(watched: Watched, fences: Fences, asOf: Instant): Instant | undefined {
-  const { watch, detection } = watched;
-  if (!watch) return undefined;
-  const first = nextDeadline(detection, asOf, watch);
-  const others = atFences(watched, fences).flatMap(({ fence, seen }) => nextFenceDeadline(fence, asOf, seen) ?? []);
-  return others.length === 0 ? first : (Math.min(first ?? Number.POSITIVE_INFINITY, ...others) as Instant);
+const earliest = (times: readonly (Instant | undefined)[]): Instant | undefined =>
+  times.reduce((first, time) => (first === undefined || (time !== undefined && time < first) ? time : first), undefined);
+
+/** The next time after `asOf` at which its episodes at fences may be others although no fact comes. */
+export const nextAtFences = (watched: Watched, fences: Fences, asOf: Instant): Instant | undefined =>
+  earliest(atFences(watched, fences).map(({ fence, seen }) => nextFenceDeadline(fence, asOf, seen)));
+
+/** The same for all of its episodes; `atFences` is what was found before, which holds until a fact changes what those follow from. */
+export function nextChange({ watch, detection }: Watched, asOf: Instant, atFences: Instant | undefined): Instant | undefined {
+  return earliest([watch && nextDeadline(detection, asOf, watch), atFences]);
 }

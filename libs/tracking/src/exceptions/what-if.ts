@@ -1,4 +1,3 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
 import {
   compareExceptions,
   type DetectionRules,
@@ -10,9 +9,9 @@ import {
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type Instant } from '@waybill/events';
-import { readFacts, type ShipmentFacts } from './facts';
+import { readFacts } from './facts';
 import { type Fences, loadFences } from './fences';
-import { deriveInSteps, episodesOf } from './watched';
+import { deriveAside, episodesOf } from './watched';
 
 /** Other rules, and the past that they are tried on: what was raised at `from` or later and before `to`, in event time. */
 export interface WhatIf {
@@ -37,16 +36,6 @@ async function raisedFor(log: EventLog, shipmentId: string): Promise<readonly Ex
   return state.exceptions.filter(({ retracted }) => !retracted);
 }
 
-/** Other callers must not wait until a long history has been gone through. */
-async function derived(facts: ShipmentFacts, fences: Fences, rules: DetectionRules) {
-  const steps = deriveInSteps(facts, fences, rules);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await otherWork();
-  }
-}
-
 /**
  * Tries rules on the past of shipments, one after the other: from the log, as the reactor that raises exceptions does, so that the rules that
  * are in force give exactly what was raised. Nothing is written.
@@ -68,7 +57,7 @@ export class RuleTrial {
     const { rules, from, to } = this.wanted;
     const isMeant = ({ raisedAt }: { readonly raisedAt: Instant }): boolean => from <= raisedAt && raisedAt < to;
     const [facts, raised] = await Promise.all([readFacts(this.log, shipmentId), raisedFor(this.log, shipmentId)]);
-    const watched = await derived(facts, this.fences, rules);
+    const watched = await deriveAside(facts, this.fences, rules);
     const episodes = episodesOf(watched, this.fences, this.now() as Instant).filter(isMeant);
     const positions = facts.facts.filter(({ kind }) => kind === 'fix').length;
     return {
