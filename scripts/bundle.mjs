@@ -3,7 +3,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
-const SERVICES = ['api', 'projector', 'event-node'];
+/** Of each service what starts it, and the threads that it starts itself. */
+const ENTRIES = ['api/src/main.js', 'api/src/rules/trial.worker.js', 'projector/src/main.js', 'event-node/src/main.js'];
 /** What NestJS and pg would use if it were installed. */
 const OPTIONAL = [
   '@apollo/*',
@@ -33,19 +34,19 @@ const ownSourceMapsOnly = {
   },
 };
 
-/** Bundles `main.js` of each service in `dist`, in its own place: what starts it need not know. */
+/** Bundles the entries of each service in `dist`, each in its own place: what starts it need not know. */
 export async function bundle(dist) {
-  const mains = SERVICES.map((service) => path.join(dist, 'apps', service, 'src', 'main.js'));
+  const entries = ENTRIES.map((entry) => path.join(dist, 'apps', entry));
   try {
-    await esbuild.build(bundlesOf(mains, dist));
+    await esbuild.build(bundlesOf(entries, dist));
   } finally {
     // The compiler is a process of its own, with half a gigabyte, that would live as long as this one: `npm start` goes on as Waybill itself.
     await esbuild.stop();
   }
 }
 
-const bundlesOf = (mains, dist) => ({
-  entryPoints: mains,
+const bundlesOf = (entries, dist) => ({
+  entryPoints: entries,
   outdir: path.join(dist, 'apps'),
   outbase: path.join(dist, 'apps'),
   allowOverwrite: true,

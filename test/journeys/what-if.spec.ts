@@ -66,3 +66,22 @@ it('is for the rules in force exactly what was raised, over many positions', asy
   const other = await send('/v1/rules/what-if', { body: { ...body, rules: { noMovementAfter: 'PT4H' } } });
   expect(other.body.counts).not.toMatchObject({ moved: 0, added: 0, removed: 0 });
 });
+
+it('is tried for two callers at once; others are told to come again, and one that has gone makes room', async () => {
+  const url = `${api.url}/v1/rules/what-if`;
+  const headers = { authorization: `Bearer ${api.operatorKey}`, 'content-type': 'application/json', accept: 'application/x-ndjson' };
+  const body = JSON.stringify({ from: formatInstant(STORY_START), to: formatInstant(Date.now()) });
+  const ask = (signal?: AbortSignal) => fetch(url, { method: 'POST', headers, body, signal });
+  const gone = new AbortController();
+  // An answer begins with its first line, so that two are running when the others come.
+  const running = [await ask(gone.signal), await ask(gone.signal)];
+  const refused = await Promise.all([ask(), ask()]);
+  expect(running.map(({ status }) => status)).toEqual([200, 200]);
+  expect(refused.some(({ status }) => status === 429)).toBe(true);
+  expect(refused.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('5');
+  gone.abort();
+  await Promise.all(refused.map((answer) => answer.text()));
+  let answer = await ask();
+  while (answer.status === 429) answer = await ask();
+  expect((await answer.text()).trim().split('\n').at(-1)).toContain('"result"');
+});

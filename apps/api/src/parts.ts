@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
 import type { Clock, Logger, Metrics, TroubleLog, WaybillConfig } from '@waybill/platform';
@@ -10,6 +11,7 @@ import { IntakeMetrics } from './intake/intake-metrics';
 import { ProjectionMetrics } from './metrics/projection-metrics';
 import { BacklogWatch } from './processors/backlog';
 import { Freshness } from './reading/freshness';
+import { TrialWorkers } from './rules/trial-workers';
 import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
@@ -42,6 +44,9 @@ export const providePart = (provide: NonNullable<Extract<Provider, { provide: un
   useValue,
 });
 
+/** Found from here whether this file stands alone or in the bundle, which stands in the same folder. */
+const TRIAL_WORKER = path.join(__dirname, 'rules', 'trial.worker.js');
+
 /** The parts under the names by which controllers and handlers ask for them. */
 export function sharedParts({ config, log, tracking, models, database, metrics, clock, ...parts }: Parts): Provider[] {
   const backlogs = new BacklogWatch(log);
@@ -59,6 +64,7 @@ export function sharedParts({ config, log, tracking, models, database, metrics, 
     providePart(ReadinessProbe, parts.readiness),
     providePart(Freshness, new Freshness(models, log)),
     providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, config.publicUrl)),
+    providePart(TrialWorkers, new TrialWorkers(TRIAL_WORKER, config.eventStoreUrl)),
     providePart(IntakeMetrics, new IntakeMetrics(metrics)),
     providePart(BacklogWatch, backlogs),
     providePart(ProjectionMetrics, new ProjectionMetrics({ models, backlogs, clock })),

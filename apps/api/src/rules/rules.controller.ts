@@ -22,6 +22,23 @@ async function resultOf(lines: AsyncIterable<WhatIfLine>): Promise<WhatIfAnswer 
   return result;
 }
 
+async function sendResult(reply: FastifyReply, lines: AsyncIterable<WhatIfLine>, signal: AbortSignal): Promise<void> {
+  try {
+    reply.send(await resultOf(lines));
+  } catch (error) {
+    // Whoever has gone is told nothing.
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Ends when nobody waits for the answer any more: it has been sent, or its caller has gone. */
+function untilAnswered({ raw }: FastifyReply): AbortSignal {
+  const answered = new AbortController();
+  if (raw.destroyed) answered.abort();
+  raw.once('close', () => answered.abort());
+  return answered.signal;
+}
+
 @Controller('v1/rules')
 export class RulesController {
   constructor(private readonly queries: QueryBus) {}
@@ -33,7 +50,7 @@ export class RulesController {
   @Summary('Which exceptions other rules or another fence would have raised; nothing is written', 'exceptions')
   @AnswersPlainly(200, 'A line of JSON per step: { progress } …, at the end { result }', [LINES])
   @Answers(200, whatIfAnswer, 'The difference to what was raised (application/x-ndjson also tells the progress)')
-  @Problems('not-acceptable', 'queries-unavailable', 'store-unavailable')
+  @Problems('not-acceptable', 'overloaded', 'queries-unavailable', 'store-unavailable')
   async tryRules(
     @Body({ schema: whatIfBody }) body: WhatIfBody,
     @Req() request: FastifyRequest,
@@ -41,9 +58,10 @@ export class RulesController {
   ): Promise<void> {
     const type = preferredType(request.headers.accept, [JSON_TYPE, LINES]);
     if (type === undefined) throw new Problem('not-acceptable', `Accept one of ${JSON_TYPE}, ${LINES}.`);
-    const lines = await this.queries.execute(new TryRules(trialOf(body), body.scope ?? {}));
+    const signal = untilAnswered(reply);
+    const lines = await this.queries.execute(new TryRules(trialOf(body), body.scope ?? {}, signal));
     reply.header('vary', 'Accept');
     if (type === LINES) reply.header('content-type', LINES).send(Readable.from(textOf(lines), { objectMode: false }));
-    else reply.send(await resultOf(lines));
+    else await sendResult(reply, lines, signal);
   }
 }

@@ -1,13 +1,10 @@
-import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { ExceptionChange, WhatBecomes } from '@waybill/domain';
-import { EventLog } from '@waybill/event-store';
 import { formatInstant } from '@waybill/events';
-import type { Clock } from '@waybill/platform';
 import { ReadModels, SHIPMENTS, type ShipmentScope } from '@waybill/read-model';
-import { RuleTrial, type Tried, type WhatIf } from '@waybill/tracking';
+import type { Tried, WhatIf } from '@waybill/tracking';
 import { Freshness } from '../reading/freshness';
-import { CLOCK } from '../tokens';
+import { type TrialWorker, TrialWorkers } from './trial-workers';
 
 export interface Progress {
   readonly shipments: number;
@@ -24,11 +21,12 @@ export interface WhatIfAnswer extends Progress {
 /** What comes while it runs, and at the end. */
 export type WhatIfLine = { readonly progress: Progress } | { readonly result: WhatIfAnswer };
 
-/** Which exceptions other rules would have raised, told as it goes on. */
+/** Which exceptions other rules would have raised, told as it goes on, until its signal ends it. */
 export class TryRules extends Query<AsyncGenerator<WhatIfLine>> {
   constructor(
     readonly trial: WhatIf,
     readonly scope: ShipmentScope,
+    readonly signal: AbortSignal,
   ) {
     super();
   }
@@ -79,29 +77,31 @@ class Findings {
 @QueryHandler(TryRules)
 export class TryRulesHandler implements IQueryHandler<TryRules> {
   constructor(
-    private readonly log: EventLog,
+    private readonly workers: TrialWorkers,
     private readonly models: ReadModels,
     private readonly freshness: Freshness,
-    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ trial, scope }: TryRules): Promise<AsyncGenerator<WhatIfLine>> {
+  async execute({ trial, scope, signal }: TryRules): Promise<AsyncGenerator<WhatIfLine>> {
     const asOfPosition = await this.freshness.asOf({}, [SHIPMENTS]);
-    const rules = await RuleTrial.open({ log: this.log, clock: this.clock }, trial);
     const meant = { ...scope, endedAfter: trial.from };
-    return this.run(rules, meant, await this.models.countShipments(meant), asOfPosition);
+    const ofShipments = await this.models.countShipments(meant);
+    return this.run(this.workers.start(trial, signal), meant, ofShipments, asOfPosition);
   }
 
-  private async *run(rules: RuleTrial, scope: ShipmentScope, ofShipments: number, asOfPosition: string): AsyncGenerator<WhatIfLine> {
+  private async *run(rules: TrialWorker, scope: ShipmentScope, ofShipments: number, asOfPosition: string): AsyncGenerator<WhatIfLine> {
     const found = new Findings();
     for (let after = ''; ; ) {
       const ids = await this.models.shipmentIds(scope, after, PAGE);
       for (let i = 0; i < ids.length; i += AT_ONCE) {
-        for (const tried of await Promise.all(ids.slice(i, i + AT_ONCE).map((id) => rules.of(id)))) found.add(tried);
+        for (const tried of await rules.of(ids.slice(i, i + AT_ONCE))) found.add(tried);
         yield { progress: { shipments: found.shipments, ofShipments, positions: found.positions } };
       }
       after = ids.at(-1) ?? '';
-      if (ids.length < PAGE) return yield { result: found.answer(ofShipments, asOfPosition) };
+      if (ids.length < PAGE) break;
     }
+    // Before the last line, so that who has read it may ask for the next trial.
+    await rules.end();
+    yield { result: found.answer(ofShipments, asOfPosition) };
   }
 }
