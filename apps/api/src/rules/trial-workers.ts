@@ -39,10 +39,14 @@ export class TrialWorker {
   /** @throws Problem when the store does not answer, or the histories are too long */
   async of(shipmentIds: readonly string[]): Promise<readonly Tried[]> {
     this.worker.postMessage(shipmentIds);
-    const [answer] = (await Promise.race([once(this.worker, 'message'), this.ended])) as [TrialAnswer];
+    const answer = await Promise.race([this.nextAnswer(), this.ended]);
     if ('tried' in answer) return answer.tried;
     if (answer.failed === 'StoreUnavailable') throw retryLater('store-unavailable', 'Ask again later; the event store does not answer.', 2);
     throw new Error(answer.message);
+  }
+
+  private nextAnswer(): Promise<TrialAnswer> {
+    return new Promise((resolve) => this.worker.once('message', resolve));
   }
 
   /** Ends it before its signal does. */
