@@ -2,7 +2,7 @@ import type { DataOf, Instant, NewEvent } from '@waybill/events';
 import { parseInstant } from '@waybill/events';
 import { evolveCrossings } from './crossings';
 import { type ExceptionEventType, isExceptionEventType, RULE_OF_EVENT } from './event-types';
-import { type Exception, numberOf, placeOf, type ShipmentExceptions } from './exception';
+import { type Exception, indexOfException, numberOf, type ShipmentExceptions } from './exception';
 
 /** An event of the exception stream as a discriminated union. */
 type ExceptionEvent = { [T in ExceptionEventType]: { readonly type: T; readonly data: DataOf<T> } }[ExceptionEventType];
@@ -77,13 +77,14 @@ const inheriting = (heir: Exception, { acknowledgedBy, assignee }: Exception): E
 
 function afterStep(exceptions: readonly Exception[], event: ExceptionEvent): readonly Exception[] {
   const { exceptionId } = event.data;
-  const place = placeOf(exceptions, exceptionId);
+  const place = indexOfException(exceptions, exceptionId);
   const before = exceptions[place];
   if (isRaise(event)) return before ? exceptions : [...exceptions, raised(event)];
   if (!before) return exceptions;
   const next = { ...stepped(before, event), steps: before.steps + 1 };
   const after = exceptions.with(place, next);
-  const heirPlace = next.retracted?.mergedInto === undefined || before.retracted ? -1 : placeOf(exceptions, next.retracted.mergedInto);
+  const heirPlace =
+    next.retracted?.mergedInto === undefined || before.retracted ? -1 : indexOfException(exceptions, next.retracted.mergedInto);
   const heir = after[heirPlace];
   return heir ? after.with(heirPlace, inheriting(heir, before)) : after;
 }

@@ -52,13 +52,13 @@ export const noExceptions: ShipmentExceptions = { exceptions: [], crossings: [],
 export const numberOf = (exceptionId: string): number => Number(exceptionId.slice(exceptionId.lastIndexOf('.') + 1));
 
 /** Where an exception stands among those of its shipment, by its number: they are numbered from 1 on. -1 when it is not there. */
-export function placeOf(exceptions: readonly Exception[], exceptionId: string): number {
+export function indexOfException(exceptions: readonly Exception[], exceptionId: string): number {
   const place = numberOf(exceptionId) - 1;
   return exceptions[place]?.exceptionId === exceptionId ? place : exceptions.findIndex((one) => one.exceptionId === exceptionId);
 }
 
 export const exceptionOf = ({ exceptions }: ShipmentExceptions, exceptionId: string): Exception | undefined =>
-  exceptions[placeOf(exceptions, exceptionId)];
+  exceptions[indexOfException(exceptions, exceptionId)];
 
 /** Those of a shipment that an event changed or added: each keeps its place. */
 export const changedExceptions = (before: readonly Exception[], after: readonly Exception[]): Exception[] =>
