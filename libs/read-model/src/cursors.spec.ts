@@ -40,6 +40,28 @@ describe('cursors', () => {
       expect(() => cursors.decode(handmade('list', part))).toThrow(expect.objectContaining({ name: 'InvalidCursor' }));
   });
 
+  it('go on where a page ended because it was large enough; one item is always there', () => {
+    const texts = ['a'.repeat(10), 'b'.repeat(10), 'c'.repeat(30), 'd'];
+    const pages = (most: number): string[][] => {
+      const all: string[][] = [];
+      for (let from = 0; from < texts.length; ) {
+        const { items, nextCursor } = pageOf(
+          texts.slice(from),
+          3,
+          (text) => text,
+          (text) => String(texts.indexOf(text) + 1),
+          most,
+        );
+        all.push(items.map(([letter]) => letter as string));
+        from = nextCursor === null ? texts.length : Number(nextCursor);
+      }
+      return all;
+    };
+    expect(pages(24)).toEqual([['a', 'b'], ['c'], ['d']]);
+    expect(pages(1)).toEqual([['a'], ['b'], ['c'], ['d']]);
+    expect(pages(1_000)).toEqual([['a', 'b', 'c'], ['d']]);
+  });
+
   it('tell whether there is another page', () => {
     const view = (n: number) => n;
     expect(pageOf([1, 2, 3], 2, view, String)).toEqual({ items: [1, 2], nextCursor: '2' });

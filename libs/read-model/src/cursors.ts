@@ -53,17 +53,40 @@ const DEFAULT_LIMIT = 50;
 /** A page size within 1 to 200. */
 export const pageSize = (limit: number | undefined): number => Math.min(MAX_LIMIT, Math.max(1, Math.trunc(limit ?? DEFAULT_LIMIT)));
 
-/** A page of what was read with one row more than asked for, which tells whether there is another page. */
+/** A page holds no more than this, in bytes of JSON; one item is always there, whatever its size. */
+export const PAGE_BYTES = 8_000_000;
+
+/**
+ * A page of what was read with one row more than asked for, which tells whether there is another page. It ends before the item that would
+ * make it too large to be sent.
+ */
 export function pageOf<Row, View>(
   rows: readonly Row[],
   size: number,
   view: (row: Row) => View,
   cursorOf: (row: Row) => string,
+  mostBytes = PAGE_BYTES,
 ): { items: View[]; nextCursor: string | null } {
-  const shown = rows.slice(0, size);
-  const last = shown.at(-1);
-  return { items: shown.map(view), nextCursor: rows.length > size && last ? cursorOf(last) : null };
+  const items: View[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, size)) {
+    const item = view(row);
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    if (bytes > mostBytes && items.length > 0) break;
+    items.push(item);
+  }
+  const last = rows[items.length - 1];
+  return { items, nextCursor: rows.length > items.length && last !== undefined ? cursorOf(last) : null };
 }
+
+/**
+ * The rows of a query, in its order, as far as a page can hold them: Postgres sends no more than that. `bytes` is the size of what is large in
+ * a row and is shown as it is. JSON is up to half as long again in Postgres as in an answer, so that `pageOf` always ends a page first.
+ */
+export const withinBytes = (query: string, bytes: string): string => `
+  select * from (
+    select q.*, coalesce(sum(${bytes}) over (rows between unbounded preceding and 1 preceding), 0) as bytes_before from (${query}) q
+  ) p where bytes_before <= ${2 * PAGE_BYTES}`;
 
 /** Text in a LIKE pattern that stands for itself. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (char) => `\\${char}`);

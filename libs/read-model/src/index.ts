@@ -1,6 +1,6 @@
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
 export type { ComparedTable } from './comparison/tables';
-export { Cursors, pageOf, pageSize } from './cursors';
+export { Cursors, PAGE_BYTES, pageOf, pageSize } from './cursors';
 export { eraseRows } from './database/erase';
 export * from './database/errors';
 export { isTransient } from './database/failures';

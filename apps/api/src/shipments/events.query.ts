@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog, toCloudEvent } from '@waybill/event-store';
 import { exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
-import { Cursors, type PageRequest, SHIPMENTS } from '@waybill/read-model';
+import { Cursors, PAGE_BYTES, type PageRequest, pageOf, SHIPMENTS } from '@waybill/read-model';
 import { behind, Freshness, type FreshnessQuery, parsePosition } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from './shipment-not-found';
@@ -25,6 +25,35 @@ const REVISIONS = new Cursors('events', ['revision', 'revision']);
 const nextIn = (stream: string, items: readonly StoredEvent[], from: number): number =>
   (items.findLast((event) => event.stream === stream)?.revision ?? from - 1) + 1;
 
+/** The events of several streams in the order of the log. Each stream is read no further than it is asked for. */
+async function* inLogOrder(streams: readonly AsyncIterable<StoredEvent>[]): AsyncGenerator<StoredEvent> {
+  const readers = streams.map((stream) => stream[Symbol.asyncIterator]());
+  try {
+    const heads = await Promise.all(readers.map((reader) => reader.next()));
+    for (;;) {
+      const open = heads.flatMap((head, i) => (head.done ? [] : [{ event: head.value, i }]));
+      if (open.length === 0) return;
+      const next = open.reduce((a, b) => (a.event.position < b.event.position ? a : b));
+      yield next.event;
+      heads[next.i] = await (readers[next.i] as (typeof readers)[number]).next();
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.return?.()));
+  }
+}
+
+/** As many events as that, or one more than a page can hold. */
+async function readUpTo(count: number, streams: readonly AsyncIterable<StoredEvent>[]): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  let bytes = 0;
+  for await (const event of inLogOrder(streams)) {
+    events.push(event);
+    bytes += Buffer.byteLength(JSON.stringify(event.data));
+    if (events.length === count || bytes > PAGE_BYTES) break;
+  }
+  return events;
+}
+
 @QueryHandler(ListEvents)
 export class ListEventsHandler implements IQueryHandler<ListEvents> {
   constructor(
@@ -37,15 +66,16 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     const from = REVISIONS.decode(cursor) ?? [0, 0];
     const commit = await this.head(freshness);
     const [own, exceptions] = [shipmentStream(shipmentId), exceptionsStream(shipmentId)];
-    const read = await Promise.all([this.read(own, from[0], limit + 1), this.read(exceptions, from[1], limit + 1)]);
-    const events = read.flat();
+    const events = await readUpTo(limit + 1, [
+      this.log.read(own, { fromRevision: from[0], maxCount: limit + 1 }),
+      this.log.read(exceptions, { fromRevision: from[1], maxCount: limit + 1 }),
+    ]);
     if (events.length === 0 && cursor === undefined) throw shipmentNotFound();
-    const items = events.sort((a, b) => (a.position < b.position ? -1 : 1)).slice(0, limit);
-    return {
-      items: items.map((event) => toCloudEvent(event)),
-      nextCursor: events.length > limit ? REVISIONS.encode(nextIn(own, items, from[0]), nextIn(exceptions, items, from[1])) : null,
-      asOfPosition: commit.toString(),
+    const cursorBehind = (last: StoredEvent): string => {
+      const shown = events.slice(0, events.indexOf(last) + 1);
+      return REVISIONS.encode(nextIn(own, shown, from[0]), nextIn(exceptions, shown, from[1]));
     };
+    return { ...pageOf(events, limit, toCloudEvent, cursorBehind), asOfPosition: commit.toString() };
   }
 
   /** The log itself is never behind: only what reactors still have to append is worth a wait. */
@@ -54,11 +84,5 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     const { commit } = await this.log.head();
     if (freshness.minPosition !== undefined && parsePosition(freshness.minPosition) > commit) throw behind();
     return commit;
-  }
-
-  private async read(stream: string, fromRevision: number, maxCount: number): Promise<StoredEvent[]> {
-    const events: StoredEvent[] = [];
-    for await (const event of this.log.read(stream, { fromRevision, maxCount })) events.push(event);
-    return events;
   }
 }

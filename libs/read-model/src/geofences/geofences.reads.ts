@@ -1,5 +1,5 @@
 import { type FenceTerms, formatInstant } from '@waybill/events';
-import { Cursors, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import { Conditions } from '../shipments/conditions';
@@ -30,6 +30,8 @@ const fencesAt = (schema: string, now: string): string => `
     order by ${isAhead(now)} desc, case when ${isAhead(now)} then v.effective_from else -v.revision end, v.revision limit 1
   ) v`;
 
+const TERMS_BYTES = 'octet_length(terms::text)';
+
 const BY_NAME = new Cursors('geofences', ['text', 'text']);
 
 /** Fences in the order of their names, as they are at a time. */
@@ -40,7 +42,7 @@ export async function listGeofences(database: Queryable, schema: string, now: nu
   if (after) conditions.and('(g.name, g.geofence_id) > (?::text, ?::text)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<FenceRead>(
-    `${fencesAt(schema, at)} where ${conditions.sql} order by g.name, g.geofence_id limit ${size + 1}`,
+    withinBytes(`${fencesAt(schema, at)} where ${conditions.sql} order by g.name, g.geofence_id limit ${size + 1}`, TERMS_BYTES),
     conditions.params,
   );
   return pageOf(rows, size, viewOf, (row) => BY_NAME.encode(row.name, row.geofence_id));
@@ -66,8 +68,11 @@ export async function geofenceVersions(
   if (after) conditions.and('revision > ?::bigint', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<VersionRead>(
-    `select revision, effective_from, effective_until, terms from ${schema}.geofence_version
-     where ${conditions.sql} order by revision limit ${size + 1}`,
+    withinBytes(
+      `select revision, effective_from, effective_until, terms from ${schema}.geofence_version
+       where ${conditions.sql} order by revision limit ${size + 1}`,
+      TERMS_BYTES,
+    ),
     conditions.params,
   );
   return pageOf(rows, size, versionView, (row) => BY_REVISION.encode(row.revision));

@@ -1,5 +1,5 @@
 import { checkDigitIsWrong, formatInstant, type Identifier } from '@waybill/events';
-import { Cursors, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import { Conditions } from '../shipments/conditions';
@@ -36,7 +36,10 @@ export async function parkedReports(database: Queryable, schema: string, page: P
   if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<ReportRead>(
-    `select * from ${schema}.report where ${conditions.sql} order by time, event_id limit ${size + 1}`,
+    withinBytes(
+      `select * from ${schema}.report where ${conditions.sql} order by time, event_id limit ${size + 1}`,
+      'octet_length(data::text) + octet_length(id) + octet_length(source)',
+    ),
     conditions.params,
   );
   return pageOf(rows, size, parkedView, (row) => PARKED.encode(Number(row.time), row.event_id));

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, isLate } from '@waybill/events';
-import { Cursors, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
 import type { Page, PositionView, TimelineEntryView } from '../views';
@@ -57,7 +57,8 @@ export async function timeline(
     `(select t.time, t.place, t.position, t.event_id, t.entry from ${table} t where ${conditions.sql}
       order by t.time, t.place, t.position limit ${size + 1})`;
   const rows = await database.query<TimelineRowRead>(
-    `with retraction as materialized (
+    withinBytes(
+      `with retraction as materialized (
        select fact_id, event_id, reason, recorded_time from ${shipments}.retraction where shipment_id = $1 and holds
        union all
        select (data->>'eventId')::uuid, event_id, data->>'reason', recorded_time from ${exceptions}.step
@@ -66,6 +67,8 @@ export async function timeline(
      from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}) t
      left join retraction r on r.fact_id = t.event_id
      order by t.time, t.place, t.position limit ${size + 1}`,
+      'octet_length(entry::text)',
+    ),
     conditions.params,
   );
   return pageOf(rows, size, timelineView, (row) => TIMELINE.encode(Number(row.time), row.place, row.position));
@@ -120,7 +123,10 @@ export async function positions(
   const after = POSITIONS.decode(cursor);
   if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
   const rows = await database.query<PositionRowRead>(
-    `select * from ${schema}.position where ${conditions.sql} order by time, event_id limit ${most + 1}`,
+    withinBytes(
+      `select * from ${schema}.position where ${conditions.sql} order by time, event_id limit ${most + 1}`,
+      'octet_length(id) + octet_length(source)',
+    ),
     conditions.params,
   );
   return pageOf(rows, most, positionView, (row) => POSITIONS.encode(Number(row.time), row.event_id));

@@ -1,5 +1,5 @@
 import type { Instant, ShipmentStatus } from '@waybill/events';
-import { Cursors, pageOf, pageSize } from '../cursors';
+import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
 import type { ConsignmentPieces, Page, ShipmentDetail, ShipmentSummary } from '../views';
@@ -14,6 +14,11 @@ const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'text
   updatedAt: { by: 'l.updated_at', key: 'time' },
   plannedArrival: { by: `coalesce(s.planned_arrival, ${NEVER})`, key: 'time' },
 };
+
+/** What of a shipment in a list can be large. */
+const LARGE_COLUMNS = ['identifiers', 'last_milestone', 'open_exceptions']
+  .map((column) => `coalesce(octet_length(${column}::text), 0)`)
+  .join(' + ');
 
 type KeyedRow = SummaryRow & { readonly sort_key: string };
 
@@ -30,8 +35,11 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
   const size = pageSize(filter.limit);
   const direction = descending ? 'desc' : 'asc';
   const rows = await database.query<KeyedRow>(
-    `select ${by} as sort_key, ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
+    withinBytes(
+      `select ${by} as sort_key, ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
      where ${conditions.sql} order by ${by} ${direction}, s.shipment_id ${direction} limit ${size + 1}`,
+      LARGE_COLUMNS,
+    ),
     conditions.params,
   );
   return pageOf(rows, size, summaryOf, (row) => cursors.encode(key === 'time' ? Number(row.sort_key) : row.sort_key, row.shipment_id));
