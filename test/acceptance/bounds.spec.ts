@@ -79,3 +79,33 @@ describe('an event', () => {
     });
   });
 });
+
+describe('lists', () => {
+  it('end a page before it is too large to be sent, and go on from there', async () => {
+    const { shipmentId } = await client.register();
+    const container = `container:C${randomUUID()}`.toUpperCase().replace('CONTAINER', 'container');
+    const data = { milestone: 'IN_TRANSIT', remark: 'x'.repeat(240_000) };
+    const pages = async (path: string, last: string): Promise<{ bytes: number; ids: string[] }[]> => {
+      const all = [];
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const { body }: Answer = await client.read(`${path}?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, last);
+        all.push({ bytes: JSON.stringify(body).length, ids: body.items.map(({ id }: { id: string }) => id) });
+        cursor = body.nextCursor;
+      }
+      return all;
+    };
+    for (const [subject, path] of [
+      [`shipment:${shipmentId}`, `/v1/shipments/${shipmentId}/events`],
+      [container, '/v1/parked'],
+    ] as const) {
+      const sent = Array.from({ length: 40 }, () => cloudEvent({ subject, data }));
+      let last = '';
+      for (let at = 0; at < sent.length; at += 4) last = (await sendBatch(sent.slice(at, at + 4))).body.position;
+      const read = await pages(path, last);
+      const ids = read.flatMap((page) => page.ids);
+      expect(sent.filter(({ id }) => ids.filter((one) => one === id).length !== 1)).toEqual([]);
+      expect(read.length).toBe(2);
+      expect(Math.max(...read.map(({ bytes }) => bytes))).toBeLessThan(8_001_000);
+    }
+  });
+});

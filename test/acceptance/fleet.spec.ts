@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, BATCH, cloudEvent, complaints, problem, STRUCTURED } from '../support/http';
+import { type Answer, cloudEvent, complaints, problem, STRUCTURED } from '../support/http';
 import { coordinator } from './coordinator';
 
 /** Units, lists, positions of the log and processors, as a coordinator's software reads them. */
@@ -230,35 +230,6 @@ describe('lists', () => {
         subject: (event.subject as string).toUpperCase().replace('CONTAINER', 'container'),
       }),
     );
-  });
-
-  it('end a page before it is too large to be sent, and go on from there', async () => {
-    const { shipmentId } = await register();
-    const container = `container:C${randomUUID()}`.toUpperCase().replace('CONTAINER', 'container');
-    const data = { milestone: 'IN_TRANSIT', remark: 'x'.repeat(240_000) };
-    const pages = async (path: string, last: string): Promise<{ bytes: number; ids: string[] }[]> => {
-      const all = [];
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const { body }: Answer = await read(`${path}?limit=200${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, last);
-        all.push({ bytes: JSON.stringify(body).length, ids: body.items.map(({ id }: { id: string }) => id) });
-        cursor = body.nextCursor;
-      }
-      return all;
-    };
-    for (const [subject, path] of [
-      [`shipment:${shipmentId}`, `/v1/shipments/${shipmentId}/events`],
-      [container, '/v1/parked'],
-    ] as const) {
-      const sent = Array.from({ length: 40 }, () => cloudEvent({ subject, data }));
-      let last = '';
-      for (let at = 0; at < sent.length; at += 4)
-        last = (await send('/v1/events', { body: sent.slice(at, at + 4), headers: BATCH })).body.position;
-      const read = await pages(path, last);
-      const ids = read.flatMap((page) => page.ids);
-      expect(sent.filter(({ id }) => ids.filter((one) => one === id).length !== 1)).toEqual([]);
-      expect(read.length).toBe(2);
-      expect(Math.max(...read.map(({ bytes }) => bytes))).toBeLessThan(8_001_000);
-    }
   });
 
   it('of a consignment fold its pieces', async () => {
