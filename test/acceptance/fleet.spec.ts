@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, cloudEvent, complaints, problem, STRUCTURED } from '../support/http';
-import { coordinator } from './coordinator';
+import { coordinator, plan } from './coordinator';
 
 /** Units, lists, positions of the log and processors, as a coordinator's software reads them. */
-const { send, command, read, register, position } = coordinator();
+const { send, command, read, register, report, position } = coordinator();
 
 /** Asks for a position that the log never reaches, at once: the answer takes as long as anybody waits. */
 let overdue: Promise<{ readonly answer: Answer; readonly tookMs: number }>;
@@ -84,6 +84,39 @@ describe('units', () => {
     ];
     expect(twice.body).toMatchObject({ duplicates: 1, events: [{ shipmentIds: [shipmentId] }] });
     expect(BigInt(twice.body.position)).toBeGreaterThanOrEqual(BigInt(once.body.position));
+  });
+});
+
+describe('a shipment', () => {
+  it('that was lost and found is under way like any other: its truck moves it, it is loaded, keeps its number and is cancelled', async () => {
+    const [unit, number] = [`TRUCK-${randomUUID()}`, randomUUID()];
+    const identifiers = [{ scheme: 'booking', value: number }];
+    const { shipmentId } = await register({ identifiers });
+    const path = `/v1/shipments/${shipmentId}`;
+    await command(`${path}/load`, { unit: `vehicle:${unit}`, at: '2026-03-01T07:00:00Z' });
+    await report({ subject: `shipment:${shipmentId}`, time: '2026-03-01T08:00:00Z', data: { milestone: 'LOST' } });
+    await report({ subject: `shipment:${shipmentId}`, time: '2026-03-01T09:00:00Z', data: { milestone: 'IN_TRANSIT' } });
+    const moved = await position(`vehicle:${unit}`, '2026-03-01T10:00:00Z', 51);
+    expect(moved.body.events[0]).toMatchObject({ outcome: 'appended', shipmentIds: [shipmentId] });
+    expect((await read(path, moved.body.position)).body).toMatchObject({
+      status: 'IN_TRANSIT',
+      liveLocation: { latitude: 51 },
+      aboard: [{ from: '2026-03-01T07:00:00.000Z', until: null }],
+    });
+    expect((await command('/v1/shipments', plan({ identifiers }))).body.type).toBe(problem('identifier-taken'));
+    expect((await command(`${path}/load`, { unit: `vehicle:T-${unit}`, at: '2026-03-01T11:00:00Z' })).status).toBe(200);
+    expect((await command(`${path}/cancel`)).status).toBe(200);
+  });
+
+  it('stays delivered when another one takes its number', async () => {
+    const [number, scanned] = [randomUUID(), '2026-03-10T10:00:00Z'];
+    const identifiers = [{ scheme: 'tracking-number', value: number }];
+    const former = await register({ carrier: 'gls', identifiers });
+    await report({ subject: `tracking-number:gls/${number}`, time: scanned, data: { milestone: 'DELIVERED' } });
+    const next = await register({ carrier: 'gls', identifiers });
+    const { body } = await read(`/v1/shipments/${former.shipmentId}`, next.position);
+    expect(body).toMatchObject({ status: 'DELIVERED', deliveredAt: '2026-03-10T10:00:00.000Z' });
+    expect((await read(`/v1/shipments/${next.shipmentId}`, next.position)).body).toMatchObject({ status: 'CREATED', deliveredAt: null });
   });
 });
 

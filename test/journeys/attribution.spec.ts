@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppendTooLarge } from '@waybill/event-store';
 import { shipmentStream, storedEventId, type Unit } from '@waybill/events';
-import { at, context, place, report, scan, writeSide } from './write-side';
+import { at, context, type Name, place, report, scan, writeSide } from './write-side';
 
 jest.setTimeout(30_000);
 
 /** Which reports count for which shipments, with the real store. */
-const { log, tracking, counting, reportsOf, register, settle, settleAfresh } = writeSide();
+const { log, tracking, anotherTracking, counting, reportsOf, register, settle, settleAfresh } = writeSide();
 
 describe('names', () => {
   it('park reports until somebody registers the name, and bring them to whoever does', async () => {
@@ -54,6 +54,49 @@ describe('names', () => {
     const successor = await register(names);
     const { outcomes } = await tracking().takeIn(names.map(({ value }) => scan(`booking:${value}`, 1, 'PICKED_UP')));
     expect(outcomes.map(({ shipmentIds }) => shipmentIds)).toEqual([[successor], [successor]]);
+  });
+
+  describe('keep the report that ended a journey with it when another one takes them', () => {
+    const early = new Date(at(30)).toISOString();
+    it.each<[string, string, Partial<Name>, Partial<Name>]>([
+      ['by a tracking number', 'tracking-number', {}, {}],
+      ['from a time on', 'tracking-number', {}, { from: early }],
+      ['from the very time on', 'booking', {}, { from: new Date(at(10)).toISOString() }],
+      ['while they were to be held until later', 'booking', { until: early }, {}],
+      ['by a container', 'container', {}, {}],
+    ])('%s', async (_, scheme, first, second) => {
+      const value = `${scheme === 'tracking-number' ? 'DHL/' : ''}N${randomUUID()}`.toUpperCase();
+      const former = await register([{ scheme, value, ...first }]);
+      await tracking().takeIn([scan(`${scheme}:${value}`, 5, 'PICKED_UP', 'picked'), scan(`${scheme}:${value}`, 10, 'DELIVERED', 'end')]);
+      const next = await register([{ scheme, value, ...second }]);
+      await tracking().takeIn([
+        scan(`${scheme}:${value}`, 10, 'AVAILABLE_FOR_PICKUP', 'same'),
+        scan(`${scheme}:${value}`, 40, 'LOADED', 'next'),
+      ]);
+      await settle();
+      expect([await counting(former), await counting(next)]).toEqual([['end', 'picked', 'same'], ['next']]);
+    });
+
+    it('when they are added to one that is registered', async () => {
+      const name = { scheme: 'booking' as const, value: randomUUID() };
+      const [former, next] = [await register([name]), await register()];
+      await tracking().takeIn([scan(`booking:${name.value}`, 10, 'DELIVERED', 'end')]);
+      expect(await tracking().assignIdentifier(next, name, context())).toHaveProperty('position');
+      expect(await tracking().assignIdentifier(next, name, context())).toHaveProperty('position');
+      await settle();
+      expect([await counting(former), await counting(next)]).toEqual([['end'], []]);
+    });
+  });
+
+  it('stay with a shipment that is under way again, also by what another process took in', async () => {
+    const name = { scheme: 'booking', value: randomUUID() };
+    const found = await register([name]);
+    await tracking().takeIn([scan(`booking:${name.value}`, 5, 'LOST')]);
+    const plan = { shipmentId: `S-${randomUUID()}`, identifiers: [name], origin: place, destination: place };
+    await anotherTracking().takeIn([scan(`booking:${name.value}`, 6, 'IN_TRANSIT')]);
+    expect(await tracking().register(plan, context(undefined, plan))).toMatchObject({ rejected: 'identifier-taken' });
+    const { outcomes } = await tracking().takeIn([scan(`booking:${name.value}`, 7, 'ARRIVED_AT_HUB')]);
+    expect(outcomes[0]?.shipmentIds).toEqual([found]);
   });
 
   it('move reports when the holder turns out to have been another', async () => {
@@ -113,6 +156,44 @@ describe('units', () => {
     expect(await tracking().retractFact(b, end, 'wrong parcel', context())).toHaveProperty('position');
     await settle();
     expect(await counting(b)).toEqual(['p4', 'p6']);
+  });
+
+  it('give to a shipment that is under way again what they reported while it seemed to have ended', async () => {
+    const unit = vehicle();
+    const shipmentId = await register();
+    await tracking().load(shipmentId, unit, at(0), context());
+    await tracking().takeIn([scan(`shipment:${shipmentId}`, 5, 'LOST', 'lost')]);
+    await tracking().takeIn([report(`vehicle:${unit.value}`, 6, 'p6')]);
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['lost']);
+    await tracking().takeIn([scan(`shipment:${shipmentId}`, 7, 'IN_TRANSIT', 'found')]);
+    const { outcomes } = await tracking().takeIn([report(`vehicle:${unit.value}`, 8, 'p8')]);
+    expect(outcomes[0]).toEqual({ outcome: 'appended', shipmentIds: [shipmentId] });
+    await settle();
+    expect(await counting(shipmentId)).toEqual(['found', 'lost', 'p6', 'p8']);
+    expect(await tracking().load(shipmentId, vehicle(), at(9), context())).toHaveProperty('position');
+    expect(await tracking().cancel(shipmentId, {}, context())).toHaveProperty('position');
+  });
+
+  it('have the same facts count whatever the order in which loads, ends and reports come in', async () => {
+    const steps: ((shipmentId: string, unit: Unit) => Promise<unknown>)[] = [
+      (shipmentId, unit) => tracking().load(shipmentId, unit, at(0), context()),
+      (shipmentId) => tracking().takeIn([scan(`shipment:${shipmentId}`, 4, 'DELIVERED', 'end')]),
+      (shipmentId) => tracking().takeIn([scan(`shipment:${shipmentId}`, 6, 'RETURNING', 'back')]),
+      (shipmentId) => tracking().takeIn([scan(`shipment:${shipmentId}`, 8, 'LOST', 'lost')]),
+      (_, unit) => tracking().takeIn([scan(`vehicle:${unit.value}`, 5, 'LOST', 'u5'), report(`vehicle:${unit.value}`, 7, 'p7')]),
+      (_, unit) => tracking().takeIn([scan(`vehicle:${unit.value}`, 9, 'IN_TRANSIT', 'u9'), report(`vehicle:${unit.value}`, 10, 'p10')]),
+    ];
+    const stories = await Promise.all(
+      steps.map(async (_, n) => ({ shipmentId: await register(), unit: vehicle(), order: [...steps.slice(n), ...steps.slice(0, n)] })),
+    );
+    for (const story of [...stories])
+      stories.push({ ...story, shipmentId: await register(), unit: vehicle(), order: story.order.toReversed() });
+    for (const n of steps.keys()) {
+      await Promise.all(stories.map(({ shipmentId, unit, order }) => order[n]?.(shipmentId, unit)));
+      await settle();
+    }
+    for (const { shipmentId } of stories) expect(await counting(shipmentId)).toEqual(['back', 'end', 'lost', 'p7', 'u5']);
   });
 
   it('nest: a device on a vehicle, a container on a vehicle', async () => {

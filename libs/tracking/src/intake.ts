@@ -1,6 +1,6 @@
 import { covers, type IdentifierState, type ShipmentState, targetsOf } from '@waybill/domain';
 import { isUnusable, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
-import { type Identifier, identifierStream, isUnit, shipmentStream, storedEventId } from '@waybill/events';
+import { type Identifier, identifierStream, isUnit, sameIdentifier, shipmentStream, storedEventId } from '@waybill/events';
 import { identifierFold, type StreamView, shipmentFold } from './memory';
 import { type Delivery, deliveryOf, eventUnder, type KeptOutcome, type Report, type ReportOutcome } from './report';
 import { isComplete, resolveTargets, warmStreams } from './resolution';
@@ -182,7 +182,10 @@ export class Intake {
       (memory) => {
         if (memory.seen.has(storedEventId(delivery.source, delivery.id, memory.stream))) return keep(memory, delivery);
         const known = warmStreams(this.writer);
-        const targets = targetsOf(identifier, delivery.time, { ...known, identifier: () => memory.state });
+        const targets = targetsOf(identifier, delivery.time, {
+          ...known,
+          identifier: (name) => (sameIdentifier(name, identifier) ? memory.state : known.identifier(name)),
+        });
         if (!isComplete(targets) || targets.shipmentIds.length > 0) return { events: [], result: 'held' };
         return keep(memory, delivery);
       },

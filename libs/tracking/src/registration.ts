@@ -85,7 +85,7 @@ async function known(writer: StreamWriter, shipmentId: string, afresh: boolean):
   }
 }
 
-/** Takes one name for a shipment. Refusals are judged on what the rivals' streams say now, not on what this process remembers. */
+/** Takes one name for a shipment. It is refused, and taken from a rival, by what the rivals' streams say now, not by what this process remembers. */
 export async function takeIdentifier(
   writer: StreamWriter,
   shipmentId: string,
@@ -102,7 +102,10 @@ export async function takeIdentifier(
     const done = await execute<IdentifierState>(writer, target, command, (current) => {
       if (rivals(current, shipmentId).some((rival) => lookup(rival) === undefined))
         return reject('conflict', 'A rival appeared; try again.');
-      return assignIdentifier(current, { ...wanted, shipmentId, commandId }, lookup, writer.now());
+      const decision = assignIdentifier(current, { ...wanted, shipmentId, commandId }, lookup, writer.now());
+      if (!refreshed && !isRejection(decision) && decision.length > 1)
+        return reject('conflict', 'A rival may be under way again; try again.');
+      return decision;
     });
     const sure = !isRejection(done) || (done.rejected !== 'conflict' && (done.rejected !== 'identifier-taken' || refreshed));
     if (sure) return done;

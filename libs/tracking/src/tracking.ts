@@ -15,6 +15,7 @@ import {
   revokeApiKey,
   revokeTrackingLink,
   type ShipmentState,
+  terminalTime,
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import {
@@ -101,8 +102,10 @@ export class Tracking {
     const wanted = await this.namesOf(shipmentId, given);
     if (isRejection(wanted)) return wanted;
     const { identifier } = wanted[0] as (typeof wanted)[0];
-    const until = this.writer.now() as Instant;
-    return this.onIdentifier(`release ${shipmentId}`, identifier, context, (state) => releaseIdentifier(state, shipmentId, until));
+    const now = this.writer.now() as Instant;
+    const shipment = await this.writer.load(shipmentFold, shipmentStream(shipmentId));
+    const end = terminalTime(shipment.state);
+    return this.onIdentifier(`release ${shipmentId}`, identifier, context, (state) => releaseIdentifier(state, shipmentId, end, now));
   }
 
   load(shipmentId: string, unit: Unit, at: Instant | undefined, context: CommandContext): CommandResult {

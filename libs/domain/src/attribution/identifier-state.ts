@@ -8,7 +8,7 @@ import {
   type StoredEvent,
   sameIdentifier,
 } from '@waybill/events';
-import type { Interval } from './intervals';
+import { covers, type Interval } from './intervals';
 import { type Handling, handlingOf } from './passages';
 import { ATTRIBUTION_SOURCE } from './shipment-state';
 
@@ -118,6 +118,10 @@ export function evolveIdentifier(state: IdentifierState, event: StoredEvent): Id
 export const concernedShipments = (state: IdentifierState): string[] => [
   ...new Set([...state.holdings.map(({ shipmentId }) => shipmentId), ...state.shipments]),
 ];
+
+/** Whether the name stands for the shipment at that time. */
+export const isHeldBy = ({ holdings }: IdentifierState, shipmentId: string, time: number): boolean =>
+  holdings.some((holding) => holding.shipmentId === shipmentId && covers(holding, time));
 
 /** `<scheme>:<value>` of the name, and whether every report about it is kept in its own stream. */
 export const nameOf = (state: IdentifierState): string => formatIdentifier(state.identifier);

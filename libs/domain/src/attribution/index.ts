@@ -1,5 +1,6 @@
 export * from './identifier-state';
 export * from './intervals';
+export * from './journey-end';
 export * from './passages';
 export * from './shipment-state';
 export * from './targets';

@@ -10,4 +10,5 @@ const start = (interval: Interval): number => interval.from ?? Number.NEGATIVE_I
 const end = (interval: Interval): number => interval.until ?? Number.POSITIVE_INFINITY;
 
 export const covers = (interval: Interval, time: number): boolean => time >= start(interval) && time < end(interval);
+export const isEmpty = (interval: Interval): boolean => start(interval) >= end(interval);
 export const overlap = (a: Interval, b: Interval): boolean => Math.max(start(a), start(b)) < Math.min(end(a), end(b));

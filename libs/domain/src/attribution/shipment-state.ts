@@ -1,5 +1,5 @@
-import { factOf, formatIdentifier, type Identifier, type Instant, type StoredEvent } from '@waybill/events';
-import { firstTerminalAt, type MilestoneFact, milestoneOf } from '../shipments';
+import { factOf, formatIdentifier, type Identifier, isUnit, parseSubject, type StoredEvent } from '@waybill/events';
+import { type MilestoneFact, milestoneOf } from '../shipments';
 import { type Handling, handlingOf } from './passages';
 
 /** Source of the events that the attribution reactor writes; its retractions can be taken back, a person's cannot. */
@@ -12,6 +12,8 @@ export interface ShipmentState {
   readonly carrier?: string;
   readonly identifiers: readonly Identifier[];
   readonly milestones: readonly MilestoneFact[];
+  /** Stored event id of a milestone that a unit was scanned with → the unit. */
+  readonly unitMilestones: Readonly<Record<string, Identifier>>;
   readonly handlings: readonly Handling[];
   /** Stored event id → who retracted it. */
   readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
@@ -27,6 +29,7 @@ export const initialShipment: ShipmentState = {
   registered: false,
   identifiers: [],
   milestones: [],
+  unitMilestones: {},
   handlings: [],
   retracted: {},
   links: {},
@@ -75,28 +78,20 @@ function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState
   }
 }
 
-/** Folds one event of the shipment's stream. Most positions change nothing and give the same object back. */
-export function evolveShipment(state: ShipmentState, event: StoredEvent): ShipmentState {
+function evolveMilestone(state: ShipmentState, event: StoredEvent): ShipmentState {
   const milestone = milestoneOf(event);
-  const next = evolveDecision(milestone ? { ...state, milestones: [...state.milestones, milestone] } : state, event);
-  const { commandkey, commandhash } = event.metadata;
-  return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
+  if (!milestone) return state;
+  const milestones = [...state.milestones, milestone];
+  const subject = parseSubject(event.metadata.subject);
+  if ('fault' in subject || subject.kind !== 'identifier' || !isUnit(subject.identifier)) return { ...state, milestones };
+  return { ...state, milestones, unitMilestones: { ...state.unitMilestones, [event.eventId]: subject.identifier } };
 }
 
-/** Milestones that count: those that nobody retracted. */
-export const countingMilestones = (state: ShipmentState): MilestoneFact[] =>
-  state.milestones.filter(({ eventId }) => state.retracted[eventId] === undefined);
-
-const ends = new WeakMap<ShipmentState, { readonly at: Instant | undefined }>();
-
-/** When the shipment first came to an end; from then on it is aboard nothing. Asked for every ping aboard, so worked out once per state. */
-export function terminalTime(state: ShipmentState): Instant | undefined {
-  let end = ends.get(state);
-  if (!end) {
-    end = { at: firstTerminalAt(countingMilestones(state)) };
-    ends.set(state, end);
-  }
-  return end.at;
+/** Folds one event of the shipment's stream. Most positions change nothing and give the same object back. */
+export function evolveShipment(state: ShipmentState, event: StoredEvent): ShipmentState {
+  const next = evolveDecision(evolveMilestone(state, event), event);
+  const { commandkey, commandhash } = event.metadata;
+  return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
 }
 
 /** Units that the shipment has ever been loaded on. */

@@ -1,8 +1,9 @@
-import { formatIdentifier, type Identifier, isUnit } from '@waybill/events';
-import type { IdentifierState } from './identifier-state';
+import { formatIdentifier, type Identifier, type Instant, isUnit } from '@waybill/events';
+import { type IdentifierState, isHeldBy } from './identifier-state';
 import { covers } from './intervals';
+import { endOfStays } from './journey-end';
 import { passages, unitsAt } from './passages';
-import { type ShipmentState, terminalTime } from './shipment-state';
+import type { ShipmentState } from './shipment-state';
 
 /** Units nest: a device on a vehicle, a container on a vessel; deeper than this is refused. */
 export const MAX_NESTING = 4;
@@ -24,8 +25,7 @@ export interface Targets {
 }
 
 /** Aboard from load to unload, but never after the shipment came to its end. The end itself still counts. */
-export function isAboard(shipment: ShipmentState, unit: Identifier, time: number): boolean {
-  const end = terminalTime(shipment);
+export function isAboard(shipment: ShipmentState, unit: Identifier, time: number, end: Instant | undefined): boolean {
   if (end !== undefined && time > end) return false;
   const name = formatIdentifier(unit);
   return passages(shipment.handlings).some((passage) => formatIdentifier(passage.unit) === name && covers(passage, time));
@@ -54,7 +54,8 @@ class Walk {
     }
     this.holders(state);
     if (!isUnit(identifier)) return;
-    for (const shipmentId of state.shipments) this.test(shipmentId, (shipment) => isAboard(shipment, identifier, this.time));
+    for (const shipmentId of state.shipments)
+      this.test(shipmentId, (shipment) => isAboard(shipment, identifier, this.time, this.endOf(shipmentId, shipment)));
     for (const child of state.units) this.child(child, identifier, depth);
     if (identifier.scheme === 'device') for (const unit of unitsAt(state.handlings, this.time)) this.reach(unit, depth + 1);
   }
@@ -63,6 +64,14 @@ class Walk {
     for (const holding of state.holdings) {
       if (covers(holding, this.time)) this.test(holding.shipmentId, () => true);
     }
+  }
+
+  private endOf(shipmentId: string, shipment: ShipmentState): Instant | undefined {
+    return endOfStays(shipment, (unit, time) => {
+      const name = this.known.identifier(unit);
+      if (!name) this.missingIdentifiers.set(formatIdentifier(unit), unit);
+      return name !== undefined && isHeldBy(name, shipmentId, time);
+    });
   }
 
   private child(child: Identifier, on: Identifier, depth: number): void {

@@ -2,19 +2,20 @@ import type { Identifier, Instant } from '@waybill/events';
 import { type Handling, initialIdentifier, initialShipment, type ShipmentState } from '../attribution';
 import type { MilestoneFact } from '../shipments';
 import { isRejection } from './decision';
-import { deliver, loadShipment, unloadShipment } from './shipments';
+import { cancel, deliver, loadShipment, unloadShipment } from './shipments';
 import { loadUnit } from './units';
 
 const at = (minutes: number): Instant => (1_700_000_000_000 + minutes * 60_000) as Instant;
 const registered: ShipmentState = { ...initialShipment, registered: true };
 const NOW = at(100);
 
+const fact = (eventId: string, milestone: MilestoneFact['milestone'], minutes: number): MilestoneFact => ({
+  ...{ eventId, milestone, classifier: 'ACT', source: 's', id: eventId },
+  ...{ time: at(minutes), recordedTime: at(minutes) },
+});
+const told = (...milestones: MilestoneFact[]): ShipmentState => ({ ...registered, milestones });
+
 describe('delivering', () => {
-  const fact = (eventId: string, milestone: MilestoneFact['milestone'], minutes: number): MilestoneFact => ({
-    ...{ eventId, milestone, classifier: 'ACT', source: 's', id: eventId },
-    ...{ time: at(minutes), recordedTime: at(minutes) },
-  });
-  const told = (...milestones: MilestoneFact[]): ShipmentState => ({ ...registered, milestones });
   const delivered = told(fact('scan', 'IN_TRANSIT', 5), fact('hub', 'DELIVERED', 10));
 
   it('happens at the time that is given, or now', () => {
@@ -43,8 +44,35 @@ describe('delivering', () => {
   });
 });
 
+const truck: Identifier = { scheme: 'vehicle', value: 'T' };
+
+describe('a shipment that has ended', () => {
+  const [lost, found] = [fact('a', 'LOST', 10), fact('b', 'IN_TRANSIT', 20)];
+  const [delivered, returning] = [fact('c', 'DELIVERED', 10), fact('d', 'RETURNING', 20)];
+
+  it.each([
+    ['lost', told(lost)],
+    ['delivered', told(delivered)],
+    ['found, and delivered since', told(lost, found, fact('e', 'DELIVERED', 25))],
+  ])('%s, is neither loaded nor cancelled any more', (_, state) => {
+    expect(loadShipment(state, 'S', truck, at(30))).toMatchObject({ rejected: 'shipment-terminal' });
+    expect(cancel(state, 'S', undefined)).toMatchObject({ rejected: 'shipment-terminal' });
+  });
+
+  it.each([
+    ['found', told(lost, found)],
+    ['found, of which was heard first', told(found, lost)],
+    ['on its way back', told(delivered, returning)],
+    ['found to have been another one', { ...told(delivered), retracted: { c: 'person' as const } }],
+  ])('and is %s, is under way like any other', (_, state) => {
+    expect(loadShipment(state, 'S', truck, at(30))).toHaveLength(1);
+    expect(cancel(state, 'S', undefined)).toHaveLength(1);
+    const aboard = { ...state, handlings: [{ eventId: 'l', kind: 'load' as const, unit: truck, at: at(5), revision: 1 }] };
+    expect(unloadShipment(aboard, 'S', truck, at(30))).toHaveLength(1);
+  });
+});
+
 describe('loading and unloading', () => {
-  const truck: Identifier = { scheme: 'vehicle', value: 'T' };
   const handling = (kind: Handling['kind'], minutes: number): Handling => ({
     ...{ eventId: kind, kind, unit: truck },
     ...{ at: at(minutes), revision: minutes },

@@ -1,7 +1,7 @@
 import type { DataOf, Identifier, Instant } from '@waybill/events';
 import { formatIdentifier, formatInstant } from '@waybill/events';
 import { countingMilestones, isAboard, isLoaded, isUnloaded, type ShipmentState, terminalTime } from '../attribution';
-import { deriveStatus } from '../shipments';
+import { deriveStatus, isTerminal } from '../shipments';
 import { type Decision, draft, reject, undoneByUnload } from './decision';
 
 const unknown = (shipmentId: string) =>
@@ -39,7 +39,7 @@ export function loadShipment(state: ShipmentState, shipmentId: string, unit: Ide
 export function unloadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
   if (isUnloaded(state.handlings, unit, at)) return [];
-  if (!isAboard(state, unit, at))
+  if (!isAboard(state, unit, at, terminalTime(state)))
     return reject('not-aboard', `Shipment ${shipmentId} is not aboard ${formatIdentifier(unit)} at that time.`);
   return [draft('dev.waybill.shipment-unloaded.v1', { shipmentId, unit }, at)];
 }
@@ -70,8 +70,7 @@ export function cancel(state: ShipmentState, shipmentId: string, reason: string 
   if (!state.registered) return unknown(shipmentId);
   const { status } = deriveStatus(countingMilestones(state));
   if (status === 'CANCELLED') return [];
-  if (terminalTime(state) !== undefined)
-    return reject('shipment-terminal', `Shipment ${shipmentId} is ${status}; it cannot be cancelled any more.`);
+  if (isTerminal(status)) return reject('shipment-terminal', `Shipment ${shipmentId} is ${status}; it cannot be cancelled any more.`);
   return [draft('dev.waybill.shipment-cancelled.v1', reason ? { reason } : {})];
 }
 

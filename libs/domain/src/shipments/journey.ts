@@ -12,8 +12,6 @@ export interface Journey<M extends JourneyMilestone = JourneyMilestone> {
   readonly since?: Instant;
   /** The latest milestone that the status does not contradict; remarks are none. */
   readonly last?: M;
-  /** When it first came to an end. */
-  readonly firstEnd?: Instant;
 }
 
 export const noJourney: Journey<never> = { status: 'CREATED' };
@@ -29,12 +27,11 @@ export function mayFollow(from: ShipmentStatus, to: ShipmentStatus): boolean {
 export function travel<M extends JourneyMilestone>(journey: Journey<M>, milestone: M): Journey<M> {
   const to = STATUS_OF_MILESTONE[milestone.milestone];
   if (to === null) return isRemark(milestone.milestone) ? journey : { ...journey, last: milestone };
-  const firstEnd = journey.firstEnd ?? (isTerminal(to) ? milestone.time : undefined);
-  if (!mayFollow(journey.status, to)) return firstEnd === journey.firstEnd ? journey : { ...journey, firstEnd };
+  if (!mayFollow(journey.status, to)) return journey;
   const since = journey.status === to ? journey.since : milestone.time;
-  return { status: to, since: isTerminal(to) ? since : undefined, last: milestone, firstEnd };
+  return { status: to, since: isTerminal(to) ? since : undefined, last: milestone };
 }
 
 /** Whether two journeys go on in the same way, whatever comes. */
 export const isSameJourney = (a: Journey, b: Journey): boolean =>
-  a.status === b.status && a.since === b.since && a.firstEnd === b.firstEnd && a.last?.eventId === b.last?.eventId;
+  a.status === b.status && a.since === b.since && a.last?.eventId === b.last?.eventId;

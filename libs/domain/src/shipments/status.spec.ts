@@ -1,6 +1,6 @@
 import { CLASSIFIERS, MILESTONES, type Milestone, SHIPMENT_STATUSES, type ShipmentStatus } from '@waybill/events';
 import { at, milestone } from './fixtures';
-import { deriveStatus, firstTerminalAt } from './status';
+import { deriveStatus } from './status';
 import { isRemark, isTerminal, STATUS_OF_MILESTONE, type TerminalStatus } from './status-tables';
 
 const SOURCES = ['urn:waybill:command', 'urn:carrier', 'urn:waybill:eta'];
@@ -76,7 +76,6 @@ describe('status', () => {
     for (const name of MILESTONES) {
       const facts = [milestone(name, 30, { classifier })];
       expect(deriveStatus(facts)).toEqual({ status: 'CREATED', phase: 'planned' });
-      expect(firstTerminalAt(facts)).toBeUndefined();
     }
   });
 
@@ -95,7 +94,7 @@ describe('status', () => {
   it('takes no notice of a clock that runs more than ten minutes ahead, and never begins to', () => {
     const ahead = milestone('DELIVERED', 11, { recordedTime: at(0) });
     expect(deriveStatus([ahead]).status).toBe('CREATED');
-    expect(firstTerminalAt([ahead])).toBeUndefined();
+    expect(deriveStatus([ahead]).terminalAt).toBeUndefined();
     expect(deriveStatus([milestone('DELIVERED', 10, { recordedTime: at(0) })]).status).toBe('DELIVERED');
   });
 
@@ -104,7 +103,6 @@ describe('status', () => {
     expect(deriveStatus(facts.slice(0, 2)).deliveredAt).toBe(at(0));
     expect(deriveStatus(facts.slice(0, 3))).toMatchObject({ status: 'RETURNING', deliveredAt: undefined, terminalAt: undefined });
     expect(deriveStatus(facts)).toMatchObject({ status: 'DELIVERED', deliveredAt: at(20), terminalAt: at(20) });
-    expect(firstTerminalAt(facts)).toBe(at(0));
   });
 
   it('shows the last milestone that the status agrees with', () => {

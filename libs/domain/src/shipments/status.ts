@@ -38,17 +38,8 @@ export const statusOf = <M extends JourneyMilestone>({ status, since, last }: Jo
   lastMilestone: last,
 });
 
-const endsJourney = ({ milestone }: MilestoneFact): boolean => {
+/** A milestone that brings the shipment to its end, unless another one has. */
+export const endsJourney = ({ milestone }: MilestoneFact): boolean => {
   const status = STATUS_OF_MILESTONE[milestone];
   return status !== null && isTerminal(status);
 };
-
-/**
- * When the shipment first came to an end in event time; after that instant it is aboard no unit. Nothing blocks the first
- * terminal milestone, so it is the earliest one that counts. Facts after the cut-off therefore never move it, and taking
- * reports at the cut-off itself as still aboard makes it a fix point (the report that ends the journey may come by the unit).
- */
-export function firstTerminalAt(milestones: readonly MilestoneFact[]): Instant | undefined {
-  const times = milestones.filter((fact) => countsForStatus(fact) && endsJourney(fact)).map(({ time }) => time);
-  return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b) as Instant);
-}

@@ -1,7 +1,7 @@
 import { checkDigitIsWrong, formatInstant, type Instant, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import { passages } from '../attribution';
 import { type Fix, fixOf, type KnownMode, limitsFor, liveFix, markedFixes } from '../positions';
-import { deriveStatus, firstTerminalAt, type JourneyMilestone, type MilestoneFact, milestoneOf } from '../shipments';
+import { deriveStatus, type JourneyMilestone, type MilestoneFact, milestoneOf } from '../shipments';
 import { foldFacts, type NameFacts, noFacts, type ShipmentFacts } from './facts';
 
 type Registration = StoredEvent<'dev.waybill.shipment-registered.v1'>['data'];
@@ -163,7 +163,7 @@ export function snapshotOf(shipmentId: string, past: ShipmentPast) {
     liveLocation: locationView(liveFix(counting, marks, status.terminalAt)),
     lastMilestone: milestoneView(status.lastMilestone),
     deliveredAt: iso(status.deliveredAt),
-    aboard: aboardView(facts, firstTerminalAt(milestones)),
+    aboard: aboardView(facts, status.terminalAt),
     revision,
     updatedAt: formatInstant(updatedAt),
   };

@@ -21,7 +21,6 @@ export interface MilestoneRow {
   readonly retracted: boolean;
   readonly status: string;
   readonly since: number | null;
-  readonly first_end: number | null;
   /** Event id of the last milestone up to here that the status does not contradict. */
   readonly last: string | null;
 }
@@ -42,11 +41,10 @@ export const MILESTONE: BatchTable = {
     retracted: 'boolean',
     status: 'text',
     since: 'bigint',
-    first_end: 'bigint',
     last: 'uuid',
   },
-  nullable: ['location', 'since', 'first_end', 'last'],
-  onConflict: Object.fromEntries(['retracted', 'status', 'since', 'first_end', 'last'].map((name) => [name, `excluded.${name}`])),
+  nullable: ['location', 'since', 'last'],
+  onConflict: Object.fromEntries(['retracted', 'status', 'since', 'last'].map((name) => [name, `excluded.${name}`])),
 };
 
 export const milestoneTable = (schema: string): readonly string[] => [
@@ -63,7 +61,7 @@ type Read = Omit<MilestoneRow, 'line' | 'last'> & Record<`last_${keyof LastMiles
 
 const LAST = ['event_id', 'time', 'source', 'id', 'milestone', 'location'] as const;
 const columns = `m.shipment_id, m.event_id, m.time, m.place, m.source, m.id, m.milestone, m.location, m.retracted, m.status, m.since,
-  m.first_end, ${LAST.map((name) => `l.${name} as last_${name}`).join(', ')}`;
+  ${LAST.map((name) => `l.${name} as last_${name}`).join(', ')}`;
 const withLast = (schema: string): string => `left join ${schema}.milestone l on l.shipment_id = m.shipment_id and l.event_id = m.last`;
 
 /** node-postgres gives bigint as text. Ours are times: below 2^53. */
@@ -75,7 +73,6 @@ function storedOf(row: Read): StoredMilestone {
     ...row,
     time: Number(row.time),
     since: numberOrNull(row.since),
-    first_end: numberOrNull(row.first_end),
     last: last.event_id === null ? null : { ...last, time: Number(last.time) },
   };
 }

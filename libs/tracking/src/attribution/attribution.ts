@@ -1,8 +1,18 @@
-import { concernedShipments, type ShipmentState, terminalTime, unitsEverAboard, unitsLeftFor } from '@waybill/domain';
+import {
+  concernedShipments,
+  endMovedBy,
+  endOfStays,
+  type HoldsUnit,
+  isHeldBy,
+  type ShipmentState,
+  unitsEverAboard,
+  unitsLeftFor,
+} from '@waybill/domain';
 import { type EventLog, StreamDeleted } from '@waybill/event-store';
 import {
   type AnyFact,
   factOf,
+  formatIdentifier,
   type Identifier,
   identifierOfStream,
   identifierStream,
@@ -143,7 +153,7 @@ export class Attribution {
         return this.reviewEnd(shipmentId, event);
       case 'dev.waybill.delivered.v1':
       case 'dev.waybill.shipment-cancelled.v1':
-        return this.reviewAfterEnd(shipmentId, event);
+        return this.considerMilestone(shipmentId, event);
       default: {
         const fact = factOf(event);
         if (fact) await this.considerFact(shipmentId, event, fact);
@@ -154,7 +164,7 @@ export class Attribution {
   private async considerFact(shipmentId: string, event: StoredEvent, fact: AnyFact): Promise<void> {
     const subject = parseSubject(fact.subject);
     if (!('fault' in subject) && subject.kind === 'identifier') await this.review.judge(subject.identifier, shipmentId, event);
-    if (fact.type === 'dev.waybill.item-scanned.v1') await this.reviewAfterEnd(shipmentId, event);
+    if (fact.type === 'dev.waybill.item-scanned.v1') await this.considerMilestone(shipmentId, event);
   }
 
   /** A load ends the stay on every other unit of its kind, perhaps earlier than was known. */
@@ -163,11 +173,21 @@ export class Attribution {
     for (const left of unitsLeftFor(event.data.unit as Identifier, state.handlings)) await this.doubtAll(left, [shipmentId], event);
   }
 
-  /** Facts from units that are later than the shipment's end do not belong to it. */
-  private async reviewAfterEnd(shipmentId: string, cause: StoredEvent): Promise<void> {
+  /** Facts from units that are later than the shipment's end do not belong to it; those before an end that is no more do. */
+  private async considerMilestone(shipmentId: string, event: StoredEvent): Promise<void> {
     const { state } = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
-    const end = terminalTime(state);
-    if (end !== undefined && state.latestByUnit > end) await this.reviewUnitsOf(shipmentId, state, cause);
+    if (state.handlings.length === 0) return;
+    const holds = await this.unitsHeldBy(shipmentId, state);
+    const moved = endMovedBy(state, event.eventId, holds);
+    const end = endOfStays(state, holds) ?? Number.POSITIVE_INFINITY;
+    if (moved === 'later' || (moved === 'earlier' && state.latestByUnit > end)) await this.reviewUnitsOf(shipmentId, state, event);
+  }
+
+  /** Which of the units that it was scanned with are the shipment's own names. */
+  private async unitsHeldBy(shipmentId: string, { unitMilestones }: ShipmentState): Promise<HoldsUnit> {
+    const units = new Map(Object.values(unitMilestones).map((unit) => [formatIdentifier(unit), unit]));
+    const names = await Promise.all([...units.values()].map((unit) => this.writer.load(identifierFold, identifierStream(unit))));
+    return (unit, time) => names.some(({ state }) => sameIdentifier(state.identifier, unit) && isHeldBy(state, shipmentId, time));
   }
 
   /** A retracted or reinstated milestone can move the shipment's end either way. */
@@ -221,7 +241,11 @@ export class Attribution {
   private async reviewHolders(identifier: Identifier, shipmentId: string, cause: StoredEvent): Promise<void> {
     const { state } = await this.writer.load(identifierFold, identifierStream(identifier));
     this.ask(identifier, [shipmentId, ...state.holdings.map((holding) => holding.shipmentId)], cause);
-    if (isUnit(identifier)) await this.reviewAboard(identifier, [shipmentId], cause);
+    if (!isUnit(identifier)) return;
+    await this.reviewAboard(identifier, [shipmentId], cause);
+    // Whether what it was scanned with is its own may move its end.
+    const memory = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
+    await this.reviewUnitsOf(shipmentId, memory.state, cause);
   }
 
   private async retractCopies(identifier: Identifier, retraction: StoredEvent<'dev.waybill.fact-retracted.v1'>): Promise<void> {

@@ -39,7 +39,7 @@ const DECISIONS = [
 /** Whether the decisions that were kept have to be looked at: there are more of them, or their end is another one. */
 export const needsFacts = (known: KnownShipment | undefined, events: readonly StoredEvent[], { before, end }: JourneyFold): boolean =>
   known === undefined ||
-  before.journey.firstEnd !== end.journey.firstEnd ||
+  before.journey.since !== end.journey.since ||
   events.some(({ type }) => (DECISIONS as readonly EventType[]).includes(type));
 
 const statusColumns = (status: DerivedStatus, plannedArrival: number | null) => ({
@@ -69,7 +69,7 @@ export function foldCold(
     ...plan,
     ...statusColumns(statusOf(end.journey), plan.planned_arrival),
     identifiers: decided ? identifiersView(decided) : null,
-    aboard: decided ? aboardView(decided, end.journey.firstEnd) : null,
+    aboard: decided ? aboardView(decided, end.journey.since) : null,
     facts: decided ?? null,
     journey: storedEnd(end),
   };

@@ -38,7 +38,6 @@ export function rowOfLine(shipmentId: string, { milestone, retracted, after }: J
     retracted,
     status: after.status,
     since: after.since ?? null,
-    first_end: after.firstEnd ?? null,
     last: after.last?.eventId ?? null,
   };
 }
@@ -52,10 +51,9 @@ const milestoneOfRow = ({ event_id, milestone, time, source, id, location }: Las
   ...(location !== null && { location: location as JourneyMilestone['location'] }),
 });
 
-const journeyOfRow = ({ status, since, first_end, last }: StoredMilestone): Journey => ({
+const journeyOfRow = ({ status, since, last }: StoredMilestone): Journey => ({
   status: status as ShipmentStatus,
   since: (since ?? undefined) as Instant | undefined,
-  firstEnd: (first_end ?? undefined) as Instant | undefined,
   last: last ? milestoneOfRow(last) : undefined,
 });
 
