@@ -25,7 +25,8 @@ import {
   type Unit,
 } from '@waybill/events';
 import { leaveTrace } from '../handling';
-import { identifierFold, shipmentFold } from '../memory';
+import { type Fold, identifierFold, shipmentFold } from '../memory';
+import { stateOf } from '../resolution';
 import { StreamWriter } from '../stream-writer';
 import { Corrections } from './corrections';
 import { Placements } from './placements';
@@ -186,8 +187,13 @@ export class Attribution {
   /** Which of the units that it was scanned with are the shipment's own names. */
   private async unitsHeldBy(shipmentId: string, { unitMilestones }: ShipmentState): Promise<HoldsUnit> {
     const units = new Map(Object.values(unitMilestones).map((unit) => [formatIdentifier(unit), unit]));
-    const names = await Promise.all([...units.values()].map((unit) => this.writer.load(identifierFold, identifierStream(unit))));
-    return (unit, time) => names.some(({ state }) => sameIdentifier(state.identifier, unit) && isHeldBy(state, shipmentId, time));
+    const names = await Promise.all([...units.values()].map((unit) => this.known(identifierFold, identifierStream(unit))));
+    return (unit, time) => names.some((name) => sameIdentifier(name.identifier, unit) && isHeldBy(name, shipmentId, time));
+  }
+
+  /** What can be said of a stream that may have been erased. */
+  private known<S>(fold: Fold<S>, stream: string): Promise<S> {
+    return stateOf((one, of) => this.writer.load(one, of), fold, stream);
   }
 
   /** A retracted or reinstated milestone can move the shipment's end either way. */
@@ -244,8 +250,8 @@ export class Attribution {
     if (!isUnit(identifier)) return;
     await this.reviewAboard(identifier, [shipmentId], cause);
     // Whether what it was scanned with is its own may move its end.
-    const memory = await this.writer.load<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
-    await this.reviewUnitsOf(shipmentId, memory.state, cause);
+    const shipment = await this.known<ShipmentState>(shipmentFold, shipmentStream(shipmentId));
+    await this.reviewUnitsOf(shipmentId, shipment, cause);
   }
 
   private async retractCopies(identifier: Identifier, retraction: StoredEvent<'dev.waybill.fact-retracted.v1'>): Promise<void> {
