@@ -25,9 +25,12 @@ export class Conditions {
   }
 }
 
-/** Shipments one of whose names begins like that: it looks at each shipment in turn, which is right for names that many have. */
-const beginning = (schema: string): string =>
-  `(select true from ${schema}.search_name n where n.shipment_id = s.shipment_id and n.name_key like ? limit 1)`;
+/** Shipments one of whose names begins like that. Where few do, they are found by the name; where many do, each is looked at in turn. */
+const NAMED: Readonly<Record<Named, (schema: string) => string>> = {
+  none: () => 'false',
+  few: (schema) => `s.shipment_id = any(array(select n.shipment_id from ${schema}.search_name n where n.name_key like ?))`,
+  many: (schema) => `(select true from ${schema}.search_name n where n.shipment_id = s.shipment_id and n.name_key like ? limit 1)`,
+};
 
 function within(conditions: Conditions, { west, south, east, north }: BoundingBox): void {
   conditions.and('l.latitude between ? and ?', south, north);
@@ -41,13 +44,12 @@ function within(conditions: Conditions, { west, south, east, north }: BoundingBo
 const withException = (schema: string, column: 'open' | 'ongoing'): string =>
   `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.rule = ?)`;
 
-/** What a filter asks for; `named`: who has the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
+/** What a filter asks for; `named`: how many have the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
 export function conditionsOf(filter: ShipmentFilter, named: Named | undefined, { shipments, exceptions }: ShipmentSchemas): Conditions {
   const conditions = new Conditions().and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
   if (filter.carrier !== undefined) conditions.and('s.carrier_key = ?', nameKey(filter.carrier));
-  if (named === 'many') conditions.and(beginning(shipments), beginsLike(filter.q ?? ''));
-  else if (named) conditions.and('s.shipment_id = any(?::text[])', named);
+  if (named && filter.q !== undefined) conditions.and(NAMED[named](shipments), ...(named === 'none' ? [] : [beginsLike(filter.q)]));
   if (filter.bbox) within(conditions, filter.bbox);
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
   if (filter.late !== undefined) conditions.and(`${filter.late ? '' : 'not '}${withException(exceptions, 'ongoing')}`, 'late');

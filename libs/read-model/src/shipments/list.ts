@@ -4,7 +4,7 @@ import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
 import type { ConsignmentPieces, Page, ShipmentDetail, ShipmentSummary } from '../views';
 import { conditionsOf } from './conditions';
-import { shipmentsNamed } from './named';
+import { namedLike } from './named';
 import { type DetailRow, detailOf, type ShipmentSchemas, type SummaryRow, summaryColumns, summaryOf } from './summary';
 import { NEVER } from './tables';
 
@@ -27,7 +27,7 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
   const sort: ShipmentSort = filter.sort ?? '-updatedAt';
   const descending = sort.startsWith('-');
   const { by, key } = ORDERS[descending ? sort.slice(1) : sort] as (typeof ORDERS)[string];
-  const named = filter.q === undefined ? undefined : await shipmentsNamed(database, schemas.shipments, filter.q);
+  const named = filter.q === undefined ? undefined : await namedLike(database, schemas.shipments, filter.q);
   const conditions = conditionsOf(filter, named, schemas);
   const cursors = new Cursors(sort, [key, 'text']);
   const after = cursors.decode(filter.cursor);

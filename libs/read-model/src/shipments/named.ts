@@ -2,8 +2,8 @@ import { nameKey } from '@waybill/events';
 import { escapeLike } from '../cursors';
 import type { Queryable } from '../database/read-database';
 
-/** Shipments that have a name which is searched for, or `many`. */
-export type Named = readonly string[] | 'many';
+/** How many names begin as it is searched for. */
+export type Named = 'none' | 'few' | 'many';
 
 /**
  * Up to so many are found by the name first and sorted afterwards. Where there are more, shipments are looked at in the order that is asked
@@ -14,13 +14,14 @@ const FEW = 2_000;
 /** A pattern for keys that begin like that of a name. */
 export const beginsLike = (name: string): string => `${escapeLike(nameKey(name))}%`;
 
-/** Who has a name that begins like that: an id, a reference, an identifier, a tracking number with or without its carrier. */
-export async function shipmentsNamed(database: Queryable, schema: string, name: string): Promise<Named> {
+/** How many ids, references, identifiers, and tracking numbers without their carrier begin like that. */
+export async function namedLike(database: Queryable, schema: string, name: string): Promise<Named> {
   // Only spaces and dashes: nothing is called so.
-  if (nameKey(name) === '') return [];
-  const rows = await database.query<{ shipment_id: string }>(
-    `select shipment_id from ${schema}.search_name where name_key like $1 limit ${FEW + 1}`,
+  if (nameKey(name) === '') return 'none';
+  const [row] = await database.query<{ names: number }>(
+    `select count(*)::int as names from (select from ${schema}.search_name where name_key like $1 limit ${FEW + 1}) n`,
     [beginsLike(name)],
   );
-  return rows.length > FEW ? 'many' : [...new Set(rows.map(({ shipment_id }) => shipment_id))];
+  if (!row || row.names === 0) return 'none';
+  return row.names > FEW ? 'many' : 'few';
 }
