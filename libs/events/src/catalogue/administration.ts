@@ -30,11 +30,11 @@ export const streamRemembered = z.strictObject({
 
 /** Names streams of one category, so that a process that starts finds them without going through the log. Derivable, may be missing. */
 export const streamsListed = z.strictObject({
-  streams: z.array(z.string()).describe('names that the listings before do not have'),
+  streams: list(text(), 10_000).describe('names that the listings before do not have'),
   completeTo: z
-    .number()
     .int()
     .min(-1)
+    .max(2 ** 31 - 1)
     .describe(
       'revision of an earlier listing: every stream of the category that began before it is named up to here; -1 when there is none',
     ),
