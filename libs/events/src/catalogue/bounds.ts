@@ -87,7 +87,7 @@ function durationFault(given: string): string | undefined {
 /** ISO 8601 duration of weeks, days, hours, minutes, seconds; calendar months and years have no fixed length. */
 export const duration = parsedText(MAX_TIME_TEXT, durationFault).meta({ format: 'duration' });
 
-type Issues = readonly { readonly path?: readonly PropertyKey[] }[];
+type Issues = readonly { readonly code?: string; readonly path?: readonly PropertyKey[] }[];
 /** True when something is wrong at a place, or in what stands there. */
 const isWrong = (issues: Issues, ...place: readonly PropertyKey[]): boolean =>
   issues.some(({ path = [] }) => path.length >= place.length && place.every((step, i) => path[i] === step));
@@ -97,10 +97,13 @@ const isWrongItself = (issues: Issues, ...place: readonly PropertyKey[]): boolea
     ...place,
   );
 
+/** True when the value itself is none of those that have such parts; members that are not known are no harm to the others. */
+const isOfAnotherKind = (issues: Issues): boolean =>
+  issues.some(({ code, path = [] }) => path.length === 0 && code !== 'unrecognized_keys');
+
 /** For checks that compare parts of a value: they run when the schema found nothing wrong with those parts, so they never meet anything else. */
 export const whenAccepted = (...parts: readonly string[]) => ({
-  when: ({ value, issues }: { readonly value: unknown; readonly issues: Issues }): boolean =>
-    typeof value === 'object' && value !== null && !parts.some((part) => isWrong(issues, part)),
+  when: ({ issues }: { readonly issues: Issues }): boolean => !isOfAnotherKind(issues) && !parts.some((part) => isWrong(issues, part)),
 });
 
 /** The places in a list of a value whose items have these members as the schema wants them: none when something is wrong with the list itself. */

@@ -1,0 +1,53 @@
+import http from 'node:http';
+
+/** A request as it goes out. */
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** What came back, and when. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  readonly milliseconds: number;
+  readonly retryAfter: string | undefined;
+}
+
+const agent = new http.Agent({ keepAlive: true });
+/** No answer by then is none. */
+const LIMIT_MS = 60_000;
+
+/** One request with the operator's key. */
+export function exchange(url: string, key: string, { method, path, headers = {}, body }: Request): Promise<Reply> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const all = { authorization: `Bearer ${key}`, ...headers };
+    const request = http.request(`${url}${path}`, { method, headers: all, agent, timeout: LIMIT_MS }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const milliseconds = performance.now() - began;
+        resolve({ status: response.statusCode ?? 0, text, milliseconds, retryAfter: response.headers['retry-after'] });
+      });
+    });
+    request.on('timeout', () => request.destroy(new Error(`no answer within ${LIMIT_MS} ms`)));
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** Does all of it, so many at a time. */
+export async function atATime<T>(most: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const iterator = items[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+}
