@@ -145,7 +145,8 @@ export class Extremes {
         },
       ]),
       by: rule === 'must-be-inside' ? this.time() : undefined,
-      appliesTo: this.maybe(() => ({ shipmentIds: shipmentIds.slice(0, 1 + this.chance.below(shipmentIds.length)) })),
+      // Each pair of a fence and a shipment is looked at through all hours of its schedule, from the first report to the last.
+      appliesTo: { shipmentIds: this.many(3, () => this.chance.pick(shipmentIds)) },
       confirm: this.maybe(() => ({ fixes: this.chance.pick([1, 100]), seconds: this.chance.pick([0, 86_400]) })),
       schedule: this.maybe(() => ({
         timeZone: this.chance.pick(ZONES),
@@ -171,15 +172,17 @@ export class Extremes {
     scope: { shipmentIds: [this.chance.pick(shipmentIds)] },
   });
 
-  /** A command to a shipment: what follows its address, and the body. */
-  command = (): readonly [string, object] =>
-    this.chance.pick<readonly [string, object]>([
-      ['load', { unit: `vehicle:T${this.chance.below(5)}`, at: this.maybe(this.past) }],
-      ['unload', { unit: `vehicle:T${this.chance.below(5)}`, at: this.maybe(this.past) }],
-      ['deliver', { at: this.maybe(this.past), proof: this.maybe(() => ({ reference: this.text() })) }],
-      ['cancel', { reason: this.maybe(this.text) }],
-      ['tracking-links', {}],
-    ]);
+  /** A command to a shipment: how, what follows its address, and the body. */
+  command = (shipmentId: string): readonly [string, string, object] =>
+    this.chance.pick<() => readonly [string, string, object]>([
+      () => ['POST', 'load', { unit: `vehicle:T${this.chance.below(5)}`, at: this.maybe(this.past) }],
+      () => ['POST', 'unload', { unit: `vehicle:T${this.chance.below(5)}`, at: this.maybe(this.past) }],
+      () => ['POST', 'deliver', { at: this.maybe(this.past), proof: this.maybe(() => ({ reference: this.text() })) }],
+      () => ['POST', 'cancel', { reason: this.maybe(this.text) }],
+      () => ['POST', 'identifiers', this.names(`${shipmentId}+`)[0] as object],
+      () => ['PUT', 'route', this.route()],
+      () => ['POST', 'tracking-links', {}],
+    ])();
 
   private extra = (): object =>
     this.chance.pick<object>([
