@@ -2,6 +2,7 @@ import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-
 import type { Status } from '@eventstore/db-client/generated/status_pb';
 import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
+import { isPlace } from '../log-position';
 import type { AppendWrite } from './request';
 
 /** Where a write ended up. */
@@ -21,8 +22,9 @@ export function outcome(reply: BatchAppendResp, write: AppendWrite): Appended {
   if (error) throw failure(error, write);
   const success = reply.getSuccess();
   if (!success) throw new UnknownOutcome(`the store's answer for ${write.stream} says nothing`);
-  const position = success.getPosition()?.getCommitPosition();
-  return { revision: Number(success.getCurrentRevision()), position: position === undefined ? undefined : BigInt(position) };
+  const given = BigInt(success.getPosition()?.getCommitPosition() ?? -1);
+  const position = isPlace({ commit: given, prepare: given }) ? given : undefined;
+  return { revision: Number(success.getCurrentRevision()), position };
 }
 
 /** gRPC's code with which the embedded node refuses what it has no room for; nothing of it was stored. */
@@ -41,8 +43,10 @@ function failure(error: Status, write: AppendWrite): Error {
       return new StreamDeleted(stream);
     case 'event_store.client.MaximumAppendSizeExceeded': {
       const limit = MaximumAppendSizeExceeded.deserializeBinary(details.getValue_asU8()).getMaxappendsize();
-      return new AppendTooLarge(`${write.count} events for ${stream} have more than ${limit} bytes`);
+      return new AppendTooLarge(`${write.eventIds.length} events for ${stream} have more than ${limit} bytes`);
     }
+    case 'event_store.client.MaximumAppendEventSizeExceeded':
+      return new AppendTooLarge(`an event for ${stream} is larger than the store takes`);
     case 'event_store.client.AccessDenied':
     case 'event_store.client.BadRequest':
     case 'event_store.client.InvalidTransaction':

@@ -91,6 +91,22 @@ describe('a feed', () => {
     expect(troubles).toHaveLength(2);
   });
 
+  it.each([
+    ['-1', (1n << 64n) - 1n],
+    ['2^63', 1n << 63n],
+  ])('stays where it was when a store says that it has looked as far as %s', async (_, none) => {
+    const store = new ScriptedStore([
+      (source) => {
+        source.write({ checkpoint: { commit: none, prepare: none } });
+        source.write(resolved(10));
+        source.end();
+      },
+      (source) => source.write(resolved(20)),
+    ]);
+    expect((await follow(store, 2)).ids).toEqual(['e10', 'e20']);
+    expect(store.asked).toEqual(['start', at(10)]);
+  });
+
   it('throws away what a store sends twice', async () => {
     const store = new ScriptedStore([(source) => [10, 20, 10, 20, 30].map((commit) => source.write(resolved(commit)))]);
     expect((await follow(store, 3)).ids).toEqual(['e10', 'e20', 'e30']);
