@@ -6,6 +6,7 @@ import { clientOf, parseAddress, type StoreAddress } from './address';
 import type { AppendStream } from './append/call';
 import { decodeReply } from './append/reply';
 import { StoreUnavailable } from './errors';
+import { askForPlainAnswers } from './plain-answers';
 
 /**
  * What the client keeps to itself, and we need: it finds the node (discovery, leader changes, credentials), and drops a channel that
@@ -18,6 +19,7 @@ interface ClientInside {
 }
 
 abandonConnections();
+askForPlainAnswers();
 
 const { path } = StreamsService.batchAppend;
 const asIs = (bytes: Buffer): Buffer => bytes;
