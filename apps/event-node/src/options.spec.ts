@@ -23,6 +23,7 @@ test.each([
   ['--data', '/x', '--listen', '0.0.0.0:1'],
   ['--data', '/x', '--listen', `unix:/${'y'.repeat(107)}`],
   ['--data', '/x', '--segment-bytes', 'many'],
+  ['--data', '/x', '--behave', '1.0'],
 ])('refuses %s %s %s %s', (...argv) => {
   expect(() => parseArguments(argv)).toThrow(UsageError);
 });

@@ -7,7 +7,13 @@ export interface NodeOptions extends LogSizes {
   readonly dataDirectory: string;
   /** `unix:<path>` or `127.0.0.1:<port>`. */
   readonly listen: string;
+  /** For tests only: what a real server of this release does otherwise, as far as that is played. */
+  readonly behave?: Behaviour;
 }
+
+/** All leave the second of two equal appends unanswered while the first is not stored; 24.10 says that it has looked as far as -1. */
+const BEHAVIOURS = ['23.10', '24.10', '26.0'] as const;
+export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** The arguments make no sense; the message says what is wanted. */
 export class UsageError extends Error {}
@@ -29,11 +35,12 @@ export function parseArguments(argv: readonly string[]): NodeOptions {
     listen: listenAddress(values.get('--listen'), dataDirectory),
     segmentBytes: size(values.get('--segment-bytes'), DEFAULT_LOG_SIZES.segmentBytes),
     tailBytes: size(values.get('--tail-bytes'), DEFAULT_LOG_SIZES.tailBytes),
+    behave: behaviour(values.get('--behave')),
   };
 }
 
 function flags(argv: readonly string[]): Map<string, string> {
-  const known = new Set(['--data', '--listen', '--segment-bytes', '--tail-bytes']);
+  const known = new Set(['--data', '--listen', '--segment-bytes', '--tail-bytes', '--behave']);
   const values = new Map<string, string>();
   for (let i = 0; i < argv.length; i += 2) {
     const [name, value] = [argv[i] as string, argv[i + 1]];
@@ -41,6 +48,12 @@ function flags(argv: readonly string[]): Map<string, string> {
     values.set(name, value);
   }
   return values;
+}
+
+function behaviour(text: string | undefined): Behaviour | undefined {
+  const known = BEHAVIOURS.find((one) => one === text);
+  if (text !== undefined && !known) throw new UsageError(`--behave: choose from ${BEHAVIOURS.join(', ')}`);
+  return known;
 }
 
 function size(text: string | undefined, fallback: number): number {

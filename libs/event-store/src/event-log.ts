@@ -1,7 +1,9 @@
 import { isUnknown, isUnreadable, type LogEvent, type NewEvent, type RecordedEvent, type StoredEvent } from '@waybill/events';
 import { newestRecord, newestRecordBy, recordAt, recordsFrom } from './all-read';
 import { AppendLine } from './append/line';
-import { appendWrite } from './append/request';
+import { look } from './append/look';
+import type { Appended as StoredAt } from './append/reply';
+import { type AppendWrite, appendWrite } from './append/request';
 import { Connection } from './connection';
 import { diagnose } from './diagnosis';
 import { StoreUnavailable } from './errors';
@@ -138,9 +140,22 @@ export class EventLog {
   private async appendNow(stream: string, expected: number, events: readonly NewEvent[], deadlineMs: number): Promise<Appended> {
     if (this.connection.closed.aborted) throw new StoreUnavailable('the event log is closed');
     if (events.length === 0) throw new RangeError('nothing to append');
-    const { revision, position } = await this.line.append(appendWrite(stream, expected, events), deadlineMs);
+    const { revision, position } = await this.answerOrLook(appendWrite(stream, expected, events), deadlineMs);
     // A write that an earlier attempt stored can be out of sight by now; everything up to the head includes it.
     return { revision, position: position ?? (await this.head()).commit };
+  }
+
+  /** The store's answer, or what the stream says when that does not come. */
+  private async answerOrLook(write: AppendWrite, deadlineMs: number): Promise<StoredAt> {
+    const over = new AbortController();
+    const read = (stream: string, fromRevision: number, maxCount: number) => this.records(stream, { fromRevision, maxCount });
+    const answer = this.line.append(write, deadlineMs, over.signal);
+    answer.catch(() => undefined);
+    try {
+      return await Promise.race([answer, look(write, read, over.signal)]);
+    } finally {
+      over.abort();
+    }
   }
 }
 

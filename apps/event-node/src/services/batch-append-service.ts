@@ -23,8 +23,8 @@ const BACKLOG_LIMIT = 64 * 1024 * 1024;
 const DEADLINE_CHECK_MS = 250;
 
 /** Streams.BatchAppend: many writes over one long-lived call. Each is answered exactly once; the client crashes on a second answer. */
-export function batchAppend(store: EventStore, call: BatchCall): void {
-  new BatchSession(store, call).start();
+export function batchAppend(store: EventStore, call: BatchCall, underWay?: Set<string>): void {
+  new BatchSession(store, call, underWay).start();
 }
 
 class BatchSession {
@@ -36,6 +36,8 @@ class BatchSession {
   constructor(
     private readonly store: EventStore,
     private readonly call: BatchCall,
+    /** First events of the writes that are not stored yet; given, when a second write of them is left unanswered meanwhile. */
+    private readonly underWay: Set<string> | undefined,
   ) {
     this.timer = setInterval(() => this.expire(), DEADLINE_CHECK_MS).unref();
   }
@@ -71,7 +73,14 @@ class BatchSession {
   }
 
   private submit(write: BatchWrite): void {
-    this.store.writes.submit(write.toRequest(), (outcome) => this.settle(write, outcome));
+    const request = write.toRequest();
+    const [first] = request.events;
+    if (first && this.underWay?.has(first.id)) return;
+    if (first) this.underWay?.add(first.id);
+    this.store.writes.submit(request, (outcome) => {
+      if (first) this.underWay?.delete(first.id);
+      this.settle(write, outcome);
+    });
     if (this.store.writes.backlogBytes > BACKLOG_LIMIT) this.call.pause();
   }
 

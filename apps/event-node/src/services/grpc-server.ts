@@ -5,6 +5,7 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { type handleUnaryCall, Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { EventStore } from '../event-store';
+import type { Behaviour } from '../options';
 import { PersistentSubscriptions } from '../persistent/persistent-subscriptions';
 import { type BatchFrame, decodeBatchFrame } from '../wire/batch-append-request';
 import { append } from './append-service';
@@ -50,7 +51,7 @@ export interface GrpcServer {
 }
 
 /** Puts the protocol in front of a store. */
-export function createGrpcServer(store: EventStore): GrpcServer {
+export function createGrpcServer(store: EventStore, behave?: Behaviour): GrpcServer {
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE_SIZE,
     'grpc.max_send_message_length': -1,
@@ -58,6 +59,7 @@ export function createGrpcServer(store: EventStore): GrpcServer {
     'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
   });
   const openCalls = new OpenCalls();
+  const underWay = behave ? new Set<string>() : undefined;
   const stopping = new AbortController();
   const subscriptions = new PersistentSubscriptions(store, { now: Date.now, monotonic: () => performance.now() });
   const endpoint = { address: '127.0.0.1', port: 0 };
@@ -69,8 +71,8 @@ export function createGrpcServer(store: EventStore): GrpcServer {
     };
   const services = [StreamsService, PersistentSubscriptionsService, ServerFeaturesService, GossipService] as unknown as ServiceDefinition[];
   server.addService(streamsDefinition, {
-    read: tracked<Parameters<typeof read>[1]>((call) => void read(store, call)),
-    batchAppend: tracked<Parameters<typeof batchAppend>[1]>((call) => batchAppend(store, call)),
+    read: tracked<Parameters<typeof read>[1]>((call) => void read(store, call, behave)),
+    batchAppend: tracked<Parameters<typeof batchAppend>[1]>((call) => batchAppend(store, call, underWay)),
     append: (call: Parameters<typeof append>[1], callback: Parameters<typeof append>[2]) => append(store, call, callback, stopping.signal),
     delete: deleteStream(store),
     tombstone: tombstoneStream(store),

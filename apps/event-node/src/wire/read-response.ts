@@ -46,7 +46,7 @@ export function encodeConfirmation(subscriptionId: string): Buffer {
 }
 
 /** Position up to which a filtered subscription has considered everything. */
-export function encodeCheckpoint(position: number): Buffer {
+export function encodeCheckpoint(position: number | bigint): Buffer {
   return encode((response) => {
     const checkpoint = new ReadResp.Checkpoint();
     checkpoint.setCommitPosition(String(position));

@@ -56,7 +56,9 @@ describe('a request to append', () => {
   });
 
   it('refuses what no store could take', () => {
-    const large = event({ text: 'x'.repeat(9_000_000) });
+    const large = event({ text: 'x'.repeat(530_000) });
+    expect(appendWrite('s', -1, [large]).eventIds).toHaveLength(1);
     expect(() => appendWrite('s', -1, [large, large])).toThrow(AppendTooLarge);
+    expect(() => appendWrite('s', -1, [{ ...large, type: '' as never }])).toThrow('has no type');
   });
 });

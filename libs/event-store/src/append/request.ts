@@ -12,13 +12,13 @@ export interface AppendWrite {
   readonly stream: string;
   /** Revision of the last event before this write; -1 = no stream. */
   readonly expected: number;
-  readonly count: number;
+  readonly eventIds: readonly string[];
   /** The events as the store gets them. */
   readonly body: Buffer;
 }
 
-/** No store takes a message beyond this; the limit for one append is the store's and far lower. */
-const LARGEST_BODY = 16 * 1024 * 1024;
+/** What every store takes at once, unless it is set up otherwise: data, metadata, and each type twice. Newer ones take more. */
+const LARGEST_APPEND = 1024 * 1024;
 const UUID_LENGTH = 36;
 const UUID_FIELD = fieldSize(fieldSize(UUID_LENGTH));
 
@@ -61,15 +61,18 @@ function writeEvent(writer: WireWriter, { event, data, dataLength, metadata, met
   writer.text(0x1a, metadata, metadataLength).text(0x22, data, dataLength);
 }
 
-/** Throws {@link AppendTooLarge} for what could not even be sent. */
+/** Throws {@link AppendTooLarge} for what a store would not take: how stores say so differs. */
 export function appendWrite(stream: string, expected: number, events: readonly NewEvent[]): AppendWrite {
+  // A store answers an event without a type twice.
+  if (events.some(({ type }) => (type as string) === '')) throw new RangeError(`an event for ${stream} has no type`);
   const sized = events.map(size);
+  const weight = sized.reduce((sum, { event, dataLength, metadataLength }) => sum + dataLength + metadataLength + 2 * event.type.length, 0);
+  if (weight > LARGEST_APPEND) throw new AppendTooLarge(`${events.length} events for ${stream} have ${weight} bytes`);
   const length = sized.reduce((sum, one) => sum + fieldSize(one.length), 0);
-  if (length > LARGEST_BODY) throw new AppendTooLarge(`${events.length} events for ${stream} have ${length} bytes`);
   const body = Buffer.allocUnsafe(length);
   const writer = new WireWriter(body);
   for (const one of sized) writeEvent(writer, one);
-  return { stream, expected, count: events.length, body };
+  return { stream, expected, eventIds: events.map(({ eventId }) => eventId), body };
 }
 
 /** Sent as a duration, which other than the client's timestamp does not depend on two clocks being equal. */
