@@ -108,7 +108,7 @@ it('of lateness is what the list of late shipments shows: who arrived in time is
   const closed = all.items.find(({ shipmentId }: { shipmentId: string }) => shipmentId === 'LATE-AND-CLOSED');
   const { body } = await send(`/v1/exceptions/${closed.exceptionId}/resolve`, { body: { reason: 'the customer knows' } });
   const listed = async (query: string) =>
-    (await send(`/v1/shipments?carrier=punctual&limit=200&${query}&${settled(body.position)}`)).body.items.map(
+    (await send(`/v1/shipments?carrier=punctual&limit=200&${query}&minPosition=${body.position}`)).body.items.map(
       ({ shipmentId }: { shipmentId: string }) => shipmentId,
     );
   const expected = (isLate: boolean) => Object.keys(stories).filter((id) => stories[id]?.isLate === isLate);

@@ -21,7 +21,11 @@ export class ListShipmentsHandler implements IQueryHandler<ListShipments> {
   ) {}
 
   async execute({ filter, freshness }: ListShipments): Promise<PageAnswer<ShipmentSummary>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
+    const asOfPosition = await this.freshness.asOf(withLateness(filter, freshness), [SHIPMENTS, EXCEPTIONS]);
     return { ...(await this.models.shipmentList(filter)), asOfPosition };
   }
 }
+
+/** Whether a shipment is late is derived from what was reported: who waits for a report waits for that, too. */
+const withLateness = ({ late }: ShipmentFilter, freshness: FreshnessQuery): FreshnessQuery =>
+  late === undefined || freshness.minPosition === undefined ? freshness : { ...freshness, settled: 'true' };
