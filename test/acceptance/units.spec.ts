@@ -110,3 +110,19 @@ describe('a shipment', () => {
     expect((await read(`/v1/shipments/${next.shipmentId}`, next.position)).body).toMatchObject({ status: 'CREATED', deliveredAt: null });
   });
 });
+
+it('refuse to have been carried or delivered more than ten minutes from now', async () => {
+  const { shipmentId } = await register();
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  const unit = `vehicle:${randomUUID()}`;
+  const carry = [`/v1/shipments/${shipmentId}/load`, `/v1/units/device/${randomUUID()}/load`];
+  for (const path of carry) {
+    expect((await command(path, { unit, at: at(12) })).body).toMatchObject({ status: 400, type: problem('invalid-request') });
+    expect((await command(path, { unit, at: at(8) })).status).toBe(200);
+    expect((await command(path.replace(/load$/, 'unload'), { unit, at: at(12) })).status).toBe(400);
+  }
+  expect((await command(`/v1/shipments/${shipmentId}/deliver`, { at: '2127-01-01T00:00:00Z' })).body).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('ten minutes ahead'),
+  });
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Decision, type Draft, isRejection, type Rejection, reject } from '@waybill/domain';
-import { bodyHash, derivedId, formatInstant, type NewEvent, storedEventId } from '@waybill/events';
+import { type Decision, type Draft, isRejection, type Rejection, refuseAhead, reject } from '@waybill/domain';
+import { bodyHash, derivedId, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
 import type { Fold, StreamView } from './memory';
 import type { StreamWriter } from './stream-writer';
 import type { Step } from './writing';
@@ -76,7 +76,7 @@ export function stepOf<S>(
 ): Step<Rejection | undefined> {
   const known = command.key === undefined ? undefined : (memory.state as Partial<Commanded>).commands?.[command.key];
   if (known !== undefined) return { events: [], result: known === command.hash ? undefined : reusedKey() };
-  const decision = decide(memory.state);
+  const decision = refuseAhead(decide(memory.state), now as Instant);
   if (isRejection(decision)) return { events: [], result: decision, doubtful: true };
   return { events: stamp(memory.stream, subject, decision, command, now), result: undefined };
 }

@@ -1,4 +1,4 @@
-import { type DataOf, type EventType, formatIdentifier, type Identifier, type Instant } from '@waybill/events';
+import { type DataOf, type EventType, formatIdentifier, formatInstant, type Identifier, type Instant, isFuture } from '@waybill/events';
 
 /** An event that a command decided on, before it has an id. `time` is event time; absent = the moment of the command. */
 export interface Draft<T extends EventType = EventType> {
@@ -9,6 +9,7 @@ export interface Draft<T extends EventType = EventType> {
 
 /** Why a command was refused. Each kind is one row of the API's problem table. */
 export const REJECTIONS = [
+  'invalid-request',
   'shipment-not-found',
   'shipment-exists',
   'shipment-terminal',
@@ -45,3 +46,18 @@ export const undoneByUnload = (who: string, unit: Identifier): Rejection =>
 export const isRejection = (value: object): value is Rejection => 'rejected' in value;
 /** A draft whose data is checked against its type. */
 export const draft = <T extends EventType>(type: T, data: DataOf<T>, time?: Instant): Draft => ({ type, data, time }) as Draft;
+
+/** Events whose time says from when on something is to be so; all others say when something was done. */
+const PLANS: readonly EventType[] = [
+  'dev.waybill.geofence-defined.v1',
+  'dev.waybill.geofence-redrawn.v1',
+  'dev.waybill.geofence-retired.v1',
+];
+
+/** The decision, unless it says that something was done more than ten minutes after now. */
+export function refuseAhead(decision: Decision, now: Instant): Decision {
+  if (isRejection(decision)) return decision;
+  const isAhead = decision.some(({ type, time = now }) => !PLANS.includes(type) && isFuture({ time, recordedTime: now }));
+  if (!isAhead) return decision;
+  return reject('invalid-request', `'at' is more than ten minutes ahead: it is ${formatInstant(now)} now; tell it when it has been done.`);
+}
