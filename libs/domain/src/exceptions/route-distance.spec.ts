@@ -1,7 +1,7 @@
 import type { LineString } from '@waybill/events';
 import fc from 'fast-check';
 import { metresBetween } from '../positions';
-import { metresFromRoute, type Point } from './route-distance';
+import { lengthOfRoute, metresFromRoute, nearestOnRoute, type Point } from './route-distance';
 
 type Position = [number, number];
 const line = (...coordinates: Position[]): LineString => ({ type: 'LineString', coordinates });
@@ -59,5 +59,52 @@ describe('distance from a route', () => {
 
   it('takes a route that does not move', () => {
     expect(metresFromRoute(line([10, 50], [10, 50]), { latitude: 50, longitude: 10 })).toBe(0);
+  });
+});
+
+describe('the nearest place of a route', () => {
+  const DEGREE = 111_195.08;
+
+  it('is as far off as the route is, and where it says along it', () => {
+    const position = fc.tuple(fc.double({ min: 5, max: 9, noNaN: true }), fc.double({ min: 48, max: 52, noNaN: true }));
+    fc.assert(
+      fc.property(fc.array(position, { minLength: 2, maxLength: 6 }), position, (coordinates, [longitude, latitude]) => {
+        const route = line(...(coordinates as Position[]));
+        const { along, aside } = nearestOnRoute(route, { latitude, longitude });
+        const least = metresFromRoute(route, { latitude, longitude });
+        expect(aside).toBeGreaterThanOrEqual(least - 1e-6);
+        expect(aside).toBeLessThanOrEqual(least + 50);
+        expect(along).toBeGreaterThanOrEqual(0);
+        expect(along).toBeLessThanOrEqual(lengthOfRoute(route) + 1e-6);
+      }),
+    );
+  });
+
+  it('is on the first pass of a line that comes back, and on the second one when asked from there on', () => {
+    const there = line([10, 50], [10, 51], [10, 50]);
+    const point = { latitude: 50.25, longitude: 10 };
+    expect(nearestOnRoute(there, point).along / DEGREE).toBeCloseTo(0.25, 3);
+    expect(nearestOnRoute(there, point, 0.5 * DEGREE).along / DEGREE).toBeCloseTo(1.75, 3);
+  });
+
+  it('is exact on a line of many short segments', () => {
+    const dense = line(...Array.from({ length: 201 }, (_, i): Position => [10, 50 + i / 10_000]));
+    for (const share of [0, 0.0031, 0.01, 0.02]) {
+      const { along } = nearestOnRoute(dense, { latitude: 50 + share, longitude: 10 });
+      expect(along).toBeCloseTo(share * DEGREE, 2);
+    }
+  });
+
+  it('stays within the stretch that is asked for', () => {
+    const route = line([10, 50], [10, 51]);
+    const { along, aside } = nearestOnRoute(route, { latitude: 50.75, longitude: 10 }, 0, 0.5 * DEGREE);
+    expect(along / DEGREE).toBeCloseTo(0.5, 6);
+    expect(aside / DEGREE).toBeCloseTo(0.25, 3);
+  });
+
+  it('goes on over the antimeridian', () => {
+    const route = line([179, 0], [-179, 0]);
+    for (const longitude of [-179.5, 180.5]) expect(nearestOnRoute(route, { latitude: 0, longitude }).along / DEGREE).toBeCloseTo(1.5, 3);
+    expect(lengthOfRoute(route) / DEGREE).toBeCloseTo(2, 4);
   });
 });

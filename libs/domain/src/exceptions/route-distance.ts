@@ -1,4 +1,5 @@
 import type { LineString } from '@waybill/events';
+import { metresBetween } from '../positions';
 
 export interface Point {
   readonly latitude: number;
@@ -30,6 +31,8 @@ interface IndexedRoute {
   readonly boxes: Float64Array;
   /** The same of the whole. */
   readonly bounds: Box;
+  /** Metres along the route from its beginning to each of its positions. */
+  readonly metres: Float64Array;
 }
 type Box = readonly [west: number, south: number, east: number, north: number];
 
@@ -43,6 +46,13 @@ function unrolled(coordinates: LineString['coordinates']): Pick<IndexedRoute, 'l
   return { longitudes, latitudes };
 }
 
+function metresTo({ longitudes, latitudes }: Pick<IndexedRoute, 'longitudes' | 'latitudes'>): Float64Array {
+  const metres = new Float64Array(longitudes.length);
+  const at = (i: number): Point => ({ longitude: longitudes[i] as number, latitude: latitudes[i] as number });
+  for (let i = 1; i < metres.length; i++) metres[i] = (metres[i - 1] as number) + metresBetween(at(i - 1), at(i));
+  return metres;
+}
+
 function index({ coordinates }: LineString): IndexedRoute {
   const { longitudes, latitudes } = unrolled(coordinates);
   const pieces = Math.ceil((longitudes.length - 1) / CHUNK);
@@ -52,7 +62,7 @@ function index({ coordinates }: LineString): IndexedRoute {
     const ys = latitudes.subarray(piece * CHUNK, (piece + 1) * CHUNK + 1);
     boxes.set(boxOf(xs, ys), piece * 4);
   }
-  return { longitudes, latitudes, boxes, bounds: boxOf(longitudes, latitudes) };
+  return { longitudes, latitudes, boxes, bounds: boxOf(longitudes, latitudes), metres: metresTo({ longitudes, latitudes }) };
 }
 
 /** Routes are values that never change, and every fix of a shipment is measured against the same one. */
@@ -66,6 +76,8 @@ function indexOf(route: LineString): IndexedRoute {
   return known;
 }
 
+const metresPerLongitude = (latitude: number): number => METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+
 /** The plane round a point: x and y in metres. Straight lines in degrees stay straight in it. */
 interface Plane {
   readonly longitude: number;
@@ -73,16 +85,26 @@ interface Plane {
   readonly metresEast: number;
 }
 
-/** Square of the distance from the plane's point to a segment. */
-function squareToSegment(plane: Plane, { longitudes, latitudes }: IndexedRoute, i: number): number {
+/** Share of a segment after which it is nearest to the plane's point, not before `least` nor after `most`. */
+function nearestShare(plane: Plane, { longitudes, latitudes }: IndexedRoute, i: number, least = 0, most = 1): number {
   const ax = ((longitudes[i] as number) - plane.longitude) * plane.metresEast;
   const ay = ((latitudes[i] as number) - plane.latitude) * METRES_PER_DEGREE;
   const dx = ((longitudes[i + 1] as number) - (longitudes[i] as number)) * plane.metresEast;
   const dy = ((latitudes[i + 1] as number) - (latitudes[i] as number)) * METRES_PER_DEGREE;
   const length = dx * dx + dy * dy;
-  const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length));
-  return (ax + along * dx) ** 2 + (ay + along * dy) ** 2;
+  return length === 0 ? least : Math.min(most, Math.max(least, -(ax * dx + ay * dy) / length));
 }
+
+/** Square of the distance from the plane's point to the place after a share of a segment. */
+function squareAt({ longitude, latitude, metresEast }: Plane, { longitudes, latitudes }: IndexedRoute, i: number, share: number): number {
+  const [x, y] = [longitudes[i] as number, latitudes[i] as number];
+  const east = (x + share * ((longitudes[i + 1] as number) - x) - longitude) * metresEast;
+  const north = (y + share * ((latitudes[i + 1] as number) - y) - latitude) * METRES_PER_DEGREE;
+  return east * east + north * north;
+}
+
+/** Square of the distance from the plane's point to a segment. */
+const squareToSegment = (plane: Plane, route: IndexedRoute, i: number): number => squareAt(plane, route, i, nearestShare(plane, route, i));
 
 /** Square of the distance from the plane's point to a piece's box; 0 inside of it. */
 function squareToBox({ longitude, latitude, metresEast }: Plane, boxes: Float64Array, at: number): number {
@@ -109,7 +131,7 @@ function squareToRoute(plane: Plane, route: IndexedRoute, best: number): number 
  */
 export function metresFromRoute(route: LineString, { latitude, longitude }: Point): number {
   const indexed = indexOf(route);
-  const metresEast = METRES_PER_DEGREE * Math.cos((latitude * Math.PI) / 180);
+  const metresEast = metresPerLongitude(latitude);
   const [west, , east] = indexed.bounds;
   let square = Number.POSITIVE_INFINITY;
   // A place is the same on every turn round the globe: on those that touch the route, and on the nearest beside it.
@@ -117,4 +139,62 @@ export function metresFromRoute(route: LineString, { latitude, longitude }: Poin
     square = squareToRoute({ longitude: turned, latitude, metresEast }, indexed, square);
   }
   return Math.sqrt(square);
+}
+
+/** A place of a route by the way to it, and how far another place is from there. Metres. */
+export interface RoutePlace {
+  readonly along: number;
+  readonly aside: number;
+}
+
+/** Metres from the beginning of a route to its end. */
+export const lengthOfRoute = (route: LineString): number => indexOf(route).metres.at(-1) as number;
+
+/** Places that are farther than the nearest by less than this are as near, metres: a receiver cannot tell them apart. */
+const AS_NEAR_METRES = 50;
+
+/** Differences of less than this are those of rounding, metres. */
+const LEAST_METRES = 1e-6;
+
+const nearerOf = (first: RoutePlace | undefined, later: RoutePlace): RoutePlace =>
+  first && later.aside >= first.aside - AS_NEAR_METRES ? first : later;
+
+/** Index of the segment on which a place lies, by the way to it. */
+function segmentAt({ metres }: IndexedRoute, along: number): number {
+  let [low, high] = [0, metres.length - 2];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((metres[middle] as number) <= along) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The nearest place on the part of a segment that lies between two places of the route. */
+function nearestOnSegment({ latitude, longitude }: Point, route: IndexedRoute, i: number, from: number, until: number): RoutePlace {
+  const [start, length] = [route.metres[i] as number, (route.metres[i + 1] as number) - (route.metres[i] as number)];
+  const x = route.longitudes[i] as number;
+  const turned = longitude - 360 * Math.round((longitude - x) / 360);
+  const plane = { longitude: turned, latitude, metresEast: metresPerLongitude(latitude) };
+  const shareOf = (metres: number): number => (length === 0 ? 0 : Math.min(1, Math.max(0, (metres - start) / length)));
+  const share = nearestShare(plane, route, i, shareOf(from), shareOf(until));
+  return { along: start + share * length, aside: Math.sqrt(squareAt(plane, route, i, share)) };
+}
+
+/**
+ * The nearest place of the stretch of a route between two places of it. Where the route passes by more than once, the first pass that is as
+ * near as the nearest: what goes on from there has not yet gone the rest. Distances are measured as `metresFromRoute` does.
+ */
+export function nearestOnRoute(route: LineString, point: Point, from = 0, until = Number.POSITIVE_INFINITY): RoutePlace {
+  const indexed = indexOf(route);
+  const [first, last] = [segmentAt(indexed, from), segmentAt(indexed, until)];
+  let pass = nearestOnSegment(point, indexed, first, from, until);
+  let best: RoutePlace | undefined;
+  for (let i = first + 1; i <= last; i++) {
+    const place = nearestOnSegment(point, indexed, i, from, until);
+    // The way led off again before this segment began.
+    if (pass.along < (indexed.metres[i] as number) - LEAST_METRES) best = nearerOf(best, pass);
+    pass = place;
+  }
+  return nearerOf(best, pass);
 }

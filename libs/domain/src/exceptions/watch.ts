@@ -23,7 +23,7 @@ export interface Watch {
 const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
 
 /** How long a stop may take: what the plan says, else the planned stay, else no longer than standing anywhere. */
-function dwellOf(stop: NonNullable<ShipmentPlan['stops']>[number], otherwise: number): number {
+export function dwellOf(stop: NonNullable<ShipmentPlan['stops']>[number], otherwise: number): number {
   if (stop.dwell !== undefined) return parseDuration(stop.dwell) ?? otherwise;
   const [arrival, departure] = [instant(stop.plannedArrival), instant(stop.plannedDeparture)];
   return arrival !== undefined && departure !== undefined && departure > arrival ? departure - arrival : otherwise;
