@@ -1,0 +1,2 @@
+export * from './approach';
+export * from './arrival';
