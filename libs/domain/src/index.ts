@@ -1,5 +1,7 @@
+export * from './arrivals';
 export * from './attribution';
 export * from './commands';
+export * from './eta';
 export * from './exceptions';
 export * from './geofences';
 export * from './positions';

@@ -1,0 +1,157 @@
+import type { Instant } from '@waybill/events';
+import { isUnderWay } from '../exceptions/journey';
+import type { KnownMode } from '../positions';
+import { DRIVERS_HOURS, pausesWithin } from './drivers-hours';
+import { type Effects, shrunken } from './effects';
+import { movingSpeed } from './motion';
+import type { Observed } from './observed';
+import type { EtaPlan } from './plan';
+import { leftByPlaces, leftOnRoute } from './remaining-way';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Ways of saying when a shipment arrives without learning, in the order in which they are believed. */
+export const BASES = ['moving', 'estimate', 'plan', 'history'] as const;
+export type Basis = (typeof BASES)[number];
+
+/** What was learned for the baselines. Plain JSON; empty while nothing was. */
+export interface Experience {
+  /** Moving speeds, km/h, by mode and by lane. */
+  readonly speeds: Effects;
+  /** Time at stops, milliseconds, by site. */
+  readonly dwells: Effects;
+  /** Logarithm of the hours that the rest of the way took (see `historyNames`). */
+  readonly rests: Effects;
+}
+export const noExperience: Experience = { speeds: {}, dwells: {}, rests: {} };
+
+/** What is left of the way to the destination, and how long its parts take, in milliseconds. */
+export interface WayLeft {
+  readonly metres: number;
+  /** Share of the whole way that is behind it. */
+  readonly done: number;
+  readonly kmh: number;
+  readonly drivingMs: number;
+  readonly pausesMs: number;
+  readonly dwellMs: number;
+  readonly stopsAhead: number;
+}
+
+/** Milliseconds that are left by each way of saying it; never less than a minute. */
+export interface Baselines extends Partial<Readonly<Record<Basis, number>>> {
+  readonly way?: WayLeft;
+}
+
+const LEAST_MS = MINUTE_MS;
+const atLeast = (ms: number): number => Math.max(LEAST_MS, ms);
+
+/** What a mode does on its way when nothing was learned, km/h. */
+const USUAL_KMH: Readonly<Record<KnownMode, number>> = { road: 65, rail: 50, parcel: 60, sea: 28, air: 750 };
+/** What has been driven for so long says as much as what was learned. */
+const TRUSTED_AFTER_MS = 20 * MINUTE_MS;
+
+/** The speed to reckon with: that of the last hour, the more the longer it moved in it, and else the lane's and the mode's. */
+function speedOf({ motion }: Observed, { watch, lane }: EtaPlan, { speeds }: Experience, asOf: Instant): number {
+  const mode = watch.mode ?? 'road';
+  const usual = shrunken(speeds, [`mode:${mode}`, `lane:${lane}`], USUAL_KMH[mode]);
+  const own = movingSpeed(motion, asOf);
+  if (!own) return usual;
+  const trust = own.ms / (own.ms + TRUSTED_AFTER_MS);
+  return own.kmh ** trust * usual ** (1 - trust);
+}
+
+/** How long it will stand at the stops ahead, and on at the one where it is. */
+function dwellLeft(observed: Observed, { stops }: EtaPlan, { dwells }: Experience, asOf: Instant): number {
+  const { stop } = observed;
+  return stops.reduce((sum, { dwellMs, site }, index) => {
+    if (stop && index < stop.index) return sum;
+    const dwell = Math.max(dwellMs, shrunken(dwells, [site], 0));
+    if (stop?.index !== index) return sum + dwell;
+    return stop.left ? sum : sum + Math.max(0, dwell - (asOf - stop.at));
+  }, 0);
+}
+
+/** Stops that it has not come to yet. */
+const aheadOf = ({ stop }: Observed, { stops }: EtaPlan) => stops.slice(stop ? stop.index + 1 : 0);
+
+/** Metres left from where it was seen last; undefined while it was seen nowhere. */
+export function metresLeft(observed: Observed, plan: EtaPlan): number | undefined {
+  const { fix, progress, journey } = observed;
+  if (!fix) return undefined;
+  const { route: planned, destination, mode } = plan.watch;
+  const route = journey.route ?? planned;
+  if (route && progress) return leftOnRoute(route, progress, destination);
+  return leftByPlaces(fix, [...aheadOf(observed, plan).map(({ place }) => place), destination], mode);
+}
+
+function wayLeft(observed: Observed, plan: EtaPlan, experience: Experience, asOf: Instant): WayLeft | undefined {
+  const metres = metresLeft(observed, plan);
+  if (metres === undefined) return undefined;
+  const kmh = speedOf(observed, plan, experience, asOf);
+  const drivingMs = (metres / 1_000 / kmh) * HOUR_MS;
+  const whole = observed.progress ? metres + observed.progress.along : Math.max(metres, plan.metres);
+  return {
+    metres,
+    done: whole === 0 ? 1 : 1 - metres / whole,
+    kmh,
+    drivingMs,
+    pausesMs: plan.watch.mode === 'road' ? pausesWithin(observed.motion.driving, drivingMs, DRIVERS_HOURS) : 0,
+    dwellMs: dwellLeft(observed, plan, experience, asOf),
+    stopsAhead: aheadOf(observed, plan).length,
+  };
+}
+
+/** A silence of up to so long is taken for driving on. */
+const DRIVES_ON_MS = 6 * HOUR_MS;
+
+/** Driving, the driver's pauses and the stops ahead. What has not set out yet begins when it is planned to. */
+function moving(observed: Observed, { plannedDeparture }: EtaPlan, way: WayLeft, asOf: Instant): number {
+  const { fix, journey, motion } = observed;
+  const start = isUnderWay(journey) ? asOf : Math.max(asOf, plannedDeparture ?? asOf);
+  const silence = asOf - (fix?.time ?? asOf);
+  const unseen = isUnderWay(journey) && motion.standingSince === undefined ? Math.min(silence, DRIVES_ON_MS) : 0;
+  return start - asOf + Math.max(0, way.drivingMs - unseen) + way.pausesMs + way.dwellMs;
+}
+
+/** How late it was at the last stop, or when it set out, in milliseconds; undefined while that cannot be told. */
+export function delayShown({ stop, journey }: Observed, { stops, plannedDeparture }: EtaPlan): number | undefined {
+  const planned = stop && stops[stop.index]?.plannedArrival;
+  if (stop && planned !== undefined) return stop.at - planned;
+  return plannedDeparture !== undefined && journey.departedAt !== undefined ? journey.departedAt - plannedDeparture : undefined;
+}
+
+/** Days of a week, by the sun at a place: places have no time zone, and what is learned of a lane needs only one clock. */
+export function solarTime(asOf: Instant, longitude: number): { readonly hour: number; readonly weekday: number } {
+  const hours = asOf / HOUR_MS + longitude / 15;
+  // 1 January 1970 was a Thursday.
+  return { hour: ((hours % 24) + 24) % 24, weekday: (((Math.floor(hours / 24) + 4) % 7) + 7) % 7 };
+}
+
+/** Names under which the rest of the way is learned, from the most general to the most special one. */
+export function historyNames({ last }: Observed, { watch, carrier, lane, laneGroup }: EtaPlan, asOf: Instant): readonly string[] {
+  const step = last?.milestone ?? 'none';
+  const { hour, weekday } = solarTime(asOf, watch.destination.longitude);
+  const [mode, quarter] = [watch.mode ?? 'road', Math.floor(hour / 6)];
+  const group = `${carrier}/${laneGroup}/${step}`;
+  const exact = `${carrier}/${lane}/${step}`;
+  return [`${mode}/${step}`, `${carrier}/${step}`, group, exact, `${exact}/${weekday}`, `${exact}/${weekday}/${quarter}`];
+}
+
+/** Each baseline that exists, in milliseconds left from `asOf`. */
+export function baselinesOf(observed: Observed, plan: EtaPlan, experience: Experience, asOf: Instant): Baselines {
+  const way = wayLeft(observed, plan, experience, asOf);
+  const { estimate } = observed;
+  const { plannedArrival } = plan.watch;
+  const rest = shrunken(experience.rests, historyNames(observed, plan, asOf));
+  return {
+    way,
+    moving: way && atLeast(moving(observed, plan, way, asOf)),
+    estimate: estimate && atLeast(estimate.arrival - asOf),
+    plan: plannedArrival === undefined ? undefined : atLeast(plannedArrival + (delayShown(observed, plan) ?? 0) - asOf),
+    history: rest === undefined ? undefined : atLeast(Math.exp(rest) * HOUR_MS - (observed.last ? asOf - observed.last.time : 0)),
+  };
+}
+
+/** The first baseline that exists. */
+export const basisOf = (baselines: Baselines): Basis | undefined => BASES.find((basis) => baselines[basis] !== undefined);

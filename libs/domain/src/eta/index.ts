@@ -1,0 +1,4 @@
+export * from './baselines';
+export * from './drivers-hours';
+export * from './observed';
+export * from './plan';
