@@ -1,0 +1,53 @@
+import { canonicalValue, type Instant } from '@waybill/events';
+import * as easypost from './easypost/fixtures';
+import { context, NOW } from './fixtures/bytes';
+import { mutated, numbers } from './fixtures/mutation';
+import { FORMAT_NAMES, type FormatName } from './format-names';
+import type { PushContext } from './port';
+import { FORMATS } from './registry';
+
+/** Good pushes of each format; the mutations start from them. */
+const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = { easypost: easypost.examples };
+
+const MUTATIONS = 10_000;
+const each = Math.ceil(MUTATIONS / FORMAT_NAMES.length);
+
+const instantOf = (time: object): number => ('instant' in time ? (time.instant as number) : 0);
+
+describe.each(FORMAT_NAMES)('%s', (name) => {
+  const format = FORMATS[name];
+  const secrets = ['c2VjcmV0'];
+
+  it(`answers ${each} mutated pushes with reports or reasons, the same ones each time`, () => {
+    const random = numbers(20_260_301);
+    for (let i = 0; i < each; i += 1) {
+      const examples = EXAMPLES[name];
+      const body = mutated(examples[i % examples.length] as Uint8Array, random);
+      const given: PushContext = context({
+        url: `/?${Buffer.from(body).toString('latin1').slice(0, 2_000)}`,
+        headers: { 'x-limit-d': 'phone' },
+      });
+      const result = format.normalize(body, given);
+      expect(format.verify(body, { authorization: 'x', 'x-hmac': 'x', credential: 'x' }, given.url, secrets, NOW as Instant).verified).toBe(
+        false,
+      );
+      for (const { id, about, time, note = '', flags } of result.reports) {
+        expect(id).toMatch(/^[0-9a-f-]{36}$/);
+        expect(about.length).toBeGreaterThan(0);
+        for (const { scheme, value } of about) expect(canonicalValue(scheme, value)).toBe(value);
+        expect(Number.isSafeInteger(instantOf(time))).toBe(true);
+        expect([note.isWellFormed(), new Set(flags).size]).toEqual([true, flags.length]);
+      }
+      expect(result.refusals.length + result.reports.length + result.ignored.length + Number(result.wholeHistory)).toBeGreaterThan(0);
+      if (i % 10 === 0) expect(format.normalize(body, given)).toEqual(result);
+    }
+  });
+
+  it('takes the examples whole', () => {
+    for (const body of EXAMPLES[name]) {
+      const { reports, refusals } = format.normalize(body, context());
+      expect(refusals).toEqual([]);
+      expect(reports.length).toBeGreaterThan(0);
+    }
+  });
+});

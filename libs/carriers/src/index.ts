@@ -1,0 +1,4 @@
+export * from './format-names';
+export * from './port';
+export * from './registry';
+export * from './report';

@@ -1,0 +1,8 @@
+import { easypost } from './easypost';
+import { FORMAT_NAMES, type FormatName } from './format-names';
+import type { CarrierFormat } from './port';
+
+/** Every format that is understood. A new one is a folder of its own, a name in `format-names.ts`, and a line here. */
+export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = { easypost };
+
+export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -1,0 +1,4 @@
+export * from './headers';
+export * from './hmac';
+export * from './time-window';
+export * from './token';

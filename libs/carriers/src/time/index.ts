@@ -1,0 +1,3 @@
+export * from './clock-text';
+export * from './reading';
+export { offsetMinutes, zonesOfCountry } from './zones';
