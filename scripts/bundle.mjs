@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 
 /** Of each service what starts it, and the threads that it starts itself. */
-const ENTRIES = ['api/src/main.js', 'api/src/rules/trial.worker.js', 'projector/src/main.js', 'event-node/src/main.js'];
+export const ENTRIES = ['api/src/main.js', 'api/src/rules/trial.worker.js', 'projector/src/main.js', 'event-node/src/main.js'];
 /** What NestJS and pg would use if it were installed. */
 const OPTIONAL = [
   '@apollo/*',

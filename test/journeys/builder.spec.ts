@@ -14,11 +14,12 @@ const childrenOf = (pid: number): string[] => {
 
 it('leaves no compiler behind in a process that goes on after it has built', async () => {
   const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-dist-'));
-  for (const service of ['api', 'projector', 'event-node']) {
-    fs.mkdirSync(path.join(dist, 'apps', service, 'src'), { recursive: true });
-    fs.writeFileSync(path.join(dist, 'apps', service, 'src', 'main.js'), 'console.log(1);\n');
-  }
-  const script = `import { bundle } from ${JSON.stringify(BUNDLE)}; await bundle(${JSON.stringify(dist)}); console.log('built'); process.stdin.resume();`;
+  const script = `import fs from 'node:fs'; import path from 'node:path'; import { bundle, ENTRIES } from ${JSON.stringify(BUNDLE)};
+    for (const entry of ENTRIES.map((one) => path.join(${JSON.stringify(dist)}, 'apps', one))) {
+      fs.mkdirSync(path.dirname(entry), { recursive: true });
+      fs.writeFileSync(entry, 'console.log(1);');
+    }
+    await bundle(${JSON.stringify(dist)}); console.log('built'); process.stdin.resume();`;
   const builder = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     await once(builder.stdout, 'data');

@@ -89,6 +89,10 @@ async function keepAgain(category: ReferenceCategory): Promise<void> {
   await keep(category, place === 'start' ? 0n : place.commit + SPACING);
 }
 
+/** What the streams say; that one was erased stands in the feed, and says nothing of keys or fences. */
+const told = (all: readonly StoredEvent[]): string[] =>
+  all.filter(({ type }) => type !== 'dev.waybill.stream-erased.v1').map(({ stream, revision }) => `${stream} ${revision}`);
+
 async function found(category: ReferenceCategory): Promise<string[]> {
   const stop = new AbortController();
   const all: StoredEvent[] = [];
@@ -96,7 +100,7 @@ async function found(category: ReferenceCategory): Promise<string[]> {
     all.push(...events);
     if (caughtUp) stop.abort();
   }
-  return all.map(({ stream, revision }) => `${stream} ${revision}`);
+  return told(all);
 }
 async function stored(prefix: string): Promise<string[]> {
   const stop = new AbortController();
@@ -105,7 +109,7 @@ async function stored(prefix: string): Promise<string[]> {
     all.push(...events);
     if (caughtUp) stop.abort();
   }
-  return all.map(({ stream, revision }) => `${stream} ${revision}`);
+  return told(all);
 }
 const sorted = (all: readonly string[]): string[] => [...all].sort();
 
