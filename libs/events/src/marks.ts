@@ -23,10 +23,16 @@ export const OLDEST_MS = 3_660 * 86_400_000;
 
 /**
  * True when the fact claims to have happened before 1970, or more than 3,660 days before it was taken in: the default time of a platform
- * (year 1), or a receiver whose GPS weeks began anew (1,024 weeks ago). It is kept and shown, but it decides nothing; that it came shows
- * that its sender is alive.
+ * (year 1), or a receiver whose GPS weeks began anew (1,024 weeks ago). It is kept, marked, and nothing is detected on it; that it came
+ * shows that its sender is alive.
  */
 export const isTooOld = ({ time, recordedTime }: TwoClocks): boolean => time < 0 || recordedTime - time > OLDEST_MS;
+
+/**
+ * True when the fact may decide status and live location. One that is old takes its place in time, before all that is newer; one from
+ * the future or from before 1970 has no place.
+ */
+export const mayDecide = (clocks: TwoClocks): boolean => !isFuture(clocks) && clocks.time >= 0;
 
 /** True when the fact's time can be right. */
 export const hasCredibleTime = (clocks: TwoClocks): boolean => !isFuture(clocks) && !isTooOld(clocks);

@@ -178,9 +178,11 @@ export interface PositionView {
   readonly altitudeMetres: number | null;
   readonly accuracyMetres: number | null;
   readonly source: string;
-  /** `ok` and `confirmed` count; else why not: `jump`, `clock-skew`, `zero-island`, `retracted`. */
+  /** `ok` and `confirmed` count; else why not: `jump`, `clock-skew`, `before-1970`, `zero-island`, `retracted`. */
   readonly mark: string;
   readonly late: boolean;
+  /** More than 3,660 days before it was taken in: shown, but nothing is detected on it. */
+  readonly tooOld: boolean;
   readonly retracted: boolean;
 }
 

@@ -23,7 +23,7 @@ export class ExportPositions extends Query<Export> {
   }
 }
 
-function fixOf({ retracted: _, late: __, mark, time, recordedTime, ...view }: PositionView): MarkedFix {
+function fixOf({ retracted: _, late: __, tooOld: ___, mark, time, recordedTime, ...view }: PositionView): MarkedFix {
   const known = Object.fromEntries(Object.entries(view).filter(([, value]) => value !== null));
   const instants = { time: parseInstant(time) as Instant, recordedTime: parseInstant(recordedTime) as Instant };
   return { ...known, ...instants, mark: mark as FixMark } as MarkedFix;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { exceptionSummary } from '../exceptions/exceptions.schemas';
 
 /** JSON shapes of the views, for the API's description. The read models make the views; nothing is checked against these at run time. */
+const TOO_OLD = 'from before 1970, or more than 3,660 days before it was taken in: nothing is detected on it';
 const time = z.string().describe('UTC with milliseconds');
 const place = z.looseObject({ name: z.string().optional(), latitude: z.number(), longitude: z.number() }).meta({ id: 'PlaceView' });
 const heldIdentifier = z
@@ -80,7 +81,7 @@ export const timelineEntry = z
     source: z.string(),
     late: z.boolean(),
     future: z.boolean(),
-    tooOld: z.boolean().describe('from before 1970, or more than 3,660 days before it was taken in: it decides nothing'),
+    tooOld: z.boolean().describe(TOO_OLD),
     retracted: z.boolean(),
     retraction: z.object({ reason: z.string(), time }).nullable(),
   })
@@ -100,6 +101,7 @@ export const positionView = z
     source: z.string(),
     mark: z.string().describe('ok, or why the fix does not count'),
     late: z.boolean(),
+    tooOld: z.boolean().describe(TOO_OLD),
     retracted: z.boolean(),
   })
   .meta({ id: 'Position' });

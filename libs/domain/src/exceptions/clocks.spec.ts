@@ -42,6 +42,13 @@ describe('a device whose clock is behind', () => {
     expect(deriveStatus([milestone('IN_TRANSIT', 0), delivered]).status).toBe('IN_TRANSIT');
   });
 
+  it('by years ends a journey by what ended it then, from when that was heard of', () => {
+    const delivered = milestone('DELIVERED', -11 * 365 * 24 * 60, { recordedTime: minute(65) });
+    expect(isTooOld(delivered)).toBe(true);
+    expect(found([...begun, milestoneFact(delivered)], 300)).toEqual([]);
+    expect(deriveStatus([delivered]).status).toBe('DELIVERED');
+  });
+
   it('is too old before 1970, or by more than 3,660 days when it comes', () => {
     const came = minute(0);
     const old = (time: number) => isTooOld({ time: time as typeof came, recordedTime: came });

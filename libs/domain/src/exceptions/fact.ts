@@ -3,6 +3,8 @@ import {
   isFuture,
   isTooOld,
   type LineString,
+  type Milestone,
+  mayDecide,
   parseInstant,
   type ScanLocation,
   type StoredEvent,
@@ -46,8 +48,16 @@ const momentOf = (of: TwoClocks, tellsThePast = true): Instant => (tellsThePast 
 const contact = (of: Recorded): DetectionFact => ({ kind: 'contact', at: of.recordedTime, of });
 
 export const fixFact = (of: Fix): DetectionFact => (isTooOld(of) ? contact(of) : { kind: 'fix', at: momentOf(of), of });
-export const milestoneFact = (of: MilestoneFact): DetectionFact =>
-  isTooOld(of) ? contact(of) : { kind: 'milestone', at: momentOf(of, of.classifier === 'ACT'), of };
+
+/** Milestones that end a journey for good. What was delivered years ago is not silent, when its reports are loaded today. */
+const LASTING_ENDS: ReadonlySet<Milestone> = new Set(['DELIVERED', 'RETURNED', 'CANCELLED']);
+const endsLongAgo = (of: MilestoneFact): boolean => LASTING_ENDS.has(of.milestone) && of.classifier === 'ACT' && mayDecide(of);
+
+/** Of what is too old only an end counts, from when it was heard of. */
+export function milestoneFact(of: MilestoneFact): DetectionFact {
+  if (!isTooOld(of)) return { kind: 'milestone', at: momentOf(of, of.classifier === 'ACT'), of };
+  return endsLongAgo(of) ? { kind: 'milestone', at: of.recordedTime, of } : contact(of);
+}
 export const estimateFact = (of: ArrivalEstimate): DetectionFact => ({ kind: 'estimate', at: of.time, of });
 
 function recorded({ eventId, metadata: { time, recordedtime, source, id } }: StoredEvent): Recorded {

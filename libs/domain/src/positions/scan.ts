@@ -1,4 +1,4 @@
-import { isFuture, isTooOld } from '@waybill/events';
+import { isFuture } from '@waybill/events';
 import { compareFixes, type Fix, orderedFixes } from './fix';
 import { isPlausible, type PlausibilityLimits } from './plausibility';
 
@@ -8,10 +8,10 @@ import { isPlausible, type PlausibilityLimits } from './plausibility';
  * - `confirmed`: looked like a jump, but later fixes agreed with it;
  * - `jump`: farther from the last accepted fix than it can have gone, and (so far) alone with that;
  * - `clock-skew`: from a clock that runs more than ten minutes ahead;
- * - `too-old`: from before 1970, or more than 3,660 days before it was taken in;
+ * - `before-1970`: from a clock that was never set;
  * - `zero-island`: exactly 0,0, what receivers without a fix send.
  */
-export const FIX_MARKS = ['ok', 'confirmed', 'jump', 'clock-skew', 'too-old', 'zero-island'] as const;
+export const FIX_MARKS = ['ok', 'confirmed', 'jump', 'clock-skew', 'before-1970', 'zero-island'] as const;
 export type FixMark = (typeof FIX_MARKS)[number];
 
 export const isAccepted = (mark: FixMark | undefined): boolean => mark === 'ok' || mark === 'confirmed';
@@ -40,7 +40,7 @@ const isZeroIsland = ({ latitude, longitude }: Fix): boolean => latitude === 0 &
 /** Marks that follow from the fix alone; such fixes never touch the state. */
 function ownMark(fix: Fix): FixMark | undefined {
   if (isFuture(fix)) return 'clock-skew';
-  if (isTooOld(fix)) return 'too-old';
+  if (fix.time < 0) return 'before-1970';
   return isZeroIsland(fix) ? 'zero-island' : undefined;
 }
 

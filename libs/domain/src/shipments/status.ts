@@ -1,4 +1,4 @@
-import { hasCredibleTime, type Instant, type ShipmentStatus } from '@waybill/events';
+import { type Instant, mayDecide, type ShipmentStatus } from '@waybill/events';
 import { type Journey, type JourneyMilestone, noJourney, travel } from './journey';
 import type { MilestoneFact } from './milestone-fact';
 import { compareMilestones } from './order';
@@ -16,8 +16,8 @@ export interface DerivedStatus<M extends JourneyMilestone = JourneyMilestone> {
   readonly lastMilestone?: M;
 }
 
-/** Milestones that can decide a status: actual, and of a time that can be right. */
-export const countsForStatus = (fact: MilestoneFact): boolean => fact.classifier === 'ACT' && hasCredibleTime(fact);
+/** Milestones that can decide a status: actual, and of a time that has a place among the others. */
+export const countsForStatus = (fact: MilestoneFact): boolean => fact.classifier === 'ACT' && mayDecide(fact);
 
 /** Milestones that a journey is made of; the others change neither the status nor what is shown to customers. */
 export const movesJourney = (fact: MilestoneFact): boolean => countsForStatus(fact) && !isRemark(fact.milestone);

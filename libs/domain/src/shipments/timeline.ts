@@ -48,7 +48,7 @@ export interface TimelineEntry {
   readonly late: boolean;
   /** From a clock that runs ahead: shown, but it decides nothing. */
   readonly future: boolean;
-  /** From before 1970, or more than 3,660 days before it was taken in: shown, but it decides nothing. */
+  /** From before 1970, or more than 3,660 days before it was taken in: nothing is detected on it. */
   readonly tooOld: boolean;
   readonly source: string;
   readonly id: string;

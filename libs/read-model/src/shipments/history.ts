@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, isLate } from '@waybill/events';
+import { formatInstant, type Instant, isLate, isTooOld } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
@@ -91,6 +91,8 @@ type PositionRowRead = {
 
 const instantOf = (millis: string): Instant => Number(millis) as Instant;
 
+const clocksOf = (row: PositionRowRead) => ({ time: instantOf(row.time), recordedTime: instantOf(row.recorded_time) });
+
 const positionView = (row: PositionRowRead): PositionView => ({
   eventId: row.event_id,
   time: formatInstant(Number(row.time)),
@@ -104,7 +106,8 @@ const positionView = (row: PositionRowRead): PositionView => ({
   source: row.source,
   id: row.id,
   mark: row.mark,
-  late: isLate({ time: instantOf(row.time), recordedTime: instantOf(row.recorded_time) }),
+  late: isLate(clocksOf(row)),
+  tooOld: isTooOld(clocksOf(row)),
   retracted: row.mark === 'retracted',
 });
 
