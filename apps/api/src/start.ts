@@ -6,6 +6,7 @@ import {
   ConfigurationError,
   createLogger,
   createMetrics,
+  endOnUncaught,
   type Logger,
   loadConfig,
   localUrl,
@@ -43,6 +44,7 @@ function apiConfig(): ApiConfig {
 
 function openParts(config: ApiConfig): Parts {
   const logger = createLogger({ service: SERVICE, level: config.logLevel });
+  endOnUncaught(logger);
   const clock = systemClock;
   const metrics = createMetrics(SERVICE);
   const log = EventLog.connect(config.eventStoreUrl);

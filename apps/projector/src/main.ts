@@ -3,6 +3,7 @@ import { EventLog } from '@waybill/event-store';
 import {
   createLogger,
   createMetrics,
+  endOnUncaught,
   failStart,
   heartbeatToParent,
   keepHeapSmall,
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   keepHeapSmall();
   const config = loadConfig();
   const logger = createLogger({ service: 'projector', level: config.logLevel });
+  endOnUncaught(logger);
   const chosen = chosenProcessors(config);
   const eventLog = EventLog.connect(needed(config.eventStoreUrl, 'EVENTSTORE_URL'));
   const databaseUrl = needed(config.databaseUrl, 'DATABASE_URL');

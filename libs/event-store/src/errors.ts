@@ -34,8 +34,13 @@ export class StreamDeleted extends Error {
   }
 }
 
+/** The store takes these events in no case: sending them again does not help. Nothing was stored. */
+export class AppendRefused extends Error {
+  override readonly name: string = 'AppendRefused';
+}
+
 /** The events of one append are larger than the store takes at once (1 MiB unless it is set up otherwise). Nothing was stored. */
-export class AppendTooLarge extends Error {
+export class AppendTooLarge extends AppendRefused {
   override readonly name = 'AppendTooLarge';
 }
 

@@ -1,3 +1,5 @@
+import type { Logger } from './logger';
+
 /** Closes one part of a process; called once, in the order of the list. */
 export type ShutdownHandler = () => unknown | Promise<unknown>;
 
@@ -59,4 +61,15 @@ export function onShutdown(handlers: readonly ShutdownHandler[], options: Shutdo
 /** Tells the process that started this one, when there is such, that it is up; for example where it listens. */
 export function readyToParent(details: Readonly<Record<string, unknown>> = {}): void {
   process.send?.({ event: 'ready', ...details });
+}
+
+/**
+ * Ends this process when something throws outside of every promise, as libraries may do in a callback: what it left half done is unknown.
+ * What was acknowledged is in the log; the supervisor, or the container's restart rule, starts the process again.
+ */
+export function endOnUncaught(logger: Logger): void {
+  process.on('uncaughtException', (err) => {
+    logger.fatal({ err }, 'Something failed outside of all handling; the process ends, to be started again');
+    process.exit(1);
+  });
 }

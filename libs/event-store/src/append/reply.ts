@@ -1,7 +1,7 @@
 import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
 import type { Status } from '@eventstore/db-client/generated/status_pb';
 import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
-import { AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
+import { AppendRefused, AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
 import { isPlace } from '../log-position';
 import type { AppendWrite } from './request';
 
@@ -29,6 +29,8 @@ export function outcome(reply: BatchAppendResp, write: AppendWrite): Appended {
 
 /** gRPC's code with which the embedded node refuses what it has no room for; nothing of it was stored. */
 const UNAVAILABLE = 14;
+/** gRPC's code for a message that is larger than a server takes. */
+const RESOURCE_EXHAUSTED = 8;
 
 /** The store names the kind of error by the type of its details. */
 function failure(error: Status, write: AppendWrite): Error {
@@ -36,6 +38,8 @@ function failure(error: Status, write: AppendWrite): Error {
   const { stream } = write;
   if (Number(error.getCode()) === UNAVAILABLE)
     return new StoreUnavailable(`the store cannot append to ${stream} now: ${error.getMessage()}`);
+  if (Number(error.getCode()) === RESOURCE_EXHAUSTED)
+    return new AppendTooLarge(`the events for ${stream} are larger than the store takes at once`);
   switch (details?.getTypeName()) {
     case 'event_store.client.WrongExpectedVersion':
       return wrongRevision(details.getValue_asU8(), write);
@@ -48,9 +52,10 @@ function failure(error: Status, write: AppendWrite): Error {
     case 'event_store.client.MaximumAppendEventSizeExceeded':
       return new AppendTooLarge(`an event for ${stream} is larger than the store takes`);
     case 'event_store.client.AccessDenied':
+      return new StoreUnavailable(`the store does not let this user append to ${stream}: ${error.getMessage()}`);
     case 'event_store.client.BadRequest':
     case 'event_store.client.InvalidTransaction':
-      return new StoreUnavailable(`the store refused to append to ${stream}: ${error.getMessage()}`);
+      return new AppendRefused(`the store refused to append to ${stream}: ${error.getMessage()}`);
     default:
       // Timeout and Unknown: the write may still come through.
       return new UnknownOutcome(`appending to ${stream} failed: ${error.getMessage()}`);
