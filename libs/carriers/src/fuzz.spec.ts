@@ -1,13 +1,19 @@
 import { canonicalValue, type Instant } from '@waybill/events';
+import * as aftership from './aftership/fixtures';
 import * as easypost from './easypost/fixtures';
 import { context, NOW } from './fixtures/bytes';
 import { mutated, numbers } from './fixtures/mutation';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import type { PushContext } from './port';
 import { FORMATS } from './registry';
+import * as ups from './ups-track-alert/fixtures';
 
 /** Good pushes of each format; the mutations start from them. */
-const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = { easypost: easypost.examples };
+const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
+  easypost: easypost.examples,
+  aftership: aftership.examples,
+  'ups-track-alert': ups.examples,
+};
 
 const MUTATIONS = 10_000;
 const each = Math.ceil(MUTATIONS / FORMAT_NAMES.length);

@@ -1,8 +1,10 @@
+import { aftership } from './aftership';
 import { easypost } from './easypost';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import type { CarrierFormat } from './port';
+import { upsTrackAlert } from './ups-track-alert';
 
 /** Every format that is understood. A new one is a folder of its own, a name in `format-names.ts`, and a line here. */
-export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = { easypost };
+export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = { easypost, aftership, 'ups-track-alert': upsTrackAlert };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -1,16 +1,17 @@
-import { type Identifier, parseInstant } from '@waybill/events';
+import { parseInstant } from '@waybill/events';
 import type { CarrierFormat } from '../port';
 import {
-  boundedScans,
   collect,
+  estimate,
   type Fault,
   fault,
   identifier,
   identifiers,
   ignoredPush,
   meaningOf,
-  type Outcome,
   placeOf,
+  type ReportCore,
+  readEach,
   readJson,
   refused,
   scanId,
@@ -20,8 +21,6 @@ import type { CarrierReport } from '../report';
 import { readTime } from '../time';
 import { event, type Tracker, type TrackingDetail, trackingDetail } from './schema';
 import { CARRIER_CODES, DETAILS, MAPPING_VERSION, STATUSES } from './status-map';
-
-const FORMAT = { format: 'easypost', mappingVersion: MAPPING_VERSION } as const;
 
 function meaningOfDetail(carrier: string | undefined, { carrier_code, status_detail, status }: TrackingDetail) {
   const own = CARRIER_CODES[carrier?.toUpperCase() ?? ''] ?? {};
@@ -37,7 +36,7 @@ const rawCodeOf = ({ carrier_code, status_detail, status }: TrackingDetail): str
     .join('/')
     .slice(0, 200);
 
-function readDetail(given: unknown, tracker: Tracker, about: readonly Identifier[], pointer: string): CarrierReport | Fault {
+function readDetail(given: unknown, tracker: Tracker, core: ReportCore, pointer: string): CarrierReport | Fault {
   const parsed = trackingDetail.safeParse(given);
   if (!parsed.success) return fault('wrong-shape', 'A tracking detail is an object.');
   const detail = parsed.data;
@@ -49,7 +48,6 @@ function readDetail(given: unknown, tracker: Tracker, about: readonly Identifier
   const { milestone, classifier = 'ACT', reason } = meaningOfDetail(tracker.carrier, detail);
   return {
     id: scanId('easypost', tracker.id ?? tracker.tracking_code, detail.datetime, detail.carrier_code, detail.message, zip ?? city),
-    about,
     statement: { kind: 'milestone', milestone, classifier },
     ...reading,
     place,
@@ -57,32 +55,8 @@ function readDetail(given: unknown, tracker: Tracker, about: readonly Identifier
     reason,
     note: detail.message,
     pointer,
-    ...FORMAT,
+    ...core,
   };
-}
-
-/** The estimate is a report of its own: it speaks of a time to come, and each new estimate is another one. */
-function readEstimate(tracker: Tracker, about: readonly Identifier[]): Outcome[] {
-  if (tracker.est_delivery_date === undefined) return [];
-  const pointer = '/result/est_delivery_date';
-  const reading = readTime(tracker.est_delivery_date.replace(/T00:00:00Z$/, ''));
-  if (!reading) return [{ pointer, read: fault('time-unreadable', '`est_delivery_date` is not a date.') }];
-  const id = scanId('easypost', tracker.id ?? tracker.tracking_code, 'est_delivery_date', tracker.est_delivery_date);
-  const time = { ...reading.time, text: tracker.est_delivery_date };
-  return [
-    {
-      pointer,
-      read: {
-        id,
-        about,
-        statement: { kind: 'milestone', milestone: 'ETA_UPDATED', classifier: 'EST' },
-        time,
-        flags: reading.flags,
-        pointer,
-        ...FORMAT,
-      },
-    },
-  ];
 }
 
 export const normalize: CarrierFormat['normalize'] = (rawBody) => {
@@ -95,11 +69,13 @@ export const normalize: CarrierFormat['normalize'] = (rawBody) => {
   const about = identifiers(trackingNumber(tracker.carrier, tracker.tracking_code), identifier('order', tracker.shipment_id));
   if (about[0]?.scheme !== 'tracking-number')
     return refused('identifier-missing', 'The tracker has no usable carrier and tracking_code.', '/result');
-  const { scans, refusals } = boundedScans(tracker.tracking_details, '/result/tracking_details');
-  const outcomes = scans.map((scan, i): Outcome => {
-    const pointer = `/result/tracking_details/${i}`;
-    return { pointer, read: readDetail(scan, tracker, about, pointer) };
-  });
+  const core: ReportCore = { about, format: 'easypost', mappingVersion: MAPPING_VERSION };
+  const { outcomes, refusals } = readEach(tracker.tracking_details, '/result/tracking_details', 'oldest-first', (scan, pointer) =>
+    readDetail(scan, tracker, core, pointer),
+  );
   const pushTime = parseInstant(tracker.updated_at ?? '');
-  return collect([...outcomes, ...readEstimate(tracker, about)], { refusals, wholeHistory: true, pushTime });
+  return collect(
+    [...outcomes, ...estimate(core, tracker.id ?? tracker.tracking_code, tracker.est_delivery_date, '/result/est_delivery_date')],
+    { refusals, wholeHistory: true, pushTime },
+  );
 };

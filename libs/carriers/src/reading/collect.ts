@@ -68,3 +68,15 @@ export function boundedScans<T>(
   const detail = `A push has at most ${max} scans; ${scans.length - max} were not taken. Send them in several pushes.`;
   return { scans: scans.slice(0, max), refusals: [{ pointer, reason: 'too-many-scans', detail }] };
 }
+
+/** Reads the scans of a list one by one, the oldest first in what comes out. Of a list that is too long the first ones are read. */
+export function readEach(
+  list: readonly unknown[],
+  pointer: string,
+  order: 'oldest-first' | 'newest-first',
+  read: (scan: unknown, pointer: string) => CarrierReport | Fault,
+): { readonly outcomes: readonly Outcome[]; readonly refusals: readonly Refusal[] } {
+  const { scans, refusals } = boundedScans(list, pointer);
+  const outcomes = scans.map((scan, i): Outcome => ({ pointer: `${pointer}/${i}`, read: read(scan, `${pointer}/${i}`) }));
+  return { outcomes: order === 'oldest-first' ? outcomes : outcomes.toReversed(), refusals };
+}

@@ -1,5 +1,7 @@
 export * from './bytes';
 export * from './collect';
+export * from './countries';
+export * from './estimate';
 export * from './fields';
 export * from './identifiers';
 export * from './place';

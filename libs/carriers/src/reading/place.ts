@@ -1,4 +1,5 @@
 import type { ScanLocation } from '@waybill/events';
+import { countryCode } from './countries';
 import { numberOf, plainText } from './text';
 
 /** What a sender may say of a place. Streets, postcodes and names of people are not among it. */
@@ -36,7 +37,7 @@ export function placeOf(parts: PlaceParts): ScanLocation | undefined {
     name: plainText(parts.name, 200),
     city: plainText(parts.city, 120),
     region: plainText(parts.region, 120),
-    country: plainText(parts.country, 60) ?? unlocode?.slice(0, 2),
+    country: countryCode(plainText(parts.country, 60)) ?? unlocode?.slice(0, 2),
     unlocode,
     ...coordinates(parts.latitude, parts.longitude),
   };
