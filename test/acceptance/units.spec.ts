@@ -40,6 +40,23 @@ describe('units', () => {
     expect(past.body.aboard).toEqual([stay]);
   });
 
+  it('show who holds them a page at a time, from the one that came last', async () => {
+    const truck = `T-${randomUUID()}`;
+    const shipmentIds: string[] = [];
+    let last = '';
+    for (const hour of ['08', '09', '10']) {
+      const { shipmentId } = await register();
+      shipmentIds.unshift(shipmentId);
+      last = (await command(`/v1/shipments/${shipmentId}/load`, { unit: `vehicle:${truck}`, at: `2026-03-01T${hour}:00:00Z` })).body
+        .position;
+    }
+    const first = await read(`/v1/units/vehicle/${truck}?limit=2`, last);
+    const next = await send(`/v1/units/vehicle/${truck}?limit=2&cursor=${first.body.nextCursor}`);
+    const shown = [first, next].map(({ body }) => body.holders.map((holder: { shipmentId: string }) => holder.shipmentId));
+    expect(shown).toEqual([shipmentIds.slice(0, 2), shipmentIds.slice(2)]);
+    expect(next.body).toMatchObject({ nextCursor: null, carries: [], carriesCount: 0 });
+  });
+
   it('have facts declared wrong for all aboard', async () => {
     const unit = `V-${randomUUID()}`;
     const { shipmentId } = await register();

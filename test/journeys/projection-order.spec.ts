@@ -6,7 +6,20 @@ import { identifiers } from '../../apps/projector/src/projections/identifiers';
 import { shipments } from '../../apps/projector/src/projections/shipments';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { dumpSchema } from '../support/read-model-dump';
-import { copyFor, correction, loaded, ping, registered, type StoryEvent, scan } from '../support/shipment-story';
+import {
+  assigned,
+  copyFor,
+  correction,
+  loaded,
+  loadTrace,
+  ping,
+  registered,
+  released,
+  type StoryEvent,
+  scan,
+  unitLoaded,
+  unitUnloaded,
+} from '../support/shipment-story';
 
 jest.setTimeout(60_000);
 
@@ -129,6 +142,69 @@ it('gives the same parked reports for every order of reports, copies and correct
   await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 5_000 });
   const parked = await database.query<{ time: string }>('select time from identifiers_v1.report where parked order by time');
   expect(parked).toHaveLength(2);
+});
+
+/** What a truck was told in its own stream: it changes hands, carries one shipment after the other, and goes from ferry to ferry and back. */
+const truckStory = (count: number): StoryEvent[] =>
+  Array.from({ length: count }, (_, i) => i * 10).flatMap((at) => {
+    const ferry = { scheme: 'container', value: `FERRY-${at % 30}` } as const;
+    return [
+      assigned(truck, `OWNER-${at}`, at, at),
+      loadTrace(`SHP-${at}`, truck, at + 1),
+      unitLoaded(truck, ferry, at + 2),
+      ...(at % 20 === 0 ? [unitUnloaded(truck, ferry, at + 4)] : []),
+      released(truck, `OWNER-${at}`, at + 5),
+    ];
+  });
+
+it('gives the same names for every division and repetition of what was decided about them', async () => {
+  for (const schema of ['identifiers_v1', 'identifiers_v2']) await emptied(identifiers, schema);
+  const all = stored([...truckStory(6), { ...released(truck, 'OWNER-20', 20), stream: 'identifier-vehicle~TRUCK-7' }]);
+  await project(identifiers, 'identifiers_v1', [all]);
+  const divisions = fc.array(fc.nat(all.length), { maxLength: 8 }).map((cuts) => {
+    const edges = [0, ...cuts.sort((a, b) => a - b), all.length];
+    return edges.slice(1).map((end, i) => all.slice(Math.max(0, (edges[i] as number) - 2), end));
+  });
+  const property = fc.asyncProperty(divisions, async (batches) => {
+    await clear('identifiers_v2', identifiers);
+    await project(identifiers, 'identifiers_v2', batches);
+    expect(await dumpSchema(database, 'identifiers_v2')).toEqual(await dumpSchema(database, 'identifiers_v1'));
+  });
+  await fc.assert(property, { numRuns: 25, interruptAfterTimeLimit: 5_000 });
+  const holders = await database.query<{ shipment_id: string }>('select shipment_id from identifiers_v1.holding order by revision');
+  expect(holders.map(({ shipment_id }) => shipment_id)).toEqual(['OWNER-0', 'OWNER-10', 'OWNER-30', 'OWNER-40', 'OWNER-50']);
+  const lasting = await database.query('select on_value, lasts from identifiers_v1.last_stay order by on_value');
+  expect(lasting).toEqual(['FERRY-0', 'FERRY-10', 'FERRY-20'].map((on_value) => ({ on_value, lasts: on_value === 'FERRY-20' })));
+});
+
+/** Bytes that come from and go to the database with a batch. */
+async function workOf(schema: string, batch: readonly StoredEvent[]): Promise<number> {
+  let bytes = 0;
+  const weigh = (value: unknown): void => {
+    bytes += JSON.stringify(value ?? null, (_, one) => (typeof one === 'bigint' ? Number(one) : one)).length;
+  };
+  await database.transaction((tx) => {
+    const weighed: Queryable = {
+      query: async <Row>(sql: string, params?: readonly unknown[], name?: string): Promise<Row[]> => {
+        const rows = await tx.query<Row>(sql, params as unknown[], name);
+        weigh(params);
+        weigh(rows);
+        return rows;
+      },
+    };
+    return identifiers.handle(batch, weighed, schema);
+  });
+  return bytes;
+}
+
+it('costs as much for a name with a long past as for one with a short one', async () => {
+  await emptied(identifiers, 'identifiers_v4');
+  const events = stored(truckStory(600));
+  const [short, long] = [events.slice(0, 200), events.slice(200)];
+  await project(identifiers, 'identifiers_v4', [short.slice(0, -18)]);
+  const first = await workOf('identifiers_v4', short.slice(-18));
+  await project(identifiers, 'identifiers_v4', [long.slice(0, -18)]);
+  expect(await workOf('identifiers_v4', long.slice(-18))).toBeLessThan(first * 1.3);
 });
 
 it('takes a report back that another process is just writing', async () => {

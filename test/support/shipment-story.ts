@@ -170,6 +170,17 @@ export const unitLoaded = (unit: Identifier, on: Identifier, at: number): StoryE
     id: `load ${unit.value} on ${on.value} ${at}`,
   });
 
+export const unitUnloaded = (unit: Identifier, on: Identifier, at: number): StoryEvent =>
+  said({
+    stream: identifierStream(unit),
+    type: 'dev.waybill.unit-unloaded.v1',
+    data: { unit, on },
+    subject: `${unit.scheme}:${unit.value}`,
+    at,
+    source: COMMAND,
+    id: `unload ${unit.value} from ${on.value} ${at}`,
+  });
+
 /** The trace in the unit's stream that leads to the shipment. */
 export const loadTrace = (shipmentId: string, unit: Identifier, at: number): StoryEvent => {
   const { event } = loaded(shipmentId, unit, at);

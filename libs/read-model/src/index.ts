@@ -10,6 +10,8 @@ export * from './exceptions/tables';
 export * from './exceptions/write';
 export * from './filters';
 export * from './geofences/geofence.table';
+export * from './identifiers/load';
+export * from './identifiers/name.table';
 export * from './identifiers/tables';
 export * from './identifiers/write';
 export * from './meta/build';

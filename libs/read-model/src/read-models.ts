@@ -127,9 +127,9 @@ export class ReadModels {
   }
 
   /** Draws on `IDENTIFIERS` and `SHIPMENTS`. */
-  async unit(scheme: string, value: string): Promise<UnitView | undefined> {
+  async unit(scheme: string, value: string, page: PageRequest = {}): Promise<UnitView | undefined> {
     return this.onShipments((shipments) =>
-      this.on(IDENTIFIERS, (identifiers) => unitView(this.database, { identifiers, shipments }, { scheme, value })),
+      this.on(IDENTIFIERS, (identifiers) => unitView(this.database, { identifiers, shipments }, { scheme, value }, page)),
     );
   }
 

@@ -219,6 +219,7 @@ export interface UnitView {
   readonly scheme: string;
   readonly value: string;
   readonly checkDigitWrong: boolean;
+  /** A page of them, from the one that came last. */
   readonly holders: readonly {
     readonly shipmentId: string;
     readonly how: 'assigned' | 'loaded';
@@ -229,9 +230,12 @@ export interface UnitView {
     /** True when the shipment is there now: the interval is open and the shipment is not terminal. */
     readonly present: boolean;
   }[];
-  /** The unit that this one is on now, and the units on it. */
+  /** Leads to the holders before these. */
+  readonly nextCursor: string | null;
+  /** The unit that this one is on now, and the first 200 of the units on it. */
   readonly on: { readonly scheme: string; readonly value: string; readonly from: Time } | null;
   readonly carries: readonly { readonly scheme: string; readonly value: string; readonly from: Time }[];
+  readonly carriesCount: number;
   readonly lastReport: {
     readonly eventId: string;
     readonly type: string;

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { parseIdentifier } from '@waybill/events';
-import { IDENTIFIERS, ReadModels, SHIPMENTS, type UnitView } from '@waybill/read-model';
+import { IDENTIFIERS, type PageRequest, ReadModels, SHIPMENTS, type UnitView } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 
@@ -11,6 +11,7 @@ export class FindUnit extends Query<UnitAnswer> {
   constructor(
     readonly scheme: string,
     readonly value: string,
+    readonly page: PageRequest,
     readonly freshness: FreshnessQuery,
   ) {
     super();
@@ -24,11 +25,11 @@ export class FindUnitHandler implements IQueryHandler<FindUnit> {
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({ scheme, value, freshness }: FindUnit): Promise<UnitAnswer> {
+  async execute({ scheme, value, page, freshness }: FindUnit): Promise<UnitAnswer> {
     const identifier = parseIdentifier(scheme, value);
     if ('fault' in identifier) throw new Problem('invalid-identifier', identifier.fault);
     const asOfPosition = await this.freshness.asOf(freshness, [IDENTIFIERS, SHIPMENTS]);
-    const unit = await this.models.unit(identifier.scheme, identifier.value);
+    const unit = await this.models.unit(identifier.scheme, identifier.value, page);
     if (!unit) throw new Problem('unit-not-found', 'Nobody ever held or reported on this name; check its spelling.');
     return { ...unit, asOfPosition };
   }

@@ -7,7 +7,7 @@ import { Context } from '../commands/context';
 import { type CommandAnswer, commandAnswer } from '../commands/outcome';
 import { atBody, retractBody, unitInPath } from '../commands/values';
 import { Answers, Problems, Summary } from '../docs/describe';
-import { freshQuery } from '../reading/pages';
+import { pageQuery } from '../reading/pages';
 import { LoadUnit } from './load-unit.handler';
 import { RetractUnitFact } from './retract-unit-fact.handler';
 import { FindUnit, type UnitAnswer } from './unit.query';
@@ -29,9 +29,9 @@ export class UnitsController {
   findUnit(
     @Param('scheme') scheme: string,
     @Param('value') value: string,
-    @Query({ schema: freshQuery }) query: z.infer<typeof freshQuery>,
+    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
   ): Promise<UnitAnswer> {
-    return this.queries.execute(new FindUnit(scheme, value, query));
+    return this.queries.execute(new FindUnit(scheme, value, query, query));
   }
 
   @Post('load')

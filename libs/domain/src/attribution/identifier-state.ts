@@ -49,22 +49,29 @@ export const initialIdentifier = (identifier: Identifier): IdentifierState => ({
 
 const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
 
-function assigned(state: IdentifierState, event: StoredEvent<'dev.waybill.identifier-assigned.v1'>): IdentifierState {
-  const { shipmentId, commandId, from, until } = event.data;
-  const recordedAt = parseInstant(event.metadata.recordedtime) as Instant;
-  return { ...state, holdings: [...state.holdings, { shipmentId, commandId, recordedAt, from: instant(from), until: instant(until) }] };
+/** The hold that an assignment begins. */
+export function holdingOf({ data, metadata }: StoredEvent<'dev.waybill.identifier-assigned.v1'>): Holding {
+  const { shipmentId, commandId, from, until } = data;
+  const recordedAt = parseInstant(metadata.recordedtime) as Instant;
+  return { shipmentId, commandId, recordedAt, from: instant(from), until: instant(until) };
 }
 
-function released(state: IdentifierState, event: StoredEvent<'dev.waybill.identifier-released.v1'>): IdentifierState {
+/** When a release ends the holds that it means; absent when it undoes them. */
+export const releaseTime = ({ data }: StoredEvent<'dev.waybill.identifier-released.v1'>): Instant | undefined => instant(data.until);
+
+/** What a release leaves of the holds on its name. Those that it does not change are the same objects. */
+export function releasedFrom<H extends Omit<Holding, 'recordedAt'>>(
+  holdings: readonly H[],
+  event: StoredEvent<'dev.waybill.identifier-released.v1'>,
+): H[] {
   const { shipmentId, commandId } = event.data;
-  const until = instant(event.data.until);
-  const holdings = state.holdings.flatMap((holding) => {
+  const until = releaseTime(event);
+  return holdings.flatMap((holding) => {
     const meant = holding.shipmentId === shipmentId && (commandId === undefined || holding.commandId === commandId);
     if (!meant) return [holding];
     if (until === undefined || until <= (holding.from ?? Number.NEGATIVE_INFINITY)) return [];
-    return [{ ...holding, until: Math.min(until, holding.until ?? Number.POSITIVE_INFINITY) as Instant }];
+    return holding.until !== undefined && holding.until <= until ? [holding] : [{ ...holding, until }];
   });
-  return { ...state, holdings };
 }
 
 const withUnit = (units: readonly Identifier[], unit: Identifier): readonly Identifier[] =>
@@ -90,9 +97,9 @@ function evolveReport(state: IdentifierState, event: StoredEvent): IdentifierSta
 function evolveKind(state: IdentifierState, event: StoredEvent): IdentifierState {
   switch (event.type) {
     case 'dev.waybill.identifier-assigned.v1':
-      return assigned(state, event);
+      return { ...state, holdings: [...state.holdings, holdingOf(event)] };
     case 'dev.waybill.identifier-released.v1':
-      return released(state, event);
+      return { ...state, holdings: releasedFrom(state.holdings, event) };
     case 'dev.waybill.shipment-loaded.v1':
       return state.shipments.includes(event.data.shipmentId) ? state : { ...state, shipments: [...state.shipments, event.data.shipmentId] };
     case 'dev.waybill.unit-loaded.v1':

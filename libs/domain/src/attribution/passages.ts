@@ -43,26 +43,62 @@ const excludes = (one: Identifier, other: Identifier): boolean => one.scheme ===
 const isLater = (load: Handling, other: Handling): boolean =>
   other.at > load.at || (other.at === load.at && other.revision > load.revision);
 
-/** What ends a stay that began with `load`: unloading from that unit, or loading on another unit of the same scheme. */
-const ends = (load: Handling, other: Handling): boolean =>
-  other.kind === 'unload'
-    ? sameIdentifier(other.unit, load.unit) && other.at >= load.at
-    : excludes(other.unit, load.unit) && isLater(load, other);
+const compareHandlings = (a: Handling, b: Handling): number => (isLater(a, b) ? -1 : isLater(b, a) ? 1 : 0);
+
+/** Each load with the time of the next one onto another unit of its scheme: from the last to the first, so each is looked at once. */
+function leavingTimes(loads: readonly Handling[]): Map<Handling, number> {
+  const times = new Map<Handling, number>();
+  /** By scheme: the load behind the present one, and when that one's unit was left for another. */
+  const behind = new Map<string, { readonly load: Handling; readonly left: number }>();
+  for (const load of loads.toSorted(compareHandlings).reverse()) {
+    const next = behind.get(load.unit.scheme);
+    const left = !next ? Number.POSITIVE_INFINITY : excludes(next.load.unit, load.unit) ? next.load.at : next.left;
+    behind.set(load.unit.scheme, { load, left });
+    times.set(load, left);
+  }
+  return times;
+}
+
+function unloadTimes(handlings: readonly Handling[]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const { kind, unit, at } of handlings) {
+    if (kind !== 'unload') continue;
+    const name = formatIdentifier(unit);
+    const known = times.get(name);
+    if (known) known.push(at);
+    else times.set(name, [at]);
+  }
+  for (const known of times.values()) known.sort((a, b) => a - b);
+  return times;
+}
+
+/** The first of some sorted times that is not before a time. */
+function firstFrom(times: readonly number[], time: number): number {
+  let [from, to] = [0, times.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((times[middle] as number) < time) from = middle + 1;
+    else to = middle;
+  }
+  return times[from] ?? Number.POSITIVE_INFINITY;
+}
 
 /**
- * The stays that a set of loads and unloads describes. A load is undone by an unload at its very time, and by a later one at its very
- * time onto another unit of the same scheme.
+ * The stays that a set of loads and unloads describes. A stay ends with the first unload from its unit, and with the next load on another
+ * unit of the same scheme. A load is undone by an unload at its very time, and by a later one at its very time onto another unit of the
+ * same scheme.
  */
-export const passages = (handlings: readonly Handling[]): Passage[] =>
-  handlings
-    .filter(({ kind }) => kind === 'load')
-    .flatMap((load) => {
-      const until = handlings
-        .filter((other) => ends(load, other))
-        .reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
-      if (until === load.at) return [];
-      return [{ unit: load.unit, from: load.at, until: until === Number.POSITIVE_INFINITY ? undefined : (until as Instant) }];
-    });
+export function passages(handlings: readonly Handling[]): Passage[] {
+  const loads = handlings.filter(({ kind }) => kind === 'load');
+  const left = leavingTimes(loads);
+  const unloads = unloadTimes(handlings);
+  return loads.flatMap((load) => {
+    const unloaded = firstFrom(unloads.get(formatIdentifier(load.unit)) ?? [], load.at);
+    const until = Math.min(left.get(load) ?? Number.POSITIVE_INFINITY, unloaded);
+    if (until === load.at) return [];
+    return [{ unit: load.unit, from: load.at, until: until === Number.POSITIVE_INFINITY ? undefined : (until as Instant) }];
+  });
+}
 
 /** Units on which a load onto this one may have ended the stay, perhaps earlier than was known. */
 export const unitsLeftFor = (unit: Identifier, handlings: readonly Handling[]): Identifier[] => [

@@ -1,19 +1,12 @@
 import type { ComparedTable } from '../comparison/tables';
+import { nameTables } from './name.table';
 
 /**
  * Tables of the identifiers read model: what is known of each name, and the reports in identifier streams. A report is parked while no
  * shipment has a copy of it that counts. Times are milliseconds since the Unix epoch, UTC.
  */
 export const identifierTables = (schema: string): readonly string[] => [
-  `create table if not exists ${schema}.name (
-    scheme text not null,
-    value text collate "C" not null,
-    value_key text collate "C" not null,
-    facts jsonb not null,
-    stays jsonb not null,
-    primary key (scheme, value)
-  )`,
-  `create index if not exists name_by_key on ${schema}.name (scheme, value_key)`,
+  ...nameTables(schema),
   // fact_id is the same for a report and its copies in other streams, event_id is not.
   `create table if not exists ${schema}.report (
     event_id uuid primary key,
@@ -48,7 +41,7 @@ export const identifierTables = (schema: string): readonly string[] => [
 
 /** By what the rows of each table are told apart when two builds are compared; copies and retractions know only the event that they are about. */
 export const IDENTIFIER_COMPARISON: readonly ComparedTable[] = [
-  { table: 'name', key: `scheme || ':' || value` },
+  ...['name', 'holding', 'passenger', 'last_stay'].map((table) => ({ table, key: `scheme || ':' || value` })),
   { table: 'report', key: 'subject' },
   { table: 'copy', key: 'event_id::text' },
   { table: 'retraction', key: 'event_id::text' },

@@ -1,60 +1,41 @@
-import { formatInstant, nameKey, type ShipmentStatus } from '@waybill/events';
+import { formatInstant, nameKey } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
-import type { AboardView, UnitView } from '../views';
+import type { PageRequest } from '../filters';
+import type { UnitView } from '../views';
+import { unitHolders } from './holders';
 import { type ReportRead, wrongCheckDigit } from './read';
 
 type Name = { scheme: string; value: string };
-type Stay = { unit: Name; from: string; until: string | null };
-type Holding = { shipmentId: string; from?: number; until?: number };
-type NameRead = Name & { facts: { holdings: Holding[]; shipments: string[]; units: Name[] }; stays: Stay[] };
-type ShipmentRead = { shipment_id: string; status: ShipmentStatus; terminal_at: string | null; aboard: AboardView[] };
-type Holder = UnitView['holders'][number];
+type Stay = Name & { from: string };
 
-const isSame = (a: Name, b: Name): boolean => a.scheme === b.scheme && a.value === b.value;
+const stayView = ({ scheme, value, from }: Stay): Stay => ({ scheme, value, from: formatInstant(Number(from)) });
 
-/** Where it still is. */
-const openStay = (stays: readonly Stay[]): Stay | undefined => stays.filter(({ until }) => until === null).at(-1);
-
-const iso = (millis: number | undefined): string | null => (millis === undefined ? null : formatInstant(millis));
-
-function assignedHolders({ facts }: NameRead, shipments: ReadonlyMap<string, ShipmentRead>): Holder[] {
-  return facts.holdings.map(({ shipmentId, from, until }) => {
-    const shipment = shipments.get(shipmentId);
-    const present = until === undefined && shipment !== undefined && shipment.terminal_at === null;
-    return { shipmentId, how: 'assigned', from: iso(from), until: iso(until), status: shipment?.status ?? null, present };
-  });
-}
-
-function aboardHolders(name: NameRead, shipments: ReadonlyMap<string, ShipmentRead>): Holder[] {
-  return name.facts.shipments.flatMap((shipmentId) => {
-    const shipment = shipments.get(shipmentId);
-    const stays = (shipment?.aboard ?? []).filter(({ unit }) => isSame(unit, name));
-    const status = shipment?.status ?? null;
-    return stays.map(({ from, until }): Holder => ({ shipmentId, how: 'loaded', from, until, status, present: until === null }));
-  });
-}
-
-async function shipmentsOf(database: Queryable, schema: string, { facts }: NameRead): Promise<Map<string, ShipmentRead>> {
-  const ids = [...new Set([...facts.holdings.map(({ shipmentId }) => shipmentId), ...facts.shipments])];
-  const rows = await database.query<ShipmentRead>(
-    `select shipment_id, status, terminal_at, aboard from ${schema}.shipment where registered and shipment_id = any($1::text[])`,
-    [ids],
+/** Where it is; of units of several schemes, the one that it went onto last. */
+async function placeOf(database: Queryable, schema: string, { scheme, value }: Name): Promise<UnitView['on']> {
+  const [row] = await database.query<Stay>(
+    `select on_scheme as scheme, on_value as value, loaded_at as "from" from ${schema}.last_stay
+     where scheme = $1 and value = $2 and lasts order by loaded_at desc, loaded_revision desc limit 1`,
+    [scheme, value],
   );
-  return new Map(rows.map((row) => [row.shipment_id, row]));
+  return row ? stayView(row) : null;
 }
 
-async function carriedBy(database: Queryable, schema: string, name: NameRead): Promise<UnitView['carries']> {
-  const { units } = name.facts;
-  if (units.length === 0) return [];
-  const rows = await database.query<NameRead>(
-    `select n.scheme, n.value, n.stays from ${schema}.name n join unnest($1::text[], $2::text[]) as x (scheme, value) using (scheme, value)
-     order by 1, 2`,
-    [units.map(({ scheme }) => scheme), units.map(({ value }) => value)],
+/** Units on it that are shown at once. */
+const MAX_CARRIED = 200;
+
+async function carriedBy(
+  database: Queryable,
+  schema: string,
+  { scheme, value }: Name,
+): Promise<Pick<UnitView, 'carries' | 'carriesCount'>> {
+  const carried = `from ${schema}.last_stay where on_scheme = $1 and on_value = $2 and lasts`;
+  const rows = await database.query<Stay>(
+    `select scheme, value, loaded_at as "from" ${carried} order by scheme, value limit ${MAX_CARRIED}`,
+    [scheme, value],
   );
-  return rows.flatMap(({ scheme, value, stays }) => {
-    const stay = stays.find(({ unit, until }) => until === null && isSame(unit, name));
-    return stay ? [{ scheme, value, from: stay.from }] : [];
-  });
+  if (rows.length < MAX_CARRIED) return { carries: rows.map(stayView), carriesCount: rows.length };
+  const [all] = await database.query<{ count: string }>(`select count(*) ${carried}`, [scheme, value]);
+  return { carries: rows.map(stayView), carriesCount: Number(all?.count) };
 }
 
 async function lastReport(database: Queryable, schema: string, { scheme, value }: Name): Promise<UnitView['lastReport']> {
@@ -67,48 +48,38 @@ async function lastReport(database: Queryable, schema: string, { scheme, value }
   return { eventId: event_id, type, time: formatInstant(Number(time)), recordedTime: formatInstant(Number(recorded_time)), source, data };
 }
 
-const NOTHING = { facts: { holdings: [], shipments: [], units: [] }, stays: [] };
-
-const NAME_COLUMNS = 'scheme, value, facts, stays';
-
-async function nameOf(database: Queryable, schema: string, { scheme, value }: Name): Promise<NameRead | undefined> {
-  const [row] = await database.query<NameRead>(`select ${NAME_COLUMNS} from ${schema}.name where scheme = $1 and value = $2`, [
-    scheme,
-    value,
-  ]);
+async function nameOf(database: Queryable, schema: string, { scheme, value }: Name): Promise<Name | undefined> {
+  const [row] = await database.query<Name>(`select scheme, value from ${schema}.name where scheme = $1 and value = $2`, [scheme, value]);
   return row;
 }
 
 /** The only name that is written like this but for case, composition, spaces and dashes. */
-async function nameLike(database: Queryable, schema: string, { scheme, value }: Name): Promise<NameRead | undefined> {
-  const [row, ...others] = await database.query<NameRead>(
-    `select ${NAME_COLUMNS} from ${schema}.name where scheme = $1 and value_key = $2 limit 2`,
+async function nameLike(database: Queryable, schema: string, { scheme, value }: Name): Promise<Name | undefined> {
+  const [row, ...others] = await database.query<Name>(
+    `select scheme, value from ${schema}.name where scheme = $1 and value_key = $2 limit 2`,
     [scheme, nameKey(value)],
   );
   return others.length === 0 ? row : undefined;
 }
 
-/** A name with who is there. Draws on both read models; undefined when nothing was ever heard of it. */
+/** A name with a page of those who hold it. Draws on both read models; undefined when nothing was ever heard of it. */
 export async function unitView(
   database: Queryable,
   schemas: { readonly identifiers: string; readonly shipments: string },
   given: Name,
+  page: PageRequest,
 ): Promise<UnitView | undefined> {
-  const exact = await nameOf(database, schemas.identifiers, given);
-  const row = exact ?? (await nameLike(database, schemas.identifiers, given));
-  const asked: Name = row ?? given;
-  const report = await lastReport(database, schemas.identifiers, asked);
-  if (!row && !report) return undefined;
-  const name: NameRead = row ?? { ...given, ...NOTHING };
-  const shipments = await shipmentsOf(database, schemas.shipments, name);
-  const on = openStay(name.stays);
+  const known = (await nameOf(database, schemas.identifiers, given)) ?? (await nameLike(database, schemas.identifiers, given));
+  const { scheme, value } = known ?? given;
+  const name: Name = { scheme, value };
+  const report = await lastReport(database, schemas.identifiers, name);
+  if (!known && !report) return undefined;
+  const { items, nextCursor } = await unitHolders(database, schemas, name, page);
   return {
-    scheme: asked.scheme,
-    value: asked.value,
-    checkDigitWrong: wrongCheckDigit(asked.scheme, asked.value),
-    holders: [...assignedHolders(name, shipments), ...aboardHolders(name, shipments)],
-    on: on ? { ...on.unit, from: on.from } : null,
-    carries: await carriedBy(database, schemas.identifiers, name),
+    ...{ scheme, value, checkDigitWrong: wrongCheckDigit(scheme, value) },
+    ...{ holders: items, nextCursor },
+    on: await placeOf(database, schemas.identifiers, name),
+    ...(await carriedBy(database, schemas.identifiers, name)),
     lastReport: report,
   };
 }

@@ -1,17 +1,6 @@
 import type { Queryable } from '../database/read-database';
 import { type BatchTable, upsert } from '../database/upsert';
-
-/** What is known of a name. */
-export interface NameRow {
-  readonly scheme: string;
-  readonly value: string;
-  /** By which it is found when it is written otherwise. */
-  readonly value_key: string;
-  /** What the fold goes on from. */
-  readonly facts: unknown;
-  /** Its stays on other units, in event time. */
-  readonly stays: unknown;
-}
+import { type NameChanges, writeNames } from './name.table';
 
 /** A report in a name's own stream. */
 export interface ReportRow {
@@ -42,17 +31,11 @@ export interface RetractionMark {
 }
 
 export interface IdentifierChanges {
-  readonly names: readonly NameRow[];
+  readonly names: NameChanges;
   readonly reports: readonly ReportRow[];
   readonly copies: readonly CopyRow[];
   readonly retractions: readonly RetractionMark[];
 }
-
-const NAME: BatchTable = {
-  table: 'name',
-  key: ['scheme', 'value'],
-  columns: { scheme: 'text', value: 'text', value_key: 'text', facts: 'jsonb', stays: 'jsonb' },
-};
 
 const RETRACTION: BatchTable = {
   table: 'retraction',
@@ -135,7 +118,7 @@ async function takeTurns(tx: Queryable, schema: string, { reports, copies, retra
 
 export async function writeIdentifiers(tx: Queryable, schema: string, changes: IdentifierChanges): Promise<void> {
   await takeTurns(tx, schema, changes);
-  await upsert(tx, schema, NAME, changes.names);
+  await writeNames(tx, schema, changes.names);
   const copied = await insertCopies(
     tx,
     schema,
@@ -149,18 +132,4 @@ export async function writeIdentifiers(tx: Queryable, schema: string, changes: I
   );
   const corrected = await applyRetractions(tx, schema, changes.retractions);
   await park(tx, schema, [...copied, ...claimed, ...corrected]);
-}
-
-/** Facts of names, by `<scheme>:<value>`. */
-export async function loadNames(
-  tx: Queryable,
-  schema: string,
-  names: readonly { readonly scheme: string; readonly value: string }[],
-): Promise<Map<string, unknown>> {
-  if (names.length === 0) return new Map();
-  const rows = await tx.query<{ scheme: string; value: string; facts: unknown }>(
-    `select scheme, value, facts from ${schema}.name n join unnest($1::text[], $2::text[]) as x (scheme, value) using (scheme, value)`,
-    [names.map(({ scheme }) => scheme), names.map(({ value }) => value)],
-  );
-  return new Map(rows.map(({ scheme, value, facts }) => [`${scheme}:${value}`, facts]));
 }

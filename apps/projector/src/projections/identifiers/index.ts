@@ -7,9 +7,11 @@ import {
   REPORT_TYPES,
   type StoredEvent,
 } from '@waybill/events';
-import { IDENTIFIER_COMPARISON, IDENTIFIERS, identifierTables, loadNames, type Queryable, writeIdentifiers } from '@waybill/read-model';
+import { IDENTIFIER_COMPARISON, IDENTIFIERS, identifierTables, type Queryable, writeIdentifiers } from '@waybill/read-model';
 import { EVERY_PARTITION, type Projection } from '../../processor';
-import { foldName, type NameFacts } from './names';
+import { grouped } from '../grouped';
+import type { NameEvents } from './name-events';
+import { projectNames } from './names';
 import { copyRows, reportRows, retractionMarks } from './reports';
 
 const CORRECTIONS: readonly string[] = ['dev.waybill.fact-retracted.v1', 'dev.waybill.fact-reinstated.v1'];
@@ -30,32 +32,17 @@ function keyOf(event: StoredEvent): string | undefined {
   return isReportType(event.type) ? event.metadata.subject : undefined;
 }
 
-interface NameGroup {
-  readonly identifier: Identifier;
-  readonly events: StoredEvent[];
-}
-
-function decisionsByName(events: readonly StoredEvent[]): NameGroup[] {
-  const groups = new Map<string, NameGroup>();
-  for (const event of events) {
-    const identifier = DECISIONS.includes(event.type) ? identifierOfStream(event.stream) : undefined;
-    if (!identifier) continue;
-    const group = groups.get(event.stream) ?? { identifier, events: [] };
-    group.events.push(event);
-    groups.set(event.stream, group);
-  }
-  return [...groups.values()];
+function decisionsByName(events: readonly StoredEvent[]): NameEvents[] {
+  const decisions = events.filter(({ type, stream }) => DECISIONS.includes(type) && identifierOfStream(stream) !== undefined);
+  return [...grouped(decisions, ({ stream }) => stream)].map(([stream, some]) => ({
+    identifier: identifierOfStream(stream) as Identifier,
+    events: some,
+  }));
 }
 
 async function handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
-  const groups = decisionsByName(events);
-  const known = await loadNames(
-    tx,
-    schema,
-    groups.map(({ identifier }) => identifier),
-  );
   await writeIdentifiers(tx, schema, {
-    names: groups.map((group) => foldName(group.identifier, known.get(formatIdentifier(group.identifier)) as NameFacts, group.events)),
+    names: await projectNames(tx, schema, decisionsByName(events)),
     reports: reportRows(events),
     copies: copyRows(events),
     retractions: retractionMarks(events),

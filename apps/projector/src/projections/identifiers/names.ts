@@ -1,30 +1,35 @@
-import { evolveIdentifier, type Handling, type Holding, type IdentifierState, initialIdentifier, passages } from '@waybill/domain';
-import { formatInstant, type Identifier, nameKey, type StoredEvent } from '@waybill/events';
-import type { NameRow } from '@waybill/read-model';
+import { nameKey } from '@waybill/events';
+import { loadNameRevisions, type NameChanges, type NameRow, type PassengerRow, type Queryable } from '@waybill/read-model';
+import { projectHoldings } from './holdings';
+import { type NameEvents, nameOfRow } from './name-events';
+import { projectStays } from './stays';
 
-/** What has to be kept of a name between batches; the write side's own state without what only the write side needs. */
-export interface NameFacts {
-  readonly holdings: readonly Holding[];
-  readonly shipments: readonly string[];
-  readonly units: readonly Identifier[];
-  readonly handlings: readonly Handling[];
-  /** Revision of the name's stream up to which this is known. */
-  readonly revision: number;
+function passengers({ identifier: { scheme, value }, events }: NameEvents): PassengerRow[] {
+  const last = new Map<string, number>();
+  for (const event of events) if (event.type === 'dev.waybill.shipment-loaded.v1') last.set(event.data.shipmentId, event.revision);
+  return [...last].map(([shipment_id, revision]) => ({ scheme, value, shipment_id, revision }));
 }
 
-const noName: NameFacts = { holdings: [], shipments: [], units: [], handlings: [], revision: -1 };
+const rowOf = ({ identifier: { scheme, value }, events }: NameEvents): NameRow[] => {
+  const last = events.at(-1);
+  return last ? [{ scheme, value, value_key: nameKey(value), revision: last.revision }] : [];
+};
 
-/** Folds a name's decisions in the order of its stream; what is known already is passed over. */
-export function foldName(identifier: Identifier, known: NameFacts | undefined, events: readonly StoredEvent[]): NameRow {
-  const before = known ?? noName;
-  const fresh = events.filter(({ revision }) => revision > before.revision);
-  const start: IdentifierState = { ...initialIdentifier(identifier), ...before };
-  const { holdings, shipments, units, handlings } = fresh.reduce(evolveIdentifier, start);
-  const facts: NameFacts = { holdings, shipments, units, handlings, revision: fresh.at(-1)?.revision ?? before.revision };
-  const stays = passages(handlings).map(({ unit, from, until }) => ({
-    unit,
-    from: formatInstant(from as number),
-    until: until === undefined ? null : formatInstant(until),
-  }));
-  return { ...identifier, value_key: nameKey(identifier.value), facts, stays };
+/** What a batch changes of names. It reads and writes as much whatever is known of a name; decisions that are known are passed over. */
+export async function projectNames(tx: Queryable, schema: string, groups: readonly NameEvents[]): Promise<NameChanges> {
+  const revisions = await loadNameRevisions(
+    tx,
+    schema,
+    groups.map(({ identifier }) => identifier),
+  );
+  const names = groups.map(({ identifier, events }): NameEvents => {
+    const upTo = revisions.get(nameOfRow(identifier)) ?? -1;
+    return { identifier, events: events.filter(({ revision }) => revision > upTo) };
+  });
+  return {
+    names: names.flatMap(rowOf),
+    ...(await projectHoldings(tx, schema, names)),
+    passengers: names.flatMap(passengers),
+    stays: await projectStays(tx, schema, names),
+  };
 }

@@ -1,0 +1,56 @@
+import { type Handling, handlingOf, type LastStay, lastingStay, withHandling } from '@waybill/domain';
+import { type Identifier, type Instant, type StoredEvent, sameIdentifier } from '@waybill/events';
+import { type LastStayRow, loadLastStays, type Queryable } from '@waybill/read-model';
+import { grouped } from '../grouped';
+import { type NameEvents, nameOfRow } from './name-events';
+
+/** A load or unload of a unit, in its own stream; in the stream of the unit that it is on, it is only a trace. */
+function ownHandling(identifier: Identifier, event: StoredEvent): Handling | undefined {
+  if (event.type !== 'dev.waybill.unit-loaded.v1' && event.type !== 'dev.waybill.unit-unloaded.v1') return undefined;
+  return sameIdentifier(event.data.unit as Identifier, identifier) ? handlingOf(event) : undefined;
+}
+
+/** The loads and unloads of one unit, on and off units of one scheme. */
+interface Handled {
+  readonly identifier: Identifier;
+  readonly onScheme: string;
+  readonly handlings: readonly Handling[];
+}
+
+function handledIn({ identifier, events }: NameEvents): Handled[] {
+  const handlings = events.flatMap((event) => ownHandling(identifier, event) ?? []);
+  return [...grouped(handlings, ({ unit }) => unit.scheme)].map(([onScheme, some]) => ({ identifier, onScheme, handlings: some }));
+}
+
+const stayOfRow = ({ on_scheme, on_value, loaded_at, loaded_revision, unloaded_at }: LastStayRow): LastStay => ({
+  unit: { scheme: on_scheme, value: on_value } as Identifier,
+  ...(loaded_at !== null && loaded_revision !== null && { loaded: { at: loaded_at as Instant, revision: loaded_revision } }),
+  ...(unloaded_at !== null && { unloaded: unloaded_at as Instant }),
+});
+
+function foldStays({ identifier: { scheme, value }, handlings }: Handled, known: readonly LastStayRow[]): LastStayRow[] {
+  const stays = new Map(known.map((row) => [row.on_value, stayOfRow(row)]));
+  for (const handling of handlings) {
+    const { unit } = handling;
+    stays.set(unit.value, withHandling(stays.get(unit.value) ?? { unit }, handling));
+  }
+  const lasting = lastingStay([...stays.values()]);
+  return [...stays.values()].map((stay) => ({
+    ...{ scheme, value, on_scheme: stay.unit.scheme, on_value: stay.unit.value },
+    loaded_at: stay.loaded?.at ?? null,
+    loaded_revision: stay.loaded?.revision ?? null,
+    unloaded_at: stay.unloaded ?? null,
+    lasts: stay === lasting,
+  }));
+}
+
+/** Folds loads of units onto others. Read and written are the stays that are named, and the latest one of each unit. */
+export async function projectStays(tx: Queryable, schema: string, names: readonly NameEvents[]): Promise<LastStayRow[]> {
+  const handled = names.flatMap(handledIn);
+  const named = handled.flatMap(({ identifier: { scheme, value }, handlings }) =>
+    handlings.map(({ unit }) => ({ scheme, value, onScheme: unit.scheme, onValue: unit.value })),
+  );
+  const keyOf = (name: Pick<LastStayRow, 'scheme' | 'value'>, onScheme: string) => `${onScheme} ${nameOfRow(name)}`;
+  const known = grouped(await loadLastStays(tx, schema, named), (row) => keyOf(row, row.on_scheme));
+  return handled.flatMap((one) => foldStays(one, known.get(keyOf(one.identifier, one.onScheme)) ?? []));
+}

@@ -1,0 +1,54 @@
+import type { Identifier, Instant } from '@waybill/events';
+import { sameIdentifier } from '@waybill/events';
+import fc from 'fast-check';
+import { type Handling, type Passage, passages } from './passages';
+
+const unit = (scheme: 'vehicle' | 'container', value: string) => ({ scheme, value }) as unknown as Identifier;
+const units = [unit('vehicle', 'A'), unit('vehicle', 'B'), unit('vehicle', 'C'), unit('container', 'A'), unit('container', 'B')];
+
+const handlings = fc
+  .array(fc.record({ kind: fc.constantFrom('load' as const, 'unload' as const), unit: fc.constantFrom(...units), at: fc.nat(6) }), {
+    maxLength: 14,
+  })
+  .map((all) => all.map((one, revision): Handling => ({ ...one, at: one.at as Instant, revision, eventId: `${revision}` })));
+
+/** Stays by their definition: each load is compared with everything else. */
+function byDefinition(all: readonly Handling[]): Passage[] {
+  const ends = (load: Handling, other: Handling): boolean => {
+    if (other.kind === 'unload') return sameIdentifier(other.unit, load.unit) && other.at >= load.at;
+    const later = other.at > load.at || (other.at === load.at && other.revision > load.revision);
+    return later && other.unit.scheme === load.unit.scheme && !sameIdentifier(other.unit, load.unit);
+  };
+  return all
+    .filter(({ kind }) => kind === 'load')
+    .flatMap((load) => {
+      const times = all.filter((other) => ends(load, other)).map(({ at }) => at as number);
+      const until = times.length === 0 ? undefined : (Math.min(...times) as Instant);
+      return until === load.at ? [] : [{ unit: load.unit, from: load.at, until }];
+    });
+}
+
+describe('stays aboard units', () => {
+  it('are what their definition says', () => {
+    fc.assert(fc.property(handlings, (all) => expect(passages(all)).toEqual(byDefinition(all))));
+  });
+
+  it('are found without comparing each load with all others', () => {
+    const work = (count: number): number => {
+      let looks = 0;
+      const all = Array.from({ length: count }, (_, i): Handling => {
+        const shown = { eventId: `${i}`, kind: i % 2 === 0 ? ('load' as const) : ('unload' as const), revision: i };
+        return {
+          ...{ ...shown, unit: units[(i >> 1) % 3] as Identifier },
+          get at() {
+            looks += 1;
+            return i as Instant;
+          },
+        };
+      });
+      passages(all);
+      return looks / count;
+    };
+    expect(work(4_000)).toBeLessThan(40);
+  });
+});
