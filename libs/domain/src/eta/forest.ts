@@ -1,0 +1,79 @@
+import { binned, type Columns, thresholdsOf } from './bins';
+import { quantileOf } from './effects';
+import { seeded } from './seeded';
+import { addContributions, growTree, type Tree, treeValue } from './trees';
+
+/** Trees whose values add up to a quantile. Plain JSON. */
+export interface Forest {
+  readonly base: number;
+  readonly trees: readonly Tree[];
+}
+
+/** How a forest is grown. */
+export interface ForestOptions {
+  /** Which share of the targets is to lie below. */
+  readonly quantile: number;
+  readonly rounds: number;
+  /** How much of what a tree found is believed. */
+  readonly rate: number;
+  readonly depth: number;
+  readonly leastRows: number;
+  /** Share of the rows that each tree sees. */
+  readonly sample: number;
+  readonly seed: number;
+  /** By feature; see `Growing`. */
+  readonly monotone: readonly number[];
+}
+
+/** What a forest says of some features. */
+export function forestValue({ base, trees }: Forest, features: ArrayLike<number>): number {
+  let sum = base;
+  for (const tree of trees) sum += treeValue(tree, features);
+  return sum;
+}
+
+/** By how much each feature moved what a forest says of some features. */
+export function contributionsOf({ trees }: Forest, features: ArrayLike<number>): Float64Array {
+  const contributions = new Float64Array(features.length);
+  for (const tree of trees) addContributions(tree, features, contributions);
+  return contributions;
+}
+
+/** Some of the rows, each with the same chance. */
+function sampled(count: number, share: number, random: () => number): Uint32Array {
+  const all = Uint32Array.from({ length: count }, (_, row) => row);
+  return share >= 1 ? all : all.filter(() => random() < share);
+}
+
+/** One digit in ten thousand is enough of an arrival, and makes a model half as large. */
+const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
+
+/**
+ * Gradient boosting for a quantile: each tree is grown on the gradient of the pinball loss of those before it, which is no more than whether
+ * a target lies above or below, and its leaves then say the quantile of what is left there. The same rows and seed give the same forest.
+ */
+export function growForest(columns: Columns, targets: Float64Array, options: ForestOptions): Forest {
+  const { quantile, rounds, rate, sample, monotone } = options;
+  const thresholds = columns.map(thresholdsOf);
+  const bins = columns.map((column, feature) => binned(column, thresholds[feature] as number[]));
+  const random = seeded(options.seed);
+  const base = rounded(quantileOf(targets.slice().sort(), quantile) || 0);
+  const left = targets.map((target) => target - base);
+  const leafValue = (rows: Uint32Array): number =>
+    rounded(rate * quantileOf(Float64Array.from(rows, (row) => left[row] as number).sort(), quantile));
+  const features = new Float64Array(columns.length);
+  const trees: Tree[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const gradient = left.map((rest) => (rest > 0 ? quantile : quantile - 1));
+    const rows = sampled(targets.length, sample, random);
+    const tree = growTree(rows, { ...options, bins, thresholds, gradient, leafValue, monotone });
+    trees.push(tree);
+    for (let row = 0; row < left.length; row++) {
+      columns.forEach((column, feature) => {
+        features[feature] = column[row] as number;
+      });
+      left[row] = (left[row] as number) - treeValue(tree, features);
+    }
+  }
+  return { base, trees };
+}
