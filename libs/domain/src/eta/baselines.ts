@@ -1,10 +1,11 @@
 import type { Instant } from '@waybill/events';
 import { isUnderWay } from '../exceptions/journey';
 import type { KnownMode } from '../positions';
+import { bucketOf } from './calibration';
 import { DRIVERS_HOURS, pausesWithin } from './drivers-hours';
 import { type Effects, shrunken } from './effects';
 import { movingSpeed } from './motion';
-import type { Observed } from './observed';
+import type { LastMilestone, Observed } from './observed';
 import type { EtaPlan } from './plan';
 import { leftByPlaces, leftOnRoute } from './remaining-way';
 
@@ -21,10 +22,12 @@ export interface Experience {
   readonly speeds: Effects;
   /** Time at stops, milliseconds, by site. */
   readonly dwells: Effects;
-  /** Logarithm of the hours that the rest of the way took (see `historyNames`). */
+  /** Logarithm of the hours from the last milestone to the arrival (see `historyNames`). */
   readonly rests: Effects;
+  /** How much later than their estimates carriers arrived, milliseconds (see `missNames`). */
+  readonly misses: Effects;
 }
-export const noExperience: Experience = { speeds: {}, dwells: {}, rests: {} };
+export const noExperience: Experience = { speeds: {}, dwells: {}, rests: {}, misses: {} };
 
 /** What is left of the way to the destination, and how long its parts take, in milliseconds. */
 export interface WayLeft {
@@ -128,10 +131,13 @@ export function solarTime(asOf: Instant, longitude: number): { readonly hour: nu
   return { hour: ((hours % 24) + 24) % 24, weekday: (((Math.floor(hours / 24) + 4) % 7) + 7) % 7 };
 }
 
+/** Names under which it is learned by how much a carrier misses what it estimates, at the distance of the estimate. */
+export const missNames = ({ carrier }: EtaPlan, estimateMs: number | undefined): readonly string[] =>
+  estimateMs === undefined ? [] : [carrier, `${carrier}/${bucketOf(estimateMs)}`];
+
 /** Names under which the rest of the way is learned, from the most general to the most special one. */
-export function historyNames({ last }: Observed, { watch, carrier, lane, laneGroup }: EtaPlan, asOf: Instant): readonly string[] {
-  const step = last?.milestone ?? 'none';
-  const { hour, weekday } = solarTime(asOf, watch.destination.longitude);
+export function historyNames({ milestone: step, time }: LastMilestone, { watch, carrier, lane, laneGroup }: EtaPlan): readonly string[] {
+  const { hour, weekday } = solarTime(time, watch.destination.longitude);
   const [mode, quarter] = [watch.mode ?? 'road', Math.floor(hour / 6)];
   const group = `${carrier}/${laneGroup}/${step}`;
   const exact = `${carrier}/${lane}/${step}`;
@@ -141,15 +147,15 @@ export function historyNames({ last }: Observed, { watch, carrier, lane, laneGro
 /** Each baseline that exists, in milliseconds left from `asOf`. */
 export function baselinesOf(observed: Observed, plan: EtaPlan, experience: Experience, asOf: Instant): Baselines {
   const way = wayLeft(observed, plan, experience, asOf);
-  const { estimate } = observed;
+  const { estimate, last } = observed;
   const { plannedArrival } = plan.watch;
-  const rest = shrunken(experience.rests, historyNames(observed, plan, asOf));
+  const rest = last && shrunken(experience.rests, historyNames(last, plan));
   return {
     way,
     moving: way && atLeast(moving(observed, plan, way, asOf)),
     estimate: estimate && atLeast(estimate.arrival - asOf),
     plan: plannedArrival === undefined ? undefined : atLeast(plannedArrival + (delayShown(observed, plan) ?? 0) - asOf),
-    history: rest === undefined ? undefined : atLeast(Math.exp(rest) * HOUR_MS - (observed.last ? asOf - observed.last.time : 0)),
+    history: last && rest !== undefined ? atLeast(last.time + Math.exp(rest) * HOUR_MS - asOf) : undefined,
   };
 }
 

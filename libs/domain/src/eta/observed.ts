@@ -15,6 +15,12 @@ export interface Estimate {
   readonly saidAt: Instant;
 }
 
+/** The last milestone that says something about the goods. */
+export interface LastMilestone {
+  readonly milestone: Milestone;
+  readonly time: Instant;
+}
+
 /** The last planned stop that the shipment came to. */
 export interface StopReached {
   readonly index: number;
@@ -31,7 +37,7 @@ export interface Observed {
   /** The newest fix that is believed. */
   readonly fix?: Fix;
   readonly progress?: Progress;
-  readonly last?: { readonly milestone: Milestone; readonly time: Instant };
+  readonly last?: LastMilestone;
   readonly scans: number;
   readonly estimate?: Estimate;
   readonly stop?: StopReached;

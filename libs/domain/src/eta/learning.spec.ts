@@ -1,0 +1,52 @@
+import { BASES } from './baselines';
+import { predictFrom, situationOf } from './predict';
+import { roadTrips } from './road-trip-fixtures';
+import { DEFAULT_TRAINING, samplesOf, trainModel } from './train';
+
+const OPTIONS = { ...DEFAULT_TRAINING, version: 'synthetic', rounds: 30 };
+const MINUTE = 60_000;
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+describe('a model trained on synthetic road trips', () => {
+  const training = roadTrips(1, 120);
+  const model = trainModel(training, roadTrips(2, 60, { firstWeek: 4, weeks: 2 }), OPTIONS);
+  const held = samplesOf(roadTrips(3, 80, { firstWeek: 6, weeks: 2 }));
+  const predicted = held.flatMap((sample) => {
+    const { observed, trip, asOf } = sample;
+    const prediction = predictFrom(observed, trip.plan, model, asOf);
+    const situation = situationOf(observed, trip.plan, model, asOf);
+    return prediction && situation ? [{ sample, prediction, baselines: situation.baselines }] : [];
+  });
+  /** Mean absolute error in minutes of what is left by one way of saying it. */
+  const errorOf = (left: (one: (typeof predicted)[number]) => number): number =>
+    mean(predicted.map((one) => Math.abs(one.sample.asOf + left(one) - one.sample.trip.arrival) / MINUTE));
+  const learned = errorOf(({ prediction, sample }) => prediction.p50 - sample.asOf);
+
+  it('predicts every trip that is under way', () => expect(predicted.length).toBe(held.length));
+
+  it.each(BASES)('is nearer on trips of later weeks than the baseline "%s" alone', (basis) => {
+    expect(learned).toBeLessThan(0.8 * errorOf(({ baselines }) => baselines[basis] as number));
+  });
+
+  it("is nearer than driving on without a pause, with the driver's pauses alone, and 35 km/h", () => {
+    const driving = errorOf(({ baselines: { way } }) => way?.drivingMs as number);
+    const pauses = errorOf(({ baselines: { way } }) => (way?.drivingMs as number) + (way?.pausesMs as number));
+    const slowly = errorOf(({ baselines: { way } }) => ((way?.metres as number) / 35_000) * 60 * MINUTE);
+    expect(learned).toBeLessThan(0.8 * Math.min(driving, pauses, slowly));
+  });
+
+  it('gives windows that hold about four in five', () => {
+    const holds = predicted.map(({ prediction: { p10, p90 }, sample: { trip } }) => (p10 <= trip.arrival && trip.arrival <= p90 ? 1 : 0));
+    expect(mean(holds)).toBeGreaterThan(0.72);
+    expect(mean(holds)).toBeLessThan(0.88);
+  });
+
+  it('is the same when it is trained again', () => {
+    const small = () => trainModel(training.slice(0, 20), [], { ...OPTIONS, rounds: 3 });
+    expect(JSON.stringify(small())).toBe(JSON.stringify(small()));
+  });
+
+  it('comes from trips only, never from none', () => {
+    expect(trainModel([], [], OPTIONS)).toMatchObject({ version: 'synthetic', features: [] });
+  });
+});

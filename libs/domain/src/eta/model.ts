@@ -1,0 +1,45 @@
+import type { Instant } from '@waybill/events';
+import { type Basis, type Experience, noExperience } from './baselines';
+import { BUCKETS, type Correction } from './calibration';
+import { type Curve, curveAt, identity } from './curve';
+import type { Effects } from './effects';
+import type { Forest } from './forest';
+
+/** What predictions are made by. Plain JSON. */
+export interface EtaModel {
+  readonly version: string;
+  readonly seed: number;
+  /** Names of the features that the forests were grown on, in order. */
+  readonly features: readonly string[];
+  readonly experience: Experience;
+  /** How long it really takes when a baseline says so long: logarithms of hours. */
+  readonly curves: Readonly<Partial<Record<Basis, Curve>>>;
+  /** By how much carriers, lanes and sites are off from that, as logarithms. */
+  readonly biases: Effects;
+  /** Each gives the logarithm of what really is left, over what the curve says. */
+  readonly forests: Readonly<Record<'p10' | 'p50' | 'p90', Forest>>;
+  /** By bucket of hours out. */
+  readonly corrections: readonly Correction[];
+  /** The time of the arrivals that it was trained on; absent when it was trained on nothing. */
+  readonly trained?: { readonly from: Instant; readonly until: Instant; readonly trips: number };
+}
+
+const constant = (base: number): Forest => ({ base, trees: [] });
+
+/** What is said before anything was learned: the baseline, between a fifth less and two fifths more. */
+export const UNTRAINED: EtaModel = {
+  version: 'untrained',
+  seed: 0,
+  features: [],
+  experience: noExperience,
+  curves: {},
+  biases: {},
+  forests: { p10: constant(Math.log(0.8)), p50: constant(0), p90: constant(Math.log(1.4)) },
+  corrections: Array.from({ length: BUCKETS }, () => ({ low: 0, high: 0, trips: 0 })),
+};
+
+const HOUR_MS = 3_600_000;
+
+/** How long it usually takes when a baseline says so long, in milliseconds. */
+export const usuallyTakes = ({ curves }: Pick<EtaModel, 'curves'>, basis: Basis, ms: number): number =>
+  Math.exp(curveAt(curves[basis] ?? identity, Math.log(ms / HOUR_MS))) * HOUR_MS;
