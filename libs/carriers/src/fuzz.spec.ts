@@ -1,6 +1,8 @@
 import { canonicalValue, type Instant } from '@waybill/events';
 import * as aftership from './aftership/fixtures';
+import * as dhl from './dhl-unified/fixtures';
 import * as easypost from './easypost/fixtures';
+import * as fedex from './fedex/fixtures';
 import { context, NOW } from './fixtures/bytes';
 import { mutated, numbers } from './fixtures/mutation';
 import { FORMAT_NAMES, type FormatName } from './format-names';
@@ -13,6 +15,8 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   easypost: easypost.examples,
   aftership: aftership.examples,
   'ups-track-alert': ups.examples,
+  fedex: fedex.examples,
+  'dhl-unified': dhl.examples,
 };
 
 const MUTATIONS = 10_000;

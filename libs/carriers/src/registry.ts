@@ -1,10 +1,18 @@
 import { aftership } from './aftership';
+import { dhlUnified } from './dhl-unified';
 import { easypost } from './easypost';
+import { fedex } from './fedex';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import type { CarrierFormat } from './port';
 import { upsTrackAlert } from './ups-track-alert';
 
 /** Every format that is understood. A new one is a folder of its own, a name in `format-names.ts`, and a line here. */
-export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = { easypost, aftership, 'ups-track-alert': upsTrackAlert };
+export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
+  easypost,
+  aftership,
+  'ups-track-alert': upsTrackAlert,
+  fedex,
+  'dhl-unified': dhlUnified,
+};
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);
