@@ -73,7 +73,7 @@ function chapter(number: number): StoryEvent[] {
 it('starts before Postgres and the log are there', async () => {
   await postgres.kill();
   const projector = await start(databaseUrl, false);
-  await until('it says that it waits', () => projector.output().includes('cannot be prepared yet'));
+  await until('it says that it waits', () => projector.output().includes('Postgres does not answer'));
   await postgres.restart();
   await projector.ready;
   await passed(await tell(log, chapter(0)));
