@@ -9,6 +9,7 @@ import { FORMAT_NAMES, type FormatName } from './format-names';
 import type { PushContext } from './port';
 import { FORMATS } from './registry';
 import * as ups from './ups-track-alert/fixtures';
+import * as usps from './usps/fixtures';
 
 /** Good pushes of each format; the mutations start from them. */
 const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
@@ -17,6 +18,7 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   'ups-track-alert': ups.examples,
   fedex: fedex.examples,
   'dhl-unified': dhl.examples,
+  usps: usps.examples,
 };
 
 const MUTATIONS = 10_000;

@@ -5,6 +5,7 @@ import { fedex } from './fedex';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import type { CarrierFormat } from './port';
 import { upsTrackAlert } from './ups-track-alert';
+import { usps } from './usps';
 
 /** Every format that is understood. A new one is a folder of its own, a name in `format-names.ts`, and a line here. */
 export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
@@ -13,6 +14,7 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   'ups-track-alert': upsTrackAlert,
   fedex,
   'dhl-unified': dhlUnified,
+  usps,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);
