@@ -1,7 +1,11 @@
-import type { StoredEvent } from '@waybill/events';
+import type { EventMetadata, StoredEvent } from '@waybill/events';
 
 /** A CloudEvent in its JSON form: attributes and extensions at the top level. */
-export type CloudEventJson = Readonly<Record<string, unknown>> & { readonly data: unknown };
+export type CloudEventJson = EventMetadata & {
+  readonly type: string;
+  readonly eventid: string;
+  readonly data: unknown;
+};
 
 /**
  * The stored event as it is given out: `id` and `time` as they were sent, the id under which it is stored as extension `eventid`.

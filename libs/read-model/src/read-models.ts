@@ -1,10 +1,13 @@
 import { TablesMissing } from './database/errors';
 import type { ReadDatabase } from './database/read-database';
+import type { ExceptionDetail, ExceptionSummary } from './exceptions/exception.view';
 import { exceptionDetail, listExceptions } from './exceptions/list';
 import type { DeadLetterFilter, ExceptionFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
+import type { GeofenceVersionView, GeofenceView } from './geofences/geofence.view';
 import { geofence, geofenceVersions, listGeofences } from './geofences/geofences.reads';
 import { parkedReports } from './identifiers/read';
 import { unitView } from './identifiers/unit';
+import type { ParkedReportView, UnitView } from './identifiers/unit.view';
 import { buildsOf, haltOf } from './meta/builds';
 import { deadLetters } from './meta/dead-letters';
 import { LiveProcessors } from './meta/live-schemas';
@@ -14,23 +17,12 @@ import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } 
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
 import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
+import type { PositionView, TimelineEntryView } from './shipments/history.view';
 import { consignmentPieces, listShipments, shipmentDetail } from './shipments/list';
 import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
+import type { ConsignmentPieces, ShipmentDetail, ShipmentSummary } from './shipments/shipment.view';
 import type { ShipmentSchemas } from './shipments/summary';
-import type {
-  ConsignmentPieces,
-  ExceptionDetail,
-  ExceptionSummary,
-  GeofenceVersionView,
-  GeofenceView,
-  Page,
-  ParkedReportView,
-  PositionView,
-  ShipmentDetail,
-  ShipmentSummary,
-  TimelineEntryView,
-  UnitView,
-} from './views';
+import type { Page } from './view';
 
 /** Names of the processors that the queries draw on. */
 export const SHIPMENTS = 'shipments';

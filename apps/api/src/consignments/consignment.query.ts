@@ -1,19 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type FoldedConsignment, foldConsignment } from '@waybill/domain';
+import { foldConsignment } from '@waybill/domain';
 import { formatInstant } from '@waybill/events';
-import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentSummary } from '@waybill/read-model';
+import { EXCEPTIONS, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-
-/** A consignment with its pieces; the fold is of all of them, also of those that are not shown. */
-export interface ConsignmentAnswer {
-  readonly consignmentId: string;
-  readonly status: FoldedConsignment['status'];
-  readonly deliveredAt: string | null;
-  readonly shipments: readonly ShipmentSummary[];
-  readonly shipmentsTruncated?: true;
-  readonly asOfPosition: string;
-}
+import type { ConsignmentAnswer } from './consignments.schemas';
 
 /** The pieces of a consignment, folded. */
 export class FindConsignment extends Query<ConsignmentAnswer> {

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { freshQuery } from '../reading/pages';
-import { consignmentAnswer } from '../reading/views.schemas';
-import { type ConsignmentAnswer, FindConsignment } from './consignment.query';
+import { FindConsignment } from './consignment.query';
+import { type ConsignmentAnswer, consignmentAnswer } from './consignments.schemas';
 
 @Controller('v1/consignments')
 export class ConsignmentsController {

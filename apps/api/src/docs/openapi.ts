@@ -3,16 +3,17 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { version } from '@waybill/platform';
 import { z } from 'zod';
 import { MAX_IDEMPOTENCY_KEY } from '../commands/context';
-import { problemDetails } from '../http/problem.schema';
 import { PROBLEMS, type ProblemSlug, problemType } from '../http/problem-table';
-import { BODY_EXTENSION, PROBLEMS_EXTENSION, REPEATABLE_EXTENSION } from './describe';
+import { BODY_EXTENSION, FORMATS_EXTENSION, inFormats, PROBLEMS_EXTENSION, REPEATABLE_EXTENSION, STREAM_PROBLEMS } from './describe';
 
+type Content = Record<string, { schema?: object }>;
 type Operation = Record<string, unknown> & {
-  responses: Record<string, unknown>;
+  responses: Record<string, { description: string; content?: Content }>;
   parameters?: { in: string; name: string }[];
   requestBody?: unknown;
 };
 
+/** It comes into the document with the web hook's answer, which has a problem for each event that was refused. */
 const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
 const METHODS = ['get', 'put', 'post', 'delete', 'options'];
 
@@ -50,10 +51,16 @@ function config(): Omit<OpenAPIObject, 'paths'> {
     .build();
 }
 
-function generalProblems(operation: Operation): ProblemSlug[] {
-  const slugs: ProblemSlug[] = ['internal-error'];
+/** A command that is carried out on streams of the log. */
+const WRITE_PROBLEMS: readonly ProblemSlug[] = [...STREAM_PROBLEMS, 'conflict', 'outcome-unknown', 'overloaded'];
+
+function generalProblems(method: string, operation: Operation, declared: readonly ProblemSlug[]): ProblemSlug[] {
+  const slugs: ProblemSlug[] = ['internal-error', 'headers-too-large'];
+  if (method !== 'get' && declared.includes('store-unavailable')) slugs.push(...WRITE_PROBLEMS);
+  if (operation.parameters?.includes(IDEMPOTENCY_KEY)) slugs.push('idempotency-key-reused');
+  if (operation.parameters?.some((it) => it.in === 'path')) slugs.push('malformed-request', 'uri-too-long');
   if (operation['x-access'] !== 'anyone') slugs.push('authentication-required', 'forbidden', 'too-many-failures');
-  if (operation.requestBody) slugs.push('malformed-request', 'payload-too-large', 'unsupported-media-type');
+  if (operation.requestBody) slugs.push('malformed-request', 'payload-too-large', 'unsupported-media-type', 'request-timeout');
   if (operation.requestBody || operation.parameters?.some((it) => it.in !== 'path')) slugs.push('invalid-request');
   return slugs;
 }
@@ -74,15 +81,28 @@ function describeRequest(method: string, operation: Operation): void {
   delete operation[REPEATABLE_EXTENSION];
 }
 
-function describeProblems(operation: Operation): void {
+/** The media types beside JSON, each with a body that is no JSON. */
+function describeFormats(operation: Operation): void {
+  const formats = (operation[FORMATS_EXTENSION] as string[] | undefined) ?? [];
+  delete operation[FORMATS_EXTENSION];
+  const answer = operation.responses[200];
+  if (answer && formats.length > 0) answer.content = { ...answer.content, ...inFormats(formats) };
+}
+
+/** The problem; or, where a route documents an answer of its own for the status, one of the two. */
+function problemSchema(own: Content[string] | undefined): object {
+  return own?.schema ? { anyOf: [PROBLEM_REF, own.schema] } : PROBLEM_REF;
+}
+
+function describeProblems(method: string, operation: Operation): void {
   const declared = (operation[PROBLEMS_EXTENSION] as ProblemSlug[] | undefined) ?? [];
   delete operation[PROBLEMS_EXTENSION];
-  const slugs = [...new Set([...declared, ...generalProblems(operation)])];
+  const slugs = [...new Set([...declared, ...generalProblems(method, operation, declared)])];
   for (const status of [...new Set(slugs.map((slug) => PROBLEMS[slug].status))].sort()) {
     const here = slugs.filter((slug) => PROBLEMS[slug].status === status);
     operation.responses[status] = {
       description: here.map((slug) => `\`${slug}\`: ${PROBLEMS[slug].title}`).join('; '),
-      content: { 'application/problem+json': { schema: PROBLEM_REF } },
+      content: { 'application/problem+json': { schema: problemSchema(operation.responses[status]?.content?.['application/json']) } },
     };
   }
 }
@@ -94,14 +114,13 @@ function describeApi(app: NestFastifyApplication): OpenAPIObject {
     operationIdFactory: (_controller, method) => method,
     autoTagControllers: false,
   });
-  const problem = convert(problemDetails, 'output');
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...(problem?.components as object) } };
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
       const operation = (path as unknown as Record<string, Operation | undefined>)[method];
       if (!operation) continue;
       describeRequest(method, operation);
-      describeProblems(operation);
+      describeFormats(operation);
+      describeProblems(method, operation);
     }
   }
   return document;

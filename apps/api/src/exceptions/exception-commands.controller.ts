@@ -22,7 +22,7 @@ export class ExceptionCommandsController {
   @AccessFor('coordinator')
   @Summary('Say that somebody has seen it', 'exceptions')
   @Answers(200, commandAnswer, 'It is acknowledged')
-  @Problems('exception-not-found', 'exception-closed', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   acknowledgeException(
     @Param('exceptionId') exceptionId: string,
     @Body({ schema: maybeBecauseBody }) { reason }: z.infer<typeof maybeBecauseBody>,
@@ -36,7 +36,7 @@ export class ExceptionCommandsController {
   @AccessFor('coordinator')
   @Summary('Say who sees to it', 'exceptions')
   @Answers(200, commandAnswer, 'It is assigned')
-  @Problems('exception-not-found', 'exception-closed', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   assignException(
     @Param('exceptionId') exceptionId: string,
     @Body({ schema: assignBody }) { assignee, reason }: z.infer<typeof assignBody>,
@@ -50,7 +50,7 @@ export class ExceptionCommandsController {
   @AccessFor('coordinator')
   @Summary('Put it off; it comes back if it still goes on then', 'exceptions')
   @Answers(200, commandAnswer, 'It is put off')
-  @Problems('exception-not-found', 'exception-closed', 'invalid-interval', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('exception-not-found', 'exception-closed', 'invalid-interval', 'store-unavailable')
   snoozeException(
     @Param('exceptionId') exceptionId: string,
     @Body({ schema: snoozeBody }) { until, reason }: z.infer<typeof snoozeBody>,
@@ -64,7 +64,7 @@ export class ExceptionCommandsController {
   @AccessFor('coordinator')
   @Summary('Close it; its episode raises nothing more, even if it goes on', 'exceptions')
   @Answers(200, commandAnswer, 'It is closed')
-  @Problems('exception-not-found', 'exception-closed', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   resolveException(
     @Param('exceptionId') exceptionId: string,
     @Body({ schema: becauseBody }) { reason }: z.infer<typeof becauseBody>,
@@ -78,7 +78,7 @@ export class ExceptionCommandsController {
   @AccessFor('coordinator')
   @Summary('Open it again after it was closed or put off by mistake', 'exceptions')
   @Answers(200, commandAnswer, 'It is open again')
-  @Problems('exception-not-found', 'exception-closed', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   reopenException(
     @Param('exceptionId') exceptionId: string,
     @Body({ schema: becauseBody }) { reason }: z.infer<typeof becauseBody>,

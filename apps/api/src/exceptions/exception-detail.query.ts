@@ -1,9 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, type ExceptionDetail, ReadModels } from '@waybill/read-model';
+import { EXCEPTIONS, ReadModels } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-
-export type ExceptionAnswer = ExceptionDetail & { readonly asOfPosition: string };
+import type { ExceptionAnswer } from './exceptions.schemas';
 
 /** One exception: why it was raised, and what was done about it. */
 export class FindException extends Query<ExceptionAnswer> {

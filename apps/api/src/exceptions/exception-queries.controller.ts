@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ExceptionSummary } from '@waybill/read-model';
+import { type ExceptionSummary, exceptionSummary } from '@waybill/read-model';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { freshQuery, type PageAnswer, pageOf } from '../reading/pages';
-import { type ExceptionAnswer, FindException } from './exception-detail.query';
+import { FindException } from './exception-detail.query';
 import { ListExceptions } from './exception-list.query';
-import { type ExceptionListQuery, exceptionDetail, exceptionListQuery, exceptionSummary, filterOf } from './exceptions.schemas';
+import { type ExceptionAnswer, type ExceptionListQuery, exceptionAnswer, exceptionListQuery, filterOf } from './exceptions.schemas';
 
 @Controller('v1/exceptions')
 export class ExceptionQueriesController {
@@ -25,7 +25,7 @@ export class ExceptionQueriesController {
   @Get(':exceptionId')
   @AccessFor('coordinator')
   @Summary('One exception: why it was raised, and what was done about it', 'exceptions')
-  @Answers(200, exceptionDetail, 'The exception with its evidence and history')
+  @Answers(200, exceptionAnswer, 'The exception with its evidence and history')
   @Problems('exception-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   findException(
     @Param('exceptionId') exceptionId: string,

@@ -5,13 +5,8 @@ import { GEOFENCES, ReadModels } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { geofenceNotFound } from './geofence-not-found';
-import { type GeofenceSummary, summaryOf, type VersionAnswer, versionAnswer } from './geofence-view';
-
-export type GeofenceAnswer = GeofenceSummary & {
-  readonly versions: readonly VersionAnswer[];
-  readonly nextVersions: string | null;
-  readonly asOfPosition: string;
-};
+import { summaryOf, versionAnswer } from './geofence-view';
+import type { GeofenceAnswer } from './geofences.schemas';
 
 /** Versions that come with their fence. */
 const FIRST_VERSIONS = { limit: 200 };

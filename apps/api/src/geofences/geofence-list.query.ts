@@ -5,7 +5,8 @@ import { GEOFENCES, type PageRequest, ReadModels } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { CLOCK } from '../tokens';
-import { type GeofenceSummary, summaryOf } from './geofence-view';
+import { summaryOf } from './geofence-view';
+import type { GeofenceSummary } from './geofences.schemas';
 
 /** Geofences, retired ones included. */
 export class ListGeofences extends Query<PageAnswer<GeofenceSummary>> {

@@ -6,10 +6,11 @@ import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { CLOCK } from '../tokens';
 import { geofenceNotFound } from './geofence-not-found';
-import { type VersionAnswer, versionAnswer } from './geofence-view';
+import { versionAnswer } from './geofence-view';
+import type { GeofenceVersion } from './geofences.schemas';
 
 /** What a geofence was, is and will be, in the order of the decisions. */
-export class ListGeofenceVersions extends Query<PageAnswer<VersionAnswer>> {
+export class ListGeofenceVersions extends Query<PageAnswer<GeofenceVersion>> {
   constructor(
     readonly geofenceId: string,
     readonly page: PageRequest,
@@ -27,7 +28,7 @@ export class ListGeofenceVersionsHandler implements IQueryHandler<ListGeofenceVe
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ geofenceId, page, freshness }: ListGeofenceVersions): Promise<PageAnswer<VersionAnswer>> {
+  async execute({ geofenceId, page, freshness }: ListGeofenceVersions): Promise<PageAnswer<GeofenceVersion>> {
     const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
     const { items, nextCursor } = await this.models.geofenceVersions(geofenceId, page);
     if (items.length === 0 && !(await this.models.geofence(geofenceId, this.clock.now()))) throw geofenceNotFound();

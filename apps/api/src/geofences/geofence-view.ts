@@ -1,12 +1,8 @@
-import type { FenceTerms } from '@waybill/events';
 import type { GeofenceVersionView, GeofenceView } from '@waybill/read-model';
+import type { GeofenceSummary, GeofenceVersion } from './geofences.schemas';
 
 /** One version as it goes out. */
-export type VersionAnswer = FenceTerms & Omit<GeofenceVersionView, 'terms'>;
-/** A fence, with the version that matters now. */
-export type GeofenceSummary = VersionAnswer & { readonly id: string; readonly state: 'active' | 'planned' | 'retired' };
-
-export const versionAnswer = ({ terms, ...times }: GeofenceVersionView): VersionAnswer => ({ ...times, ...terms });
+export const versionAnswer = ({ terms, ...times }: GeofenceVersionView): GeofenceVersion => ({ ...times, ...terms });
 
 function stateOf({ effectiveFrom, effectiveUntil }: GeofenceVersionView, now: number): GeofenceSummary['state'] {
   const until = effectiveUntil === null ? Number.POSITIVE_INFINITY : Date.parse(effectiveUntil);

@@ -8,14 +8,17 @@ import { Context } from '../commands/context';
 import { type CommandAnswer, commandAnswer } from '../commands/outcome';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { freshQuery, type PageAnswer, pageOf, pageQuery } from '../reading/pages';
-import { type DefinedGeofence, DefineGeofence } from './define-geofence.handler';
-import { FindGeofence, type GeofenceAnswer } from './geofence-detail.query';
+import { DefineGeofence } from './define-geofence.handler';
+import { FindGeofence } from './geofence-detail.query';
 import { ListGeofences } from './geofence-list.query';
 import { ListGeofenceVersions } from './geofence-versions.query';
-import type { GeofenceSummary, VersionAnswer } from './geofence-view';
 import {
+  type DefinedGeofence,
   definedGeofence,
+  type GeofenceAnswer,
   type GeofenceBody,
+  type GeofenceSummary,
+  type GeofenceVersion,
   geofenceBody,
   geofenceDetail,
   geofenceSummary,
@@ -36,7 +39,7 @@ export class GeofencesController {
   @AccessFor('coordinator')
   @Summary('Define a geofence', 'geofences')
   @Answers(201, definedGeofence, 'Positions from its effective time on are matched against it')
-  @Problems('idempotency-key-reused', 'store-unavailable')
+  @Problems('store-unavailable')
   async defineGeofence(
     @Body({ schema: geofenceBody }) { effectiveFrom, ...terms }: GeofenceBody,
     @Context() context: CommandContext,
@@ -76,7 +79,7 @@ export class GeofencesController {
   listVersions(
     @Param('geofenceId') geofenceId: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
-  ): Promise<PageAnswer<VersionAnswer>> {
+  ): Promise<PageAnswer<GeofenceVersion>> {
     return this.queries.execute(new ListGeofenceVersions(geofenceId, query, query));
   }
 
@@ -84,7 +87,7 @@ export class GeofencesController {
   @AccessFor('coordinator')
   @Summary('Redraw a geofence from a time on; what was planned for later no longer applies', 'geofences')
   @Answers(200, commandAnswer, 'It is another one from its effective time on')
-  @Problems('geofence-not-found', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('geofence-not-found', 'store-unavailable')
   redrawGeofence(
     @Param('geofenceId') geofenceId: string,
     @Body({ schema: geofenceBody }) { effectiveFrom, ...terms }: GeofenceBody,
@@ -97,7 +100,7 @@ export class GeofencesController {
   @AccessFor('coordinator')
   @Summary('Retire a geofence from a time on; what was planned for later no longer applies', 'geofences')
   @Answers(200, commandAnswer, 'It is no more from its effective time on')
-  @Problems('geofence-not-found', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('geofence-not-found', 'store-unavailable')
   retireGeofence(
     @Param('geofenceId') geofenceId: string,
     @Query({ schema: retirement }) { effectiveFrom }: z.infer<typeof retirement>,

@@ -1,5 +1,6 @@
 import { fenceFaults } from '@waybill/domain';
 import { type FenceTerms, fenceGeometry, fenceTerms, whenAccepted } from '@waybill/events';
+import { fenceTimes, type View } from '@waybill/read-model';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 import { asOfPosition } from '../reading/pages';
@@ -19,13 +20,12 @@ export type GeofenceBody = z.infer<typeof geofenceBody>;
 export const retirement = z.strictObject({ effectiveFrom });
 
 export const definedGeofence = z.object({ id: z.string(), position: z.string() }).meta({ id: 'DefinedGeofence' });
+export type DefinedGeofence = View<typeof definedGeofence>;
 
 const version = {
   ...fenceTerms.shape,
   geometry: fenceGeometry,
-  revision: z.int().describe("names the version: the event in the fence's stream that drew it"),
-  effectiveFrom: z.string(),
-  effectiveUntil: z.string().nullable().describe('not included; equal to effectiveFrom when a later decision came before it'),
+  ...fenceTimes.shape,
 };
 const summary = {
   id: z.string(),
@@ -34,7 +34,9 @@ const summary = {
 };
 /** With the version that is in effect, else the next one planned, else the last one. */
 export const geofenceSummary = z.object(summary).meta({ id: 'GeofenceSummary' });
+export type GeofenceSummary = View<typeof geofenceSummary>;
 export const geofenceVersion = z.object(version).meta({ id: 'GeofenceVersion' });
+export type GeofenceVersion = View<typeof geofenceVersion>;
 export const geofenceDetail = z
   .object({
     ...summary,
@@ -43,3 +45,4 @@ export const geofenceDetail = z
     asOfPosition,
   })
   .meta({ id: 'GeofenceDetail' });
+export type GeofenceAnswer = View<typeof geofenceDetail>;

@@ -1,3 +1,4 @@
+import type { View } from '@waybill/read-model';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemSlug, problemType } from './problem-table';
 
@@ -13,7 +14,7 @@ const types = (Object.keys(PROBLEMS) as ProblemSlug[]).map(problemType);
 
 /** RFC 9457 problem details; `type` comes from a closed table. */
 export const problemDetails = z
-  .looseObject({
+  .object({
     type: z.enum(types as [string, ...string[]]),
     title: z.string(),
     status: z.int(),
@@ -22,5 +23,9 @@ export const problemDetails = z
     errors: z.array(fault).max(20).optional().describe('everything that is wrong, at once, as far as it fits'),
     furtherErrors: z.int().optional().describe('how many more there are than errors lists'),
     traceId: z.string().optional().describe('of internal errors only'),
+    stream: z.string().optional().describe('of stream-unreadable: where the event stands that cannot be read'),
+    revision: z.int().optional().describe('of stream-unreadable: its place there'),
+    failing: z.string().nullable().optional().describe('of a conflict over dead letters: the event that stops the key'),
   })
   .meta({ id: 'Problem' });
+export type ProblemDetails = View<typeof problemDetails>;

@@ -1,3 +1,4 @@
+import type { ProblemDetails } from './problem.schema';
 import { PROBLEMS, type ProblemSlug, problemType } from './problem-table';
 
 /** One thing that is wrong: `pointer` leads into the JSON body (RFC 6901), `parameter` names a query, path or header value. */
@@ -5,19 +6,6 @@ export interface Fault {
   readonly pointer?: string;
   readonly parameter?: string;
   readonly detail: string;
-}
-
-/** RFC 9457 problem details, as they go out. */
-export interface ProblemDetails {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance?: string;
-  readonly errors?: readonly Fault[];
-  /** How many faults there are beyond those that are listed. */
-  readonly furtherErrors?: number;
-  readonly [extension: string]: unknown;
 }
 
 export interface ProblemExtras {

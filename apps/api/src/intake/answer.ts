@@ -1,26 +1,8 @@
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
-import { Problem, type ProblemDetails } from '../http/problem';
+import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
+import type { EventAnswer, IntakeAnswer } from './intake.schemas';
 import type { Verdict } from './judge';
-
-/** What became of one event of a request. */
-export interface EventAnswer {
-  readonly source: string | null;
-  readonly id: string | null;
-  readonly outcome: 'appended' | 'duplicate' | 'parked' | 'rejected';
-  readonly shipmentIds: readonly string[];
-  readonly shipmentIdsTruncated?: true;
-  readonly problem?: ProblemDetails;
-}
-
-export interface IntakeAnswer {
-  readonly position: string | null;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly parked: number;
-  readonly rejected: number;
-  readonly events: readonly EventAnswer[];
-}
 
 const conflict = (): Problem =>
   new Problem('event-conflict', 'This source and id were taken in with other content; send a new event under a new id.');

@@ -1,5 +1,5 @@
 import type { Counter, Metrics } from '@waybill/platform';
-import type { IntakeAnswer } from './answer';
+import type { IntakeAnswer } from './intake.schemas';
 
 const OUTCOMES = ['appended', 'duplicate', 'parked', 'rejected'] as const;
 

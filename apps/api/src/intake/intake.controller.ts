@@ -3,11 +3,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessFor } from '../access/access';
 import type { Caller } from '../access/caller';
-import { Answers, AnswersPlainly, Problems, Summary } from '../docs/describe';
+import { Answers, AnswersPlainly, AnswersProblem, Problems, Summary } from '../docs/describe';
 import { traceparentOf } from '../http/request-trace';
-import type { IntakeAnswer } from './answer';
 import { DescribesIntake, INTAKE_PROBLEMS } from './intake.docs';
-import { intakeAnswer } from './intake.schemas';
+import { type IntakeAnswer, intakeAnswer, nothingAccepted } from './intake.schemas';
 import { IntakeMetrics } from './intake-metrics';
 import { TakeInEvents } from './take-in-events.handler';
 
@@ -24,6 +23,7 @@ export class IntakeController {
   @Summary('Take in CloudEvents', 'intake')
   @DescribesIntake()
   @Answers(202, intakeAnswer, 'What became of each event')
+  @AnswersProblem(400, nothingAccepted, 'Nothing of a batch was taken in')
   @Problems(...INTAKE_PROBLEMS)
   async takeIn(@Req() request: FastifyRequest): Promise<IntakeAnswer> {
     const { headers, rawHeaders } = request.raw;

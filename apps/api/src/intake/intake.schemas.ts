@@ -1,3 +1,4 @@
+import type { View } from '@waybill/read-model';
 import { z } from 'zod';
 import { problemDetails } from '../http/problem.schema';
 
@@ -12,6 +13,7 @@ const eventAnswer = z
     problem: problemDetails.optional().describe('of rejected events'),
   })
   .meta({ id: 'EventAnswer' });
+export type EventAnswer = View<typeof eventAnswer>;
 
 export const intakeAnswer = z
   .object({
@@ -23,3 +25,7 @@ export const intakeAnswer = z
     events: z.array(eventAnswer).describe('in the order they were sent'),
   })
   .meta({ id: 'IntakeAnswer' });
+export type IntakeAnswer = View<typeof intakeAnswer>;
+
+/** The problem `nothing-accepted`, which is a whole answer besides. */
+export const nothingAccepted = problemDetails.extend(intakeAnswer.shape).meta({ id: 'NothingAccepted' });

@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type Report, Tracking } from '@waybill/tracking';
 import { type Caller, maySendAs } from '../access/caller';
-import { answerBatch, answerSingle, type IntakeAnswer } from './answer';
+import { answerBatch, answerSingle } from './answer';
 import { type Delivery, type Reading, readContent } from './content-mode';
+import type { IntakeAnswer } from './intake.schemas';
 import { batchRoot, judge, type Verdict } from './judge';
 
 /** Take in the events of one HTTP request, in whatever mode they were sent. */

@@ -1,11 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ParkedReportView } from '@waybill/read-model';
+import { type ParkedReportView, parkedReport } from '@waybill/read-model';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
-import { parkedReport } from '../reading/views.schemas';
 import { ListParked } from './parked.query';
 
 @Controller('v1/parked')

@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { csvFormat, type FixFormat, geojsonFormat, gpxFormat } from '@waybill/domain';
+import { positionView } from '@waybill/read-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessFor } from '../access/access';
-import { Answers, AnswersPlainly, Problems, Summary } from '../docs/describe';
+import { AlsoAs, Answers, Problems, Summary } from '../docs/describe';
 import { preferredType } from '../http/negotiate';
 import { Problem } from '../http/problem';
 import { pageOf } from '../reading/pages';
-import { positionView } from '../reading/views.schemas';
 import { type TrackQuery, trackQuery } from '../shipments/list-filter';
 import { ExportPositions } from './export-positions.query';
 import { FindPositions } from './positions.query';
@@ -27,12 +27,12 @@ export class PositionsController {
   @Get()
   @AccessFor('coordinator')
   @Summary('Positions of a shipment: JSON in pages; GeoJSON, GPX or CSV whole, by Accept', 'shipments')
-  @AnswersPlainly(200, 'A page of positions, or the whole track', Object.keys(FORMATS))
   @Answers(
     200,
     pageOf(positionView),
     'A page of positions (JSON), or the whole track (application/geo+json, application/gpx+xml, text/csv)',
   )
+  @AlsoAs(...Object.keys(FORMATS))
   @Problems('shipment-not-found', 'not-acceptable', 'invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   async findPositions(
     @Param('shipmentId') shipmentId: string,

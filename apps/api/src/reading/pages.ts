@@ -34,4 +34,4 @@ export interface PageAnswer<T> extends Page<T> {
   readonly asOfPosition: string;
 }
 export const asOfPosition = z.string().describe('the answer contains at least everything up to this position of the log');
-export const pageOf = (item: z.ZodType) => z.object({ items: z.array(item), nextCursor: z.string().nullable(), asOfPosition });
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable(), asOfPosition });

@@ -3,7 +3,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessFor } from '../access/access';
-import { Answers, AnswersPlainly, Problems, Repeatable, Summary } from '../docs/describe';
+import { AlsoAs, Answers, Problems, Repeatable, Summary } from '../docs/describe';
 import { preferredType } from '../http/negotiate';
 import { Problem } from '../http/problem';
 import { TryRules, type WhatIfAnswer, type WhatIfLine } from './try-rules.query';
@@ -48,8 +48,12 @@ export class RulesController {
   @AccessFor('coordinator')
   @Repeatable()
   @Summary('Which exceptions other rules or another fence would have raised; nothing is written', 'exceptions')
-  @AnswersPlainly(200, 'A line of JSON per step: { progress } …, at the end { result }', [LINES])
-  @Answers(200, whatIfAnswer, 'The difference to what was raised (application/x-ndjson also tells the progress)')
+  @Answers(
+    200,
+    whatIfAnswer,
+    'The difference to what was raised (application/x-ndjson: a line of JSON per step, { progress } …, at the end { result })',
+  )
+  @AlsoAs(LINES)
   @Problems('not-acceptable', 'overloaded', 'queries-unavailable', 'store-unavailable')
   async tryRules(
     @Body({ schema: whatIfBody }) body: WhatIfBody,

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import type { CloudEventJson } from '@waybill/event-store';
 import { z } from 'zod';
 import { AccessFor } from '../access/access';
-import { Answers, Problems, Summary } from '../docs/describe';
+import { Answers, Problems, STREAM_PROBLEMS, Summary } from '../docs/describe';
 import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
 import { ListEvents } from './events.query';
 
@@ -28,11 +29,11 @@ export class EventsController {
   @AccessFor('coordinator')
   @Summary('The events of a shipment and of its exceptions as CloudEvents, in the order of the log', 'shipments')
   @Answers(200, pageOf(cloudEvent), 'A page of the stream')
-  @Problems('shipment-not-found', 'invalid-cursor', 'invalid-position', 'store-unavailable', 'read-model-behind')
+  @Problems('shipment-not-found', 'invalid-cursor', 'invalid-position', 'store-unavailable', 'read-model-behind', ...STREAM_PROBLEMS)
   listEvents(
     @Param('shipmentId') shipmentId: string,
     @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
-  ): Promise<PageAnswer<object>> {
+  ): Promise<PageAnswer<CloudEventJson>> {
     return this.queries.execute(new ListEvents(shipmentId, query));
   }
 }

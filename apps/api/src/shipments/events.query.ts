@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EventLog, toCloudEvent } from '@waybill/event-store';
+import { type CloudEventJson, EventLog, toCloudEvent } from '@waybill/event-store';
 import { exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import { Cursors, PAGE_BYTES, type PageRequest, pageOf, SHIPMENTS } from '@waybill/read-model';
 import { behind, Freshness, type FreshnessQuery, parsePosition } from '../reading/freshness';
@@ -9,7 +9,7 @@ import { shipmentNotFound } from './shipment-not-found';
 const DEFAULT_LIMIT = 50;
 
 /** The events of a shipment's stream and of its exceptions' as CloudEvents, in the order of the log. */
-export class ListEvents extends Query<PageAnswer<object>> {
+export class ListEvents extends Query<PageAnswer<CloudEventJson>> {
   constructor(
     readonly shipmentId: string,
     readonly page: PageRequest & FreshnessQuery,
@@ -61,7 +61,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     private readonly freshness: Freshness,
   ) {}
 
-  async execute({ shipmentId, page: { limit = DEFAULT_LIMIT, cursor, ...freshness } }: ListEvents): Promise<PageAnswer<object>> {
+  async execute({ shipmentId, page: { limit = DEFAULT_LIMIT, cursor, ...freshness } }: ListEvents): Promise<PageAnswer<CloudEventJson>> {
     if (!parseShipmentId(shipmentId)) throw shipmentNotFound();
     const from = REVISIONS.decode(cursor) ?? [0, 0];
     const commit = await this.head(freshness);

@@ -29,7 +29,7 @@ export class ShipmentCommandsController {
   @Summary('Register a shipment', 'shipments')
   @Answers(201, registered, 'It is tracked from now on')
   @Answers(200, registered, 'It had been registered with the same body')
-  @Problems('shipment-exists', 'identifier-taken', 'invalid-identifier', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-exists', 'identifier-taken', 'invalid-identifier', 'store-unavailable')
   async registerShipment(
     @Body({ schema: registerShipment }) plan: Plan,
     @Context() context: CommandContext,
@@ -44,7 +44,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Set or replace the planned route', 'shipments')
   @Answers(200, commandAnswer, 'The route is planned')
-  @Problems('shipment-not-found', 'shipment-terminal', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'shipment-terminal', 'store-unavailable')
   planRoute(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: routeBody }) body: z.infer<typeof routeBody>,
@@ -86,7 +86,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Put the shipment aboard a unit', 'shipments')
   @Answers(200, commandAnswer, 'It is aboard')
-  @Problems('shipment-not-found', 'shipment-terminal', 'not-aboard', 'conflict', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'shipment-terminal', 'not-aboard', 'conflict', 'store-unavailable')
   loadShipment(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: atBody }) { unit, at }: z.infer<typeof atBody>,
@@ -100,7 +100,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Take the shipment off a unit', 'shipments')
   @Answers(200, commandAnswer, 'It is no longer aboard')
-  @Problems('shipment-not-found', 'not-aboard', 'conflict', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'not-aboard', 'conflict', 'store-unavailable')
   unloadShipment(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: atBody }) { unit, at }: z.infer<typeof atBody>,
@@ -114,7 +114,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Record the delivery', 'shipments')
   @Answers(200, commandAnswer, 'The delivery is recorded')
-  @Problems('shipment-not-found', 'shipment-terminal', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'shipment-terminal', 'store-unavailable')
   deliverShipment(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: deliverBody }) delivery: z.infer<typeof deliverBody>,
@@ -128,7 +128,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Cancel the shipment', 'shipments')
   @Answers(200, commandAnswer, 'It is cancelled')
-  @Problems('shipment-not-found', 'shipment-terminal', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'shipment-terminal', 'store-unavailable')
   cancelShipment(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: cancelBody }) { reason }: z.infer<typeof cancelBody>,
@@ -142,7 +142,7 @@ export class ShipmentCommandsController {
   @AccessFor('coordinator')
   @Summary('Declare an earlier fact wrong', 'shipments')
   @Answers(200, commandAnswer, 'The fact no longer counts')
-  @Problems('shipment-not-found', 'fact-not-found', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'fact-not-found', 'store-unavailable')
   retractFact(
     @Param('shipmentId') shipmentId: string,
     @Param('eventId') eventId: string,

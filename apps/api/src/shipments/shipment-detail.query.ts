@@ -1,13 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentDetail } from '@waybill/read-model';
+import { EXCEPTIONS, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from './shipment-not-found';
-
-export type ShipmentAnswer = ShipmentDetail & {
-  readonly asOfPosition: string;
-  /** What the answer may lack, because the read models cannot be asked. */
-  readonly incomplete?: readonly 'identifiers'[];
-};
+import type { ShipmentAnswer } from './shipments.schemas';
 
 /** Everything that is known of one shipment. */
 export class FindShipment extends Query<ShipmentAnswer> {

@@ -10,8 +10,8 @@ import { CLOCK } from '../tokens';
 import { Knowledge } from './knowledge';
 import { firstNamesOf, nameChangesOf } from './name-changes';
 import type { KnownAt } from './past-parameters';
-import type { ShipmentAnswer } from './shipment-detail.query';
 import { shipmentNotFound } from './shipment-not-found';
+import type { ShipmentAnswer } from './shipments.schemas';
 
 /** Where a shipment was at a time, as far as was known at another. */
 export class FindShipmentPast extends Query<ShipmentAnswer> {

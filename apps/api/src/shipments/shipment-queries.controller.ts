@@ -1,17 +1,17 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { ShipmentSummary, TimelineEntryView } from '@waybill/read-model';
+import { type ShipmentSummary, shipmentSummary, type TimelineEntryView, timelineEntry } from '@waybill/read-model';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
-import { Answers, Problems, Summary } from '../docs/describe';
+import { Answers, Problems, STREAM_PROBLEMS, Summary } from '../docs/describe';
 import { parsePosition } from '../reading/freshness';
 import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
-import { shipmentDetail, shipmentSummary, timelineEntry } from '../reading/views.schemas';
 import { filterOf, type ShipmentListQuery, shipmentListQuery } from './list-filter';
 import { type ShipmentQuery, shipmentQuery } from './past-parameters';
-import { FindShipment, type ShipmentAnswer } from './shipment-detail.query';
+import { FindShipment } from './shipment-detail.query';
 import { ListShipments } from './shipment-list.query';
 import { FindShipmentPast } from './shipment-past.query';
+import { type ShipmentAnswer, shipmentAnswer } from './shipments.schemas';
 import { FindTimeline } from './timeline.query';
 
 @Controller('v1/shipments')
@@ -30,8 +30,8 @@ export class ShipmentQueriesController {
   @Get(':shipmentId')
   @AccessFor('coordinator')
   @Summary('Everything about one shipment: now, or where it was at a time as far as was known at another', 'shipments')
-  @Answers(200, shipmentDetail, 'The shipment')
-  @Problems('shipment-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind', 'store-unavailable')
+  @Answers(200, shipmentAnswer, 'The shipment')
+  @Problems('shipment-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind', 'store-unavailable', ...STREAM_PROBLEMS)
   findShipment(
     @Param('shipmentId') shipmentId: string,
     @Query({ schema: shipmentQuery }) { asOf, knownAt, ...fresh }: ShipmentQuery,

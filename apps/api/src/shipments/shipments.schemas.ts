@@ -10,9 +10,11 @@ import {
   text,
   whenAccepted,
 } from '@waybill/events';
+import { shipmentDetail, type View } from '@waybill/read-model';
 import { type GivenIdentifier, nameFaults } from '@waybill/tracking';
 import { z } from 'zod';
 import { instant } from '../commands/values';
+import { asOfPosition } from '../reading/pages';
 
 /** NaN, which is neither earlier nor later than anything, for a time that was not given. */
 const instantOf = (given: string | undefined): number => (given === undefined ? Number.NaN : (parseInstant(given) as Instant));
@@ -61,6 +63,17 @@ export const registered = z
     position: z.string(),
   })
   .meta({ id: 'RegisteredShipment' });
+
+export const shipmentAnswer = shipmentDetail
+  .extend({
+    asOfPosition,
+    incomplete: z
+      .array(z.enum(['identifiers']))
+      .optional()
+      .describe('with asOf or knownAt while read models are away: what the answer may lack, names given after the registration'),
+  })
+  .meta({ id: 'ShipmentDetail' });
+export type ShipmentAnswer = View<typeof shipmentAnswer>;
 
 /** The line itself, or in an object as at registration. */
 export const routeBody = z.union(

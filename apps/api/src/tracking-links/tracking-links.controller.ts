@@ -22,7 +22,7 @@ export class TrackingLinksController {
   @AccessFor('coordinator')
   @Summary('Issue another tracking link', 'shipments')
   @Answers(201, issuedLink, 'The link')
-  @Problems('shipment-not-found', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('shipment-not-found', 'store-unavailable')
   issueTrackingLink(
     @Param('shipmentId') shipmentId: string,
     @Body({ schema: emptyBody }) _body: unknown,

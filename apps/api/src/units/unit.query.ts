@@ -1,10 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { parseIdentifier } from '@waybill/events';
-import { IDENTIFIERS, type PageRequest, ReadModels, SHIPMENTS, type UnitView } from '@waybill/read-model';
+import { IDENTIFIERS, type PageRequest, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
-
-export type UnitAnswer = UnitView & { readonly asOfPosition: string };
+import type { UnitAnswer } from './units.schemas';
 
 /** What is known of a name out there. */
 export class FindUnit extends Query<UnitAnswer> {

@@ -10,8 +10,8 @@ import { Answers, Problems, Summary } from '../docs/describe';
 import { pageQuery } from '../reading/pages';
 import { LoadUnit } from './load-unit.handler';
 import { RetractUnitFact } from './retract-unit-fact.handler';
-import { FindUnit, type UnitAnswer } from './unit.query';
-import { unitAnswer } from './units.schemas';
+import { FindUnit } from './unit.query';
+import { type UnitAnswer, unitAnswer } from './units.schemas';
 import { UnloadUnit } from './unload-unit.handler';
 
 @Controller('v1/units/:scheme/:value')
@@ -39,7 +39,7 @@ export class UnitsController {
   @AccessFor('coordinator')
   @Summary('Put the unit onto another one', 'units')
   @Answers(200, commandAnswer, 'It is on the other unit')
-  @Problems('invalid-identifier', 'unit-cycle', 'unit-too-deep', 'not-aboard', 'conflict', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('invalid-identifier', 'unit-cycle', 'unit-too-deep', 'not-aboard', 'conflict', 'store-unavailable')
   loadUnit(
     @Param('scheme') scheme: string,
     @Param('value') value: string,
@@ -54,7 +54,7 @@ export class UnitsController {
   @AccessFor('coordinator')
   @Summary('Take the unit off another one', 'units')
   @Answers(200, commandAnswer, 'It is no longer on the other unit')
-  @Problems('invalid-identifier', 'not-aboard', 'conflict', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('invalid-identifier', 'not-aboard', 'conflict', 'store-unavailable')
   unloadUnit(
     @Param('scheme') scheme: string,
     @Param('value') value: string,
@@ -69,7 +69,7 @@ export class UnitsController {
   @AccessFor('coordinator')
   @Summary('Declare an earlier fact wrong, for all aboard', 'units')
   @Answers(200, commandAnswer, 'The fact no longer counts')
-  @Problems('invalid-identifier', 'fact-not-found', 'idempotency-key-reused', 'store-unavailable')
+  @Problems('invalid-identifier', 'fact-not-found', 'store-unavailable')
   retractUnitFact(
     @Param('scheme') scheme: string,
     @Param('value') value: string,

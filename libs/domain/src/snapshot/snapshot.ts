@@ -46,7 +46,7 @@ export interface ShipmentPast {
   readonly facts: ShipmentFacts;
   readonly milestones: readonly MilestoneFact[];
   readonly registration: Registration | undefined;
-  readonly route: unknown;
+  readonly route: Registration['route'];
   readonly fixes: readonly Fix[];
   /** Fact id → whether the last word in stream order takes it back. */
   readonly retracted: ReadonlyMap<string, boolean>;
@@ -127,7 +127,7 @@ function locationView(fix: Fix | undefined) {
   };
 }
 
-const planView = (plan: Registration, route: unknown) => ({
+const planView = (plan: Registration, route: Registration['route']) => ({
   reference: plan.reference ?? null,
   carrier: plan.carrier ?? null,
   mode: plan.mode ?? null,

@@ -32,7 +32,7 @@ export const place = z.strictObject({
 export type Place = z.infer<typeof place>;
 
 /** GeoJSON position (RFC 7946, 3.1.1): longitude, latitude, perhaps altitude, and no more. */
-export const geoPosition = z.tuple([longitude, latitude, altitudeMetres.optional()]);
+export const geoPosition = z.tuple([longitude, latitude, altitudeMetres.optional()]).meta({ minItems: 2, maxItems: 3 });
 export type GeoPosition = z.infer<typeof geoPosition>;
 
 export const lineString = z.strictObject({

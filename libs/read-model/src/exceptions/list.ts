@@ -3,7 +3,8 @@ import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ExceptionFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
-import type { ExceptionDetail, ExceptionStepView, ExceptionSummary, Page } from '../views';
+import type { Page } from '../view';
+import type { ExceptionDetail, ExceptionStepView, ExceptionSummary } from './exception.view';
 import { type ExceptionRead, exceptionView, iso, SUMMARY_COLUMNS } from './view';
 
 const CURSORS = new Cursors('exceptions', ['time', 'text']);

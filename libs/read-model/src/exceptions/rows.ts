@@ -1,10 +1,10 @@
-import type { ExceptionState } from '@waybill/events';
+import type { Evidence, ExceptionRule, ExceptionState } from '@waybill/events';
 
 /** Rows as the projection writes them. Times are milliseconds since the Unix epoch, UTC. */
 export interface ExceptionRow {
   readonly exception_id: string;
   readonly shipment_id: string;
-  readonly rule: string;
+  readonly rule: ExceptionRule;
   readonly geofence_id: string | null;
   readonly state: ExceptionState;
   /** Somebody still has to see to it. */
@@ -25,7 +25,7 @@ export interface ExceptionRow {
   readonly flapping: boolean;
   readonly merged_into: string | null;
   /** What the fold goes on from, with the evidence; `episode.evidence` is all that anybody else reads of it. */
-  readonly facts: { readonly episode: { readonly evidence: unknown } };
+  readonly facts: { readonly episode: { readonly evidence: Evidence } };
   /** Last event of the stream that the row contains. */
   readonly revision: number;
   readonly updated_at: number;

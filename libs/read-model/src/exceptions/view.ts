@@ -1,5 +1,5 @@
 import { formatInstant } from '@waybill/events';
-import type { ExceptionSummary } from '../views';
+import type { ExceptionSummary } from './exception.view';
 import type { ExceptionRow } from './rows';
 
 /** bigint comes as text from node-postgres. */

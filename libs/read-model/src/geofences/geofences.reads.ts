@@ -3,7 +3,8 @@ import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import { Conditions } from '../shipments/conditions';
-import type { GeofenceVersionView, GeofenceView, Page } from '../views';
+import type { Page } from '../view';
+import type { GeofenceVersionView, GeofenceView } from './geofence.view';
 
 /** bigint comes as text from node-postgres. */
 type VersionRead = { revision: number; effective_from: string; effective_until: string | null; terms: FenceTerms };

@@ -2,7 +2,9 @@ import { formatInstant, type ShipmentStatus } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
-import type { AboardView, Page, UnitView } from '../views';
+import type { AboardView } from '../shipments/shipment.view';
+import type { Page } from '../view';
+import type { UnitView } from './unit.view';
 
 type Name = { scheme: string; value: string };
 type Holder = UnitView['holders'][number];

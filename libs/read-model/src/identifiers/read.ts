@@ -3,7 +3,8 @@ import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import { Conditions } from '../shipments/conditions';
-import type { Page, ParkedReportView } from '../views';
+import type { Page } from '../view';
+import type { ParkedReportView } from './unit.view';
 
 export type ReportRead = {
   event_id: string;

@@ -1,9 +1,9 @@
 import { formatInstant, nameKey } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
-import type { UnitView } from '../views';
 import { unitHolders } from './holders';
 import { type ReportRead, wrongCheckDigit } from './read';
+import type { UnitView } from './unit.view';
 
 type Name = { scheme: string; value: string };
 type Stay = Name & { from: string };

@@ -3,7 +3,7 @@ import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { DeadLetterFilter } from '../filters';
 import { Conditions } from '../shipments/conditions';
-import type { Page } from '../views';
+import type { Page } from '../view';
 import { DEADLINE, storable } from './parked';
 import type { DeadLetterView } from './views';
 

@@ -2,16 +2,19 @@ import { formatInstant, type Instant, isLate, isTooOld } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
-import type { Page, PositionView, TimelineEntryView } from '../views';
+import type { Page } from '../view';
 import { Conditions } from './conditions';
+import type { PositionView, TimelineEntryView } from './history.view';
 import type { ShipmentSchemas } from './summary';
 
+/** An entry as the projection keeps it, without what is known of it only when it is read. */
+type StoredEntry = Omit<TimelineEntryView, 'time' | 'recordedTime' | 'retracted' | 'retraction'> & { readonly recordedTime: number };
 type TimelineRowRead = {
   time: string;
   place: number;
   position: string;
   event_id: string;
-  entry: Record<string, unknown>;
+  entry: StoredEntry;
   retracted_by: string | null;
   reason: string | null;
   retracted_at: string | null;
@@ -19,15 +22,14 @@ type TimelineRowRead = {
 
 /** Members of an entry that the view spells in its own way. */
 function timelineView({ entry, time, event_id, retracted_by, reason, retracted_at }: TimelineRowRead): TimelineEntryView {
-  const { recordedTime, retractedBy: _, ...rest } = entry as Record<string, unknown> & { recordedTime: number };
   return {
-    ...rest,
+    ...entry,
     eventId: event_id,
     time: formatInstant(Number(time)),
-    recordedTime: formatInstant(recordedTime),
+    recordedTime: formatInstant(entry.recordedTime),
     retracted: retracted_by !== null,
     retraction: retracted_by === null ? null : { eventId: retracted_by, reason: reason ?? '', time: formatInstant(Number(retracted_at)) },
-  } as unknown as TimelineEntryView;
+  };
 }
 
 /** True when somebody registered it; what is only half there is shown to nobody. */

@@ -2,9 +2,10 @@ import type { Instant, ShipmentStatus } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
-import type { ConsignmentPieces, Page, ShipmentDetail, ShipmentSummary } from '../views';
+import type { Page } from '../view';
 import { conditionsOf } from './conditions';
 import { namedLike } from './named';
+import type { ConsignmentPieces, ShipmentDetail, ShipmentSummary } from './shipment.view';
 import { type DetailRow, detailOf, type ShipmentSchemas, type SummaryRow, summaryColumns, summaryOf } from './summary';
 import { NEVER } from './tables';
 

@@ -8,7 +8,7 @@ import type {
   PlaceView,
   ShipmentDetail,
   ShipmentSummary,
-} from '../views';
+} from './shipment.view';
 
 /** Columns of a shipment in a list. bigint comes as text from node-postgres. */
 export interface SummaryRow {
@@ -40,9 +40,9 @@ export interface SummaryRow {
 }
 
 export interface DetailRow extends SummaryRow {
-  readonly route: unknown;
-  readonly stops: unknown[] | null;
-  readonly rules: unknown;
+  readonly route: ShipmentDetail['route'];
+  readonly stops: ShipmentDetail['stops'] | null;
+  readonly rules: ShipmentDetail['rules'];
   readonly aboard: AboardView[];
 }
 
