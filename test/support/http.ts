@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expectDocumented } from './answers';
 
 /** An answer, read whole. `body` is parsed when it is JSON. */
 export interface Answer {
@@ -21,12 +22,16 @@ function bodyOf(body: unknown): string | Uint8Array | undefined {
   return body === undefined || typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body);
 }
 
-/** Sends requests with a key. An object as body goes as JSON; strings and bytes go as they are. */
+/**
+ * Sends requests with a key. An object as body goes as JSON; strings and bytes go as they are. Each answer is held against the API's
+ * description.
+ */
 export function httpClient(url: string, key?: string): Send {
   return async (path, { method, body, headers = {} } = {}) => {
     const sent = bodyOf(body);
+    const verb = method ?? (body === undefined ? 'GET' : 'POST');
     const answer = await fetch(url + path, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      method: verb,
       headers: {
         ...(key && { authorization: `Bearer ${key}` }),
         ...(sent !== undefined && { 'content-type': 'application/json' }),
@@ -36,6 +41,7 @@ export function httpClient(url: string, key?: string): Send {
       redirect: 'manual',
     });
     const text = await answer.text();
+    expectDocumented(verb, url + path, { status: answer.status, headers: answer.headers, text });
     const isJson = /[/+]json/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, text, body: isJson && text ? JSON.parse(text) : undefined };
   };

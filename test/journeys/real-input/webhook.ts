@@ -1,3 +1,4 @@
+import { type Answer, BATCH, httpClient, type Sending, STRUCTURED } from '../../support/http';
 import type { RunningWaybill } from '../../support/waybill';
 import type { CloudEvent } from './cloud-event';
 
@@ -11,10 +12,9 @@ const AT_ONCE = 4;
 
 /** Any answer that says what became of each event: a batch without a good one comes back as 400 and says the same. */
 async function post(url: string, key: string, events: readonly CloudEvent[]): Promise<Receipt> {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/cloudevents-batch+json' };
-  const answer = await fetch(`${url}/v1/events`, { method: 'POST', headers, body: JSON.stringify(events) });
-  if (answer.status !== 202 && answer.status !== 400) throw new Error(`${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Receipt;
+  const answer = await httpClient(url, key)('/v1/events', { body: events, headers: BATCH });
+  if (answer.status !== 202 && answer.status !== 400) throw new Error(`${answer.status} ${answer.text}`);
+  return answer.body;
 }
 
 /** Sends everything in batches, several at once, in the order given. */
@@ -40,22 +40,22 @@ export class Coordinator {
 
   // biome-ignore lint/suspicious/noExplicitAny: answers are read by the tests
   async get(path: string): Promise<any> {
-    return (await this.call('GET', path)).json();
+    return (await this.call(path)).body;
   }
 
   async text(path: string, accept: string): Promise<string> {
-    return (await this.call('GET', path, { accept })).text();
+    return (await this.call(path, { headers: { accept } })).text;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: as above
   async post(path: string, body: unknown): Promise<any> {
-    return (await this.call('POST', path, { 'content-type': 'application/json' }, JSON.stringify(body))).json();
+    return (await this.call(path, { body })).body;
   }
 
   /** One report, in structured mode. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   async send(event: object): Promise<any> {
-    return (await this.call('POST', '/v1/events', { 'content-type': 'application/cloudevents+json' }, JSON.stringify(event))).json();
+    return (await this.call('/v1/events', { body: event, headers: STRUCTURED })).body;
   }
 
   /** All items of a list, page by page. */
@@ -75,10 +75,10 @@ export class Coordinator {
     for (const position of positions) await this.get(`/v1/shipments?limit=1&settled=true&minPosition=${position}`);
   }
 
-  private async call(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Response> {
+  private async call(path: string, sending?: Sending): Promise<Answer> {
     const { url, operatorKey } = this.waybill;
-    const answer = await fetch(url + path, { method, headers: { ...headers, authorization: `Bearer ${operatorKey}` }, body });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    const answer = await httpClient(url, operatorKey)(path, sending);
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`);
     return answer;
   }
 }
