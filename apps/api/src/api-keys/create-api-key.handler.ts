@@ -3,20 +3,18 @@ import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { derivedId, type Role } from '@waybill/events';
 import { apiKeyId, hashApiKey, newApiKey } from '@waybill/platform';
+import type { View } from '@waybill/read-model';
 import { type CommandContext, Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import { DEPLOYMENT_KEY } from '../tokens';
+import type { createdApiKey } from './api-keys.schemas';
 
 export interface NewKey {
   readonly name: string;
   readonly role: Role;
   readonly sourcePrefix?: string;
 }
-export interface CreatedKey {
-  readonly id: string;
-  readonly key: string;
-  readonly position: string;
-}
+export type CreatedKey = View<typeof createdApiKey>;
 
 /** Make an API key. The key itself leaves in this one answer and is nowhere kept. */
 export class CreateApiKey extends Command<CreatedKey> {

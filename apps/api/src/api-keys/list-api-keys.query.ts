@@ -1,16 +1,10 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { Role } from '@waybill/events';
-import { Cursors, type Page, type PageRequest, pageOf, pageSize } from '@waybill/read-model';
+import { Cursors, type Page, type PageRequest, pageOf, pageSize, type View } from '@waybill/read-model';
 import { KeyRing, type KnownKey } from '../access/key-ring';
+import type { apiKey } from './api-keys.schemas';
 
 /** A key as it is shown: who may use it for what, never the key itself. */
-export interface ListedKey {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly sourcePrefix: string | null;
-  readonly createdAt: string | null;
-}
+export type ListedKey = View<typeof apiKey>;
 
 /** API keys that were made and not revoked, oldest first. */
 export class ListApiKeys extends Query<Page<ListedKey>> {

@@ -2,11 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { FenceTerms, Instant } from '@waybill/events';
 import { type CommandContext, Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
-
-export interface DefinedGeofence {
-  readonly id: string;
-  readonly position: string;
-}
+import type { DefinedGeofence } from './geofences.schemas';
 
 /** Let there be a fence from a time on. */
 export class DefineGeofence extends Command<DefinedGeofence> {

@@ -1,13 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { DeadLetterDesk, type DeadLetterOrder, type DeadLetterOutcome } from '@waybill/read-model';
+import { DeadLetterDesk, type DeadLetterOrder, type DeadLetterOutcome, type View } from '@waybill/read-model';
 import { Problem } from '../http/problem';
+import type { deadLetterAnswer } from './dead-letters.schemas';
 
 /** `requested`: the projector does it within seconds; `discarded`: it was done before. */
-export interface DeadLetterAnswer {
-  readonly state: 'requested' | 'discarded';
-  /** Events of the key that are set aside now. */
-  readonly events: number;
-}
+export type DeadLetterAnswer = View<typeof deadLetterAnswer>;
 
 /** Hand a key's events over again, or discard the one that fails and go on with those behind it. */
 export class OrderDeadLetters extends Command<DeadLetterAnswer> {

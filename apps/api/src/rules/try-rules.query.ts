@@ -1,23 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { ExceptionChange, WhatBecomes } from '@waybill/domain';
+import type { ExceptionChange } from '@waybill/domain';
 import { formatInstant } from '@waybill/events';
-import { ReadModels, SHIPMENTS, type ShipmentScope } from '@waybill/read-model';
+import { ReadModels, SHIPMENTS, type ShipmentScope, type View } from '@waybill/read-model';
 import type { Tried, WhatIf } from '@waybill/tracking';
 import { Freshness } from '../reading/freshness';
 import { type TrialWorker, TrialWorkers } from './trial-workers';
+import type { progress, whatIfAnswer } from './what-if.schemas';
 
-export interface Progress {
-  readonly shipments: number;
-  readonly ofShipments: number;
-  readonly positions: number;
-}
-export interface WhatIfAnswer extends Progress {
-  readonly raised: number;
-  readonly counts: Readonly<Record<WhatBecomes, number>>;
-  readonly exceptions: readonly object[];
-  readonly truncated: boolean;
-  readonly asOfPosition: string;
-}
+export type Progress = View<typeof progress>;
+export type WhatIfAnswer = View<typeof whatIfAnswer>;
 /** What comes while it runs, and at the end. */
 export type WhatIfLine = { readonly progress: Progress } | { readonly result: WhatIfAnswer };
 
@@ -36,7 +27,8 @@ const MOST = 1_000;
 const PAGE = 500;
 const AT_ONCE = 4;
 
-const viewOf = (shipmentId: string, { change, exceptionId, rule, subject, since, until, raisedAt }: ExceptionChange) => ({
+type Shown = WhatIfAnswer['exceptions'][number];
+const viewOf = (shipmentId: string, { change, exceptionId, rule, subject, since, until, raisedAt }: ExceptionChange): Shown => ({
   change,
   shipmentId,
   exceptionId: exceptionId ?? null,
@@ -52,8 +44,8 @@ class Findings {
   positions = 0;
   shipments = 0;
   private readonly counts = { same: 0, moved: 0, added: 0, removed: 0 };
-  private readonly differences: object[] = [];
-  private readonly same: object[] = [];
+  private readonly differences: Shown[] = [];
+  private readonly same: Shown[] = [];
 
   add({ shipmentId, positions, changes }: Tried): void {
     this.shipments += 1;

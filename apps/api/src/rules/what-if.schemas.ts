@@ -52,12 +52,12 @@ const change = z
     raisedAt: time,
   })
   .meta({ id: 'WhatIfException' });
-const progress = z.object({ shipments: z.int(), ofShipments: z.int(), positions: z.int() }).meta({ id: 'WhatIfProgress' });
+export const progress = z.object({ shipments: z.int(), ofShipments: z.int(), positions: z.int() }).meta({ id: 'WhatIfProgress' });
 export const whatIfAnswer = z
   .object({
     ...progress.shape,
     raised: z.int().describe('how many exceptions would have been raised'),
-    counts: z.object(Object.fromEntries(CHANGES.map((name) => [name, z.int()]))),
+    counts: z.object({ same: z.int(), moved: z.int(), added: z.int(), removed: z.int() }),
     exceptions: z.array(change).describe('the first 1,000, differences before what stays the same'),
     truncated: z.boolean(),
     asOfPosition,

@@ -1,14 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { View } from '@waybill/read-model';
 import { type CommandContext, type RegisterShipment as Plan, Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import { TrackingLinks } from '../tracking-links/tracking-links';
+import type { registered } from './shipments.schemas';
 
-export interface Registration {
-  readonly shipmentId: string;
-  readonly trackingToken: string;
-  readonly trackingUrl: string;
-  readonly position: string;
-}
+export type Registration = View<typeof registered>;
 
 /** Track a shipment. `created` tells whether it was new: the same plan sent again is answered like the first time. */
 export class RegisterShipment extends Command<{ readonly created: boolean; readonly registration: Registration }> {
