@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { faultsOf } from '../../support/answers';
 
 /** A request as it goes out. */
 export interface Request {
@@ -14,6 +15,8 @@ export interface Reply {
   readonly text: string;
   readonly milliseconds: number;
   readonly retryAfter: string | undefined;
+  /** What is otherwise than the API's description says. */
+  readonly faults: readonly string[];
 }
 
 const agent = new http.Agent({ keepAlive: true });
@@ -34,7 +37,10 @@ export function exchange(url: string, key: string, { method, path, headers = {},
       response.on('error', reject);
       response.on('end', () => {
         const milliseconds = performance.now() - began;
-        resolve({ status: response.statusCode ?? 0, text, milliseconds, retryAfter: response.headers['retry-after'] });
+        const { statusCode: status = 0, headers } = response;
+        const mediaType = new Headers({ 'content-type': headers['content-type'] ?? '' });
+        const faults = faultsOf(method, `${url}${path}`, { status, headers: mediaType, text });
+        resolve({ status, text, milliseconds, retryAfter: headers['retry-after'], faults });
       });
     });
     request.on('timeout', () => request.destroy(new Error(`no answer within ${LIMIT_MS} ms`)));

@@ -41,9 +41,9 @@ test<Figures, null>({
     const refused: string[] = [];
     for (const [most, requests] of waves(trial)) {
       await atATime(most, requests, async (request) => {
-        const { status, text } = await exchange(waybill.url, waybill.operatorKey, request);
-        if (!isAnswered(status) || JSON.parse(text).rejected > 0)
-          refused.push(`${request.method} ${request.path}: ${status} ${text.slice(0, 500)}`);
+        const { status, text, faults } = await exchange(waybill.url, waybill.operatorKey, request);
+        if (!isAnswered(status) || JSON.parse(text).rejected > 0 || faults.length > 0)
+          refused.push(`${request.method} ${request.path}: ${status} ${faults.join('; ')} ${text.slice(0, 500)}`);
       });
     }
     const began = performance.now();
