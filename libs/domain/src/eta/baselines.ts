@@ -39,6 +39,8 @@ export interface WayLeft {
   readonly pausesMs: number;
   readonly dwellMs: number;
   readonly stopsAhead: number;
+  /** It has not been seen for so long that whatever else speaks of its arrival is to be believed first. */
+  readonly isOld: boolean;
 }
 
 /** Milliseconds that are left by each way of saying it; never less than a minute. */
@@ -88,6 +90,9 @@ export function metresLeft(observed: Observed, plan: EtaPlan): number | undefine
   return leftByPlaces(fix, [...aheadOf(observed, plan).map(({ place }) => place), destination], mode);
 }
 
+/** A place of so long ago says little, milliseconds. */
+const OLD_MS = 24 * HOUR_MS;
+
 function wayLeft(observed: Observed, plan: EtaPlan, experience: Experience, asOf: Instant): WayLeft | undefined {
   const metres = metresLeft(observed, plan);
   if (metres === undefined) return undefined;
@@ -102,6 +107,7 @@ function wayLeft(observed: Observed, plan: EtaPlan, experience: Experience, asOf
     pausesMs: plan.watch.mode === 'road' ? pausesWithin(observed.motion.driving, drivingMs, DRIVERS_HOURS) : 0,
     dwellMs: dwellLeft(observed, plan, experience, asOf),
     stopsAhead: aheadOf(observed, plan).length,
+    isOld: asOf - (observed.fix?.time ?? asOf) > OLD_MS,
   };
 }
 
@@ -159,5 +165,8 @@ export function baselinesOf(observed: Observed, plan: EtaPlan, experience: Exper
   };
 }
 
-/** The first baseline that exists. */
-export const basisOf = (baselines: Baselines): Basis | undefined => BASES.find((basis) => baselines[basis] !== undefined);
+/** The first baseline that exists; one of long ago comes after the others. */
+export function basisOf(baselines: Baselines): Basis | undefined {
+  const existing = BASES.filter((basis) => baselines[basis] !== undefined);
+  return existing.find((basis) => basis !== 'moving' || !baselines.way?.isOld) ?? existing[0];
+}

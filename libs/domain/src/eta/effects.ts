@@ -1,3 +1,5 @@
+import { compareText } from '../shipments/order';
+
 /** What was seen under one name: the middle of it, and how often. */
 export interface Effect {
   readonly value: number;
@@ -29,19 +31,21 @@ export const quantileOf = (sorted: ArrayLike<number>, share: number): number =>
 
 export const sortedValues = (values: Iterable<number>): Float64Array => Float64Array.from(values).sort();
 
+/** Values by the name that stands before each. */
+export function byName<T>(named: Iterable<readonly [name: string, value: T]>): Map<string, T[]> {
+  const lists = new Map<string, T[]>();
+  for (const [name, value] of named) {
+    const list = lists.get(name);
+    if (list) list.push(value);
+    else lists.set(name, [value]);
+  }
+  return lists;
+}
+
 /** The effects of values that were seen under names. */
 export function effectsOf(seen: Iterable<readonly [name: string, value: number]>): Effects {
-  const byName = new Map<string, number[]>();
-  for (const [name, value] of seen) {
-    const values = byName.get(name);
-    if (values) values.push(value);
-    else byName.set(name, [value]);
-  }
-  const names = [...byName.keys()].sort();
+  const inOrder = [...byName(seen)].sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(
-    names.map((name) => {
-      const values = sortedValues(byName.get(name) ?? []);
-      return [name, { value: quantileOf(values, 0.5), count: values.length }];
-    }),
+    inOrder.map(([name, values]) => [name, { value: quantileOf(sortedValues(values), 0.5), count: values.length }]),
   );
 }

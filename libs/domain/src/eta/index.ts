@@ -1,10 +1,9 @@
-export * from './baselines';
-export * from './calibration';
-export * from './drivers-hours';
-export * from './effects';
+export * from './accuracy';
+export { BASES, type Baselines, type Basis, baselinesOf, basisOf, type Experience, noExperience } from './baselines';
+export { BUCKET_ENDS, bucketOf } from './calibration';
 export * from './model';
 export * from './observed';
-export * from './plan';
+export { type EtaPlan, etaPlanOf } from './plan';
 export * from './predict';
-export * from './reasons';
+export type { Reason } from './reasons';
 export * from './train';

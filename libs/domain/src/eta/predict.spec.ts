@@ -107,7 +107,7 @@ describe('the reasons', () => {
   it('say how late it was, and which stops lie ahead', () => {
     const planned = { plannedDeparture: new Date(minute(-30)).toISOString(), plannedArrival: new Date(minute(600)).toISOString() };
     expect(texts(said([underWay], 0, { ...direct, ...planned }))).toEqual(['set out 30 min late']);
-    expect(texts(said([underWay, ping(0, 0)], 0, road))).toEqual(['1 stops ahead, 240 min at stops']);
+    expect(texts(said([underWay, ping(0, 0)], 0, road))).toEqual(['1 stop ahead, 240 min of standing there']);
   });
 
   it('are the strongest three at most, the strongest first', () => {

@@ -52,7 +52,7 @@ function dwell({ baselines: { way } }: Situation): string | undefined {
   if (!way || way.dwellMs === 0) return undefined;
   return way.stopsAhead === 0
     ? `${minutes(way.dwellMs)} left at this stop`
-    : `${way.stopsAhead} stops ahead, ${minutes(way.dwellMs)} at stops`;
+    : `${way.stopsAhead} ${way.stopsAhead === 1 ? 'stop' : 'stops'} ahead, ${minutes(way.dwellMs)} of standing there`;
 }
 
 function estimate({ observed, plan, misses, baselines }: Situation): string | undefined {

@@ -1,0 +1,97 @@
+import { BUCKETS, bucketOf } from './calibration';
+import { byName, quantileOf, sortedValues } from './effects';
+
+const MINUTE_MS = 60_000;
+
+/** What was said of an arrival, and when it was. What says no window has none. */
+export interface Scored {
+  readonly trip: string;
+  readonly asOf: number;
+  readonly p50: number;
+  readonly p10?: number;
+  readonly p90?: number;
+  readonly arrival: number;
+}
+
+/** How good some predictions were. Times in minutes; shares of one. */
+export interface Accuracy {
+  readonly trips: number;
+  readonly predictions: number;
+  readonly meanError: number;
+  /** More than nothing: it arrives later than was said. */
+  readonly bias: number;
+  readonly medianError: number;
+  /** Share of arrivals that the windows held, and how wide those were; absent when none was given. */
+  readonly coverage?: number;
+  readonly width?: number;
+  readonly within15: number;
+  readonly within30: number;
+  readonly within60: number;
+  readonly withinDay: number;
+  /** How often p50 moved by more than half an hour between two predictions, for each trip. */
+  readonly flips: number;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const share = <T>(values: readonly T[], test: (value: T) => boolean): number => values.filter(test).length / values.length;
+
+/** A p50 that moves by more than this makes a customer look again, in milliseconds. */
+const FLIP_MS = 30 * MINUTE_MS;
+
+function flipsIn(scored: readonly Scored[]): number {
+  const inOrder = scored.toSorted((a, b) => a.asOf - b.asOf);
+  return inOrder.slice(1).filter((one, i) => Math.abs(one.p50 - (inOrder[i] as Scored).p50) > FLIP_MS).length;
+}
+
+function windowsOf(scored: readonly Scored[]): Pick<Accuracy, 'coverage' | 'width'> {
+  const windows = scored.flatMap(({ p10, p90, arrival }) => (p10 === undefined || p90 === undefined ? [] : [{ p10, p90, arrival }]));
+  if (windows.length === 0) return {};
+  return {
+    coverage: share(windows, ({ p10, p90, arrival }) => p10 <= arrival && arrival <= p90),
+    width: mean(windows.map(({ p10, p90 }) => (p90 - p10) / MINUTE_MS)),
+  };
+}
+
+/** How good some predictions were; undefined when there are none. */
+export function accuracyOf(scored: readonly Scored[]): Accuracy | undefined {
+  if (scored.length === 0) return undefined;
+  const errors = scored.map(({ p50, arrival }) => (arrival - p50) / MINUTE_MS);
+  const absolute = errors.map(Math.abs);
+  const trips = byName(scored.map((one) => [one.trip, one] as const));
+  const within = (minutes: number): number => share(absolute, (error) => error <= minutes);
+  return {
+    trips: trips.size,
+    predictions: scored.length,
+    meanError: mean(absolute),
+    bias: mean(errors),
+    medianError: quantileOf(sortedValues(absolute), 0.5),
+    ...windowsOf(scored),
+    within15: within(15),
+    within30: within(30),
+    within60: within(60),
+    withinDay: within(24 * 60),
+    flips: mean([...trips.values()].map(flipsIn)),
+  };
+}
+
+/** The same by how far off the arrival was said to be; undefined for buckets without any. */
+export const accuracyByBucket = (scored: readonly Scored[]): readonly (Accuracy | undefined)[] =>
+  Array.from({ length: BUCKETS }, (_, bucket) => accuracyOf(scored.filter(({ p50, asOf }) => bucketOf(p50 - asOf) === bucket)));
+
+/** Coverage may be off by so much and still be what it says. */
+const COVERAGE = 0.8;
+const COVERAGE_TOLERANCE = 0.03;
+
+/** Why a model must not take the place of the live one, as both did on the same trips; empty when it may. */
+export function worseThan(live: Accuracy, candidate: Accuracy): readonly string[] {
+  const off = ({ coverage = 0 }: Accuracy): number => Math.max(0, Math.abs(coverage - COVERAGE) - COVERAGE_TOLERANCE);
+  const reasons: string[] = [];
+  if (candidate.meanError > live.meanError) {
+    reasons.push(`mean absolute error ${candidate.meanError.toFixed(2)} min, live ${live.meanError.toFixed(2)} min`);
+  }
+  if (off(candidate) > off(live)) {
+    const percent = ({ coverage = 0 }: Accuracy): string => `${(100 * coverage).toFixed(1)} %`;
+    reasons.push(`windows hold ${percent(candidate)} of arrivals, live ${percent(live)}, and should hold ${100 * COVERAGE} %`);
+  }
+  return reasons;
+}
