@@ -1,4 +1,3 @@
-import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
 import type { FenceGeometry } from '@waybill/events';
 import { metresBetween } from '../positions';
 import { type Box, boxOf, type Located, METRES_PER_DEGREE, metresPerLongitude, nearestLongitude, type Point } from './plane';
@@ -17,10 +16,13 @@ export interface CircleArea extends Extent {
 }
 export interface PolygonArea extends Extent {
   readonly kind: 'polygons';
-  /** In one piece: longitudes go on beyond ±180. */
-  readonly polygons: readonly (readonly (readonly Point[])[])[];
-  /** The boundary; a cut along the antimeridian (RFC 7946, 3.1.9) is none. */
-  readonly edges: readonly Edge[];
+  /**
+   * The rings of each polygon, in one piece: longitudes go on beyond ±180. A ring is longitude, latitude, longitude and so on: all versions
+   * of all fences are kept in memory, and a vertex that is an object of its own takes ten times as much.
+   */
+  readonly polygons: readonly (readonly Float64Array[])[];
+  /** Whether it goes on beyond the antimeridian: an edge along that is a cut then (RFC 7946, 3.1.9), no boundary. */
+  readonly isCut: boolean;
 }
 /** What a fence encloses, ready to be calculated with. Made once for each version of a fence. */
 export type Area = CircleArea | PolygonArea;
@@ -47,7 +49,21 @@ export function polygonsOf(geometry: Exclude<FenceGeometry, { type: 'Circle' }>)
 
 export const edgesOf = (ring: readonly Point[]): Edge[] => ring.slice(1).map((end, i) => [ring[i] as Point, end]);
 
-const onAntimeridian = ([x]: Point): boolean => Math.abs(x % 360) === 180;
+const onAntimeridian = (x: number): boolean => Math.abs(x % 360) === 180;
+
+type EachEdge = (x1: number, y1: number, x2: number, y2: number) => void;
+
+function eachEdgeOf(ring: Float64Array, look: EachEdge): void {
+  for (let i = 3; i < ring.length; i += 2) look(ring[i - 3] as number, ring[i - 2] as number, ring[i - 1] as number, ring[i] as number);
+}
+
+/** Goes along the boundary. */
+export function eachEdge({ polygons, isCut }: Pick<PolygonArea, 'polygons' | 'isCut'>, look: EachEdge): void {
+  const real: EachEdge = (x1, y1, x2, y2) => {
+    if (!(isCut && x1 === x2 && onAntimeridian(x1))) look(x1, y1, x2, y2);
+  };
+  for (const rings of polygons) for (const ring of rings) eachEdgeOf(ring, real);
+}
 
 /** Square metres within a ring, flat around its middle; good enough for how wide a fence is. */
 export function ringArea(ring: readonly Point[]): number {
@@ -56,21 +72,24 @@ export function ringArea(ring: readonly Point[]): number {
   return (Math.abs(doubled) / 2) * METRES_PER_DEGREE * metresPerLongitude((south + north) / 2);
 }
 
-const lengthOf = ([[x1, y1], [x2, y2]]: Edge): number =>
+const lengthOf = (x1: number, y1: number, x2: number, y2: number): number =>
   Math.hypot((x2 - x1) * metresPerLongitude((y1 + y2) / 2), (y2 - y1) * METRES_PER_DEGREE);
 
 function polygonArea(geometry: Exclude<FenceGeometry, { type: 'Circle' }>): PolygonArea {
-  const polygons = polygonsOf(geometry);
-  const box = boxOf(polygons.flatMap(([shell = []]) => shell));
-  const all = polygons.flat().flatMap(edgesOf);
+  const drawn = polygonsOf(geometry);
+  const box = boxOf(drawn.flatMap(([shell = []]) => shell));
   const isCut = [-180, 180].some((seam) => box[0] < seam && seam < box[2]);
-  const edges = isCut ? all.filter(([a, b]) => !(onAntimeridian(a) && a[0] === b[0])) : all;
-  const surface = polygons.reduce((sum, [shell = [], ...holes]) => sum + ringArea(shell) - holes.reduce((h, r) => h + ringArea(r), 0), 0);
-  const perimeter = edges.reduce((sum, edge) => sum + lengthOf(edge), 0);
-  return { kind: 'polygons', polygons, edges, box, maxInset: surface / (2 * perimeter) };
+  const surface = drawn.reduce((sum, [shell = [], ...holes]) => sum + ringArea(shell) - holes.reduce((h, r) => h + ringArea(r), 0), 0);
+  const polygons = drawn.map((rings) => rings.map((ring) => Float64Array.from(ring.flat())));
+  let perimeter = 0;
+  eachEdge({ polygons, isCut }, (...edge) => {
+    perimeter += lengthOf(...edge);
+  });
+  return { kind: 'polygons', polygons, isCut, box, maxInset: surface / (2 * perimeter) };
 }
 
-function calculated(geometry: FenceGeometry): Area {
+/** The area of a geometry that `geometryFaults` finds nothing wrong with. */
+export function areaOf(geometry: FenceGeometry): Area {
   if (geometry.type !== 'Circle') return polygonArea(geometry);
   const { centre, radiusMetres } = geometry;
   const up = radiusMetres / METRES_PER_DEGREE;
@@ -80,48 +99,40 @@ function calculated(geometry: FenceGeometry): Area {
   return { kind: 'circle', centre, radiusMetres, box, maxInset: radiusMetres / 2 };
 }
 
-const areas = new WeakMap<FenceGeometry, Area>();
-
-/**
- * The area of a geometry that `geometryFaults` finds nothing wrong with. Worked out once for each: when a fence is redrawn, its earlier
- * versions only end, and what they enclose is as it was.
- */
-export function areaOf(geometry: FenceGeometry): Area {
-  let area = areas.get(geometry);
-  if (!area) {
-    area = calculated(geometry);
-    areas.set(geometry, area);
-  }
-  return area;
-}
-
 /** The position in the frame in which the area is drawn. */
 export const inFrame = ({ box }: Extent, { latitude, longitude }: Located): Point => [
   nearestLongitude(longitude, (box[0] + box[2]) / 2),
   latitude,
 ];
 
-/** Square of the metres from a position to an edge; the world is flat around the position. */
-function squaredDistance([x, y]: Point, [[x1, y1], [x2, y2]]: Edge, scale: number): number {
-  const [ax, ay] = [(x1 - x) * scale, (y1 - y) * METRES_PER_DEGREE];
-  const [dx, dy] = [(x2 - x1) * scale, (y2 - y1) * METRES_PER_DEGREE];
-  const length = dx * dx + dy * dy;
-  const t = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length));
-  return (ax + t * dx) ** 2 + (ay + t * dy) ** 2;
+/** Square of the metres to the nearest edge; the world is flat around the position. */
+function squaredDistance(area: PolygonArea, [x, y]: Point): number {
+  const scale = metresPerLongitude(y);
+  let least = Number.POSITIVE_INFINITY;
+  eachEdge(area, (x1, y1, x2, y2) => {
+    const [ax, ay] = [(x1 - x) * scale, (y1 - y) * METRES_PER_DEGREE];
+    const [dx, dy] = [(x2 - x1) * scale, (y2 - y1) * METRES_PER_DEGREE];
+    const length = dx * dx + dy * dy;
+    const t = length === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / length));
+    least = Math.min(least, (ax + t * dx) ** 2 + (ay + t * dy) ** 2);
+  });
+  return least;
 }
 
-const contains = ({ polygons }: PolygonArea, point: Point): boolean =>
-  polygons.some((rings) =>
-    booleanPointInPolygon(point as [number, number], { type: 'Polygon', coordinates: rings as [number, number][][] }),
-  );
+/** Within the outer ring and outside of the holes: a ray from the point meets the rings an odd number of times. */
+function isWithin(rings: readonly Float64Array[], [x, y]: Point): boolean {
+  let within = false;
+  for (const ring of rings)
+    eachEdgeOf(ring, (x1, y1, x2, y2) => {
+      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) within = !within;
+    });
+  return within;
+}
 
 /** Metres from the boundary, positive inside. */
 export function depthIn(area: Area, place: Located): number {
   if (area.kind === 'circle') return area.radiusMetres - metresBetween(area.centre, place);
   const point = inFrame(area, place);
-  const scale = metresPerLongitude(place.latitude);
-  const nearest = Math.sqrt(
-    area.edges.reduce((least, edge) => Math.min(least, squaredDistance(point, edge, scale)), Number.POSITIVE_INFINITY),
-  );
-  return contains(area, point) ? nearest : -nearest;
+  const nearest = Math.sqrt(squaredDistance(area, point));
+  return area.polygons.some((rings) => isWithin(rings, point)) ? nearest : -nearest;
 }

@@ -1,7 +1,7 @@
 import type { FenceTerms, Instant, StoredEvent } from '@waybill/events';
 import { parseInstant } from '@waybill/events';
 import type { Interval } from '../attribution';
-import { type Geofence, versionOf } from './geofence';
+import { type Geofence, type GeofenceVersion, versionOf } from './geofence';
 
 /** What a fence was, is or will be, as it was decided. Never in effect when a later decision came before it (`until` = `from`). */
 export interface DrawnVersion extends Interval {
@@ -48,10 +48,16 @@ export function evolveHistory<V extends VersionInterval>(
 export const isEverInEffect = ({ from, until }: Pick<DrawnVersion, 'from' | 'until'>): boolean => until === undefined || from < until;
 
 /** The fence to match fixes against: what is in effect at some time. */
-export const geofenceOf = (geofenceId: string, history: FenceHistory): Geofence => ({
+export const geofenceOf = (geofenceId: string, history: FenceHistory): Geofence => withDrawn({ geofenceId, versions: [] }, history);
+
+/** A fence with what is known of it after a decision. Of a version that was ready before, what was drawn need not be kept. */
+const withDrawn = ({ geofenceId }: Geofence, versions: readonly (GeofenceVersion | DrawnVersion)[]): Geofence => ({
   geofenceId,
-  versions: history
+  versions: versions
     .filter(isEverInEffect)
     .toSorted((a, b) => a.from - b.from)
-    .map((drawn) => versionOf(geofenceId, drawn, drawn.terms)),
+    .map((version) => ('terms' in version ? versionOf(geofenceId, version, version.terms) : version)),
 });
+
+/** Folds an event of its stream into a fence. */
+export const redrawn = (fence: Geofence, event: StoredEvent): Geofence => withDrawn(fence, evolveHistory(fence.versions, event));

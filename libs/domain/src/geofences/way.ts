@@ -1,4 +1,4 @@
-import { type Area, type CircleArea, depthIn, inFrame, type PolygonArea } from './area';
+import { type Area, type CircleArea, depthIn, eachEdge, inFrame, type PolygonArea } from './area';
 import { along, type Box, type Located, METRES_PER_DEGREE, metresPerLongitude, nearestLongitude, type Point } from './plane';
 
 /** Where the straight way from one place to another meets a boundary: fractions of the way, in order. */
@@ -18,18 +18,18 @@ function missesBox([west, south, east, north]: Box, [x1, y1]: Point, [x2, y2]: P
   return sides.every((one) => one > 0) || sides.every((one) => one < 0);
 }
 
-function edgeCrossings({ edges }: PolygonArea, [x, y]: Point, [toX, toY]: Point): number[] {
+function edgeCrossings(area: PolygonArea, [x, y]: Point, [toX, toY]: Point): number[] {
   const [dx, dy] = [toX - x, toY - y];
   const fractions: number[] = [];
-  for (const [[x1, y1], [x2, y2]] of edges) {
+  eachEdge(area, (x1, y1, x2, y2) => {
     const [ex, ey] = [x2 - x1, y2 - y1];
     const cross = dx * ey - dy * ex;
-    if (cross === 0) continue;
+    if (cross === 0) return;
     const t = ((x1 - x) * ey - (y1 - y) * ex) / cross;
     const u = ((x1 - x) * dy - (y1 - y) * dx) / cross;
     // Each edge owns its beginning, not its end: a way through a vertex meets one of the two.
     if (t >= 0 && t <= 1 && u >= 0 && u < 1) fractions.push(t);
-  }
+  });
   return fractions;
 }
 

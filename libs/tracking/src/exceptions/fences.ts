@@ -1,10 +1,9 @@
-import { evolveHistory, type FenceHistory, type FenceIndex, type Geofence, geofenceOf, indexFences } from '@waybill/domain';
+import { type FenceIndex, type Geofence, indexFences, redrawn } from '@waybill/domain';
 import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import { followReference } from '../reference/follow';
 
 interface KnownFence {
-  readonly history: FenceHistory;
   readonly revision: number;
   readonly fence: Geofence;
 }
@@ -56,8 +55,8 @@ export class FenceBook implements Fences {
     const geofenceId = geofenceIdOf(event);
     const before = this.known.get(geofenceId);
     if (before && event.revision <= before.revision) return false;
-    const history = evolveHistory(before?.history ?? [], event);
-    this.known.set(geofenceId, { history, revision: event.revision, fence: geofenceOf(geofenceId, history) });
+    const fence = redrawn(before?.fence ?? { geofenceId, versions: [] }, event);
+    this.known.set(geofenceId, { revision: event.revision, fence });
     this.changes.push(parseInstant(event.metadata.time) as Instant);
     this.indexed = undefined;
     return true;
