@@ -2,6 +2,7 @@ import type { StoredEvent } from '@waybill/events';
 import { type Queryable, ReadDatabase } from '@waybill/read-model';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
+import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { identifiers } from '../../apps/projector/src/projections/identifiers';
 import { shipments } from '../../apps/projector/src/projections/shipments';
 import { startPostgres, type TestPostgres } from '../support/postgres';
@@ -20,6 +21,7 @@ import {
   unitLoaded,
   unitUnloaded,
 } from '../support/shipment-story';
+import { ExceptionStory } from './exception-story';
 
 jest.setTimeout(60_000);
 
@@ -178,7 +180,7 @@ it('gives the same names for every division and repetition of what was decided a
 });
 
 /** Bytes that come from and go to the database with a batch. */
-async function workOf(schema: string, batch: readonly StoredEvent[]): Promise<number> {
+async function workOf(projection: Projection, schema: string, batch: readonly StoredEvent[]): Promise<number> {
   let bytes = 0;
   const weigh = (value: unknown): void => {
     bytes += JSON.stringify(value ?? null, (_, one) => (typeof one === 'bigint' ? Number(one) : one)).length;
@@ -192,7 +194,7 @@ async function workOf(schema: string, batch: readonly StoredEvent[]): Promise<nu
         return rows;
       },
     };
-    return identifiers.handle(batch, weighed, schema);
+    return projection.handle(batch, weighed, schema);
   });
   return bytes;
 }
@@ -202,9 +204,27 @@ it('costs as much for a name with a long past as for one with a short one', asyn
   const events = stored(truckStory(600));
   const [short, long] = [events.slice(0, 200), events.slice(200)];
   await project(identifiers, 'identifiers_v4', [short.slice(0, -18)]);
-  const first = await workOf('identifiers_v4', short.slice(-18));
+  const first = await workOf(identifiers, 'identifiers_v4', short.slice(-18));
   await project(identifiers, 'identifiers_v4', [long.slice(0, -18)]);
-  expect(await workOf('identifiers_v4', long.slice(-18))).toBeLessThan(first * 1.3);
+  expect(await workOf(identifiers, 'identifiers_v4', long.slice(-18))).toBeLessThan(first * 1.3);
+});
+
+it('costs as much for a shipment with many exceptions as for one with few', async () => {
+  await emptied(exceptions, 'exceptions_v4');
+  const told = new ExceptionStory(SHIPMENT);
+  const raised = Array.from({ length: 500 }, (_, i) => told.raised(i + 1, 'no-movement-detected', i, { at: i }));
+  const all = stored([
+    ...raised.slice(0, 20),
+    told.assigned(7, 'desk', { at: 20 }),
+    ...raised.slice(20),
+    told.assigned(9, 'desk', { at: 500 }),
+  ]);
+  await project(exceptions, 'exceptions_v4', [all.slice(0, 20)]);
+  const first = await workOf(exceptions, 'exceptions_v4', all.slice(20, 21));
+  await project(exceptions, 'exceptions_v4', [all.slice(21, -1)]);
+  expect(await workOf(exceptions, 'exceptions_v4', all.slice(-1))).toBeLessThan(first * 1.3);
+  const assigned = await database.query(`select exception_id from exceptions_v4.exception where assignee = 'desk' order by 1`);
+  expect(assigned).toEqual([7, 9].map((number) => ({ exception_id: `${SHIPMENT}.${number}` })));
 });
 
 it('takes a report back that another process is just writing', async () => {

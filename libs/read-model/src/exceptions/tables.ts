@@ -51,6 +51,8 @@ export const exceptionTables = (schema: string): readonly string[] => [
   )`,
   `create index if not exists step_exception on ${schema}.step (exception_id, revision) where exception_id is not null`,
   `create index if not exists step_timeline on ${schema}.step (shipment_id, time, place, position) where place is not null`,
+  `create index if not exists step_retraction on ${schema}.step (shipment_id, (data->>'eventId'))
+   where type = 'dev.waybill.geofence-crossing-retracted.v1'`,
 ];
 
 /** By what rows of two builds are compared: the shipment, as for all that is derived from its streams. */

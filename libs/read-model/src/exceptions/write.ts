@@ -62,14 +62,27 @@ export async function writeExceptions(tx: Queryable, schema: string, { exception
 
 const NUMBERS = ['since', 'until', 'raised_at', 'detected_at', 'snoozed_until', 'revision', 'updated_at'] as const;
 
-/** All exceptions of some shipments, which a batch goes on from. */
-export async function loadExceptions(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<ExceptionRow[]> {
+/** Some exceptions, which a batch goes on from. A shipment may have any number of others. */
+export async function loadExceptions(tx: Queryable, schema: string, exceptionIds: readonly string[]): Promise<ExceptionRow[]> {
+  if (exceptionIds.length === 0) return [];
   const rows = await tx.query<Record<string, unknown>>(
-    `select * from ${schema}.exception where shipment_id = any($1::text[])`,
-    [shipmentIds],
+    `select * from ${schema}.exception where exception_id = any($1::text[])`,
+    [exceptionIds],
     `load exceptions ${schema}`,
   );
   // node-postgres gives bigint as text. Ours are times and revisions: below 2^53.
   for (const row of rows) for (const name of NUMBERS) if (row[name] !== null) row[name] = Number(row[name]);
   return rows as unknown as ExceptionRow[];
+}
+
+/** Revisions up to which the streams of exceptions of some shipments are known. */
+export async function loadStepRevisions(tx: Queryable, schema: string, shipmentIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ shipment_id: string; revision: string }>(
+    `select x.shipment_id, s.revision from unnest($1::text[]) as x (shipment_id) cross join lateral (
+       select revision from ${schema}.step s where s.shipment_id = x.shipment_id order by revision desc limit 1
+     ) s`,
+    [shipmentIds],
+    `load step revisions ${schema}`,
+  );
+  return new Map(rows.map(({ shipment_id, revision }) => [shipment_id, Number(revision)]));
 }

@@ -60,14 +60,17 @@ export async function timeline(
       order by t.time, t.place, t.position limit ${size + 1})`;
   const rows = await database.query<TimelineRowRead>(
     withinBytes(
-      `with retraction as materialized (
-       select fact_id, event_id, reason, recorded_time from ${shipments}.retraction where shipment_id = $1 and holds
+      `select t.time, t.place, t.position, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
+     from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}
+       order by time, place, position limit ${size + 1}) t
+     left join lateral (
+       select event_id, reason, recorded_time from ${shipments}.retraction f
+       where f.shipment_id = $1 and f.fact_id = t.event_id and f.holds
        union all
-       select (data->>'eventId')::uuid, event_id, data->>'reason', recorded_time from ${exceptions}.step
-       where shipment_id = $1 and type = 'dev.waybill.geofence-crossing-retracted.v1')
-     select t.time, t.place, t.position, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
-     from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}) t
-     left join retraction r on r.fact_id = t.event_id
+       select event_id, data->>'reason', recorded_time from ${exceptions}.step s
+       where s.shipment_id = $1 and s.type = 'dev.waybill.geofence-crossing-retracted.v1' and s.data->>'eventId' = t.event_id::text
+       limit 1
+     ) r on true
      order by t.time, t.place, t.position limit ${size + 1}`,
       'octet_length(entry::text)',
     ),

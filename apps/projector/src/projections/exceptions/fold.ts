@@ -38,13 +38,16 @@ function rowOf(
 const exceptionsIn = (rows: Iterable<ExceptionRow>): Exception[] =>
   [...rows].map(({ facts }) => facts as Exception).sort((a, b) => a.number - b.number);
 
-/** The rows of one shipment that its events change, in the order of its stream; what is known already is passed over. */
+/**
+ * The rows of one shipment that its events change, in the order of its stream.
+ * @param known those that the events are about
+ * @param events what is not known already
+ */
 export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[], events: readonly StoredEvent[]): ExceptionRow[] {
   const rows = new Map(known.map((row) => [row.exception_id, row]));
   const changed = new Map<string, ExceptionRow>();
-  const last = Math.max(-1, ...known.map(({ revision }) => revision));
   let state = { ...noExceptions, exceptions: exceptionsIn(known) as readonly Exception[] };
-  for (const event of events.filter(({ revision }) => revision > last)) {
+  for (const event of events) {
     const before = state.exceptions;
     state = { ...noExceptions, exceptions: evolveExceptions(state, event).exceptions };
     for (const exception of changedExceptions(before, state.exceptions)) {

@@ -1,19 +1,39 @@
 import type { StoredEvent } from '@waybill/events';
-import { EXCEPTION_COMPARISON, type ExceptionRow, eraseRows, loadExceptions, type Queryable, writeExceptions } from '@waybill/read-model';
+import {
+  EXCEPTION_COMPARISON,
+  type ExceptionRow,
+  eraseRows,
+  loadExceptions,
+  loadStepRevisions,
+  type Queryable,
+  writeExceptions,
+} from '@waybill/read-model';
 import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
 import { shipmentOfStep } from './events';
 import { foldExceptions } from './fold';
 import { stepRow } from './steps';
 
-/** Folds a batch into the exceptions read model: one statement to read, two to write. */
+/** The exceptions that an event is about: its own, and the one that this becomes part of. */
+const concerned = ({ data }: StoredEvent): string[] => [
+  ...('exceptionId' in data && typeof data.exceptionId === 'string' ? [data.exceptionId] : []),
+  ...('mergedInto' in data && typeof data.mergedInto === 'string' ? [data.mergedInto] : []),
+];
+
+/** Folds a batch into the exceptions read model: two statements to read, two to write, whatever the number of exceptions that there are. */
 export async function projectExceptions(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
   const { erased, events } = remainingOf(batch, shipmentOfStep);
   await eraseRows(tx, schema, EXCEPTION_COMPARISON, erased);
   const groups = grouped(events, (event) => shipmentOfStep(event) as string);
-  const known = grouped<ExceptionRow>(await loadExceptions(tx, schema, [...groups.keys()]), (row) => row.shipment_id);
+  const known = grouped<ExceptionRow>(await loadExceptions(tx, schema, [...new Set(events.flatMap(concerned))]), (row) => row.shipment_id);
+  const revisions = await loadStepRevisions(tx, schema, [...groups.keys()]);
+  const foldOf = (shipmentId: string, own: readonly StoredEvent[]): ExceptionRow[] => {
+    const upTo = revisions.get(shipmentId) ?? -1;
+    const fresh = own.filter(({ revision }) => revision > upTo);
+    return foldExceptions(shipmentId, known.get(shipmentId) ?? [], fresh);
+  };
   await writeExceptions(tx, schema, {
-    exceptions: [...groups].flatMap(([shipmentId, own]) => foldExceptions(shipmentId, known.get(shipmentId) ?? [], own)),
+    exceptions: [...groups].flatMap(([shipmentId, own]) => foldOf(shipmentId, own)),
     steps: [...groups].flatMap(([shipmentId, own]) => own.map((event) => stepRow(shipmentId, event))),
   });
 }
