@@ -1,4 +1,5 @@
 import { aftership } from './aftership';
+import { dcsa } from './dcsa';
 import { dhlUnified } from './dhl-unified';
 import { easypost } from './easypost';
 import { fedex } from './fedex';
@@ -15,6 +16,7 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   fedex,
   'dhl-unified': dhlUnified,
   usps,
+  dcsa,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -30,6 +30,8 @@ export type ReportTime =
 export type ReportFlag =
   /** A local time and a UTC time that cannot both be right, or a trailing Z that stands on a local time. */
   | 'contradictory-times'
+  /** One place is named in several ways that are not the same place: none of them is taken. */
+  | 'contradictory-places'
   /** The local time occurs twice or not at all on the clock of the place: the night on which it is set back or forward. */
   | 'ambiguous-local-time'
   /** The receiver says itself that it had no fresh fix. */

@@ -37,7 +37,7 @@ export function placeOf(parts: PlaceParts): ScanLocation | undefined {
     name: plainText(parts.name, 200),
     city: plainText(parts.city, 120),
     region: plainText(parts.region, 120),
-    country: countryCode(plainText(parts.country, 60)) ?? unlocode?.slice(0, 2),
+    country: unlocode?.slice(0, 2) ?? countryCode(plainText(parts.country, 60)),
     unlocode,
     ...coordinates(parts.latitude, parts.longitude),
   };
