@@ -1,4 +1,5 @@
-import type { Instant } from '@waybill/events';
+import { hash } from 'node:crypto';
+import { canonicalJson, type Instant } from '@waybill/events';
 import { type Basis, type Experience, noExperience } from './baselines';
 import { BUCKETS, type Correction } from './calibration';
 import { type Curve, curveAt, identity } from './curve';
@@ -43,3 +44,6 @@ const HOUR_MS = 3_600_000;
 /** How long it usually takes when a baseline says so long, in milliseconds. */
 export const usuallyTakes = ({ curves }: Pick<EtaModel, 'curves'>, basis: Basis, ms: number): number =>
   Math.exp(curveAt(curves[basis] ?? identity, Math.log(ms / HOUR_MS))) * HOUR_MS;
+
+/** SHA-256 of a model, in hex: the same model whatever wrote it down. */
+export const modelDigest = (model: EtaModel): string => hash('sha256', canonicalJson(model), 'hex');
