@@ -2,7 +2,8 @@ import type { DataOf, Instant, NewEvent } from '@waybill/events';
 import { parseInstant } from '@waybill/events';
 import { evolveCrossings } from './crossings';
 import { type ExceptionEventType, isExceptionEventType, RULE_OF_EVENT } from './event-types';
-import { type Exception, indexOfException, numberOf, type ShipmentExceptions } from './exception';
+import { type Exception, exceptionOf, numberOf, type ShipmentExceptions } from './exception';
+import { withItem } from './paged';
 
 /** An event of the exception stream as a discriminated union. */
 type ExceptionEvent = { [T in ExceptionEventType]: { readonly type: T; readonly data: DataOf<T> } }[ExceptionEventType];
@@ -75,18 +76,22 @@ const inheriting = (heir: Exception, { acknowledgedBy, assignee }: Exception): E
   assignee: heir.assignee ?? assignee,
 });
 
-function afterStep(exceptions: readonly Exception[], event: ExceptionEvent): readonly Exception[] {
-  const { exceptionId } = event.data;
-  const place = indexOfException(exceptions, exceptionId);
-  const before = exceptions[place];
-  if (isRaise(event)) return before ? exceptions : [...exceptions, raised(event)];
-  if (!before) return exceptions;
+/** The exceptions that an event raises or changes, as it leaves them, out of those that are known by their ids. */
+export function changedBy(
+  event: Pick<NewEvent, 'type' | 'data'>,
+  known: (exceptionId: string) => Exception | undefined,
+): readonly Exception[] {
+  return isExceptionEventType(event.type) ? changes(event as unknown as ExceptionEvent, known) : [];
+}
+
+function changes(event: ExceptionEvent, known: (exceptionId: string) => Exception | undefined): readonly Exception[] {
+  const before = known(event.data.exceptionId);
+  if (isRaise(event)) return before ? [] : [raised(event)];
+  if (!before) return [];
   const next = { ...stepped(before, event), steps: before.steps + 1 };
-  const after = exceptions.with(place, next);
-  const heirPlace =
-    next.retracted?.mergedInto === undefined || before.retracted ? -1 : indexOfException(exceptions, next.retracted.mergedInto);
-  const heir = after[heirPlace];
-  return heir ? after.with(heirPlace, inheriting(heir, before)) : after;
+  const merged = before.retracted ? undefined : next.retracted?.mergedInto;
+  const heir = merged === undefined ? undefined : known(merged);
+  return heir ? [next, inheriting(heir, before)] : [next];
 }
 
 /** Folds one event of a shipment's exception stream. */
@@ -94,7 +99,8 @@ export function evolveExceptions(
   state: ShipmentExceptions,
   event: Pick<NewEvent, 'eventId' | 'type' | 'data' | 'metadata'>,
 ): ShipmentExceptions {
-  const exceptions = isExceptionEventType(event.type) ? afterStep(state.exceptions, event as unknown as ExceptionEvent) : state.exceptions;
+  const changed = changedBy(event, (exceptionId) => exceptionOf(state, exceptionId));
+  const exceptions = changed.reduce((all, one) => withItem(all, one.number - 1, one), state.exceptions);
   const crossings = evolveCrossings(state.crossings, event);
   const { commandkey, commandhash } = event.metadata;
   const commands = commandkey === undefined ? state.commands : { ...state.commands, [commandkey]: commandhash ?? '' };

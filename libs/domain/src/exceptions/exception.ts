@@ -1,6 +1,7 @@
 import type { ExceptionState, Instant } from '@waybill/events';
 import type { ToldCrossings } from './crossings';
 import type { Episode } from './episode';
+import { allOf, itemAt, type Paged } from './paged';
 
 /** One episode that was raised, and what became of it. Plain JSON. */
 export interface Exception {
@@ -40,8 +41,8 @@ export const isOngoing = ({ retracted, resolved, episode }: Exception): boolean 
 
 /** Everything in one shipment's exception stream. Plain JSON. */
 export interface ShipmentExceptions {
-  /** In the order of their numbers. */
-  readonly exceptions: readonly Exception[];
+  /** In the order of their numbers, which begin at 1. */
+  readonly exceptions: Paged<Exception>;
   readonly crossings: ToldCrossings;
   /** Command key → hash of its body. */
   readonly commands: Readonly<Record<string, string>>;
@@ -51,24 +52,18 @@ export const noExceptions: ShipmentExceptions = { exceptions: [], crossings: [],
 
 export const numberOf = (exceptionId: string): number => Number(exceptionId.slice(exceptionId.lastIndexOf('.') + 1));
 
-/** Where an exception stands among those of its shipment, by its number: they are numbered from 1 on. -1 when it is not there. */
-export function indexOfException(exceptions: readonly Exception[], exceptionId: string): number {
-  const place = numberOf(exceptionId) - 1;
-  return exceptions[place]?.exceptionId === exceptionId ? place : exceptions.findIndex((one) => one.exceptionId === exceptionId);
+export const exceptionsIn = ({ exceptions }: Pick<ShipmentExceptions, 'exceptions'>): readonly Exception[] => allOf(exceptions);
+
+export function exceptionOf({ exceptions }: ShipmentExceptions, exceptionId: string): Exception | undefined {
+  const found = itemAt(exceptions, numberOf(exceptionId) - 1);
+  return found?.exceptionId === exceptionId ? found : undefined;
 }
-
-export const exceptionOf = ({ exceptions }: ShipmentExceptions, exceptionId: string): Exception | undefined =>
-  exceptions[indexOfException(exceptions, exceptionId)];
-
-/** Those of a shipment that an event changed or added: each keeps its place. */
-export const changedExceptions = (before: readonly Exception[], after: readonly Exception[]): Exception[] =>
-  before === after ? [] : after.filter((one, place) => one !== before[place]);
 
 /** The shipment that an exception id names, or undefined. */
 export const shipmentOfException = (exceptionId: string): string | undefined => /^(.+)\.[1-9]\d*$/.exec(exceptionId)?.[1];
 
 /** When the next put off exception comes back, or undefined. */
-export function nextSnoozeEnd({ exceptions }: ShipmentExceptions): Instant | undefined {
-  const ends = exceptions.flatMap((one) => (isOpen(one) ? (one.snoozedUntil ?? []) : []));
-  return ends.length === 0 ? undefined : (Math.min(...ends) as Instant);
+export function nextSnoozeEnd(state: ShipmentExceptions): Instant | undefined {
+  const ends = exceptionsIn(state).flatMap((one) => (isOpen(one) ? (one.snoozedUntil ?? []) : []));
+  return ends.length === 0 ? undefined : ends.reduce((first, end) => Math.min(first, end) as Instant);
 }

@@ -1,13 +1,15 @@
-import type { Evidence, ExceptionRule } from '@waybill/events';
+import type { Evidence, ExceptionRule, StoredEvent } from '@waybill/events';
 import { compareExceptions } from './comparison';
 import { type CrossingSeen, reconcileCrossings } from './crossings';
 import type { Episode } from './episode';
 import { evolveExceptions } from './evolve';
-import { type Exception, noExceptions } from './exception';
+import { type Exception, exceptionsIn, noExceptions } from './exception';
 import { minute } from './fixtures';
 import { appended, countOf, itemsOf } from './growing';
 import { type Change, emptyLedger, episodesIn, record } from './ledger';
 import { matchEpisodes } from './matching';
+import { foldExceptionsPast, noExceptionsPast } from './open-exceptions';
+import { reconcile } from './reconcile';
 import { DEFAULT_RULES } from './rules';
 
 /** What twice the history costs: about twice, and never four times as much. */
@@ -69,6 +71,28 @@ describe('twice as many episodes', () => {
     expect(ratio((exceptions, episodes) => expect(compareExceptions(exceptions, episodes)).toHaveLength(episodes.length))).toBeLessThan(3);
     expect(ratio((exceptions) => expect(compareExceptions(exceptions, [])).toHaveLength(exceptions.length))).toBeLessThan(3);
   });
+});
+
+/** What the events of `count` exceptions are folded into, and how many places of a list were copied for that. */
+function copies(count: number): number {
+  const told = reconcile(noExceptions, { shipmentId: 'S', episodes: counting(count).episodes, asOf: minute(1e6) });
+  let [state, past, copied] = [noExceptions, noExceptionsPast, 0];
+  const copiedIn = (before: readonly unknown[], after: readonly unknown[]): number =>
+    after === before
+      ? 0
+      : after.length + after.reduce((sum: number, page, i) => sum + (page === before[i] ? 0 : ((page as []).length ?? 1)), 0);
+  for (const event of told) {
+    const next = evolveExceptions(state, event);
+    const nextPast = foldExceptionsPast(past, [event as StoredEvent]);
+    copied += copiedIn(state.exceptions, next.exceptions) + copiedIn(past, nextPast);
+    [state, past] = [next, nextPast];
+  }
+  expect(exceptionsIn(state)).toHaveLength(count);
+  return copied;
+}
+
+describe('twice as many events of exceptions', () => {
+  it('are folded with about twice the work', () => expect(copies(4_000) / copies(2_000)).toBeLessThan(2.4));
 });
 
 describe('a growing list', () => {

@@ -10,7 +10,15 @@ import {
 } from '../commands';
 import type { Episode } from './episode';
 import { evolveExceptions } from './evolve';
-import { type Exception, exceptionState, nextSnoozeEnd, noExceptions, type ShipmentExceptions, shipmentOfException } from './exception';
+import {
+  type Exception,
+  exceptionState,
+  exceptionsIn,
+  nextSnoozeEnd,
+  noExceptions,
+  type ShipmentExceptions,
+  shipmentOfException,
+} from './exception';
 import { minute } from './fixtures';
 import { reconcile } from './reconcile';
 
@@ -35,8 +43,8 @@ const decided = (state: ShipmentExceptions, decision: Decision): ShipmentExcepti
   );
 };
 const types = (events: readonly NewEvent[]) => events.map(({ type }) => type.replace('dev.waybill.', '').replace('.v1', ''));
-const states = ({ exceptions }: ShipmentExceptions) => exceptions.map((one) => [one.exceptionId, exceptionState(one)]);
-const only = ({ exceptions }: ShipmentExceptions) => exceptions[0] as Exception;
+const states = (state: ShipmentExceptions) => exceptionsIn(state).map((one) => [one.exceptionId, exceptionState(one)]);
+const only = (state: ShipmentExceptions) => exceptionsIn(state)[0] as Exception;
 
 const by = { exceptionId: 'S1.1', actor: 'key_1' };
 const because = { ...by, reason: 'seen to' };
@@ -161,7 +169,7 @@ describe('the exceptions of a shipment', () => {
   it('are told apart by rule and fence', () => {
     const fence = (subject: string) => episode(5, undefined, { rule: 'geofence', subject });
     const state = after(noExceptions, 12, episode(5), fence('F1'), fence('F2'));
-    expect(state.exceptions.map(({ episode: { rule, subject } }) => [rule, subject])).toEqual([
+    expect(exceptionsIn(state).map(({ episode: { rule, subject } }) => [rule, subject])).toEqual([
       ['off-route', undefined],
       ['geofence', 'F1'],
       ['geofence', 'F2'],

@@ -1,21 +1,19 @@
 import { formatInstant, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import { RULE_OF_EVENT } from './event-types';
-import { evolveExceptions } from './evolve';
-import { changedExceptions, type Exception, exceptionState, isOpen, noExceptions } from './exception';
+import { changedBy } from './evolve';
+import { type Exception, exceptionState, isOpen, numberOf } from './exception';
+import { allOf, itemAt, type Paged, withItem } from './paged';
 
-/** When we noticed an exception, and when something was last written about it. */
+/** An exception, when we noticed it, and when something was last written about it. */
 interface Noted {
+  readonly exception: Exception;
   readonly detectedAt: Instant;
   readonly updatedAt: Instant;
 }
 
-/** What is kept of a stream of exceptions on the way to `openExceptions`: grows with its exceptions. */
-export interface ExceptionsPast {
-  readonly exceptions: readonly Exception[];
-  /** By exception id. */
-  readonly noted: ReadonlyMap<string, Noted>;
-}
-export const noExceptionsPast: ExceptionsPast = { exceptions: [], noted: new Map() };
+/** What is kept of a stream of exceptions on the way to `openExceptions`: grows with its exceptions. In the order of their numbers. */
+export type ExceptionsPast = Paged<Noted>;
+export const noExceptionsPast: ExceptionsPast = [];
 
 /**
  * Whether an event counts for the state at a time. Raising, amending and taking back say what is known of an episode, whenever that was
@@ -35,21 +33,21 @@ function countsBy({ type, data, metadata }: StoredEvent, asOf: Instant): boolean
 
 const hasHappened = (time: string, asOf: Instant): boolean => (parseInstant(time) as Instant) <= asOf;
 
-/** Notes what an event is about, and answers the exceptions with it. */
-function withEvent(exceptions: readonly Exception[], event: StoredEvent, noted: Map<string, Noted>): readonly Exception[] {
-  const after = evolveExceptions({ ...noExceptions, exceptions }, event).exceptions;
+const notedOf = (past: ExceptionsPast, exceptionId: string): Noted | undefined => itemAt(past, numberOf(exceptionId) - 1);
+
+/** Notes what an event is about. */
+function withEvent(past: ExceptionsPast, event: StoredEvent): ExceptionsPast {
   const updatedAt = parseInstant(event.metadata.recordedtime) as Instant;
-  for (const { exceptionId } of changedExceptions(exceptions, after))
-    noted.set(exceptionId, { detectedAt: noted.get(exceptionId)?.detectedAt ?? updatedAt, updatedAt });
-  return after;
+  const changed = changedBy(event, (exceptionId) => notedOf(past, exceptionId)?.exception);
+  return changed.reduce((all, exception) => {
+    const detectedAt = notedOf(past, exception.exceptionId)?.detectedAt ?? updatedAt;
+    return withItem(all, exception.number - 1, { exception, detectedAt, updatedAt });
+  }, past);
 }
 
 /** The past with more of the stream in it, in stream order; with what had happened by `asOf`, everything when that is absent. */
-export function foldExceptionsPast(past: ExceptionsPast, events: readonly StoredEvent[], asOf?: Instant): ExceptionsPast {
-  const noted = new Map(past.noted);
-  const counting = events.filter((event) => asOf === undefined || countsBy(event, asOf));
-  return { exceptions: counting.reduce((all, event) => withEvent(all, event, noted), past.exceptions), noted };
-}
+export const foldExceptionsPast = (past: ExceptionsPast, events: readonly StoredEvent[], asOf?: Instant): ExceptionsPast =>
+  events.filter((event) => asOf === undefined || countsBy(event, asOf)).reduce(withEvent, past);
 
 /** As it was at a time: what ended later went on then. */
 function goingOn({ resolved, ...one }: Exception): Exception {
@@ -66,7 +64,7 @@ function at(asOf: Instant, exception: Exception): Exception | undefined {
 
 const iso = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant));
 
-const viewOf = (shipmentId: string, exception: Exception, { detectedAt, updatedAt }: Noted) => ({
+const viewOf = (shipmentId: string, { exception, detectedAt, updatedAt }: Noted) => ({
   exceptionId: exception.exceptionId,
   shipmentId,
   type: exception.episode.rule,
@@ -85,16 +83,18 @@ const viewOf = (shipmentId: string, exception: Exception, { detectedAt, updatedA
   updatedAt: formatInstant(updatedAt),
 });
 
-const byRaising = (a: Exception, b: Exception): number =>
+const byRaising = ({ exception: a }: Noted, { exception: b }: Noted): number =>
   a.episode.raisedAt - b.episode.raisedAt || (a.exceptionId < b.exceptionId ? -1 : 1);
 
 /**
  * What somebody had to see to, in the order of the raising, as the read model shows it. With `asOf`, which must be the one that was folded
  * with: what held at that time, also where it was raised or found out later.
  */
-export const openExceptions = (shipmentId: string, { exceptions, noted }: ExceptionsPast, asOf?: Instant) =>
-  exceptions
-    .flatMap((one) => (asOf === undefined ? one : (at(asOf, one) ?? [])))
-    .filter(isOpen)
+export const openExceptions = (shipmentId: string, past: ExceptionsPast, asOf?: Instant) =>
+  allOf(past)
+    .flatMap((noted) => {
+      const exception = asOf === undefined ? noted.exception : at(asOf, noted.exception);
+      return exception && isOpen(exception) ? { ...noted, exception } : [];
+    })
     .sort(byRaising)
-    .map((one) => viewOf(shipmentId, one, noted.get(one.exceptionId) as Noted));
+    .map((noted) => viewOf(shipmentId, noted));

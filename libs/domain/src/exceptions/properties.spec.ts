@@ -2,7 +2,7 @@ import type { EventId, Instant } from '@waybill/events';
 import fc from 'fast-check';
 import { advance, detect, episodes, episodesAt, initialDetection, isNext, nextDeadline } from './detection';
 import { evolveExceptions } from './evolve';
-import { type Exception, exceptionState, isOpen, noExceptions, type ShipmentExceptions } from './exception';
+import { type Exception, exceptionState, exceptionsIn, isOpen, noExceptions, type ShipmentExceptions } from './exception';
 import { type DetectionFact, orderedFacts } from './fact';
 import { astray, estimate, KM, minute, plan, scan } from './fixtures';
 import { reconcile } from './reconcile';
@@ -76,8 +76,8 @@ const arrivals = story.chain((facts) =>
 const derive = (state: ShipmentExceptions, facts: readonly DetectionFact[], asOf: Instant) =>
   reconcile(state, { shipmentId: 'S1', episodes: episodes(facts, quick, asOf), asOf });
 const byId = (a: { readonly eventId: string }, b: { readonly eventId: string }): number => (a.eventId < b.eventId ? -1 : 1);
-const shown = ({ exceptions }: ShipmentExceptions) =>
-  exceptions
+const shown = (state: ShipmentExceptions) =>
+  exceptionsIn(state)
     .filter(({ retracted }) => !retracted)
     .map((one) => [one.episode.rule, one.episode.since, one.episode.raisedAt, one.episode.until, one.episode.flapping, exceptionState(one)])
     .sort((a, b) => (`${a}` < `${b}` ? -1 : 1));
@@ -100,7 +100,7 @@ describe('any set of facts', () => {
         act(minute(END));
         const atOnce = derive(noExceptions, facts, minute(END)).reduce(evolveExceptions, noExceptions);
         expect(shown(state)).toEqual(shown(atOnce));
-        const ids = state.exceptions.map(({ exceptionId }) => exceptionId);
+        const ids = exceptionsIn(state).map(({ exceptionId }) => exceptionId);
         expect(ids).toEqual(ids.map((_, i) => `S1.${i + 1}`));
       }),
       { numRuns: 300 },
@@ -186,7 +186,7 @@ describe('any set of facts', () => {
           arrived.push(...batch);
           const events = derive(state, arrived, minute(END));
           state = events.reduce(evolveExceptions, state);
-          for (const one of state.exceptions) {
+          for (const one of exceptionsIn(state)) {
             const back = events.some(
               ({ type, data }) => type.includes('reopened') && (data as { exceptionId: string }).exceptionId === one.exceptionId,
             );
@@ -194,7 +194,7 @@ describe('any set of facts', () => {
             if (back) closedByPerson.delete(one.exceptionId);
             if (closedByPerson.has(one.exceptionId) && !one.retracted) expect(one.resolved?.by).toBe('person');
           }
-          const open: Exception | undefined = state.exceptions.find(isOpen);
+          const open: Exception | undefined = exceptionsIn(state).find(isOpen);
           if (!open) continue;
           closedByPerson.add(open.exceptionId);
           const data = { exceptionId: open.exceptionId, by: 'person' as const, actor: 'key_1', reason: 'seen to' };

@@ -2,8 +2,9 @@ import { CLOCK_TOLERANCE_MS, type DataOf, type EventType, formatInstant, type In
 import { derivedEvent } from './derived-event';
 import type { Episode } from './episode';
 import { CLEARED_BY, RAISED_BY } from './event-types';
-import type { Exception, ShipmentExceptions } from './exception';
+import { type Exception, exceptionsIn, type ShipmentExceptions } from './exception';
 import { matchEpisodes } from './matching';
+import { endOf } from './paged';
 
 /** What a shipment's exceptions should be. */
 export interface Derived {
@@ -95,8 +96,8 @@ function retract({ exceptionId }: Exception, heir: Exception | undefined, asOf: 
 
 function stories(state: ShipmentExceptions, derived: Derived): Story[] {
   const { shipmentId, episodes, asOf } = derived;
-  const { kept, fresh, gone } = matchEpisodes(state.exceptions, episodes);
-  const first = state.exceptions.reduce((last, { number }) => Math.max(last, number), 0) + 1;
+  const { kept, fresh, gone } = matchEpisodes(exceptionsIn(state), episodes);
+  const first = endOf(state.exceptions) + 1;
   return [
     ...kept.map(([one, episode]) => ({ exceptionId: one.exceptionId, steps: one.steps, events: follow(one, episode, asOf) })),
     ...fresh.map((episode, i) => {

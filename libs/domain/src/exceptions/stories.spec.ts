@@ -1,7 +1,7 @@
 import type { NewEvent } from '@waybill/events';
 import { detect, episodes, episodesAt, nextDeadline } from './detection';
 import { evolveExceptions } from './evolve';
-import { exceptionState, noExceptions, type ShipmentExceptions } from './exception';
+import { exceptionState, exceptionsIn, noExceptions, type ShipmentExceptions } from './exception';
 import type { DetectionFact } from './fact';
 import { brief, driving, KM, minute, ping, plan, scan, standing, watch } from './fixtures';
 import { reconcile } from './reconcile';
@@ -26,8 +26,11 @@ class Desk {
     return events;
   }
 
-  states = () => this.state.exceptions.map((one) => [one.exceptionId, one.episode.rule, exceptionState(one)]);
-  briefs = () => this.state.exceptions.filter(({ retracted }) => !retracted).map(({ episode }) => brief(episode));
+  states = () => exceptionsIn(this.state).map((one) => [one.exceptionId, one.episode.rule, exceptionState(one)]);
+  briefs = () =>
+    exceptionsIn(this.state)
+      .filter(({ retracted }) => !retracted)
+      .map(({ episode }) => brief(episode));
 }
 
 const late = (facts: DetectionFact[], at: number): DetectionFact[] =>

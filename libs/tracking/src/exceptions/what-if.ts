@@ -4,6 +4,7 @@ import {
   type Exception,
   type ExceptionChange,
   evolveExceptions,
+  exceptionsIn,
   type Geofence,
   noExceptions,
 } from '@waybill/domain';
@@ -33,7 +34,7 @@ export interface Tried {
 async function raisedFor(log: EventLog, shipmentId: string): Promise<readonly Exception[]> {
   let state = noExceptions;
   for await (const event of log.read(exceptionsStream(shipmentId))) state = evolveExceptions(state, event);
-  return state.exceptions.filter(({ retracted }) => !retracted);
+  return exceptionsIn(state).filter(({ retracted }) => !retracted);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { changedExceptions, type Exception, evolveExceptions, exceptionState, isOngoing, isOpen, noExceptions } from '@waybill/domain';
+import { changedBy, type Exception, exceptionState, isOngoing, isOpen } from '@waybill/domain';
 import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
@@ -35,9 +35,6 @@ function rowOf(
   };
 }
 
-const exceptionsIn = (rows: Iterable<ExceptionRow>): Exception[] =>
-  [...rows].map(({ facts }) => facts as Exception).sort((a, b) => a.number - b.number);
-
 /**
  * The rows of one shipment that its events change, in the order of its stream.
  * @param known those that the events are about
@@ -45,15 +42,13 @@ const exceptionsIn = (rows: Iterable<ExceptionRow>): Exception[] =>
  */
 export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[], events: readonly StoredEvent[]): ExceptionRow[] {
   const rows = new Map(known.map((row) => [row.exception_id, row]));
-  const changed = new Map<string, ExceptionRow>();
-  let state = { ...noExceptions, exceptions: exceptionsIn(known) as readonly Exception[] };
+  const changed = new Set<string>();
   for (const event of events) {
-    const before = state.exceptions;
-    state = { ...noExceptions, exceptions: evolveExceptions(state, event).exceptions };
-    for (const exception of changedExceptions(before, state.exceptions)) {
+    for (const exception of changedBy(event, (exceptionId) => rows.get(exceptionId)?.facts as Exception | undefined)) {
       const { exceptionId } = exception;
-      changed.set(exceptionId, rowOf(shipmentId, changed.get(exceptionId) ?? rows.get(exceptionId), exception, event));
+      rows.set(exceptionId, rowOf(shipmentId, rows.get(exceptionId), exception, event));
+      changed.add(exceptionId);
     }
   }
-  return [...changed.values()];
+  return [...changed].map((exceptionId) => rows.get(exceptionId) as ExceptionRow);
 }
