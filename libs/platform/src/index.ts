@@ -15,5 +15,6 @@ export * from './secrets';
 export * from './terminal';
 export * from './trace';
 export * from './trouble-log';
+export { atOnce, type Steps, Turns } from './turns';
 export * from './unusable-setting';
 export { version } from './version';

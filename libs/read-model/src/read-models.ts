@@ -16,7 +16,7 @@ import { type Progress, positionOf, progress, type Standing, standing } from './
 import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } from './meta/views';
 import { PositionWaiter } from './meta/waiting';
 import { type CustomerPage, customerPage } from './shipments/customer-page';
-import { EXPORT_PAGE, everyItem, isShown, positions, timeline } from './shipments/history';
+import { EXPORT_PAGE, everyItem, isShown, type NameLine, nameLines, positions, timeline } from './shipments/history';
 import type { PositionView, TimelineEntryView } from './shipments/history.view';
 import { consignmentPieces, listShipments, shipmentDetail } from './shipments/list';
 import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
@@ -63,6 +63,13 @@ export class ReadModels {
   async timeline(shipmentId: string, page: PageRequest = {}): Promise<Page<TimelineEntryView> | undefined> {
     return this.onViews(async (schemas) =>
       (await isShown(this.database, schemas.shipments, shipmentId)) ? timeline(this.database, schemas, shipmentId, page) : undefined,
+    );
+  }
+
+  /** How a shipment took and gave up its names. Draws on `SHIPMENTS` only. Undefined when there is no such shipment. */
+  async nameLines(shipmentId: string): Promise<readonly NameLine[] | undefined> {
+    return this.onShipments(async (schema) =>
+      (await isShown(this.database, schema, shipmentId)) ? nameLines(this.database, schema, shipmentId) : undefined,
     );
   }
 

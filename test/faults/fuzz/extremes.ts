@@ -145,8 +145,13 @@ export class Extremes {
         },
       ]),
       by: rule === 'must-be-inside' ? this.time() : undefined,
-      // Each pair of a fence and a shipment is looked at through all hours of its schedule, from the first report to the last.
-      appliesTo: { shipmentIds: this.many(3, () => this.chance.pick(shipmentIds)) },
+      // Half of them are for many shipments; the others for a few.
+      appliesTo: this.chance.pick([
+        undefined,
+        { shipmentIds: shipmentIds.slice(0, 1 + this.chance.below(shipmentIds.length)) },
+        { shipmentIds: this.many(3, () => this.chance.pick(shipmentIds)) },
+        { shipmentIds: this.many(3, () => this.chance.pick(shipmentIds)) },
+      ]),
       confirm: this.maybe(() => ({ fixes: this.chance.pick([1, 100]), seconds: this.chance.pick([0, 86_400]) })),
       schedule: this.maybe(() => ({
         timeZone: this.chance.pick(ZONES),

@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import { type Identifier, type Instant, identifierStream, isNaming, parseInstant, type StoredEvent } from '@waybill/events';
-import type { ReadModels, TimelineEntryView } from '@waybill/read-model';
+import type { ReadModels } from '@waybill/read-model';
 import { shipmentNotFound } from './shipment-not-found';
 
 /** A name that a shipment took or gave up, as a line of its timeline tells. */
@@ -10,18 +10,8 @@ interface NameChange {
   readonly recordedTime: Instant;
 }
 
-const LINES_AT_ONCE = 200;
 /** So many events around the likely place are read first; a stream that is no longer than that is read whole. */
 const NEAR = 100;
-
-const tellsName = ({ type }: TimelineEntryView): boolean =>
-  type === 'dev.waybill.identifier-assigned.v1' || type === 'dev.waybill.identifier-released.v1';
-
-const nameChange = ({ eventId, recordedTime, identifier }: TimelineEntryView): NameChange => ({
-  eventId,
-  stream: identifierStream(identifier as Identifier),
-  recordedTime: parseInstant(recordedTime) as Instant,
-});
 
 /**
  * The events with which a shipment took and gave up its names, in the order of each name's stream. The log has no way from a shipment to
@@ -46,15 +36,9 @@ export async function firstNamesOf(log: EventLog, shipmentId: string, registered
 }
 
 async function linesOf(models: ReadModels, shipmentId: string): Promise<NameChange[]> {
-  const changes: NameChange[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await models.timeline(shipmentId, { limit: LINES_AT_ONCE, cursor });
-    if (!page) throw shipmentNotFound();
-    changes.push(...page.items.filter(tellsName).map(nameChange));
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return changes;
+  const lines = await models.nameLines(shipmentId);
+  if (!lines) throw shipmentNotFound();
+  return lines.map(({ eventId, identifier, recordedTime }) => ({ eventId, stream: identifierStream(identifier), recordedTime }));
 }
 
 /** The stream of one name, in which events are looked for by the time at which they were recorded. */

@@ -3,7 +3,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { foldExceptionsPast, foldPast, happenedBy, noExceptionsPast, noPast, openExceptions, snapshotOf } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type Identifier, type Instant, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
-import type { Clock } from '@waybill/platform';
+import { type Clock, Turns } from '@waybill/platform';
 import { DatabaseUnavailable, QueryTimeout, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Freshness } from '../reading/freshness';
 import { CLOCK } from '../tokens';
@@ -34,6 +34,9 @@ const PAGE = 500;
  */
 @QueryHandler(FindShipmentPast)
 export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> {
+  /** Long histories are folded in turns with all other answers. */
+  private readonly turns = new Turns();
+
   constructor(
     private readonly log: EventLog,
     private readonly models: ReadModels,
@@ -97,6 +100,7 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
       if (page.length < PAGE) continue;
       yield page;
       page = [];
+      await this.turns.next();
     }
     yield page;
   }

@@ -116,6 +116,22 @@ const stamp = ({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { t
 /**
  * The events that bring a shipment's exceptions to what its facts show: raises what is missing, amends what looks otherwise now, ends what
  * ended, takes back what never was, and brings back what was put off. Empty when nothing is left to do; so repeating it appends nothing.
+ * Yields where it may be interrupted, since they may be many.
  */
-export const reconcile = (state: ShipmentExceptions, derived: Derived): NewEvent[] =>
-  stories(state, derived).flatMap((story) => story.events.map((event, i) => stamp(derived, story, event, i)));
+export function* reconcileInSteps(state: ShipmentExceptions, derived: Derived): Generator<void, NewEvent[]> {
+  const events: NewEvent[] = [];
+  for (const story of stories(state, derived)) {
+    for (const [i, event] of story.events.entries()) events.push(stamp(derived, story, event, i));
+    yield;
+  }
+  return events;
+}
+
+/** The same at once. */
+export function reconcile(state: ShipmentExceptions, derived: Derived): NewEvent[] {
+  const steps = reconcileInSteps(state, derived);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

@@ -1,9 +1,10 @@
 import type { FenceGeometry } from '@waybill/events';
-import { areaOf, depthIn } from './area';
+import { type Area, areaOf, depthIn } from './area';
 import { indexFences } from './fence-index';
 import { at, circle, fence, KASSEL, type Metres, ringOf, second, square } from './fixtures';
+import type { Located } from './plane';
 import { fenceFaults } from './validity';
-import { wayThrough } from './way';
+import { goesDeep, type WayThrough, wayThrough } from './way';
 
 const SUVA = { latitude: -17, longitude: 179.999 };
 const FAR_NORTH = { latitude: 89, longitude: 20 };
@@ -80,10 +81,42 @@ describe('the way through', () => {
     const way = wayThrough(areaOf(square(500)), at([-1_500, 0]), at([1_500, 0]));
     expect(way?.into).toBeCloseTo(1 / 3, 4);
     expect(way?.outOf).toBeCloseTo(2 / 3, 4);
-    expect(way?.depth).toBeCloseTo(500, 0);
-    expect(wayThrough(areaOf(circle(500)), at([-1_500, 300]), at([1_500, 300]))?.depth).toBeCloseTo(200, 0);
+    const isDeep = (area: Area, from: Located, to: Located, metres: number) =>
+      goesDeep(area, from, to, wayThrough(area, from, to) as WayThrough, metres);
+    const ways: [Area, Located, Located, number][] = [
+      [areaOf(square(500)), at([-1_500, 0]), at([1_500, 0]), 500],
+      [areaOf(circle(500)), at([-1_500, 300]), at([1_500, 300]), 200],
+    ];
+    for (const [area, from, to, depth] of ways)
+      expect([depth - 1, depth + 1].map((one) => isDeep(area, from, to, one))).toEqual([true, false]);
     expect(wayThrough(areaOf(circle(500)), at([-1_500, 600]), at([1_500, 600]))).toBeUndefined();
     expect(wayThrough(areaOf(square(500)), at([-1_500, 0]), at([0, 1_500]))).toBeUndefined();
+  });
+
+  it('costs about as much through a thousand teeth as through ten', () => {
+    /** How often the boundary is looked at for a way across a comb, or beside its teeth. */
+    const looks = (teeth: number, step: number): number => {
+      const up = Array.from({ length: teeth }, (_, i): Metres[] =>
+        [-500, 500, 500, -500].map((y, j): Metres => [(4 * i + j) * step, y]),
+      ).flat();
+      const comb = areaOf(polygon(ringOf([...up, [4 * teeth * step, -600], [-step, -600]])));
+      let count = 0;
+      const counted = {
+        ...comb,
+        get polygons() {
+          count += 1;
+          return comb.kind === 'polygons' ? comb.polygons : [];
+        },
+      } as Area;
+      const [from, to] = [at([-1_000, 0]), at([4 * teeth * step + 1_000, 0])];
+      const way = wayThrough(counted, from, to) as WayThrough;
+      expect(way.fractions.length).toBeGreaterThanOrEqual(teeth);
+      goesDeep(counted, from, to, way, 30);
+      return count;
+    };
+    // Teeth that are too narrow to be deep in, and such that are wide enough.
+    expect([looks(10, 2), looks(1_000, 2)].every((count) => count < 10)).toBe(true);
+    expect([looks(10, 100), looks(1_000, 100)].every((count) => count < 10)).toBe(true);
   });
 
   it('goes the short way around the world', () => {

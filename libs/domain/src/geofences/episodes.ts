@@ -63,30 +63,10 @@ export interface SeenAtFence extends Watching {
 type Damped = SeenAtFence & { readonly damping: Damping };
 
 /** Every change, and the ledger of those that were certain by a time. */
-function changesBy(geofence: Geofence, asOf: Instant, { transitions, shipment, damping, ...watching }: Damped, ruleVersion = 0) {
+function changesBy(geofence: Geofence, asOf: Instant, { transitions, shipment, damping, ...watching }: Damped, ruleVersion: number) {
   const changes = breachesOf(geofence, transitions, shipment, { ...watching, asOf }).flatMap((breach) => changesOf(breach, ruleVersion));
   const known = changes.filter(({ at }) => at <= asOf);
   return { changes, ledger: record(emptyLedger, 'geofence', known, damping) };
-}
-
-/**
- * Every exception of a shipment at a fence, in order, as far as it was known by `asOf`: its breaches (see `breachesOf`), damped as those of
- * every other rule (promise P18). The parameters are those of `SeenAtFence`.
- */
-export function fenceEpisodes(
-  geofence: Geofence,
-  transitions: readonly FenceTransition[],
-  shipment: FencedShipment,
-  {
-    asOf,
-    ruleVersion,
-    damping = DEFAULT_RULES,
-    journey,
-    sightings,
-  }: Omit<SeenAtFence, 'transitions' | 'shipment'> & { asOf: Instant; ruleVersion: number },
-): Episode[] {
-  const { ledger } = changesBy(geofence, asOf, { transitions, shipment, journey, sightings, damping }, ruleVersion);
-  return episodesIn(ledger, asOf, damping);
 }
 
 const DAY_MS = 86_400_000;
@@ -102,16 +82,50 @@ function fenceTimes({ versions }: Geofence, asOf: Instant): Instant[] {
   });
 }
 
-/** Times after `asOf` at which what happened comes to count, is closed after it was held, or no longer flaps. */
-function seenTimes(geofence: Geofence, asOf: Instant, seen: Damped): Instant[] {
-  const { changes, ledger } = changesBy(geofence, asOf, seen);
-  return [...changes.map(({ at }) => at).filter((at) => at > asOf), ...ledgerDeadlines(ledger, asOf, seen.damping)];
+/** Those of them before the end of a journey. */
+const ownTimes = (
+  geofence: Geofence,
+  asOf: Instant,
+  { journey: { until = Number.POSITIVE_INFINITY as Instant } }: SeenAtFence,
+): Instant[] => fenceTimes(geofence, asOf).filter((time) => time <= until);
+
+/** What is to be said of a fence as of a time. */
+export interface FenceFindings {
+  /** Every exception of the shipment there, in order, as far as it was known. */
+  readonly episodes: readonly Episode[];
+  /** The next time after that at which they may be others without any new fix, or undefined. */
+  readonly next: Instant | undefined;
 }
 
-/** The next time after `asOf` at which `fenceEpisodes` may say something else without any new fix, or undefined. */
-export function nextFenceDeadline(geofence: Geofence, asOf: Instant, seen: SeenAtFence): Instant | undefined {
-  const { until: end = Number.POSITIVE_INFINITY } = seen.journey;
-  const own = fenceTimes(geofence, asOf).filter((time) => time <= end);
-  const times = [...own, ...seenTimes(geofence, asOf, { damping: DEFAULT_RULES, ...seen })];
-  return times.length === 0 ? undefined : (Math.min(...times) as Instant);
+/** A shipment's breaches of a fence (see `breachesOf`), damped as those of every other rule (promise P18), and when to look again. */
+export function findingsAt(geofence: Geofence, asOf: Instant, ruleVersion: number, seen: SeenAtFence): FenceFindings {
+  const { damping = DEFAULT_RULES } = seen;
+  const { changes, ledger } = changesBy(geofence, asOf, { ...seen, damping }, ruleVersion);
+  const own = ownTimes(geofence, asOf, seen);
+  // When what happened comes to count, is closed after it was held, or no longer flaps.
+  const told = [...changes.map(({ at }) => at).filter((at) => at > asOf), ...ledgerDeadlines(ledger, asOf, damping)];
+  const first = [...own, ...told].reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  return { episodes: episodesIn(ledger, asOf, damping), next: Number.isFinite(first) ? (first as Instant) : undefined };
 }
+
+/**
+ * True when the episodes after one time may be others by another although there was no fix: what the fence itself sets tells that at once,
+ * often.
+ */
+export function mayChangeBetween(geofence: Geofence, after: Instant, by: Instant, seen: SeenAtFence): boolean {
+  if (ownTimes(geofence, after, seen).some((time) => time <= by)) return true;
+  const { next } = findingsAt(geofence, after, 0, seen);
+  return next !== undefined && next <= by;
+}
+
+/** The episodes alone. The parameters are those of `SeenAtFence`. */
+export const fenceEpisodes = (
+  geofence: Geofence,
+  transitions: readonly FenceTransition[],
+  shipment: FencedShipment,
+  { asOf, ruleVersion, ...seen }: Omit<SeenAtFence, 'transitions' | 'shipment'> & { asOf: Instant; ruleVersion: number },
+): readonly Episode[] => findingsAt(geofence, asOf, ruleVersion, { ...seen, transitions, shipment }).episodes;
+
+/** The time of the next look alone. */
+export const nextFenceDeadline = (geofence: Geofence, asOf: Instant, seen: SeenAtFence): Instant | undefined =>
+  findingsAt(geofence, asOf, 0, seen).next;

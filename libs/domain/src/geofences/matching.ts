@@ -7,7 +7,7 @@ import { inBox } from './plane';
 import { neverSeen, type Sightings, seenAt } from './sightings';
 import { initialStillness, type Place, type Stillness, settle } from './stillness';
 import { crossingBetween, crossingsThrough, type FenceTransition, type TransitionCause } from './transition';
-import { wayThrough } from './way';
+import { goesDeep, wayThrough } from './way';
 
 /** Beyond a boundary by less than this (or than the fix's accuracy), metres, says nothing. */
 export const MARGIN_METRES = 30;
@@ -76,7 +76,7 @@ function passedThrough(known: FenceState | undefined, version: GeofenceVersion, 
   // Seen inside once, and never seen to go in: that may as well have been a bad fix.
   if (!from || !way || turn?.from === null) return {};
   const margin = marginFor(version, true, Math.max(from.accuracyMetres, place.accuracyMetres));
-  if (!turn?.clear && way.depth < margin) return {};
+  if (!turn?.clear && !goesDeep(version.area, from, place, way, margin)) return {};
   const crossings = crossingsThrough(from, place, way);
   const entry = turn ?? { from, to: place, cause: 'movement', clear: 0, clearSince: null };
   const passage = transition(version, entry, 'crossed', place);

@@ -1,3 +1,4 @@
+import { metresBetween } from '../positions';
 import { type Area, type CircleArea, depthIn, eachEdge, inFrame, type PolygonArea } from './area';
 import { along, type Box, type Located, METRES_PER_DEGREE, metresPerLongitude, nearestLongitude, type Point } from './plane';
 
@@ -46,18 +47,28 @@ function circleCrossings({ centre, radiusMetres }: CircleArea, from: Point, to: 
   return [(-b - Math.sqrt(root)) / a, (-b + Math.sqrt(root)) / a].filter((t) => t >= 0 && t <= 1);
 }
 
-/** How a way leads through an area: fractions of the way at which it first goes in and last comes out, and metres of depth between. */
+/** How a way leads through an area: fractions of the way at which it meets the boundary, where it first goes in and last comes out. */
 export interface WayThrough {
   readonly into: number;
   readonly outOf: number;
-  readonly depth: number;
+  readonly fractions: readonly number[];
 }
 
 /** The way through an area between two places, or undefined when it does not go in. */
 export function wayThrough(area: Area, from: Located, to: Located): WayThrough | undefined {
   const fractions = crossingsOf(area, from, to);
   const [into, outOf] = [fractions[0], fractions.at(-1)];
-  if (into === undefined || outOf === undefined) return undefined;
-  const middles = [...fractions, 1].map((t, i) => ((fractions[i - 1] ?? 0) + t) / 2);
-  return { into, outOf, depth: Math.max(0, ...middles.map((t) => depthIn(area, along(from, to, t)))) };
+  return into === undefined || outOf === undefined ? undefined : { into, outOf, fractions };
+}
+
+/**
+ * True when a way gets so many metres into an area, by the middles of its pieces. A piece ends at the boundary: the middle of a short one is
+ * not deep. So a boundary that is met a thousand times costs the depth of few places.
+ */
+export function goesDeep(area: Area, from: Located, to: Located, { fractions }: WayThrough, metres: number): boolean {
+  return [...fractions, 1].some((end, i) => {
+    const begin = fractions[i - 1] ?? 0;
+    const isLong = metresBetween(along(from, to, begin), along(from, to, end)) >= metres;
+    return isLong && depthIn(area, along(from, to, (begin + end) / 2)) >= metres;
+  });
 }

@@ -25,6 +25,7 @@ const byEventId = (a: { readonly eventId: string }, b: { readonly eventId: strin
 
 /** The list with what is new in it; an event that is known already changes nothing. */
 function including<T extends { readonly eventId: string }>(known: readonly T[], more: readonly T[]): readonly T[] {
+  if (more.length === 0) return known;
   const ids = new Set(known.map(({ eventId }) => eventId));
   const fresh = more.filter(({ eventId }) => !ids.has(eventId));
   return fresh.length === 0 ? known : [...known, ...fresh].sort(byEventId);

@@ -85,8 +85,10 @@ export function happenedBy(event: StoredEvent, asOf: Instant | undefined): boole
 }
 
 function corrected(known: ShipmentPast['retracted'], events: readonly StoredEvent[]): ShipmentPast['retracted'] {
+  const corrections = events.filter(({ type }) => type === 'dev.waybill.fact-retracted.v1' || type === 'dev.waybill.fact-reinstated.v1');
+  if (corrections.length === 0) return known;
   const words = new Map(known);
-  for (const event of events) {
+  for (const event of corrections) {
     if (event.type === 'dev.waybill.fact-retracted.v1') words.set(event.data.eventId, true);
     else if (event.type === 'dev.waybill.fact-reinstated.v1') words.set(event.data.eventId, false);
   }

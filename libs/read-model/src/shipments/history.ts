@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, isLate, isTooOld } from '@waybill/events';
+import { type EventType, formatInstant, type Identifier, type Instant, isLate, isTooOld } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
@@ -77,6 +77,27 @@ export async function timeline(
     conditions.params,
   );
   return pageOf(rows, size, timelineView, (row) => TIMELINE.encode(Number(row.time), row.place, row.position));
+}
+
+/** Types of the lines that tell how a shipment took or gave up a name. */
+const NAMING = ['dev.waybill.identifier-assigned.v1', 'dev.waybill.identifier-released.v1'] as const satisfies readonly EventType[];
+
+/** A name that a shipment took or gave up. */
+export interface NameLine {
+  readonly eventId: string;
+  readonly identifier: Identifier;
+  readonly recordedTime: Instant;
+}
+
+/** The lines of a timeline that tell of names, without the others, which may be many. */
+export async function nameLines(database: Queryable, schema: string, shipmentId: string): Promise<readonly NameLine[]> {
+  const rows = await database.query<{ event_id: string; entry: { identifier: Identifier; recordedTime: Instant } }>(
+    `select event_id, entry from ${schema}.timeline_entry where shipment_id = $1 and entry->>'type' = any($2::text[])
+     order by time, place, position`,
+    [shipmentId, NAMING],
+    `name lines ${schema}`,
+  );
+  return rows.map(({ event_id: eventId, entry: { identifier, recordedTime } }) => ({ eventId, identifier, recordedTime }));
 }
 
 type PositionRowRead = {

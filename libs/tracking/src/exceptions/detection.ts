@@ -1,13 +1,22 @@
-import { evolveExceptions, nextSnoozeEnd, reconcile, reconcileCrossings } from '@waybill/domain';
+import {
+  type CrossingSeen,
+  type Derived,
+  nextSnoozeEnd,
+  reconcileCrossings,
+  reconcileInSteps,
+  type ShipmentExceptions,
+} from '@waybill/domain';
 import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
   type Instant,
+  type NewEvent,
   type StoredEvent,
   shipmentOfExceptionsStream,
   shipmentOfStream,
   shipmentStream,
 } from '@waybill/events';
+import { type Steps, Turns } from '@waybill/platform';
 import { LRUCache } from 'lru-cache';
 import { severally } from '../severally';
 import { StreamWriter } from '../stream-writer';
@@ -17,7 +26,7 @@ import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
 import { exceptionsFold } from './fold';
 import { bytesOf, followAll, type Kept, lacksSome, moved, type Shipment, saidOf, saysTheSame, stillHolds, unsaid } from './kept';
-import { deriveAside, episodesOf, follow, isOver, nextAtFences, nextChange, type Watched } from './watched';
+import { deriveInSteps, episodesWith, findingsAtFences, follow, isOver, nextChange, type Watched } from './watched';
 
 /** What came of a call. */
 export interface Detected {
@@ -38,6 +47,17 @@ const SOME_DAY = 9_000_000_000_000_000 as Instant;
 const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
 
+/** Events that are appended at a time. */
+const PART = 500;
+
+/** What is missing in a stream of exceptions, step by step. */
+function* missingIn(state: ShipmentExceptions, derived: Derived, crossings: readonly CrossingSeen[]): Steps<NewEvent[]> {
+  const { shipmentId, asOf } = derived;
+  const told = reconcileCrossings(state.crossings, { shipmentId, crossings, asOf });
+  yield;
+  return [...told, ...(yield* reconcileInSteps(state, derived))];
+}
+
 interface Task {
   readonly shipmentId: string;
   /** New events of its stream; none when its time has come. */
@@ -55,6 +75,7 @@ interface Task {
 export class ExceptionDetection {
   private readonly kept = new LRUCache<string, Kept>({ maxSize: CACHE_BYTES, sizeCalculation: bytesOf });
   private readonly writer: StreamWriter;
+  private readonly turns = new Turns();
   private loading: Promise<FenceBook> | undefined;
   private book: FenceBook | undefined;
   /** The newest event that was handed over. */
@@ -165,9 +186,13 @@ export class ExceptionDetection {
   private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
     const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
     const before = known && stillHolds(known, fences) ? known : undefined;
-    const watched = before && (lacksSome(before, events) ? before.watched : followAll(before.watched, events, fences));
+    const watched =
+      before && (lacksSome(before, events) ? before.watched : await this.turns.through(followAll(before.watched, events, fences)));
     if (before && watched && !isDue && saysTheSame(before, watched)) {
-      const fenceDue = before.fences === fences.version ? before.fenceDue : nextAtFences(watched, fences, before.saidAt);
+      const fenceDue =
+        before.fences === fences.version
+          ? before.fenceDue
+          : (await this.turns.through(findingsAtFences(watched, fences, before.saidAt))).next;
       const deadline = nextChange(watched, before.saidAt, fenceDue);
       if (deadline === undefined || deadline > this.now())
         return this.keep(shipmentId, { ...before, ...moved(before, watched), fences: fences.version, fenceDue }, deadline);
@@ -175,7 +200,7 @@ export class ExceptionDetection {
     const current =
       (watched && (await this.catchUp(shipmentId, watched, fences))) ??
       (before && (await this.resumed(shipmentId, before, events, fences))) ??
-      (await deriveAside(await readFacts(this.log, shipmentId), fences));
+      (await this.turns.through(deriveInSteps(await readFacts(this.log, shipmentId), fences)));
     // What is kept for one that was called is passed, whatever it was: it is always asked for anew.
     const next = moved(before, current);
     this.kept.set(shipmentId, await this.say(shipmentId, next, isDue ? undefined : known?.due, fences));
@@ -188,6 +213,7 @@ export class ExceptionDetection {
       const event = understood(record);
       next = event ? follow(next, event, fences) : { ...next, revision: record.revision };
       if (!next) return undefined;
+      await this.turns.next();
     }
     return next;
   }
@@ -214,24 +240,39 @@ export class ExceptionDetection {
   private async say(shipmentId: string, shipment: Shipment, due: Kept['due'], fences: FenceBook): Promise<Kept> {
     const { watched } = shipment;
     const saidAt = this.now();
-    const fenceDue = nextAtFences(watched, fences, saidAt);
-    const said = saidOf(watched, fences, saidAt);
-    const kept: Kept = { ...shipment, fences: fences.version, said, saidAt, fenceDue, due, mayLack: false };
+    const found = await this.turns.through(findingsAtFences(watched, fences, saidAt));
+    const said = await this.turns.through(saidOf(watched, fences, saidAt));
+    const kept: Kept = { ...shipment, fences: fences.version, said, saidAt, fenceDue: found.next, due, mayLack: false };
     if (!watched.watch) return this.ask(shipmentId, kept, null);
-    const derived = { shipmentId, episodes: episodesOf(watched, fences, saidAt), asOf: saidAt };
-    const { result, position } = await this.writer.write(exceptionsFold, exceptionsStream(shipmentId), ({ state }) => {
-      const steps = reconcile(state, derived);
-      const crossings = reconcileCrossings(state.crossings, { shipmentId, crossings: crossingsOf(watched, fences), asOf: saidAt });
-      const events = [...crossings, ...steps];
-      return {
-        events,
-        divisible: true,
-        result: { appended: events.length > 0, snoozeEnd: nextSnoozeEnd(steps.reduce(evolveExceptions, state)) },
-      };
-    });
-    if (result.appended && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
-    const next = earlier(nextChange(watched, saidAt, fenceDue), result.snoozeEnd);
+    const derived = { shipmentId, episodes: episodesWith(watched, found, saidAt), asOf: saidAt };
+    const snoozeEnd = await this.tell(derived, crossingsOf(watched, fences));
+    const next = earlier(nextChange(watched, saidAt, found.next), snoozeEnd);
     return this.ask(shipmentId, kept, next ?? (isOver(watched) ? null : SOME_DAY));
+  }
+
+  /** Appends what is missing, a part at a time. Answers when the next exception that was put off comes back. */
+  private async tell(derived: Derived, crossings: readonly CrossingSeen[]): Promise<Instant | undefined> {
+    const stream = exceptionsStream(derived.shipmentId);
+    for (;;) {
+      const { revision, state } = await this.writer.load(exceptionsFold, stream);
+      const events = await this.turns.through(missingIn(state, derived, crossings));
+      if (events.length === 0) return nextSnoozeEnd(state);
+      if (await this.append(stream, revision, events)) return nextSnoozeEnd((await this.writer.load(exceptionsFold, stream)).state);
+    }
+  }
+
+  /** False when something else, the step of a person, came in between: then others may be missing. */
+  private async append(stream: string, base: number, events: readonly NewEvent[]): Promise<boolean> {
+    for (let begin = 0; begin < events.length; begin += PART) {
+      const part = events.slice(begin, begin + PART);
+      const { result, position } = await this.writer.write(exceptionsFold, stream, ({ revision }) => {
+        const isNext = revision === base + begin;
+        return { events: isNext ? part : [], divisible: true, result: isNext };
+      });
+      if (!result) return false;
+      if (this.emitted === undefined || position > this.emitted) this.emitted = position;
+    }
+    return true;
   }
 
   /** A deadline that comes too early is only looked at once more; so one that moves away with each fact is not written each time. */

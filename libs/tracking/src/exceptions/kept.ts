@@ -1,8 +1,9 @@
 import { countOf, SEEN_FOR_MS } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
+import type { Steps } from '@waybill/platform';
 import { type Earlier, remember } from './earlier';
 import type { FenceBook } from './fences';
-import { follow, newlyWatched, nextAtFences, nextChange, type Watched } from './watched';
+import { follow, mayChangeAtFences, newlyWatched, nextChange, type Watched } from './watched';
 
 /** All of the facts that exceptions follow from. */
 export interface Said extends Pick<Watched, 'transitions'>, Pick<Watched['detection'], 'ledger'> {
@@ -46,11 +47,13 @@ const ofFacts = ({ detection: { ledger, journey }, transitions }: Watched): Said
  * Undefined when the clock alone has changed something since the last fact, be it only that the shipment counts as unseen: the next one,
  * though it begins and ends nothing, may undo that.
  */
-export function saidOf(watched: Watched, fences: FenceBook, at: Instant): Said | undefined {
-  const last = (watched.detection.last?.at ?? 0) as Instant;
-  const change = nextChange(watched, last, nextAtFences(watched, fences, last));
+export function* saidOf(watched: Watched, fences: FenceBook, at: Instant): Steps<Said | undefined> {
   const isUnseen = at - (watched.match.sightings.last ?? at) > SEEN_FOR_MS;
-  return isUnseen || (change !== undefined && change <= at) ? undefined : ofFacts(watched);
+  if (isUnseen) return undefined;
+  const last = (watched.detection.last?.at ?? 0) as Instant;
+  const change = nextChange(watched, last, undefined);
+  const isOtherNow = (change !== undefined && change <= at) || (yield* mayChangeAtFences(watched, fences, last, at));
+  return isOtherNow ? undefined : ofFacts(watched);
 }
 
 export type Shipment = Pick<Kept, 'watched' | 'earlier'>;
@@ -76,8 +79,15 @@ export function stillHolds({ watched: { match }, fences }: Kept, book: FenceBook
   return match.last === null || fences === book.version || match.last.time < book.changedFrom(fences);
 }
 
-export const followAll = (watched: Watched, events: readonly StoredEvent[], fences: FenceBook): Watched | undefined =>
-  events.reduce<Watched | undefined>((next, event) => next && follow(next, event, fences), watched);
+export function* followAll(watched: Watched, events: readonly StoredEvent[], fences: FenceBook): Steps<Watched | undefined> {
+  let next: Watched | undefined = watched;
+  for (const event of events) {
+    next = follow(next, event, fences);
+    if (!next) return undefined;
+    yield;
+  }
+  return next;
+}
 
 /** True when something that was handed to others may stand in the stream between what is known and these events. */
 export const lacksSome = ({ mayLack, watched }: Kept, [first]: readonly StoredEvent[]): boolean =>

@@ -1,6 +1,7 @@
 import { type Fix, fixFact, geofenceOf, indexFences, type MilestoneFact, milestoneFact } from '@waybill/domain';
 import type { Instant, ShipmentPlan } from '@waybill/events';
-import { derive, episodesOf, isOver, nextAtFences, nextChange } from './watched';
+import { atOnce } from '@waybill/platform';
+import { derive, episodesWith, findingsAtFences, isOver, nextChange } from './watched';
 
 const START = Date.UTC(2026, 2, 1);
 const minute = (minutes: number): Instant => (START + minutes * 60_000) as Instant;
@@ -38,13 +39,15 @@ describe('a shipment at a fence', () => {
   const way = [6, 8, 10, 10.3, 12, 14, 16].map((km, i) => fixFact(fix(10 + 2 * i, km)));
   const facts = [scan(1, 'IN_TRANSIT'), ...way, scan(23, 'DELIVERED')];
   const watched = derive({ plan: { ...plan, shipmentId: 'S', identifiers: [] }, facts, retracted: new Set(), revision: 9 }, fences);
-  const ends = (asOf: number) => episodesOf(watched, fences, minute(asOf)).map(({ subject, until }) => [subject, until !== undefined]);
+  const found = (asOf: number) => atOnce(findingsAtFences(watched, fences, minute(asOf)));
+  const ends = (asOf: number) =>
+    episodesWith(watched, found(asOf), minute(asOf)).map(({ subject, until }) => [subject, until !== undefined]);
 
   it('is looked at when the hold of its exception is over, also after its delivery', () => {
     expect(isOver(watched)).toBe(true);
     expect(ends(24)).toEqual([['f', false]]);
-    expect(nextChange(watched, minute(24), nextAtFences(watched, fences, minute(24)))).toBe(minute(26));
+    expect(nextChange(watched, minute(24), found(24).next)).toBe(minute(26));
     expect(ends(26)).toEqual([['f', true]]);
-    expect(nextChange(watched, minute(26), nextAtFences(watched, fences, minute(26)))).toBeUndefined();
+    expect(nextChange(watched, minute(26), found(26).next)).toBeUndefined();
   });
 });

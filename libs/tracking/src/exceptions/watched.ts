@@ -1,4 +1,3 @@
-import { setImmediate as otherWork } from 'node:timers/promises';
 import {
   advance,
   type BelatedFixes,
@@ -9,9 +8,10 @@ import {
   type Episode,
   episodesAt,
   type FencedShipment,
+  type FenceFindings,
   type FenceTransition,
   type Fix,
-  fenceEpisodes,
+  findingsAt,
   fixesIn,
   followsOn,
   type Geofence,
@@ -22,11 +22,11 @@ import {
   limitsFor,
   type MatchState,
   matchFixes,
+  mayChangeBetween,
   mayMakeLag,
   type NewestFix,
   newestOf,
   nextDeadline,
-  nextFenceDeadline,
   orderedFacts,
   orderedFixes,
   type SeenAtFence,
@@ -35,6 +35,7 @@ import {
   withBelated,
 } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
+import { atOnce, type Steps } from '@waybill/platform';
 import { isCorrection, type ShipmentFacts } from './facts';
 import type { Fences } from './fences';
 
@@ -116,55 +117,34 @@ export function follow(watched: Watched, event: StoredEvent, fences: Fences): Wa
   return after({ ...watched, revision }, [fact], fences);
 }
 
-/** Facts that are gone through in one step. */
-const STEP = 1_000;
-
-function* stepsOf<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let i = 0; i < all.length; i += STEP) yield all.slice(i, i + STEP);
-}
-
-/** Everything that follows from the facts of a shipment, in steps that leave room for other work between them. */
+/** Everything that follows from the facts of a shipment, fact by fact. */
 export function* deriveInSteps(
   { plan, facts, retracted, revision }: ShipmentFacts,
   fences: Fences,
   defaults?: DetectionRules,
-): Generator<void, Watched> {
+): Steps<Watched> {
   const start: Watched = { ...newlyWatched, retracted, revision };
   if (!plan) return start;
   const known = { ...start, ...registered(plan, defaults) };
-  let { detection } = known;
+  let { detection, match } = known;
   const ordered = orderedFacts(facts);
-  for (const some of stepsOf(ordered)) {
-    detection = some.reduce((state, fact) => advance(state, fact, known.watch), detection);
+  for (const fact of ordered) {
+    detection = advance(detection, fact, known.watch);
     yield;
   }
   const fixes = orderedFixes(fixesIn(ordered));
-  let next: Watched = remembering({ ...known, detection }, fixes);
-  for (const some of stepsOf(fixes)) {
-    next = matched(next, some, fences);
+  const transitions: FenceTransition[] = [];
+  for (const fix of fixes) {
+    const found = matchFixes(match, [fix], limitsFor(known.watch.mode), fences.index, known.shipment);
+    match = found.state;
+    transitions.push(...found.transitions);
     yield;
   }
-  return next;
-}
-
-/** The same while others go on with theirs: they must not wait until a long history has been gone through. */
-export async function deriveAside(facts: ShipmentFacts, fences: Fences, rules?: DetectionRules): Promise<Watched> {
-  const steps = deriveInSteps(facts, fences, rules);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await otherWork();
-  }
+  return remembering({ ...known, detection, match, transitions }, fixes);
 }
 
 /** The same at once. */
-export function derive(facts: ShipmentFacts, fences: Fences): Watched {
-  const steps = deriveInSteps(facts, fences);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
+export const derive = (facts: ShipmentFacts, fences: Fences): Watched => atOnce(deriveInSteps(facts, fences));
 
 /** It has come to its end. */
 export const isOver = ({ detection: { journey } }: Watched): boolean => journey.endedAt !== undefined;
@@ -193,23 +173,34 @@ function atFences(watched: Watched, fences: Fences): { fence: Geofence; seen: Se
   });
 }
 
-/** Every episode of the shipment as of a time. */
-export function episodesOf(watched: Watched, fences: Fences, asOf: Instant): Episode[] {
-  const { watch, detection } = watched;
-  if (!watch) return [];
-  const ruleVersion = watch.rules.version;
-  const episodes = atFences(watched, fences).flatMap(({ fence, seen }) =>
-    fenceEpisodes(fence, seen.transitions, seen.shipment, { ...seen, asOf, ruleVersion }),
-  );
-  return [...episodesAt(detection, asOf, watch), ...episodes];
-}
-
 const earliest = (times: readonly (Instant | undefined)[]): Instant | undefined =>
   times.reduce((first, time) => (first === undefined || (time !== undefined && time < first) ? time : first), undefined);
 
-/** The next time after `asOf` at which its episodes at fences may be others although no fact comes. */
-export const nextAtFences = (watched: Watched, fences: Fences, asOf: Instant): Instant | undefined =>
-  earliest(atFences(watched, fences).map(({ fence, seen }) => nextFenceDeadline(fence, asOf, seen)));
+/** What there is to be said of all of them as of a time, fence by fence. */
+export function* findingsAtFences(watched: Watched, fences: Fences, asOf: Instant): Steps<FenceFindings> {
+  const episodes: Episode[] = [];
+  let next: Instant | undefined;
+  for (const { fence, seen } of atFences(watched, fences)) {
+    const found = findingsAt(fence, asOf, watched.watch?.rules.version ?? 0, seen);
+    for (const episode of found.episodes) episodes.push(episode);
+    next = earliest([next, found.next]);
+    yield;
+  }
+  return { episodes, next };
+}
+
+/** True when they may be others at a time than they were at an earlier one, although no fact came. */
+export function* mayChangeAtFences(watched: Watched, fences: Fences, after: Instant, by: Instant): Steps<boolean> {
+  for (const { fence, seen } of atFences(watched, fences)) {
+    if (mayChangeBetween(fence, after, by, seen)) return true;
+    yield;
+  }
+  return false;
+}
+
+/** Every episode of the shipment as of a time, by what was found at fences. */
+export const episodesWith = ({ watch, detection }: Watched, { episodes }: FenceFindings, asOf: Instant): Episode[] =>
+  watch ? [...episodesAt(detection, asOf, watch), ...episodes] : [];
 
 /** The same for all of its episodes; `atFences` is what was found before, which holds until a fact changes what those follow from. */
 export function nextChange({ watch, detection }: Watched, asOf: Instant, atFences: Instant | undefined): Instant | undefined {

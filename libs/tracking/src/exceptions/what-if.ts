@@ -10,9 +10,10 @@ import {
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type Instant } from '@waybill/events';
+import { Turns } from '@waybill/platform';
 import { readFacts } from './facts';
 import { type Fences, loadFences } from './fences';
-import { deriveAside, episodesOf } from './watched';
+import { deriveInSteps, episodesWith, findingsAtFences } from './watched';
 
 /** Other rules, and the past that they are tried on: what was raised at `from` or later and before `to`, in event time. */
 export interface WhatIf {
@@ -42,6 +43,8 @@ async function raisedFor(log: EventLog, shipmentId: string): Promise<readonly Ex
  * are in force give exactly what was raised. Nothing is written.
  */
 export class RuleTrial {
+  private readonly turns = new Turns();
+
   private constructor(
     private readonly log: EventLog,
     private readonly now: () => number,
@@ -58,8 +61,10 @@ export class RuleTrial {
     const { rules, from, to } = this.wanted;
     const isMeant = ({ raisedAt }: { readonly raisedAt: Instant }): boolean => from <= raisedAt && raisedAt < to;
     const [facts, raised] = await Promise.all([readFacts(this.log, shipmentId), raisedFor(this.log, shipmentId)]);
-    const watched = await deriveAside(facts, this.fences, rules);
-    const episodes = episodesOf(watched, this.fences, this.now() as Instant).filter(isMeant);
+    const watched = await this.turns.through(deriveInSteps(facts, this.fences, rules));
+    const now = this.now() as Instant;
+    const found = await this.turns.through(findingsAtFences(watched, this.fences, now));
+    const episodes = episodesWith(watched, found, now).filter(isMeant);
     const positions = facts.facts.filter(({ kind }) => kind === 'fix').length;
     return {
       shipmentId,
