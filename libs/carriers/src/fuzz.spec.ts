@@ -11,6 +11,7 @@ import type { PushContext } from './port';
 import { FORMATS } from './registry';
 import * as ups from './ups-track-alert/fixtures';
 import * as usps from './usps/fixtures';
+import * as x12 from './x12-214/fixtures';
 
 /** Good pushes of each format; the mutations start from them. */
 const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
@@ -21,6 +22,7 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   'dhl-unified': dhl.examples,
   usps: usps.examples,
   dcsa: dcsa.examples,
+  'x12-214': x12.examples,
 };
 
 const MUTATIONS = 10_000;

@@ -7,6 +7,7 @@ import { FORMAT_NAMES, type FormatName } from './format-names';
 import type { CarrierFormat } from './port';
 import { upsTrackAlert } from './ups-track-alert';
 import { usps } from './usps';
+import { x12214 } from './x12-214';
 
 /** Every format that is understood. A new one is a folder of its own, a name in `format-names.ts`, and a line here. */
 export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
@@ -17,6 +18,7 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   'dhl-unified': dhlUnified,
   usps,
   dcsa,
+  'x12-214': x12214,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -1,3 +1,3 @@
 export * from './clock-text';
 export * from './reading';
-export { offsetMinutes, zonesOfCountry } from './zones';
+export { offsetMinutes, resolveLocal, zonesOfCountry } from './zones';
