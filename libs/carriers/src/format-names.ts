@@ -1,3 +1,14 @@
 /** The formats in their order of importance; the names stand in URLs and in stored facts, so they never change. */
-export const FORMAT_NAMES = ['easypost', 'aftership', 'ups-track-alert', 'fedex', 'dhl-unified', 'usps', 'dcsa', 'x12-214'] as const;
+export const FORMAT_NAMES = [
+  'easypost',
+  'aftership',
+  'ups-track-alert',
+  'fedex',
+  'dhl-unified',
+  'usps',
+  'dcsa',
+  'x12-214',
+  'traccar',
+  'osmand',
+] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -7,8 +7,10 @@ import * as fedex from './fedex/fixtures';
 import { context, NOW } from './fixtures/bytes';
 import { mutated, numbers } from './fixtures/mutation';
 import { FORMAT_NAMES, type FormatName } from './format-names';
+import * as osmand from './osmand/fixtures';
 import type { PushContext } from './port';
 import { FORMATS } from './registry';
+import * as traccar from './traccar/fixtures';
 import * as ups from './ups-track-alert/fixtures';
 import * as usps from './usps/fixtures';
 import * as x12 from './x12-214/fixtures';
@@ -23,6 +25,8 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   usps: usps.examples,
   dcsa: dcsa.examples,
   'x12-214': x12.examples,
+  traccar: traccar.examples,
+  osmand: osmand.examples,
 };
 
 const MUTATIONS = 10_000;

@@ -4,7 +4,9 @@ import { dhlUnified } from './dhl-unified';
 import { easypost } from './easypost';
 import { fedex } from './fedex';
 import { FORMAT_NAMES, type FormatName } from './format-names';
+import { osmand } from './osmand';
 import type { CarrierFormat } from './port';
+import { traccar } from './traccar';
 import { upsTrackAlert } from './ups-track-alert';
 import { usps } from './usps';
 import { x12214 } from './x12-214';
@@ -19,6 +21,8 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   usps,
   dcsa,
   'x12-214': x12214,
+  traccar,
+  osmand,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -5,6 +5,7 @@ export * from './estimate';
 export * from './fields';
 export * from './identifiers';
 export * from './place';
+export * from './position';
 export * from './scan-id';
 export * from './status-map';
 export * from './text';
