@@ -10,5 +10,6 @@ export const FORMAT_NAMES = [
   'x12-214',
   'traccar',
   'osmand',
+  'owntracks',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -8,6 +8,7 @@ import { context, NOW } from './fixtures/bytes';
 import { mutated, numbers } from './fixtures/mutation';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import * as osmand from './osmand/fixtures';
+import * as owntracks from './owntracks/fixtures';
 import type { PushContext } from './port';
 import { FORMATS } from './registry';
 import * as traccar from './traccar/fixtures';
@@ -27,6 +28,7 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   'x12-214': x12.examples,
   traccar: traccar.examples,
   osmand: osmand.examples,
+  owntracks: owntracks.examples,
 };
 
 const MUTATIONS = 10_000;

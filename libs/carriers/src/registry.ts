@@ -5,6 +5,7 @@ import { easypost } from './easypost';
 import { fedex } from './fedex';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import { osmand } from './osmand';
+import { owntracks } from './owntracks';
 import type { CarrierFormat } from './port';
 import { traccar } from './traccar';
 import { upsTrackAlert } from './ups-track-alert';
@@ -23,6 +24,7 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   'x12-214': x12214,
   traccar,
   osmand,
+  owntracks,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);
