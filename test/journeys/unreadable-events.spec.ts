@@ -1,6 +1,7 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { EventLog } from '@waybill/event-store';
 import { Tracking } from '@waybill/tracking';
+import { Builds } from '../faults/harness/builds';
 import { until } from '../faults/harness/waiting';
 import { BATCH, cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
@@ -103,6 +104,19 @@ it('takes a shipment that was erased for none: it is refused by name, shown no m
   const aMinuteLater = Tracking.open({ log, clock: { now: () => Date.now() + 61_000 } });
   expect(await aMinuteLater.register(heir, { caller: 'key_1', body: heir })).toMatchObject({ created: true });
   await log.close();
+});
+
+it('shows an erased shipment no more after a replay either', async () => {
+  await until('what cannot be read is discarded', async () => {
+    const { items } = (await operator('/v1/dead-letters?processor=shipments&limit=200')).body;
+    for (const key of new Set(items.map((letter: { key: string }) => letter.key)))
+      await operator('/v1/dead-letters/discard', { body: { processor: 'shipments', key, reason: 'its stream cannot be read' } });
+    return items.length === 0;
+  });
+  const builds = new Builds({ ...waybill, pid: waybill.pids().api, kill: async () => waybill.kill('api') });
+  await builds.reaches(await builds.request(), 'live');
+  expect((await operator('/v1/shipments/ERASED?settled=true')).status).toBe(404);
+  expect((await operator('/v1/shipments/SOUND')).status).toBe(200);
 });
 
 it('takes a deleted stream that was not deleted for good for one that has not begun', async () => {
