@@ -147,7 +147,9 @@ export class Session {
   }
 
   private async process(batch: Batch, now = false): Promise<void> {
-    if (batch.events.length === 0 && !now && this.around.clock.monotonic() - this.advancedAt < IDLE_ADVANCE_MS) {
+    // What cannot be read has to be set aside; only what says nothing to any processor may wait.
+    const isEmpty = batch.events.length === 0 && batch.unreadable.length === 0;
+    if (isEmpty && !now && this.around.clock.monotonic() - this.advancedAt < IDLE_ADVANCE_MS) {
       this.idle = batch;
       return;
     }
