@@ -29,7 +29,8 @@ it('says what keeps store and database away: at the start, in /health/ready, and
       const lines = fs
         .readFileSync(path.join(dataDir, 'logs', `${name}.log`), 'utf8')
         .trim()
-        .split('\n');
+        .split('\n')
+        .filter((line) => line !== '');
       return lines.map((line) => JSON.parse(line) as { part?: string; msg: string; service: string });
     });
   const told = (part: string, service: string) => logs().filter((line) => line.part === part && line.service === service);

@@ -1,14 +1,22 @@
 import type { Clock } from './clock';
 import type { Logger } from './logger';
 
+/** What is over sooner is not worth a word: at a start parts come up beside each other. */
+const GRACE_MS = 3_000;
 const AGAIN_MS = 60_000;
 
+interface Trouble {
+  readonly since: number;
+  /** What was told last, and when; undefined before it lasted long enough. */
+  readonly told?: { readonly sentence: string; readonly at: number };
+}
+
 /**
- * Tells of parts that are out of reach for a while: once when it begins or its reason changes, then once a minute, and once when it is
- * over, however often it is found out.
+ * Tells of parts that are out of reach for a while: once when it has lasted a moment or its reason changes, then once a minute, and once
+ * when it is over, however often it is found out.
  */
 export class TroubleLog {
-  private readonly told = new Map<string, { readonly sentence: string; readonly at: number }>();
+  private readonly troubles = new Map<string, Trouble>();
 
   constructor(
     private readonly logger: Logger,
@@ -17,14 +25,16 @@ export class TroubleLog {
 
   /** @param part what is out of reach, for people: "event store" */
   tell(part: string, sentence: string): void {
-    const last = this.told.get(part);
     const now = this.clock.monotonic();
-    if (last?.sentence === sentence && now - last.at < AGAIN_MS) return;
-    this.told.set(part, { sentence, at: now });
-    this.logger.warn({ part }, sentence);
+    const { since, told } = this.troubles.get(part) ?? { since: now };
+    const isDue = told === undefined ? now - since >= GRACE_MS : told.sentence !== sentence || now - told.at >= AGAIN_MS;
+    this.troubles.set(part, { since, told: isDue ? { sentence, at: now } : told });
+    if (isDue) this.logger.warn({ part }, sentence);
   }
 
   over(part: string): void {
-    if (this.told.delete(part)) this.logger.info({ part }, `The ${part} answers again.`);
+    const trouble = this.troubles.get(part);
+    this.troubles.delete(part);
+    if (trouble?.told) this.logger.info({ part }, `The ${part} answers again.`);
   }
 }
