@@ -100,7 +100,7 @@ describe('npm start', () => {
     [
       'EVENTSTORE_URL',
       'esdb://127.0.0.1:2113?tlsCAFile=/no/such.pem',
-      /The api cannot start:\n +EVENTSTORE_URL: the file that tlsCAFile names cannot be read/,
+      /The (api|projector) cannot start:\n +EVENTSTORE_URL: the file that tlsCAFile names cannot be read/,
     ],
     [
       'DATABASE_URL',
