@@ -157,7 +157,7 @@ export class Intake {
     }
   }
 
-  /** Undefined when a shipment has been erased meanwhile: the name is nobody's then. */
+  /** Undefined when a shipment has been erased meanwhile: the name is free then. */
   private async keepForAll(shipmentIds: readonly string[], delivery: Delivery): Promise<Written<Kept>[] | undefined> {
     try {
       return await Promise.all(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, delivery)));

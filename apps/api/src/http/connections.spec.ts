@@ -3,7 +3,7 @@ import net from 'node:net';
 import { createMetrics } from '@waybill/platform';
 import { limitConnections } from './connections';
 
-/** A server that takes two connections from one address; whoever is let in is greeted. */
+/** A server that takes two connections from one address; one that is let in is greeted. */
 async function listening(proxies: readonly string[] = []): Promise<{ connect: () => Promise<net.Socket | 'refused'>; close: () => void }> {
   const server = net.createServer();
   limitConnections(server, 2, proxies, createMetrics('api'));

@@ -26,12 +26,12 @@ async function sendResult(reply: FastifyReply, lines: AsyncIterable<WhatIfLine>,
   try {
     reply.send(await resultOf(lines));
   } catch (error) {
-    // Whoever has gone is told nothing.
+    // A caller that has gone is told nothing.
     if (!signal.aborted) throw error;
   }
 }
 
-/** Ends when nobody waits for the answer any more: it has been sent, or its caller has gone. */
+/** Ends when no caller waits for the answer any more: it has been sent, or the caller has gone. */
 function untilAnswered({ raw }: FastifyReply): AbortSignal {
   const answered = new AbortController();
   if (raw.destroyed) answered.abort();

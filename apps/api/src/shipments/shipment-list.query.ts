@@ -26,6 +26,6 @@ export class ListShipmentsHandler implements IQueryHandler<ListShipments> {
   }
 }
 
-/** Whether a shipment is late is derived from what was reported: who waits for a report waits for that, too. */
+/** Whether a shipment is late is derived from what was reported: a query that waits for a report waits for that, too. */
 const withLateness = ({ late }: ShipmentFilter, freshness: FreshnessQuery): FreshnessQuery =>
   late === undefined || freshness.minPosition === undefined ? freshness : { ...freshness, settled: 'true' };

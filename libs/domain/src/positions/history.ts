@@ -40,7 +40,7 @@ export function lagsIn(fixes: readonly Fix[], newest?: NewestFix): ReadonlyMap<s
 
 /**
  * Fixes that came when one more than 30 days newer had come already: a device that found its memory again, or whose clock is behind. They
- * belong to the history of their shipment, and nobody is alarmed by them. Ids of stored events.
+ * belong to the history of their shipment, and no alarm comes of them. Ids of stored events.
  */
 export const historyIn = (fixes: readonly Fix[]): ReadonlySet<string> =>
   new Set([...lagsIn(fixes)].flatMap(([eventId, lag]) => (lag > HISTORY_MS ? [eventId] : [])));

@@ -26,7 +26,7 @@ const etagOf = (body: string): string => `"${hash('sha256', body, 'base64url').s
 
 const ORDER = ['time', 'place', 'source', 'id', 'event_id'];
 
-/** The last lines of a shipment that nobody took back, in event-time order. */
+/** The last lines of a shipment that were not taken back, in event-time order. */
 const lines = (schema: string): string => `array(
   select line from (
     select * from ${schema}.milestone m where m.shipment_id = s.shipment_id and not m.retracted

@@ -101,7 +101,7 @@ export function momentsAfter({ newest }: Watched, facts: readonly DetectionFact[
   return fixesIn(facts).every((fix) => isLagKnown(newest, fix)) ? orderedFacts(facts, newest) : undefined;
 }
 
-/** The shipment after some more facts, which nobody retracted; undefined when it has to be derived again from all of them. */
+/** The shipment after some more facts, none of them retracted; undefined when it has to be derived again from all of them. */
 export const after = (watched: Watched, facts: readonly DetectionFact[], fences: Fences): Watched | undefined =>
   momentsAfter(watched, facts)?.reduce<Watched | undefined>((next, fact) => next && taking(next, fact, fences), watched);
 
