@@ -11,6 +11,7 @@ const shared = {
   rootDir: '.',
   cacheDirectory: '<rootDir>/.cache/jest',
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
+  setupFiles: ['<rootDir>/test/support/repeatable.ts'],
   transformIgnorePatterns: ['/node_modules/(typescript|@swc|google-protobuf|dependency-cruiser)/', '_pb\\.js$'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],

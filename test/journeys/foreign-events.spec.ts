@@ -219,6 +219,13 @@ const comparable = (value: unknown): string =>
 
 const bare = ({ stream, type, data, metadata }: StoredEvent): string => comparable({ stream, type, data, ...metadata, id: undefined });
 
+/** All but the snapshots of memories: those are stored the sooner the longer a stream is, whatever stands in it. */
+const facts = (events: readonly StoredEvent[]): string[] =>
+  events
+    .filter(({ stream }) => !stream.startsWith('seen-'))
+    .map(bare)
+    .sort();
+
 /** The same events as a log has them that holds nothing else. */
 function alone(events: readonly StoredEvent[]): StoredEvent[] {
   const revisions = new Map<string, number>();
@@ -279,7 +286,7 @@ it('changes nothing, and stops nothing, whatever of it stands where', async () =
     }
     for (const world of worlds) await world.settle();
     expect(mixed.answers).toEqual(pure.answers);
-    expect(mixed.events.map(bare).sort()).toEqual(pure.events.map(bare).sort());
+    expect(facts(mixed.events)).toEqual(facts(pure.events));
     for (const projection of projections)
       expect(await rowsOf(projection, `${projection.name}_v1`, mixed.events)).toEqual(
         await rowsOf(projection, `${projection.name}_v2`, alone(mixed.events)),

@@ -1,7 +1,7 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
-import type { Comparison, Difference } from '../meta/build';
-import type { Place } from '../meta/build-control';
-import { type ProcessorBuild, schemaOf } from '../meta/processor';
+import type { Comparison, Difference } from '../processors/build';
+import type { Place } from '../processors/build-control';
+import { type ProcessorBuild, schemaOf } from '../processors/processor';
 import { Digest } from './digest';
 import { differingKeys } from './merge';
 import { type ComparedTable, columnsOf, keySums, rowsOf, shown } from './tables';
