@@ -14,7 +14,13 @@ const profiles = fs
 function run(profile) {
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const args = [jest, '--selectProjects', 'system', '--runInBand', '--runTestsByPath', `test/faults/profiles/${profile}${SUFFIX}`];
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' } }).status === 0;
+  return (
+    spawnSync(process.execPath, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' },
+    }).status === 0
+  );
 }
 
 const asked = process.argv.slice(2);
