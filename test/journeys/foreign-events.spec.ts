@@ -1,4 +1,5 @@
 import { binaryEvent, type EventData, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { ExceptionDetection } from '@waybill/detection';
 import { EventLog } from '@waybill/event-store';
 import {
   exceptionsStream,
@@ -12,7 +13,8 @@ import {
   shipmentStream,
 } from '@waybill/events';
 import { type Queryable, ReadDatabase } from '@waybill/read-model';
-import { Attribution, type CommandContext, ExceptionDetection, type Report, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Attribution, type Report, Tracking } from '@waybill/tracking';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
 import { projections } from '../../apps/projector/src/projections';

@@ -1,6 +1,6 @@
+import { ExceptionDetection } from '@waybill/detection';
 import { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type StoredEvent, shipmentStream } from '@waybill/events';
-import { ExceptionDetection } from '@waybill/tracking';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
 

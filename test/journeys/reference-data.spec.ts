@@ -8,12 +8,10 @@ import {
   type StoredEvent,
   storedEventId,
 } from '@waybill/events';
-import { apiKeyId, hashApiKey, newApiKey } from '@waybill/platform';
-import { followReference, keepDirectory, SPACING } from '@waybill/tracking';
+import { apiKeyId, hashApiKey, newApiKey, severally } from '@waybill/platform';
+import { Directory, followReference, keepDirectory, SPACING } from '@waybill/streams';
 import { KeyLookup, NoAnswer } from '../../apps/api/src/access/key-lookup';
 import { KeyBook, KeyRing } from '../../apps/api/src/access/key-ring';
-import { Directory } from '../../libs/tracking/src/reference/directory';
-import { severally } from '../../libs/tracking/src/severally';
 import { Chance } from '../faults/harness/chance';
 import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';

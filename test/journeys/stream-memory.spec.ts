@@ -1,10 +1,9 @@
 import fs from 'node:fs';
+import { shipmentFold } from '@waybill/domain';
 import { AppendTooLarge, EventLog, NO_STREAM } from '@waybill/event-store';
 import { derivedId, type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
-import { shipmentFold } from '../../libs/tracking/src/memory';
+import { SNAPSHOT_EVERY, StreamWriter } from '@waybill/streams';
 import { resolveTargets } from '../../libs/tracking/src/resolution';
-import { SNAPSHOT_EVERY } from '../../libs/tracking/src/snapshots';
-import { StreamWriter } from '../../libs/tracking/src/stream-writer';
 import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startFaultProxy } from '../support/fault-proxy';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventLog } from '@waybill/event-store';
 import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStream } from '@waybill/events';
-import { Attribution, type CommandContext, type Report, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Attribution, type Report, Tracking } from '@waybill/tracking';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 
 export const clock = { now: () => Date.now(), monotonic: () => performance.now() };

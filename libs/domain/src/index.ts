@@ -3,6 +3,7 @@ export * from './attribution';
 export * from './commands';
 export * from './eta';
 export * from './exceptions';
+export * from './fold';
 export * from './geofences';
 export * from './positions';
 export * from './shipments';

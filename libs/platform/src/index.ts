@@ -12,6 +12,7 @@ export * from './process';
 export { cleanText } from './redaction';
 export * from './retry';
 export * from './secrets';
+export { severally } from './severally';
 export * from './terminal';
 export * from './trace';
 export * from './trouble-log';

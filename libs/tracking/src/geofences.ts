@@ -2,6 +2,7 @@ import {
   type Decision,
   defineGeofence,
   evolveGeofence,
+  type Fold,
   type GeofenceState,
   initialGeofence,
   isRejection,
@@ -10,9 +11,7 @@ import {
   retireGeofence,
 } from '@waybill/domain';
 import { derivedId, type FenceTerms, geofenceStream, type Instant } from '@waybill/events';
-import { type Command, type CommandContext, commandOf, type Done, execute } from './command';
-import type { Fold } from './memory';
-import type { StreamWriter } from './stream-writer';
+import { type Command, type CommandContext, commandOf, type Done, execute, type StreamWriter } from '@waybill/streams';
 
 interface GeofenceMemory extends GeofenceState {
   /** Hash of the body of each command that was carried out, by its key. */

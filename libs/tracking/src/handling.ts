@@ -1,10 +1,12 @@
 import {
   type IdentifierState,
+  identifierFold,
   isRejection,
   loadShipment,
   loadUnit,
   type Rejection,
   type ShipmentState,
+  shipmentFold,
   unitsAbove,
   unloadShipment,
   unloadUnit,
@@ -19,10 +21,8 @@ import {
   storedEventId,
   type Unit,
 } from '@waybill/events';
-import { type CommandContext, commandOf, type Done, execute } from './command';
-import { identifierFold, shipmentFold } from './memory';
+import { type CommandContext, commandOf, type Done, execute, type StreamWriter } from '@waybill/streams';
 import { warmStreams } from './resolution';
-import type { StreamWriter } from './stream-writer';
 
 type Handling = 'load' | 'unload';
 

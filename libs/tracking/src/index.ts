@@ -1,13 +1,7 @@
 export { Attribution, type Handled } from './attribution/attribution';
-export type { CommandContext, Done } from './command';
 export { ensureDeployment } from './deployment';
-export { ExceptionDesk } from './exceptions/desk';
-export { type Detected, ExceptionDetection } from './exceptions/detection';
-export { RuleTrial, type Tried, type WhatIf } from './exceptions/what-if';
+export { ExceptionDesk } from './exception-desk';
 export { INLINE_COPIES, Overloaded, type TakenIn } from './intake';
-export { followReference } from './reference/follow';
-export { keepDirectory, SPACING } from './reference/keep';
 export { type GivenIdentifier, nameFaults, type Registered, type RegisterShipment } from './registration';
 export type { Report, ReportOutcome } from './report';
 export { Tracking } from './tracking';
-export { WriteConflict } from './writing';

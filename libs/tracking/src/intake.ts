@@ -1,11 +1,9 @@
-import { covers, type IdentifierState, type ShipmentState, targetsOf } from '@waybill/domain';
+import { covers, type IdentifierState, identifierFold, type ShipmentState, shipmentFold, targetsOf } from '@waybill/domain';
 import { isUnusable, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
 import { type Identifier, identifierStream, isUnit, sameIdentifier, shipmentStream, storedEventId } from '@waybill/events';
-import { identifierFold, type StreamView, shipmentFold } from './memory';
+import { type Step, type StreamView, type StreamWriter, WriteConflict, type Written } from '@waybill/streams';
 import { type Delivery, deliveryOf, eventUnder, type KeptOutcome, type Report, type ReportOutcome } from './report';
 import { isComplete, resolveTargets, warmStreams } from './resolution';
-import type { StreamWriter } from './stream-writer';
-import { type Step, WriteConflict, type Written } from './writing';
 
 /** What became of the reports of one request. `position` is at or after everything named; null when nothing is. */
 export interface TakenIn {

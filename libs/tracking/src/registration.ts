@@ -3,12 +3,14 @@ import {
   type AssignIdentifier,
   assignIdentifier,
   type IdentifierState,
+  identifierFold,
   isRejection,
   type Rejection,
   registerShipment,
   reject,
   rivals,
   type ShipmentState,
+  shipmentFold,
   undoAssignment,
 } from '@waybill/domain';
 import { StreamDeleted, UnknownOutcome } from '@waybill/event-store';
@@ -23,10 +25,8 @@ import {
   type ShipmentPlan,
   shipmentStream,
 } from '@waybill/events';
-import { type Command, type CommandContext, commandOf, type Done, execute, reusedKey } from './command';
-import { identifierFold, shipmentFold } from './memory';
+import { type Command, type CommandContext, commandOf, type Done, execute, reusedKey, type StreamWriter } from '@waybill/streams';
 import { warmStreams } from './resolution';
-import type { StreamWriter } from './stream-writer';
 
 /** A name as a client gives it. */
 export interface GivenIdentifier {

@@ -1,8 +1,16 @@
-import { type IdentifierState, type KnownStreams, type ShipmentState, type Targets, targetsOf } from '@waybill/domain';
+import {
+  type Fold,
+  type IdentifierState,
+  identifierFold,
+  type KnownStreams,
+  type ShipmentState,
+  shipmentFold,
+  type Targets,
+  targetsOf,
+} from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
 import { type Identifier, identifierStream, shipmentStream } from '@waybill/events';
-import { type Fold, identifierFold, shipmentFold } from './memory';
-import type { StreamWriter } from './stream-writer';
+import type { StreamWriter } from '@waybill/streams';
 
 /** An unusable stream is one that nothing is known of: whatever else is on the way of a report goes on. */
 function warmState<S>(writer: StreamWriter, fold: Fold<S>, stream: string): S | undefined {

@@ -4,7 +4,9 @@ import {
   createApiKey,
   type Delivery,
   deliver,
+  type Fold,
   type IdentifierState,
+  identifierFold,
   isRejection,
   issueTrackingLink,
   planRoute,
@@ -15,6 +17,7 @@ import {
   revokeApiKey,
   revokeTrackingLink,
   type ShipmentState,
+  shipmentFold,
   terminalTime,
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
@@ -31,15 +34,13 @@ import {
   shipmentStream,
   type Unit,
 } from '@waybill/events';
-import { type CommandContext, commandOf, type Done, execute } from './command';
-import { ExceptionDesk } from './exceptions/desk';
+import { type CommandContext, commandOf, type Done, execute, type StreamView, StreamWriter } from '@waybill/streams';
+import { ExceptionDesk } from './exception-desk';
 import { define, redraw, retire } from './geofences';
 import { handleShipment, handleUnit } from './handling';
 import { Intake, type TakenIn } from './intake';
-import { type Fold, identifierFold, type StreamView, shipmentFold } from './memory';
 import { type GivenIdentifier, parseGiven, type Registered, type RegisterShipment, register, takeIdentifier } from './registration';
 import type { Report } from './report';
-import { StreamWriter } from './stream-writer';
 import { unitFactId } from './unit-fact';
 
 export type CommandResult = Promise<Done | Rejection>;

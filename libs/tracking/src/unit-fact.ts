@@ -1,7 +1,7 @@
+import { identifierFold, shipmentFold } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
 import { identifierStream, type StoredEvent, shipmentStream, storedEventId, type Unit } from '@waybill/events';
-import { identifierFold, shipmentFold } from './memory';
-import type { StreamWriter } from './stream-writer';
+import type { StreamWriter } from '@waybill/streams';
 
 async function eventIn(writer: StreamWriter, stream: string, eventId: string): Promise<StoredEvent | undefined> {
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@waybill/event-store';
 import { backoffDelay, type Clock, type Logger } from '@waybill/platform';
-import { followReference, keepDirectory, SPACING } from '@waybill/tracking';
+import { followReference, keepDirectory, SPACING } from '@waybill/streams';
 import { KeyBook, type KeyRing } from './key-ring';
 
 export interface KeyFollower {

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Page } from '@waybill/read-model';
-import type { CommandContext } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
 import { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Context } from '../commands/context';

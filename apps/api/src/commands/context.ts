@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { CommandContext } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../http/problem';
 import { traceparentOf } from '../http/request-trace';

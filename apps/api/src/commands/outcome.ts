@@ -1,5 +1,5 @@
 import { isRejection, type Rejection } from '@waybill/domain';
-import type { Done } from '@waybill/tracking';
+import type { Done } from '@waybill/streams';
 import { z } from 'zod';
 import { Problem } from '../http/problem';
 import type { ProblemSlug } from '../http/problem-table';

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Context } from '../commands/context';

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { FenceTerms, Instant } from '@waybill/events';
-import { type CommandContext, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import type { DefinedGeofence } from './geofences.schemas';
 

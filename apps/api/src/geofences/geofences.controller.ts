@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';

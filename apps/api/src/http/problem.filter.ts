@@ -3,7 +3,8 @@ import { AppendTooLarge, isUnusable, StoreUnavailable, StreamDeleted, UnknownOut
 import { shipmentOfStream } from '@waybill/events';
 import type { Logger } from '@waybill/platform';
 import { DatabaseUnavailable, InvalidCursor, QueryTimeout } from '@waybill/read-model';
-import { Overloaded, WriteConflict } from '@waybill/tracking';
+import { WriteConflict } from '@waybill/streams';
+import { Overloaded } from '@waybill/tracking';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem, retryLater } from './problem';
 import { PROBLEM_OF_STATUS } from './problem-table';

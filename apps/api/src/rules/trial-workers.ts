@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Tried, WhatIf } from '@waybill/tracking';
+import type { Tried, WhatIf } from '@waybill/detection';
 import { retryLater } from '../http/problem';
 
 /** What a worker is started with. */

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { RuleTrial } from '@waybill/detection';
 import { EventLog } from '@waybill/event-store';
 import { systemClock } from '@waybill/platform';
-import { RuleTrial } from '@waybill/tracking';
 import type { TrialAnswer, TrialOrder } from './trial-workers';
 
 /** A thread of its own for one trial: it reads histories and goes through them while the API answers others. */

@@ -1,8 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { Tried, WhatIf } from '@waybill/detection';
 import type { ExceptionChange } from '@waybill/domain';
 import { formatInstant } from '@waybill/events';
 import { ReadModels, SHIPMENTS, type ShipmentScope, type View } from '@waybill/read-model';
-import type { Tried, WhatIf } from '@waybill/tracking';
 import { Freshness } from '../reading/freshness';
 import { type TrialWorker, TrialWorkers } from './trial-workers';
 import type { progress, whatIfAnswer } from './what-if.schemas';

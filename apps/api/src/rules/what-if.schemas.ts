@@ -1,6 +1,6 @@
+import type { WhatIf } from '@waybill/detection';
 import { DEFAULT_RULES, type DetectionRules, geofenceOf, type WhatBecomes } from '@waybill/domain';
 import { duration, EXCEPTION_RULES, fenceTerms, type Instant, list, parseDuration, text, whenAccepted, within } from '@waybill/events';
-import type { WhatIf } from '@waybill/tracking';
 import { z } from 'zod';
 import { instant } from '../commands/values';
 import { checkFence, fenceParts } from '../geofences/geofences.schemas';

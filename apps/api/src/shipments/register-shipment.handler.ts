@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { View } from '@waybill/read-model';
-import { type CommandContext, type RegisterShipment as Plan, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { type RegisterShipment as Plan, Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import { TrackingLinks } from '../tracking-links/tracking-links';
 import type { registered } from './shipments.schemas';

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { LineString } from '@waybill/events';
-import type { CommandContext, GivenIdentifier, RegisterShipment as Plan } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import type { GivenIdentifier, RegisterShipment as Plan } from '@waybill/tracking';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Instant, Unit } from '@waybill/events';
-import { type CommandContext, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Tracking } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** A shipment left a unit. */

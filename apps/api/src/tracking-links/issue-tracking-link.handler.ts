@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandContext, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Tracking } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import { type CustomerLink, TrackingLinks } from './tracking-links';
 

@@ -1,5 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type CommandContext, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Tracking } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let a tracking link no longer work. */

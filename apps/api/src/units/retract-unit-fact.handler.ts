@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Unit } from '@waybill/events';
-import { type CommandContext, Tracking } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
+import { Tracking } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Declare an earlier fact of a unit wrong, for all aboard. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/tracking';
+import type { CommandContext } from '@waybill/streams';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Context } from '../commands/context';

@@ -1,3 +1,4 @@
+import { ExceptionDetection } from '@waybill/detection';
 import {
   type EventType,
   parseShipmentId,
@@ -6,7 +7,6 @@ import {
   shipmentOfExceptionsStream,
   shipmentOfStream,
 } from '@waybill/events';
-import { ExceptionDetection } from '@waybill/tracking';
 import { EVERY_PARTITION, type ReactorDefinition } from '../processor';
 
 const TYPES: readonly EventType[] = [

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '@waybill/event-store';
-import { WriteConflict } from '@waybill/tracking';
+import { WriteConflict } from '@waybill/streams';
 import { Patience } from './failures';
 
 const failing = (error: Error) => () => Promise.reject(error);

@@ -1,6 +1,6 @@
 import { StoreUnavailable, UnknownOutcome, WrongRevision } from '@waybill/event-store';
 import { Fenced, isTransient } from '@waybill/read-model';
-import { WriteConflict } from '@waybill/tracking';
+import { WriteConflict } from '@waybill/streams';
 
 /** Failures that no event is to blame for: another owner, or a store or database that is busy, away or restarting. */
 export const isPassing = (error: unknown): boolean =>

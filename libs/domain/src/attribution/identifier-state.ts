@@ -3,11 +3,13 @@ import {
   formatIdentifier,
   type Identifier,
   type Instant,
+  identifierOfStream,
   isUnit,
   parseInstant,
   type StoredEvent,
   sameIdentifier,
 } from '@waybill/events';
+import type { Fold } from '../fold';
 import { covers, type Interval } from './intervals';
 import { type Handling, handlingOf } from './passages';
 import { ATTRIBUTION_SOURCE } from './shipment-state';
@@ -120,6 +122,12 @@ export function evolveIdentifier(state: IdentifierState, event: StoredEvent): Id
   const { commandkey, commandhash } = event.metadata;
   return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
 }
+
+export const identifierFold: Fold<IdentifierState> = {
+  version: 2,
+  initial: (stream) => initialIdentifier(identifierOfStream(stream) as Identifier),
+  evolve: evolveIdentifier,
+};
 
 /** Shipments that hold or held the name, or were ever loaded on the unit: everyone whom its reports could concern. */
 export const concernedShipments = (state: IdentifierState): string[] => [

@@ -1,4 +1,5 @@
 import { factOf, formatIdentifier, type Identifier, isUnit, parseSubject, type StoredEvent } from '@waybill/events';
+import type { Fold } from '../fold';
 import { type MilestoneFact, milestoneOf } from '../shipments';
 import { type Handling, handlingOf } from './passages';
 
@@ -93,6 +94,8 @@ export function evolveShipment(state: ShipmentState, event: StoredEvent): Shipme
   const { commandkey, commandhash } = event.metadata;
   return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
 }
+
+export const shipmentFold: Fold<ShipmentState> = { version: 2, initial: () => initialShipment, evolve: evolveShipment };
 
 /** Units that the shipment has ever been loaded on. */
 export const unitsEverAboard = (state: ShipmentState): Identifier[] => [

@@ -6,6 +6,7 @@ export * from './event-types';
 export * from './evolve';
 export * from './exception';
 export * from './fact';
+export * from './fold';
 export { countOf } from './growing';
 export * from './open-exceptions';
 export * from './reconcile';

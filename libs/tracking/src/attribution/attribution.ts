@@ -2,9 +2,12 @@ import {
   concernedShipments,
   endMovedBy,
   endOfStays,
+  type Fold,
   type HoldsUnit,
+  identifierFold,
   isHeldBy,
   type ShipmentState,
+  shipmentFold,
   unitsEverAboard,
   unitsLeftFor,
 } from '@waybill/domain';
@@ -24,10 +27,9 @@ import {
   shipmentStream,
   type Unit,
 } from '@waybill/events';
+import { StreamWriter } from '@waybill/streams';
 import { leaveTrace } from '../handling';
-import { type Fold, identifierFold, shipmentFold } from '../memory';
 import { stateOf } from '../resolution';
-import { StreamWriter } from '../stream-writer';
 import { Corrections } from './corrections';
 import { Placements } from './placements';
 import { reachableUnits } from './reach';

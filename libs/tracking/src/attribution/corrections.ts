@@ -1,4 +1,4 @@
-import { ATTRIBUTION_SOURCE, type IdentifierState, type ShipmentState } from '@waybill/domain';
+import { ATTRIBUTION_SOURCE, type IdentifierState, identifierFold, type ShipmentState, shipmentFold } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
 import {
   type EventType,
@@ -10,9 +10,7 @@ import {
   shipmentStream,
   storedEventId,
 } from '@waybill/events';
-import { identifierFold, type StreamView, shipmentFold } from '../memory';
-import type { StreamWriter } from '../stream-writer';
-import type { Step } from '../writing';
+import type { Step, StreamView, StreamWriter } from '@waybill/streams';
 
 /** The same fact as an event of another stream. `recordedtime` and content stay what they were. */
 export const copyFor = (stream: string, { type, data, metadata }: StoredEvent): NewEvent =>

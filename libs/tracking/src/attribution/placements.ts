@@ -1,8 +1,8 @@
 import type { ShipmentState } from '@waybill/domain';
 import { type Identifier, type Instant, type StoredEvent, shipmentStream, storedEventId } from '@waybill/events';
+import type { StreamWriter } from '@waybill/streams';
 import { INLINE_COPIES } from '../intake';
 import { resolveTargets } from '../resolution';
-import type { StreamWriter } from '../stream-writer';
 import type { Corrections } from './corrections';
 
 /** The API makes the copies itself; only what it left undone after this time is ours to do. */

@@ -1,7 +1,6 @@
-import { type IdentifierState, MAX_NESTING } from '@waybill/domain';
+import { type IdentifierState, identifierFold, MAX_NESTING } from '@waybill/domain';
 import { formatIdentifier, type Identifier, identifierStream } from '@waybill/events';
-import { identifierFold } from '../memory';
-import type { StreamWriter } from '../stream-writer';
+import type { StreamWriter } from '@waybill/streams';
 
 /** Units one step away whose reports speak for what is on this one: those that it was ever on, and devices that were ever on it. */
 const neighbours = (state: IdentifierState): Identifier[] => [

@@ -1,9 +1,8 @@
-import { type IdentifierState, keepsEveryReport, type ShipmentState } from '@waybill/domain';
+import { type IdentifierState, identifierFold, keepsEveryReport, type ShipmentState, shipmentFold } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
 import { factOf, formatIdentifier, type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
-import { identifierFold, shipmentFold } from '../memory';
+import type { StreamWriter } from '@waybill/streams';
 import { resolveTargets, resolveTargetsAfresh, stateOf } from '../resolution';
-import type { StreamWriter } from '../stream-writer';
 import type { Corrections } from './corrections';
 import { reachableUnits } from './reach';
 

@@ -1,5 +1,5 @@
 import { formatIdentifier, type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
-import { severally } from '../severally';
+import { severally } from '@waybill/platform';
 import { EVERYTHING, type Review } from './review';
 
 /** What is to be compared for a name. */

@@ -1,6 +1,7 @@
 import {
   type CrossingSeen,
   type Derived,
+  exceptionsFold,
   nextSnoozeEnd,
   reconcileCrossings,
   reconcileInSteps,
@@ -16,15 +17,13 @@ import {
   shipmentOfStream,
   shipmentStream,
 } from '@waybill/events';
-import { type Steps, Turns } from '@waybill/platform';
+import { type Steps, severally, Turns } from '@waybill/platform';
+import { StreamWriter } from '@waybill/streams';
 import { LRUCache } from 'lru-cache';
-import { severally } from '../severally';
-import { StreamWriter } from '../stream-writer';
 import { crossingsOf } from './crossings';
 import { lastBefore, resume } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
-import { exceptionsFold } from './fold';
 import { bytesOf, followAll, type Kept, lacksSome, moved, type Shipment, saidOf, saysTheSame, stillHolds, unsaid } from './kept';
 import { deriveInSteps, episodesWith, findingsAtFences, follow, isOver, nextChange, type Watched } from './watched';
 

@@ -1,8 +1,9 @@
+import type { Fold } from '@waybill/domain';
 import { type EventLog, isUnusable, type UnusableStream } from '@waybill/event-store';
 import type { StoredEvent } from '@waybill/events';
 import { LRUCache } from 'lru-cache';
 import { Lane } from './lane';
-import { type Fold, StreamMemory } from './memory';
+import { StreamMemory } from './memory';
 import { compare, recall } from './snapshots';
 import type { Decide, Memories, Written } from './writing';
 

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Fold } from '@waybill/domain';
 import { type Appended, WrongRevision } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
-import { type Fold, NextAppend, type StreamMemory } from './memory';
+import { NextAppend, type StreamMemory } from './memory';
 import { catchUp, SNAPSHOT_EVERY, saveSnapshot } from './snapshots';
 import { type Decide, type Memories, WriteConflict, type Written } from './writing';
 

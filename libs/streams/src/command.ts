@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Decision, type Draft, isRejection, type Rejection, refuseAhead, reject } from '@waybill/domain';
+import { type Decision, type Draft, type Fold, isRejection, type Rejection, refuseAhead, reject } from '@waybill/domain';
 import { bodyHash, derivedId, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
-import type { Fold, StreamView } from './memory';
+import type { StreamView } from './memory';
 import type { StreamWriter } from './stream-writer';
 import type { Step } from './writing';
 

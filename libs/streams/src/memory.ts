@@ -1,29 +1,7 @@
-import {
-  evolveIdentifier,
-  evolveShipment,
-  type IdentifierState,
-  initialIdentifier,
-  initialShipment,
-  type ShipmentState,
-} from '@waybill/domain';
+import type { Fold } from '@waybill/domain';
 import { understood } from '@waybill/event-store';
-import { type Identifier, identifierOfStream, type LogEvent, type NewEvent, type StoredEvent } from '@waybill/events';
+import type { LogEvent, NewEvent, StoredEvent } from '@waybill/events';
 import { SeenEvents } from './seen-events';
-
-/** Folds of the streams that commands and reports are decided on. */
-export interface Fold<S> {
-  /** Changes with the shape or the meaning of the state: one that was stored by another version is not taken over. 1 unless given. */
-  readonly version?: number;
-  initial(stream: string): S;
-  evolve(state: S, event: StoredEvent): S;
-}
-
-export const shipmentFold: Fold<ShipmentState> = { version: 2, initial: () => initialShipment, evolve: evolveShipment };
-export const identifierFold: Fold<IdentifierState> = {
-  version: 2,
-  initial: (stream) => initialIdentifier(identifierOfStream(stream) as Identifier),
-  evolve: evolveIdentifier,
-};
 
 /** What a step is decided on. */
 export interface StreamView<S> {

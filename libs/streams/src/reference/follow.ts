@@ -1,6 +1,6 @@
 import { type EventLog, type FeedBatch, type FeedOptions, openFeed, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
 import type { ReferenceCategory, StoredEvent } from '@waybill/events';
-import { severally } from '../severally';
+import { severally } from '@waybill/platform';
 import { Directory } from './directory';
 
 /** Where something stands that cannot be read. */

@@ -1,6 +1,7 @@
+import type { Fold } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
-import type { Fold, StreamMemory, StreamView } from './memory';
+import type { StreamMemory, StreamView } from './memory';
 
 /** What a step wants written, and what it tells its caller. */
 export interface Step<R> {

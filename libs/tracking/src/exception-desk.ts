@@ -3,19 +3,18 @@ import {
   assignException,
   type Decision,
   type ExceptionStep,
+  exceptionsFold,
   type Rejection,
   reject,
   reopenException,
   resolveException,
   type ShipmentExceptions,
+  shipmentFold,
   shipmentOfException,
   snoozeException,
 } from '@waybill/domain';
 import { exceptionsStream, type Instant, parseShipmentId, shipmentStream } from '@waybill/events';
-import { type CommandContext, commandOf, type Done, execute } from '../command';
-import { shipmentFold } from '../memory';
-import type { StreamWriter } from '../stream-writer';
-import { exceptionsFold } from './fold';
+import { type CommandContext, commandOf, type Done, execute, type StreamWriter } from '@waybill/streams';
 
 type Decide = (state: ShipmentExceptions, step: ExceptionStep) => Decision;
 

@@ -1,7 +1,7 @@
 import { type FenceIndex, type Geofence, indexFences, redrawn } from '@waybill/domain';
 import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
 import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
-import { followReference } from '../reference/follow';
+import { followReference } from '@waybill/streams';
 
 interface KnownFence {
   readonly revision: number;

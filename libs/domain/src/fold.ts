@@ -1,0 +1,9 @@
+import type { StoredEvent } from '@waybill/events';
+
+/** What the events of one stream come to, one after the other. */
+export interface Fold<S> {
+  /** Changes with the shape or the meaning of the state: one that was stored by another version is not taken over. 1 unless given. */
+  readonly version?: number;
+  initial(stream: string): S;
+  evolve(state: S, event: StoredEvent): S;
+}
