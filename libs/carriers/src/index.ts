@@ -1,3 +1,4 @@
+export * from './cloudevents';
 export * from './format-names';
 export * from './port';
 export * from './registry';

@@ -4,6 +4,7 @@ export * from './envelope';
 export * from './fact-identity';
 export * from './identifiers';
 export * from './ids';
+export * from './json';
 export * from './log-event';
 export * from './marks';
 export * from './milestones';

@@ -1,6 +1,5 @@
+import { bodyFault, isJson, isUtf8, parseMediaType, readJson } from '@waybill/events';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { bodyFault, readJson } from './json-text';
-import { isJson, isUtf8, parseMediaType } from './media-type';
 import { Problem } from './problem';
 
 /** JSON for all routes but those that read their bytes themselves. Runs after the door, so 401 and 403 come first. */

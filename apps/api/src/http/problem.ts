@@ -1,11 +1,10 @@
+import type { JsonFault } from '@waybill/events';
 import type { ProblemDetails } from './problem.schema';
 import { PROBLEMS, type ProblemSlug, problemType } from './problem-table';
 
-/** One thing that is wrong: `pointer` leads into the JSON body (RFC 6901), `parameter` names a query, path or header value. */
-export interface Fault {
-  readonly pointer?: string;
+/** One thing that is wrong: `pointer` leads into the JSON body, `parameter` names a query, path or header value. */
+export interface Fault extends JsonFault {
   readonly parameter?: string;
-  readonly detail: string;
 }
 
 export interface ProblemExtras {
@@ -56,6 +55,3 @@ export class Problem extends Error {
 /** Back-pressure: the caller may send the same again after some seconds. */
 export const retryLater = (slug: ProblemSlug, detail: string, seconds = 1): Problem =>
   new Problem(slug, detail, { headers: { 'retry-after': String(seconds) } });
-
-/** One step of a JSON pointer (RFC 6901). */
-export const pointerStep = (name: string | number): string => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;

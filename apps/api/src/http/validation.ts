@@ -1,23 +1,9 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { faultsOfIssues, issueWords, type JsonFault } from '@waybill/events';
 import type { z } from 'zod';
-import { issueWords } from './issue-words';
-import { type Fault, Problem, pointerStep } from './problem';
+import { type Fault, Problem } from './problem';
 
-type Issue = z.core.$ZodIssue;
-
-const pointerTo = (path: readonly PropertyKey[], root: string): string =>
-  path.reduce<string>((pointer, step) => pointer + pointerStep(step as string | number), root);
-
-/** What a schema found wrong, one fault for each place; `root` leads to the checked value within the body. */
-export function faultsOfIssues(issues: readonly Issue[], root = ''): Fault[] {
-  return issues.flatMap((issue): Fault[] => {
-    const pointer = pointerTo(issue.path, root);
-    if (issue.code !== 'unrecognized_keys') return [{ pointer, detail: issue.message }];
-    return issue.keys.map((key) => ({ pointer: pointer + pointerStep(key), detail: issue.message }));
-  });
-}
-
-const parameterFault = ({ pointer = '', detail }: Fault): Fault => ({ parameter: pointer.split('/')[1] ?? '', detail });
+const parameterFault = ({ pointer = '', detail }: JsonFault): Fault => ({ parameter: pointer.split('/')[1] ?? '', detail });
 
 /**
  * Checks whatever a controller's parameter names a zod schema for, and hands on what the schema made of it.

@@ -1,8 +1,9 @@
+import type { CloudEventVerdict } from '@waybill/carriers';
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
 import type { EventAnswer, IntakeAnswer } from './intake.schemas';
-import type { Verdict } from './judge';
+import { problemOfRefusal } from './refusals';
 
 const conflict = (): Problem =>
   new Problem('event-conflict', 'This source and id were taken in with other content; send a new event under a new id.');
@@ -51,10 +52,12 @@ export function answerSingle(report: Named, { position, outcomes }: TakenIn): In
 }
 
 /** The answer to a batch, event by event in its order. @throws Problem 400 when none of them was acceptable */
-export function answerBatch(verdicts: readonly Verdict[], { position, outcomes }: TakenIn): IntakeAnswer {
+export function answerBatch(verdicts: readonly CloudEventVerdict[], { position, outcomes }: TakenIn): IntakeAnswer {
   let next = 0;
   const events = verdicts.map((verdict) =>
-    'report' in verdict ? taken(verdict.report, outcomes[next++] as ReportOutcome) : rejected(verdict.source, verdict.id, verdict.problem),
+    'report' in verdict
+      ? taken(verdict.report, outcomes[next++] as ReportOutcome)
+      : rejected(verdict.source, verdict.id, problemOfRefusal(verdict.refusal)),
   );
   const whole = answer(position, events);
   if (events.length === 0 || whole.rejected < events.length) return whole;

@@ -1,15 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { batchRoot, type CloudEventDelivery, type CloudEventReading, type CloudEventVerdict, judge, readContent } from '@waybill/carriers';
 import { type Report, Tracking } from '@waybill/tracking';
 import { type Caller, maySendAs } from '../access/caller';
 import { answerBatch, answerSingle } from './answer';
-import { type Delivery, type Reading, readContent } from './content-mode';
 import type { IntakeAnswer } from './intake.schemas';
-import { batchRoot, judge, type Verdict } from './judge';
+import { problemOfRefusal } from './refusals';
 
 /** Take in the events of one HTTP request, in whatever mode they were sent. */
 export class TakeInEvents extends Command<IntakeAnswer> {
   constructor(
-    readonly delivery: Delivery,
+    readonly delivery: CloudEventDelivery,
     readonly caller: Caller,
     readonly traceparent: string | undefined,
   ) {
@@ -21,21 +21,23 @@ export class TakeInEvents extends Command<IntakeAnswer> {
 export class TakeInEventsHandler implements ICommandHandler<TakeInEvents> {
   constructor(private readonly tracking: Tracking) {}
 
-  execute({ delivery, caller, traceparent }: TakeInEvents): Promise<IntakeAnswer> {
+  async execute({ delivery, caller, traceparent }: TakeInEvents): Promise<IntakeAnswer> {
     const content = readContent(delivery);
+    if ('refused' in content) throw problemOfRefusal(content.refused);
     const mayReport = (source: string): boolean => maySendAs(caller, source);
-    const verdictOn = (reading: Reading, root?: string): Verdict => judge(reading, { maySendAs: mayReport, traceparent, root });
+    const verdictOn = (reading: CloudEventReading, root?: string): CloudEventVerdict =>
+      judge(reading, { maySendAs: mayReport, traceparent, root });
     return 'single' in content
       ? this.takeSingle(verdictOn(content.single))
       : this.takeBatch(content.batch.map((reading, index) => verdictOn(reading, batchRoot(index))));
   }
 
-  private async takeSingle(verdict: Verdict): Promise<IntakeAnswer> {
-    if ('problem' in verdict) throw verdict.problem;
+  private async takeSingle(verdict: CloudEventVerdict): Promise<IntakeAnswer> {
+    if ('refusal' in verdict) throw problemOfRefusal(verdict.refusal);
     return answerSingle(verdict.report, await this.tracking.takeIn([verdict.report]));
   }
 
-  private async takeBatch(verdicts: readonly Verdict[]): Promise<IntakeAnswer> {
+  private async takeBatch(verdicts: readonly CloudEventVerdict[]): Promise<IntakeAnswer> {
     const reports: Report[] = verdicts.flatMap((verdict) => ('report' in verdict ? [verdict.report] : []));
     const taken = reports.length === 0 ? { position: null, outcomes: [] } : await this.tracking.takeIn(reports);
     return answerBatch(verdicts, taken);

@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer';
+import { type JsonFault, pointerStep } from './faults';
 import { type JsonPath, lostNumbers, SAFE_LENGTH } from './json-numbers';
-import type { Fault } from './problem';
-import { pointerStep } from './problem';
 
 /** Objects and arrays within one another, the outermost counted. */
 export const MAX_DATA_DEPTH = 32;
@@ -43,10 +41,10 @@ function scan(bytes: Uint8Array, maxDepth: number): Scan | undefined {
   return { members, unicodeEscapes, longNumbers };
 }
 
-const inside = (name: string | number, fault: Fault | undefined): Fault | undefined =>
+const inside = (name: string | number, fault: JsonFault | undefined): JsonFault | undefined =>
   fault && { ...fault, pointer: `${pointerStep(name)}${fault.pointer ?? ''}` };
 
-const textFault = (text: string): Fault | undefined => {
+const textFault = (text: string): JsonFault | undefined => {
   if (!text.isWellFormed()) return { pointer: '', detail: 'holds half of a surrogate pair' };
   return text.includes('\u0000') ? { pointer: '', detail: 'holds the character U+0000' } : undefined;
 };
@@ -59,14 +57,14 @@ class Inspection {
   members = 0;
   constructor(private readonly texts: boolean) {}
 
-  fault(value: unknown): Fault | undefined {
+  fault(value: unknown): JsonFault | undefined {
     if (typeof value === 'string') return this.texts ? textFault(value) : undefined;
     if (typeof value === 'number') return Number.isFinite(value) ? undefined : { pointer: '', detail: 'is a number beyond what fits' };
     if (typeof value !== 'object' || value === null) return undefined;
     return Array.isArray(value) ? this.itemFault(value) : this.memberFault(value as Record<string, unknown>);
   }
 
-  private itemFault(items: readonly unknown[]): Fault | undefined {
+  private itemFault(items: readonly unknown[]): JsonFault | undefined {
     for (let i = 0; i < items.length; i++) {
       const fault = this.fault(items[i]);
       if (fault) return inside(i, fault);
@@ -74,7 +72,7 @@ class Inspection {
     return undefined;
   }
 
-  private memberFault(object: Record<string, unknown>): Fault | undefined {
+  private memberFault(object: Record<string, unknown>): JsonFault | undefined {
     for (const name of Object.keys(object)) {
       this.members++;
       const value = object[name];
@@ -87,10 +85,10 @@ class Inspection {
 }
 
 /** The value of a JSON text, or what is wrong with the text. */
-export type JsonReading = { readonly value: unknown } | { readonly fault: Fault };
+export type JsonReading = { readonly value: unknown } | { readonly fault: JsonFault };
 
 /** A fault of a whole body, in words that stand alone. */
-export const bodyFault = ({ pointer = '', detail }: Fault): Fault => ({ pointer, detail: pointer ? detail : `the body ${detail}` });
+export const bodyFault = ({ pointer = '', detail }: JsonFault): JsonFault => ({ pointer, detail: pointer ? detail : `the body ${detail}` });
 
 const unreadable = (detail: string): JsonReading => ({ fault: { pointer: '', detail } });
 
@@ -105,7 +103,8 @@ function parse(text: string): JsonReading {
 
 const LOST = 'is a number with more digits than are kept (integers up to 2^53, 17 digits otherwise); round it, or send it as a text';
 
-const digitsFault = (path: JsonPath | undefined): Fault | undefined => path && { pointer: path.map(pointerStep).join(''), detail: LOST };
+const digitsFault = (path: JsonPath | undefined): JsonFault | undefined =>
+  path && { pointer: path.map(pointerStep).join(''), detail: LOST };
 
 const BOM = 'starts with a byte order mark; leave it out';
 const TWICE = 'has an object with the same property name twice';
@@ -117,12 +116,22 @@ interface ReadText {
   readonly lost: readonly JsonPath[];
 }
 
-function readText(bytes: Buffer, maxDepth: number): ReadText | { readonly fault: Fault } {
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(bytes: Uint8Array, maxDepth: number): ReadText | { readonly fault: JsonFault } {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { fault: { pointer: '', detail: BOM } };
-  if (!isUtf8(bytes)) return { fault: { pointer: '', detail: 'is not UTF-8' } };
+  const text = decode(bytes);
+  if (text === undefined) return { fault: { pointer: '', detail: 'is not UTF-8' } };
   const scanned = scan(bytes, maxDepth);
   if (!scanned) return { fault: { pointer: '', detail: `is nested more than ${maxDepth} levels deep` } };
-  const text = bytes.toString('utf8');
   const reading = parse(text);
   return 'fault' in reading ? reading : { value: reading.value, scanned, lost: scanned.longNumbers ? lostNumbers(text) : [] };
 }
@@ -132,7 +141,7 @@ function readText(bytes: Buffer, maxDepth: number): ReadText | { readonly fault:
  * since a stack overflow under async_hooks cannot be caught: CVE-2025-59466), a name that occurs twice, `__proto__` and
  * `constructor.prototype`, U+0000, half surrogates, and numbers that would lose digits or overflow.
  */
-export function readJson(bytes: Buffer, maxDepth = MAX_DATA_DEPTH): JsonReading {
+export function readJson(bytes: Uint8Array, maxDepth = MAX_DATA_DEPTH): JsonReading {
   const text = readText(bytes, maxDepth);
   if ('fault' in text) return text;
   const inspection = new Inspection(text.scanned.unicodeEscapes);
@@ -153,7 +162,10 @@ function readItem(value: unknown, texts: boolean, lost: JsonPath | undefined): {
 }
 
 /** The same for an array whose items are judged one by one: a dangerous item does not spoil the others, an unreadable text does. */
-export function readJsonItems(bytes: Buffer, maxDepth: number): { readonly items: readonly JsonReading[] } | { readonly fault: Fault } {
+export function readJsonItems(
+  bytes: Uint8Array,
+  maxDepth: number,
+): { readonly items: readonly JsonReading[] } | { readonly fault: JsonFault } {
   const text = readText(bytes, maxDepth);
   if ('fault' in text) return text;
   if (!Array.isArray(text.value)) return { fault: { pointer: '', detail: 'must be an array' } };

@@ -1,10 +1,8 @@
-import { MAX_LIST, REPORT_TYPES } from '@waybill/events';
-import type { Report } from '@waybill/tracking';
-import { type Fault, Problem, pointerStep } from '../http/problem';
-import type { ProblemSlug } from '../http/problem-table';
-import { MAX_EVENT_BYTES, type Reading } from './content-mode';
+import { type JsonFault, MAX_LIST, pointerStep, REPORT_TYPES } from '@waybill/events';
+import { type CloudEventReading, MAX_EVENT_BYTES } from './content-mode';
 import { checkEnvelope, type SentEvent, sourceOf } from './envelope';
-import { readReport } from './report';
+import { type CloudEventReason, type CloudEventRefusal, refusal } from './refusal';
+import { type CloudEventReport, readReport } from './report';
 
 /** What an event is judged by, beside itself. */
 export interface Judging {
@@ -14,24 +12,24 @@ export interface Judging {
   readonly root?: string;
 }
 
-/** A report that can be taken in, or the problem with the event; `source` and `id` as far as they can be read. */
-export type Verdict =
-  | { readonly report: Report }
-  | { readonly problem: Problem; readonly source: string | null; readonly id: string | null };
+/** A report that can be taken in, or why the event cannot be; `source` and `id` as far as they can be read. */
+export type CloudEventVerdict =
+  | { readonly report: CloudEventReport }
+  | { readonly refusal: CloudEventRefusal; readonly source: string | null; readonly id: string | null };
 
-const rooted = (faults: readonly Fault[], root = ''): Fault[] =>
+const rooted = (faults: readonly JsonFault[], root = ''): JsonFault[] =>
   root === '' ? [...faults] : faults.map((fault) => ({ ...fault, pointer: root + (fault.pointer ?? '') }));
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-function refuse(sent: SentEvent | undefined, slug: ProblemSlug, detail: string, errors?: readonly Fault[]): Verdict {
-  return { problem: new Problem(slug, detail, { errors }), source: text(sent?.members.source), id: text(sent?.members.id) };
+function refuse(sent: SentEvent | undefined, reason: CloudEventReason, detail: string, errors?: readonly JsonFault[]): CloudEventVerdict {
+  return { refusal: refusal(reason, detail, errors), source: text(sent?.members.source), id: text(sent?.members.id) };
 }
 
 const INVALID_ENVELOPE = 'Correct the attributes that are listed; they break the CloudEvents 1.0 specification.';
 const INVALID_DATA = 'Correct what is listed; the CloudEvent is valid but lacks what its type needs.';
 
-function judgeSent(sent: SentEvent, { maySendAs, traceparent, root }: Judging): Verdict {
+function judgeSent(sent: SentEvent, { maySendAs, traceparent, root }: Judging): CloudEventVerdict {
   const source = sourceOf(sent);
   if (source !== undefined && !maySendAs(source)) return refuse(sent, 'source-forbidden', 'Use the API key that was made for this source.');
   if (Object.keys(sent.members).length > MAX_LIST) {
@@ -48,8 +46,8 @@ function judgeSent(sent: SentEvent, { maySendAs, traceparent, root }: Judging): 
 }
 
 /** Puts an event through the stages of intake: whose it is, the envelope, the type, what Waybill needs. */
-export function judge(reading: Reading, judging: Judging): Verdict {
-  if ('tooLarge' in reading) return refuse(reading.sent, 'payload-too-large', `One event holds at most ${MAX_EVENT_BYTES / 1024} KiB.`);
+export function judge(reading: CloudEventReading, judging: Judging): CloudEventVerdict {
+  if ('tooLarge' in reading) return refuse(reading.sent, 'event-too-large', `One event holds at most ${MAX_EVENT_BYTES / 1024} KiB.`);
   if ('fault' in reading) {
     const { pointer = '', detail } = reading.fault;
     return refuse(undefined, 'invalid-cloudevent', INVALID_ENVELOPE, rooted([{ pointer, detail }], judging.root));

@@ -1,15 +1,40 @@
-import { CATALOGUE, eventTime, type Instant, isReportType, MAX_TEXT, parseSubject, type ReportType, type Subject } from '@waybill/events';
-import type { Report } from '@waybill/tracking';
-import { issueWords } from '../http/issue-words';
-import { readJson } from '../http/json-text';
-import { isJson, isUtf8, parseMediaType } from '../http/media-type';
-import { type Fault, pointerStep } from '../http/problem';
-import { faultsOfIssues } from '../http/validation';
+import {
+  CATALOGUE,
+  eventTime,
+  faultsOfIssues,
+  type Instant,
+  isJson,
+  isReportType,
+  issueWords,
+  isUtf8,
+  type JsonFault,
+  MAX_TEXT,
+  parseMediaType,
+  parseSubject,
+  pointerStep,
+  type ReportType,
+  readJson,
+  type Subject,
+} from '@waybill/events';
 import type { Envelope } from './envelope';
 
-type Data = { readonly value: unknown } | { readonly fault: Fault };
+/** A CloudEvent that says all that Waybill needs. */
+export interface CloudEventReport {
+  readonly source: string;
+  readonly id: string;
+  readonly type: ReportType;
+  readonly subject: Subject;
+  /** Event time. */
+  readonly time: Instant;
+  /** Every CloudEvents attribute but id, source, type and data, as it was sent. */
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly data: unknown;
+  readonly traceparent?: string;
+}
 
-function readBytes(bytes: Buffer, pointer: string): Data {
+type Data = { readonly value: unknown } | { readonly fault: JsonFault };
+
+function readBytes(bytes: Uint8Array, pointer: string): Data {
   const reading = readJson(bytes);
   return 'fault' in reading ? { fault: { pointer: `${pointer}${reading.fault.pointer ?? ''}`, detail: reading.fault.detail } } : reading;
 }
@@ -25,13 +50,13 @@ function readData({ attributes, data, bytes }: Envelope): Data {
   return data === undefined ? { fault: { pointer: '/data', detail: 'is required' } } : { value: data };
 }
 
-function dataFaults(type: ReportType, data: Data): readonly Fault[] {
+function dataFaults(type: ReportType, data: Data): readonly JsonFault[] {
   if ('fault' in data) return [data.fault];
   const result = CATALOGUE[type].schema.safeParse(data.value, { error: issueWords });
   return result.success ? [] : faultsOfIssues(result.error.issues, '/data');
 }
 
-function readSubject(subject: unknown): Subject | Fault {
+function readSubject(subject: unknown): Subject | JsonFault {
   if (typeof subject !== 'string') return { pointer: '/subject', detail: 'is required: what the report is about, such as vehicle:TRUCK-7' };
   const parsed = parseSubject(subject);
   return 'fault' in parsed ? { pointer: '/subject', detail: parsed.fault } : parsed;
@@ -42,7 +67,7 @@ const MAX_URI = 2_000;
 const LONGER: ReadonlySet<string> = new Set(['source', 'dataschema']);
 
 /** The specification sets no limit to texts; what finds an event again does. */
-function lengthFaults({ id, source, attributes }: Envelope): Fault[] {
+function lengthFaults({ id, source, attributes }: Envelope): JsonFault[] {
   return Object.entries({ ...attributes, id, source }).flatMap(([name, value]) => {
     const most = LONGER.has(name) ? MAX_URI : MAX_TEXT;
     const isLong = name.length > MAX_TEXT || (typeof value === 'string' && value.length > most);
@@ -54,7 +79,7 @@ function lengthFaults({ id, source, attributes }: Envelope): Fault[] {
  * Stages two and three: the type is one that is taken in, and the event says what Waybill needs to know. The data is kept as it was sent;
  * the schema only looks at it.
  */
-export function readReport(envelope: Envelope, traceparent: string | undefined): Report | 'unknown-type' | readonly Fault[] {
+export function readReport(envelope: Envelope, traceparent: string | undefined): CloudEventReport | 'unknown-type' | readonly JsonFault[] {
   const { type, attributes } = envelope;
   if (!isReportType(type)) return 'unknown-type';
   const data = readData(envelope);

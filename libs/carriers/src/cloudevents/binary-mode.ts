@@ -1,5 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { type Fault, pointerStep } from '../http/problem';
+import { type JsonFault, pointerStep } from '@waybill/events';
+import type { Headers } from '../port';
 import { attributeNameFault } from './attribute-values';
 import type { SentEvent } from './envelope';
 
@@ -27,7 +27,7 @@ function decodeValue(given: string): string | undefined {
 }
 
 /** True when the request claims to carry an event in its headers. */
-export const hasAttributeHeaders = (headers: IncomingHttpHeaders): boolean => Object.keys(headers).some((name) => name.startsWith(PREFIX));
+export const hasAttributeHeaders = (headers: Headers): boolean => Object.keys(headers).some((name) => name.startsWith(PREFIX));
 
 function repeated(rawHeaders: readonly string[]): Set<string> {
   const seen = new Set<string>();
@@ -52,9 +52,9 @@ function readHeader(name: string, given: string, members: Record<string, unknown
 }
 
 /** Binary content mode: attributes are `ce-` headers, the body is the data, Content-Type is its type. Every value is text here. */
-export function readBinary(headers: IncomingHttpHeaders, rawHeaders: readonly string[], body: Buffer | undefined): SentEvent {
+export function readBinary(headers: Headers, rawHeaders: readonly string[], body: Uint8Array | undefined): SentEvent {
   const members: Record<string, unknown> = {};
-  const faults: Fault[] = [];
+  const faults: JsonFault[] = [];
   const twice = repeated(rawHeaders);
   for (const header of Object.keys(headers)) {
     if (!header.startsWith(PREFIX)) continue;

@@ -1,4 +1,4 @@
-import { type Fault, pointerStep } from '../http/problem';
+import { type JsonFault, pointerStep } from '@waybill/events';
 import { ATTRIBUTE_RULES, attributeNameFault, extensionFault, isBase64, REQUIRED_ATTRIBUTES } from './attribute-values';
 
 /** A CloudEvent as it was sent, in any mode, before anything is known about it. */
@@ -6,9 +6,9 @@ export interface SentEvent {
   /** Attributes by name; `data` and `data_base64` among them in the JSON format. JSON null counts as absent. */
   readonly members: Readonly<Record<string, unknown>>;
   /** The payload of binary mode. */
-  readonly body?: Buffer;
+  readonly body?: Uint8Array;
   /** Faults that were found on the way here. */
-  readonly faults?: readonly Fault[];
+  readonly faults?: readonly JsonFault[];
 }
 
 /** A CloudEvent that is right by the specification alone. */
@@ -20,16 +20,16 @@ export interface Envelope {
   readonly attributes: Record<string, unknown>;
   readonly data?: unknown;
   /** Payload given as bytes: binary mode, or `data_base64`. */
-  readonly bytes?: Buffer;
+  readonly bytes?: Uint8Array;
 }
 
-function attributeFault(name: string, value: unknown): Fault | undefined {
+function attributeFault(name: string, value: unknown): JsonFault | undefined {
   const rule = ATTRIBUTE_RULES[name];
   const detail = rule ? rule(value) : (attributeNameFault(name) ?? extensionFault(value));
   return detail === undefined ? undefined : { pointer: pointerStep(name), detail };
 }
 
-function payloadFault(name: string, value: unknown, members: SentEvent['members']): Fault | undefined {
+function payloadFault(name: string, value: unknown, members: SentEvent['members']): JsonFault | undefined {
   if (name === 'data' || value === null) return undefined;
   if (Object.hasOwn(members, 'data')) return { pointer: '/data_base64', detail: 'must not stand beside data' };
   return typeof value === 'string' && isBase64(value) ? undefined : { pointer: '/data_base64', detail: 'must be Base64 (RFC 4648)' };
@@ -37,13 +37,13 @@ function payloadFault(name: string, value: unknown, members: SentEvent['members'
 
 const isPayload = (name: string): boolean => name === 'data' || name === 'data_base64';
 
-function missing(members: SentEvent['members'], found: readonly Fault[]): Fault[] {
+function missing(members: SentEvent['members'], found: readonly JsonFault[]): JsonFault[] {
   return REQUIRED_ATTRIBUTES.filter((name) => !Object.hasOwn(members, name) || members[name] === null)
     .map((name) => ({ pointer: pointerStep(name), detail: 'is required' }))
     .filter(({ pointer }) => !found.some((fault) => fault.pointer === pointer));
 }
 
-function faultsOf({ members, faults = [] }: SentEvent): Fault[] {
+function faultsOf({ members, faults = [] }: SentEvent): JsonFault[] {
   const found = [...faults];
   for (const name of Object.keys(members)) {
     const value = members[name];
@@ -71,7 +71,7 @@ function attributesOf(members: SentEvent['members']): Record<string, unknown> {
  * Stage one of intake: the CloudEvents specification alone, all faults at once. The SDK is not asked: it makes up ids and times
  * that are missing and accepts any `specversion`, so nothing that it returns shows what was sent.
  */
-export function checkEnvelope(sent: SentEvent): Envelope | readonly Fault[] {
+export function checkEnvelope(sent: SentEvent): Envelope | readonly JsonFault[] {
   const faults = faultsOf(sent);
   if (faults.length > 0) return faults;
   const { id, source, type } = sent.members as { id: string; source: string; type: string };

@@ -1,5 +1,4 @@
-import { parseInstant } from '@waybill/events';
-import { parseMediaType } from '../http/media-type';
+import { parseInstant, parseMediaType } from '@waybill/events';
 
 /** What is wrong with the value of an attribute, in words; undefined when nothing is. */
 export type ValueFault = string | undefined;

@@ -1,4 +1,4 @@
-import { delivery, pointers, problemOf, reportOf, STRUCTURED, scan, structured, thrown, verdictOn } from './judging.fixture';
+import { delivery, pointers, reasonOf, refusalOf, reportOf, STRUCTURED, scan, structured, verdictOn } from './judging.fixture';
 
 describe('structured mode', () => {
   it('keeps every attribute and the data as sent', () => {
@@ -65,7 +65,7 @@ describe('structured mode', () => {
     ['data_base64', 'e30='],
   ])('refuses %s = %j by the specification', (name, value) => {
     const verdict = structured({ ...scan, [name]: value });
-    expect(problemOf(verdict).slug).toBe('invalid-cloudevent');
+    expect(refusalOf(verdict).reason).toBe('invalid-cloudevent');
     expect(pointers(verdict)).toEqual([`/${name}`]);
   });
 
@@ -92,13 +92,13 @@ describe('structured mode', () => {
   it('asks for the type next, and for nothing else', () => {
     for (const type of ['com.example.other', 'dev.waybill.shipment-registered.v1', 'dev.waybill.item-scanned.v2']) {
       const verdict = structured({ ...scan, type, subject: undefined, data: 5 });
-      expect(problemOf(verdict).slug).toBe('unknown-event-type');
+      expect(refusalOf(verdict).reason).toBe('unknown-event-type');
     }
   });
 
   it('lists everything that Waybill misses at once', () => {
     const verdict = structured({ ...scan, time: null, subject: null, data: { milestone: 'in_transit', location: { latitude: 91 } } });
-    expect(problemOf(verdict).slug).toBe('invalid-data');
+    expect(refusalOf(verdict).reason).toBe('invalid-data');
     expect(pointers(verdict)).toEqual(['/data/location/latitude', '/data/milestone', '/subject', '/time']);
   });
 
@@ -124,18 +124,18 @@ describe('structured mode', () => {
   });
 
   it('refuses a foreign source before it judges anything else', () => {
-    expect(problemOf(structured({ source: 'urn:foreign:x' })).slug).toBe('source-forbidden');
+    expect(refusalOf(structured({ source: 'urn:foreign:x' })).reason).toBe('source-forbidden');
   });
 
   it.each(['5', '"x"', '[]', 'null'])('refuses %s instead of an object', (body) => {
-    expect(problemOf(verdictOn(delivery({ 'content-type': STRUCTURED }, body))).slug).toBe('invalid-cloudevent');
+    expect(refusalOf(verdictOn(delivery({ 'content-type': STRUCTURED }, body))).reason).toBe('invalid-cloudevent');
   });
 
   it('refuses an event beyond 256 KiB and a body that cannot be read', () => {
     const large = structured({ ...scan, data: { ...scan.data, blob: 'x'.repeat(256 * 1024) } });
-    expect(problemOf(large).slug).toBe('payload-too-large');
-    expect(thrown(delivery({ 'content-type': STRUCTURED }, '{'))).toBe('malformed-request');
-    expect(thrown(delivery({ 'content-type': STRUCTURED }))).toBe('malformed-request');
+    expect(refusalOf(large).reason).toBe('event-too-large');
+    expect(reasonOf(delivery({ 'content-type': STRUCTURED }, '{'))).toBe('body-unreadable');
+    expect(reasonOf(delivery({ 'content-type': STRUCTURED }))).toBe('body-unreadable');
   });
 
   it('allows 32 levels of data, and no more', () => {
@@ -143,6 +143,6 @@ describe('structured mode', () => {
     const sent = (levels: number) =>
       delivery({ 'content-type': STRUCTURED }, JSON.stringify({ ...scan, data: { milestone: 'DELIVERED', x: deep(levels - 1) } }));
     expect(verdictOn(sent(32))).toHaveProperty('report');
-    expect(thrown(sent(33))).toBe('malformed-request');
+    expect(reasonOf(sent(33))).toBe('body-unreadable');
   });
 });
