@@ -60,7 +60,7 @@ describe.each(FORMAT_NAMES)('%s', (name) => {
         expect(Number.isSafeInteger(instantOf(time))).toBe(true);
         expect([note.isWellFormed(), new Set(flags).size]).toEqual([true, flags.length]);
       }
-      expect(result.refusals.length + result.reports.length + result.ignored.length + Number(result.wholeHistory)).toBeGreaterThan(0);
+      expect(result.refusals.length + result.reports.length + result.ignored.length + result.wholeHistories.length).toBeGreaterThan(0);
       if (i % 10 === 0) expect(format.normalize(body, given)).toEqual(result);
     }
   });

@@ -62,8 +62,11 @@ export interface Normalization {
   readonly refusals: readonly Refusal[];
   /** What was understood and says nothing about where a shipment is, e.g. another type of event at the same address. */
   readonly ignored: readonly string[];
-  /** True when the push brings every scan that the sender has, so that one which is missing was withdrawn. */
-  readonly wholeHistory: boolean;
+  /**
+   * The histories (`CarrierReport.history`) of which the push brings every scan that the sender has, and of which every scan could be read: a
+   * scan of theirs that came before and is missing now was withdrawn or changed.
+   */
+  readonly wholeHistories: readonly string[];
   /** When the sender made this push. */
   readonly pushTime?: Instant;
 }

@@ -1,4 +1,12 @@
-import type { Classifier, Identifier, Instant, Milestone, PositionReported, ScanLocation } from '@waybill/events';
+import {
+  type Classifier,
+  canonicalJson,
+  type Identifier,
+  type Instant,
+  type Milestone,
+  type PositionReported,
+  type ScanLocation,
+} from '@waybill/events';
 import type { FormatName } from './format-names';
 
 /** A code that is in no status map gives UNKNOWN: it is kept with its raw value and never moves a status. */
@@ -61,6 +69,11 @@ export interface RetractionStatement {
 export interface CarrierReport {
   /** The same scan has the same id in every push that brings it: made of the sender's own id, or of what tells one scan from another. */
   readonly id: string;
+  /**
+   * The history of its sender that this scan stands in, where the sender repeats it whole: a scan of it that a later push with this history
+   * does not bring was withdrawn, or has changed what its id is made of.
+   */
+  readonly history?: string;
   /** What is reported on, the most specific name first. */
   readonly about: readonly Identifier[];
   readonly statement: MilestoneStatement | PositionStatement | RetractionStatement;
@@ -80,3 +93,6 @@ export interface CarrierReport {
   readonly format: FormatName;
   readonly mappingVersion: number;
 }
+
+/** All that a report says. The same scan says the same in every push that brings it, wherever in the push it stands. */
+export const reportContent = ({ pointer: _, mappingVersion: __, ...said }: CarrierReport): string => canonicalJson(said);

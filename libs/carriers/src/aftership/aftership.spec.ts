@@ -34,7 +34,7 @@ describeSamples('published AfterShip trackings', () => {
   it('come out as fourteen scans, two of them at one time, in their order', () => {
     const result = aftership.normalize(sample('aftership/GetTrackingResult.json'), context());
     expect(subjects(result)).toEqual(['tracking-number:FEDEX/111111111111']);
-    expect(result).toMatchObject({ refusals: [], wholeHistory: true });
+    expect(result).toMatchObject({ refusals: [], wholeHistories: [result.reports[0]?.history] });
     expect(new Set(ids(result)).size).toBe(14);
     expect(facts(result)).toEqual([
       'ACT INFO_RECEIVED | 2018-07-23T06:21:39.000Z | -',

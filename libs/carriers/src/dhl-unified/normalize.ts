@@ -1,27 +1,30 @@
-import type { CarrierFormat, Normalization, PushContext } from '../port';
+import type { CarrierFormat, PushContext } from '../port';
 import {
-  collect,
+  coreOf,
   estimate,
   type Fault,
-  fault,
-  identifiers,
+  type Findings,
+  isFault,
   meaningOf,
   nameText,
-  type Outcome,
+  partsOf,
   placeOf,
   type ReportCore,
-  readEach,
-  readJson,
+  readHistory,
+  readPush,
+  readSubjects,
   refused,
-  scanId,
+  refusedPart,
+  scanReport,
+  stamp,
+  timeIn,
   trackingNumber,
 } from '../reading';
-import type { CarrierReport } from '../report';
-import { readTime, type TimeReading } from '../time';
+import type { TimeReading } from '../time';
 import { body, type Shipment, type ShipmentEvent, shipment, shipmentEvent } from './schema';
 import { MAPPING_VERSION, STATUS_CODES } from './status-map';
 
-const MAX_SHIPMENTS = 1_000;
+const FORMAT = stamp('dhl-unified', MAPPING_VERSION);
 const MAX_PIECES = 100;
 
 /** The town. Some divisions put a street before it, with a comma between; that part is left out, since people live there. */
@@ -34,74 +37,47 @@ const placeOfEvent = ({ location }: ShipmentEvent) =>
  * The current status repeats the newest event. Where one has its time with a Z and the other the same time without, the Z may stand on a local
  * time, or the local time may be UTC: which, is not for us to guess.
  */
-function timeOf(event: ShipmentEvent, statusTime: string | undefined, { defaultTimeZone }: PushContext): TimeReading | undefined {
+function timeOf(event: ShipmentEvent, status: Shipment['status'], { defaultTimeZone }: PushContext): TimeReading | Fault {
   const { timestamp } = event;
-  if (timestamp === undefined) return { time: { certainty: 'none' }, flags: [] };
-  const contradicted = statusTime !== undefined && statusTime === `${timestamp}Z`;
-  const reading = readTime(timestamp, contradicted ? {} : { place: placeOfEvent(event), defaultTimeZone });
-  if (!contradicted || reading?.time.certainty !== 'local-zone-unknown') return reading;
+  const statusTime = shipmentEvent.safeParse(status).data?.timestamp;
+  const contradicted = timestamp !== undefined && statusTime !== undefined && statusTime === `${timestamp}Z`;
+  const reading = timeIn('timestamp', timestamp, contradicted ? {} : { place: placeOfEvent(event), defaultTimeZone });
+  if (!contradicted || isFault(reading) || reading.time.certainty !== 'local-zone-unknown') return reading;
   return { time: { ...reading.time, otherText: statusTime }, flags: ['contradictory-times'] };
 }
 
-function readEvent(
-  given: unknown,
-  { id, status }: Shipment,
-  core: ReportCore,
-  pointer: string,
-  context: PushContext,
-): CarrierReport | Fault {
-  const parsed = shipmentEvent.safeParse(given);
-  if (!parsed.success) return fault('wrong-shape', 'An event is an object.');
-  const event = parsed.data;
-  const current = shipmentEvent.safeParse(status);
-  const reading = timeOf(event, current.data?.timestamp, context);
-  if (!reading) return fault('time-unreadable', '`timestamp` is not a date and time.');
+function readEvent(event: ShipmentEvent, { id, status }: Shipment, core: ReportCore, pointer: string, context: PushContext) {
   const place = placeOfEvent(event);
-  const { milestone, classifier = 'ACT', reason } = meaningOf(STATUS_CODES, event.statusCode);
-  return {
-    id: scanId('dhl-unified', id, event.timestamp, event.statusCode, event.status, place?.city, place?.country),
-    statement: { kind: 'milestone', milestone, classifier },
-    ...reading,
+  return scanReport(core, pointer, {
+    key: [id, event.timestamp, event.statusCode, event.status, place?.city, place?.country],
+    meaning: meaningOf(STATUS_CODES, event.statusCode),
+    reading: timeOf(event, status, context),
     place,
     rawCode: event.statusCode,
-    reason,
     note: event.status,
-    pointer,
-    ...core,
-  };
+  });
 }
 
-function normalizeShipment(given: unknown, pointer: string, context: PushContext): Normalization {
-  const parsed = shipment.safeParse(given);
-  if (!parsed.success) return refused('wrong-shape', 'A shipment is an object.', pointer);
-  const one = parsed.data;
+function readShipment(one: Shipment, pointer: string, context: PushContext): Findings {
   const pieces = one.details.pieceIds.slice(0, MAX_PIECES).map((piece) => trackingNumber('DHL', nameText(piece)));
-  const number = trackingNumber('DHL', one.id);
-  if (!number) return refused('identifier-missing', 'The shipment has no usable `id`; one beyond 2^53 must be a text.', pointer);
-  const core: ReportCore = { about: identifiers(number, ...pieces), format: 'dhl-unified', mappingVersion: MAPPING_VERSION };
-  const lone = one.events.length === 0 && one.status !== undefined;
-  const { outcomes, refusals } = lone
-    ? { outcomes: [{ pointer: `${pointer}/status`, read: readEvent(one.status, one, core, `${pointer}/status`, context) }], refusals: [] }
-    : readEach(one.events, `${pointer}/events`, 'newest-first', (event, at) => readEvent(event, one, core, at, context));
+  const core = coreOf(FORMAT, one.id, trackingNumber('DHL', one.id), ...pieces);
+  if (!core) {
+    const why = 'The shipment has no usable `id`; one beyond 2^53 must be a text.';
+    return { outcomes: [refusedPart(pointer, 'identifier-missing', why)] };
+  }
+  const read = (event: ShipmentEvent, at: string) => readEvent(event, one, core, at, context);
+  const { outcomes, wholeHistories }: Findings =
+    one.events.length === 0 && one.status !== undefined
+      ? { outcomes: [{ pointer: `${pointer}/status`, read: read(shipmentEvent.parse(one.status), `${pointer}/status`) }] }
+      : readHistory(core, one.events, `${pointer}/events`, 'newest-first', shipmentEvent, read);
   const estimated = estimate(core, one.id, one.estimatedTimeOfDelivery, `${pointer}/estimatedTimeOfDelivery`);
-  return collect([...outcomes, ...estimated], { refusals });
+  return { outcomes: [...outcomes, ...estimated], wholeHistories };
 }
 
-export const normalize: CarrierFormat['normalize'] = (rawBody, context) => {
-  const json = readJson(rawBody);
-  if ('reason' in json) return refused(json.reason, json.detail);
-  const parsed = body.safeParse(json.value);
-  if (!parsed.success) return refused('wrong-shape', 'A DHL payload is a JSON object.');
-  const { shipments, trackingResponse, id } = parsed.data;
-  const lists: readonly (readonly [string, readonly unknown[]])[] = [
-    ['/shipments', shipments],
-    ['/trackingResponse/shipments', trackingResponse.shipments],
-  ];
-  const parts = lists.flatMap(([root, list]) =>
-    list.slice(0, MAX_SHIPMENTS).map((one, i) => normalizeShipment(one, `${root}/${i}`, context)),
-  );
-  if (parts.length === 0 && id !== undefined) parts.push(normalizeShipment(json.value, '', context));
-  if (parts.length === 0) return refused('wrong-shape', 'The payload has no shipments.', '/shipments');
-  const outcomes = parts.flatMap((part) => part.reports).map((read): Outcome => ({ pointer: read.pointer, read }));
-  return collect(outcomes, { refusals: parts.flatMap((part) => part.refusals), wholeHistory: true });
-};
+export const normalize: CarrierFormat['normalize'] = (rawBody, context) =>
+  readPush(rawBody, body, ({ shipments, trackingResponse, id }, json) => {
+    const parts = [...partsOf(shipments, '/shipments'), ...partsOf(trackingResponse.shipments, '/trackingResponse/shipments')];
+    if (parts.length === 0 && id !== undefined) parts.push({ given: json, pointer: '' });
+    if (parts.length === 0) return refused('wrong-shape', 'The payload has no shipments.', '/shipments');
+    return readSubjects(parts, shipment, (one, at) => readShipment(one, at, context));
+  });

@@ -1,26 +1,27 @@
 import { parseInstant } from '@waybill/events';
 import type { CarrierFormat } from '../port';
 import {
-  collect,
+  coreOf,
   estimate,
-  type Fault,
-  fault,
+  type Findings,
   identifier,
-  identifiers,
   ignoredPush,
   meaningOf,
   placeOf,
   type ReportCore,
-  readEach,
-  readJson,
-  refused,
-  scanId,
+  readHistory,
+  readPush,
+  readSubjects,
+  refusedPart,
+  scanReport,
+  stamp,
+  timeIn,
   trackingNumber,
 } from '../reading';
-import type { CarrierReport } from '../report';
-import { readTime } from '../time';
-import { event, type Tracker, type TrackingDetail, trackingDetail } from './schema';
+import { event, type Tracker, type TrackingDetail, tracker, trackingDetail } from './schema';
 import { CARRIER_CODES, DETAILS, MAPPING_VERSION, STATUSES } from './status-map';
+
+const FORMAT = stamp('easypost', MAPPING_VERSION);
 
 function meaningOfDetail(carrier: string | undefined, { carrier_code, status_detail, status }: TrackingDetail) {
   const own = CARRIER_CODES[carrier?.toUpperCase() ?? ''] ?? {};
@@ -36,46 +37,39 @@ const rawCodeOf = ({ carrier_code, status_detail, status }: TrackingDetail): str
     .join('/')
     .slice(0, 200);
 
-function readDetail(given: unknown, tracker: Tracker, core: ReportCore, pointer: string): CarrierReport | Fault {
-  const parsed = trackingDetail.safeParse(given);
-  if (!parsed.success) return fault('wrong-shape', 'A tracking detail is an object.');
-  const detail = parsed.data;
-  const { city, state, country, zip } = detail.tracking_location;
+function readDetail(detail: TrackingDetail, { carrier }: Tracker, core: ReportCore, pointer: string) {
+  const { datetime, carrier_code, message, tracking_location } = detail;
+  const { city, state, country, zip } = tracking_location;
   const place = placeOf({ city, region: state, country });
-  const reading =
-    detail.datetime === undefined ? { time: { certainty: 'none' as const }, flags: [] } : readTime(detail.datetime, { place });
-  if (!reading) return fault('time-unreadable', '`datetime` is not a date and time.');
-  const { milestone, classifier = 'ACT', reason } = meaningOfDetail(tracker.carrier, detail);
-  return {
-    id: scanId('easypost', tracker.id ?? tracker.tracking_code, detail.datetime, detail.carrier_code, detail.message, zip ?? city),
-    statement: { kind: 'milestone', milestone, classifier },
-    ...reading,
+  return scanReport(core, pointer, {
+    key: [core.history, datetime, carrier_code, message, zip ?? city],
+    meaning: meaningOfDetail(carrier, detail),
+    reading: timeIn('datetime', datetime, { place }),
     place,
     rawCode: rawCodeOf(detail),
-    reason,
-    note: detail.message,
-    pointer,
-    ...core,
-  };
+    note: message,
+  });
 }
 
-export const normalize: CarrierFormat['normalize'] = (rawBody) => {
-  const json = readJson(rawBody);
-  if ('reason' in json) return refused(json.reason, json.detail);
-  const parsed = event.safeParse(json.value);
-  if (!parsed.success) return refused('wrong-shape', 'An EasyPost event is a JSON object.');
-  const { description, result: tracker } = parsed.data;
-  if (!description?.startsWith('tracker.')) return ignoredPush(`event ${description ?? 'without a description'}`);
-  const about = identifiers(trackingNumber(tracker.carrier, tracker.tracking_code), identifier('order', tracker.shipment_id));
-  if (about[0]?.scheme !== 'tracking-number')
-    return refused('identifier-missing', 'The tracker has no usable carrier and tracking_code.', '/result');
-  const core: ReportCore = { about, format: 'easypost', mappingVersion: MAPPING_VERSION };
-  const { outcomes, refusals } = readEach(tracker.tracking_details, '/result/tracking_details', 'oldest-first', (scan, pointer) =>
-    readDetail(scan, tracker, core, pointer),
+function readTracker(given: Tracker, pointer: string): Findings {
+  const { id, tracking_code, carrier, shipment_id, tracking_details, est_delivery_date } = given;
+  const sender = id ?? tracking_code;
+  const core = coreOf(FORMAT, sender, trackingNumber(carrier, tracking_code), identifier('order', shipment_id));
+  if (!core) return { outcomes: [refusedPart(pointer, 'identifier-missing', 'The tracker has no usable carrier and tracking_code.')] };
+  const { outcomes, wholeHistories } = readHistory(
+    core,
+    tracking_details,
+    `${pointer}/tracking_details`,
+    'oldest-first',
+    trackingDetail,
+    (scan, at) => readDetail(scan, given, core, at),
   );
-  const pushTime = parseInstant(tracker.updated_at ?? '');
-  return collect(
-    [...outcomes, ...estimate(core, tracker.id ?? tracker.tracking_code, tracker.est_delivery_date, '/result/est_delivery_date')],
-    { refusals, wholeHistory: true, pushTime },
+  return { outcomes: [...outcomes, ...estimate(core, sender, est_delivery_date, `${pointer}/est_delivery_date`)], wholeHistories };
+}
+
+export const normalize: CarrierFormat['normalize'] = (rawBody) =>
+  readPush(rawBody, event, ({ description, result }) =>
+    description?.startsWith('tracker.')
+      ? readSubjects([{ given: result, pointer: '/result' }], tracker, readTracker, { pushTime: parseInstant(result.updated_at ?? '') })
+      : ignoredPush(`event ${description ?? 'without a description'}`),
   );
-};

@@ -6,6 +6,8 @@ export * from './fields';
 export * from './identifiers';
 export * from './place';
 export * from './position';
+export * from './push';
+export * from './scan';
 export * from './scan-id';
 export * from './status-map';
 export * from './text';

@@ -1,3 +1,5 @@
+import { type Instant, parseInstant } from '@waybill/events';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is taken out
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
 
@@ -21,4 +23,12 @@ export function numberOf(given: unknown): number | undefined {
   const text = typeof given === 'string' ? given.trim() : undefined;
   const value = text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : given;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+const MAX_DATE_MS = 8.64e15;
+
+/** An instant that was sent as seconds since 1970, or undefined when it was no such number, or lies outside of what a date can be. */
+export function instantOfSeconds(given: unknown): Instant | undefined {
+  const seconds = numberOf(given);
+  return seconds === undefined || Math.abs(seconds) * 1000 > MAX_DATE_MS ? undefined : parseInstant(new Date(seconds * 1000).toISOString());
 }

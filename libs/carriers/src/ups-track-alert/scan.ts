@@ -1,5 +1,5 @@
 import { parseInstant } from '@waybill/events';
-import { type Fault, fault, type Meaning, meaningOf, type PlaceParts, placeOf, type ReportCore, scanId } from '../reading';
+import { type Fault, fault, type Meaning, meaningOf, type PlaceParts, placeOf, type ReportCore, scanReport } from '../reading';
 import type { CarrierReport } from '../report';
 import { compactDate, compactLocal, localReading, pairReading, type TimeReading } from '../time';
 import { ACTIVITIES, DESCRIPTIONS, UPDATE_TYPE } from './status-map';
@@ -40,30 +40,14 @@ function timeOf(scan: UpsScan, defaultTimeZone: string | undefined): TimeReading
 }
 
 export function readScan(scan: UpsScan, core: ReportCore, pointer: string, defaultTimeZone?: string): CarrierReport | Fault {
-  const reading = timeOf(scan, defaultTimeZone);
-  if (!reading) return fault('time-unreadable', 'The date and time of the activity are not YYYYMMDD and HHMMSS.');
   const place = placeOf(scan.place);
-  const { milestone, classifier = 'ACT', reason } = meaning(scan);
   const { trackingNumber, localDate, localTime, type, code, descriptionCode } = scan;
-  return {
-    id: scanId(
-      'ups-track-alert',
-      trackingNumber,
-      localDate,
-      localTime,
-      type,
-      code,
-      place?.city?.toUpperCase(),
-      place?.region,
-      place?.country,
-    ),
-    statement: { kind: 'milestone', milestone, classifier },
-    ...reading,
+  return scanReport(core, pointer, {
+    key: [trackingNumber, localDate, localTime, type, code, place?.city?.toUpperCase(), place?.region, place?.country],
+    meaning: meaning(scan),
+    reading: timeOf(scan, defaultTimeZone) ?? fault('time-unreadable', 'The date and time of the activity are not YYYYMMDD and HHMMSS.'),
     place,
     rawCode: [type, code, descriptionCode].map((one) => one ?? '').join('/'),
-    reason,
     note: scan.description,
-    pointer,
-    ...core,
-  };
+  });
 }

@@ -64,7 +64,7 @@ describeSamples('the published UPS pushes', () => {
       'ACT INFO_RECEIVED | 2022-01-26T15:16:41 somewhere | US',
       'ACT DELIVERED | 2022-01-26T21:30:00.000Z by place America/New_York | PARAMUS, NJ, US',
     ]);
-    expect(result).toMatchObject({ refusals: [], wholeHistory: true });
+    expect(result).toMatchObject({ refusals: [], wholeHistories: [result.reports[0]?.history] });
   });
 });
 

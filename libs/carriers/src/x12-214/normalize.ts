@@ -1,5 +1,5 @@
 import { type Identifier, parseInstant, type ScanLocation } from '@waybill/events';
-import type { CarrierFormat, PushContext, Refusal } from '../port';
+import type { CarrierFormat, PushContext } from '../port';
 import {
   boundedScans,
   type Coordinates,
@@ -10,12 +10,15 @@ import {
   identifier,
   identifiers,
   MAX_BODY_BYTES,
+  type Meaning,
   meaningOf,
   type Outcome,
   placeOf,
   plainText,
   refused,
-  scanId,
+  refusedPart,
+  scanReport,
+  stamp,
   trackingNumber,
 } from '../reading';
 import type { CarrierReport } from '../report';
@@ -23,6 +26,8 @@ import { compactDate, compactLocal, localReading, resolveLocal, type TimeReading
 import { readInterchange, type Segment } from './segments';
 import { MAPPING_VERSION, REASONS, STATUSES } from './status-map';
 import { offsetOfCode, ZONE_OF_CODE } from './time-codes';
+
+const FORMAT = stamp('x12-214', MAPPING_VERSION);
 
 /** One status of a transaction, with the segments that belong to it. */
 interface Scan {
@@ -87,16 +92,11 @@ function aboutOf({ transaction, equipment }: Scan): Identifier[] {
   );
 }
 
-function statementOf(status: Segment) {
+/** AT703 is an appointment: nothing happened yet, whatever its code says. Reason BT makes any known status a return under way. */
+function meaningOfStatus(status: Segment): Meaning {
+  if (status.at(1) === undefined && status.at(3) !== undefined) return { milestone: 'CARRIER_NOTE', classifier: 'PLN' };
   const meaning = meaningOf(STATUSES, status.at(1));
-  /** AT703 is an appointment: nothing happened yet, whatever its code says. */
-  if (status.at(1) === undefined && status.at(3) !== undefined) return { milestone: 'CARRIER_NOTE', classifier: 'PLN' } as const;
-  const isReturn = meaning.milestone !== 'UNKNOWN' && status.at(2) === 'BT';
-  return {
-    classifier: meaning.classifier ?? 'ACT',
-    milestone: isReturn ? 'RETURNING' : meaning.milestone,
-    reason: meaning.reason,
-  } as const;
+  return meaning.milestone !== 'UNKNOWN' && status.at(2) === 'BT' ? { ...meaning, milestone: 'RETURNING' } : meaning;
 }
 
 const reasonOf = (code: string | undefined) => (code !== undefined && Object.hasOwn(REASONS, code) ? REASONS[code] : code);
@@ -104,50 +104,29 @@ const reasonOf = (code: string | undefined) => (code !== undefined && Object.has
 function readScan(scan: Scan, context: PushContext): CarrierReport | Fault {
   const { status, transaction, equipment } = scan;
   const place = placeOfScan(scan.place);
-  const reading = timeOf(status, place, context);
-  if (!reading) return fault('time-unreadable', 'AT705 and AT706 are no date and time.');
   const about = aboutOf(scan);
   const header = transaction.find(({ name }) => name === 'B10');
   if (about.length === 0) return fault('identifier-missing', 'B10 and L11 name nothing that can be known.');
-  const { milestone, classifier, ...more } = statementOf(status);
-  const [first, second, third, fourth, date, time, code] = [1, 2, 3, 4, 5, 6, 7].map((at) => status.at(at));
-  return {
-    id: scanId(
-      'x12-214',
-      header?.at(3),
-      header?.at(1),
-      first,
-      second,
-      third,
-      fourth,
-      date,
-      time,
-      code,
-      place?.city,
-      place?.region,
-      equipment?.at(2),
-    ),
-    about,
-    statement: { kind: 'milestone', milestone, classifier },
-    ...reading,
+  const [first, second, third, fourth, ...when] = [1, 2, 3, 4, 5, 6, 7].map((at) => status.at(at));
+  return scanReport({ about, ...FORMAT }, `segment ${status.number}`, {
+    key: [header?.at(3), header?.at(1), first, second, third, fourth, ...when, place?.city, place?.region, equipment?.at(2)],
+    meaning: meaningOfStatus(status),
+    reading: timeOf(status, place, context) ?? fault('time-unreadable', 'AT705 and AT706 are no date and time.'),
     place,
     rawCode: plainText(first ?? (third && `AT703/${third}`)),
-    reason: plainText(('reason' in more ? more.reason : undefined) ?? reasonOf(second ?? fourth)),
-    pointer: `segment ${status.number}`,
-    format: 'x12-214',
-    mappingVersion: MAPPING_VERSION,
-  };
+    reason: plainText(reasonOf(second ?? fourth)),
+  });
 }
 
 interface Reading {
   readonly scans: Scan[];
-  readonly refusals: Refusal[];
+  readonly broken: Outcome[];
   readonly ignored: string[];
 }
 
 /** Goes through the transactions of an interchange. A wrong count is told and costs nothing: partners often send one. */
 function readTransactions(segments: readonly Segment[]): Reading {
-  const found: Reading = { scans: [], refusals: [], ignored: [] };
+  const found: Reading = { scans: [], broken: [], ignored: [] };
   let transaction: Segment[] | undefined;
   for (const segment of segments) {
     const scan = transaction && found.scans.at(-1)?.transaction === transaction ? found.scans.at(-1) : undefined;
@@ -166,11 +145,9 @@ function readTransactions(segments: readonly Segment[]): Reading {
     }
   }
   if (transaction)
-    found.refusals.push({
-      pointer: `segment ${segments.length}`,
-      reason: 'segment-broken',
-      detail: 'The last transaction has no SE; what came of it is taken.',
-    });
+    found.broken.push(
+      refusedPart(`segment ${segments.length}`, 'segment-broken', 'The last transaction has no SE; what came of it is taken.'),
+    );
   return found;
 }
 
@@ -178,15 +155,13 @@ export const normalize: CarrierFormat['normalize'] = (rawBody, context) => {
   if (rawBody.byteLength > MAX_BODY_BYTES) return refused('body-too-large', `A file has at most ${MAX_BODY_BYTES} bytes.`);
   const interchange = readInterchange(rawBody);
   if (!interchange) return refused('wrong-shape', 'The file does not begin with a whole ISA segment.');
-  const { scans, refusals, ignored } = readTransactions(interchange.segments);
+  const { scans, broken, ignored } = readTransactions(interchange.segments);
   if (interchange.cutOff)
-    refusals.push({
-      pointer: `segment ${interchange.segments.length + 1}`,
-      reason: 'segment-broken',
-      detail: 'The last segment has no end and was not taken.',
-    });
+    broken.push(
+      refusedPart(`segment ${interchange.segments.length + 1}`, 'segment-broken', 'The last segment has no end and was not taken.'),
+    );
   const bounded = boundedScans(scans, '');
   const outcomes = bounded.scans.map((scan): Outcome => ({ pointer: `segment ${scan.status.number}`, read: readScan(scan, context) }));
-  if (scans.length + refusals.length + ignored.length === 0) ignored.push('no transactions');
-  return collect(outcomes, { refusals: [...refusals, ...bounded.refusals], ignored: ignored.slice(0, 100) });
+  if (scans.length + broken.length + ignored.length === 0) ignored.push('no transactions');
+  return collect([...broken, ...bounded.tooMany, ...outcomes], { ignored });
 };
