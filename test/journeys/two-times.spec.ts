@@ -10,7 +10,7 @@ import {
 } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { formatInstant, type Instant, identifierStream, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
-import { EXCEPTIONS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTION_SUMMARY, EXCEPTIONS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import fc from 'fast-check';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { shipments } from '../../apps/projector/src/projections/shipments';
@@ -123,7 +123,7 @@ it('folds to the row that the projections had at every position', async () => {
       await database.transaction((tx) => handle([event], tx, `${name}_v1`));
       const known = events.slice(0, i + 1);
       const past = fold(known);
-      const open = openExceptions(SHIPMENT, foldOpen(known));
+      const open = openExceptions(SHIPMENT, foldOpen(known)).map(EXCEPTION_SUMMARY.of);
       expect(past && { ...past, eta: null, openExceptions: open }).toEqual(await reads.shipmentDetail(SHIPMENT));
     }
   });

@@ -1,5 +1,5 @@
 import { type CursorKind, Cursors, escapeLike, pageOf, pageSize } from './cursors';
-import { Conditions } from './shipments/conditions';
+import { Conditions } from './database/conditions';
 
 const UUID = '018f3c1e-7b1a-7cc3-98c4-dc0c0c07398f';
 const byUpdate = new Cursors('-updatedAt', ['time', 'text']);

@@ -1,7 +1,7 @@
 import { TablesMissing } from './database/errors';
 import type { ReadDatabase } from './database/read-database';
 import type { ExceptionDetail, ExceptionSummary } from './exceptions/exception.view';
-import { exceptionDetail, listExceptions } from './exceptions/list';
+import { exceptionDetail, listExceptions } from './exceptions/exceptions.reads';
 import type { DeadLetterFilter, ExceptionFilter, PageRequest, ShipmentFilter, TrackRange, WaitRequest } from './filters';
 import type { GeofenceVersionView, GeofenceView } from './geofences/geofence.view';
 import { geofence, geofenceVersions, listGeofences } from './geofences/geofences.reads';

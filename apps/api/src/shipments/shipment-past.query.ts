@@ -4,7 +4,7 @@ import { foldExceptionsPast, foldPast, happenedBy, noExceptionsPast, noPast, ope
 import { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type Identifier, type Instant, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import { type Clock, Turns } from '@waybill/platform';
-import { DatabaseUnavailable, QueryTimeout, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { DatabaseUnavailable, EXCEPTION_SUMMARY, QueryTimeout, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Freshness } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { Knowledge } from './knowledge';
@@ -88,7 +88,7 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
   private async exceptions(shipmentId: string, known: Knowledge, asOf: Instant | undefined) {
     let past = noExceptionsPast;
     for await (const page of this.pages(exceptionsStream(shipmentId), known)) past = foldExceptionsPast(past, page, asOf);
-    return openExceptions(shipmentId, past, asOf);
+    return openExceptions(shipmentId, past, asOf).map(EXCEPTION_SUMMARY.of);
   }
 
   /** What is known of a stream. */

@@ -11,4 +11,5 @@ export { countOf } from './growing';
 export * from './open-exceptions';
 export * from './reconcile';
 export * from './rules';
+export { exceptionSummary } from './summary';
 export * from './watch';

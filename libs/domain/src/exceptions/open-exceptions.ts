@@ -1,15 +1,9 @@
-import { formatInstant, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import { RULE_OF_EVENT } from './event-types';
 import { changedBy } from './evolve';
-import { type Exception, exceptionState, isOpen, numberOf } from './exception';
+import { type Exception, isOpen, numberOf } from './exception';
 import { allOf, itemAt, type Paged, withItem } from './paged';
-
-/** An exception, when we noticed it, and when something was last written about it. */
-interface Noted {
-  readonly exception: Exception;
-  readonly detectedAt: Instant;
-  readonly updatedAt: Instant;
-}
+import { exceptionSummary, type Noted } from './summary';
 
 /** What is kept of a stream of exceptions on the way to `openExceptions`: grows with its exceptions. In the order of their numbers. */
 export type ExceptionsPast = Paged<Noted>;
@@ -62,27 +56,6 @@ function at(asOf: Instant, exception: Exception): Exception | undefined {
   return until === undefined ? exception : goingOn(exception);
 }
 
-const iso = (instant: Instant | undefined): string | null => (instant === undefined ? null : formatInstant(instant));
-
-const viewOf = (shipmentId: string, { exception, detectedAt, updatedAt }: Noted) => ({
-  exceptionId: exception.exceptionId,
-  shipmentId,
-  type: exception.episode.rule,
-  geofenceId: exception.episode.subject ?? null,
-  state: exceptionState(exception),
-  since: formatInstant(exception.episode.since),
-  until: iso(exception.episode.until),
-  raisedAt: formatInstant(exception.episode.raisedAt),
-  detectedAt: formatInstant(detectedAt),
-  assignee: exception.assignee ?? null,
-  snoozedUntil: iso(exception.snoozedUntil),
-  late: exception.late,
-  backfilled: exception.backfilled,
-  flapping: exception.episode.flapping,
-  mergedInto: exception.retracted?.mergedInto ?? null,
-  updatedAt: formatInstant(updatedAt),
-});
-
 const byRaising = ({ exception: a }: Noted, { exception: b }: Noted): number =>
   a.episode.raisedAt - b.episode.raisedAt || (a.exceptionId < b.exceptionId ? -1 : 1);
 
@@ -97,4 +70,4 @@ export const openExceptions = (shipmentId: string, past: ExceptionsPast, asOf?: 
       return exception && isOpen(exception) ? { ...noted, exception } : [];
     })
     .sort(byRaising)
-    .map((noted) => viewOf(shipmentId, noted));
+    .map((noted) => exceptionSummary(shipmentId, noted));

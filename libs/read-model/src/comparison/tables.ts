@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/read-database';
+import type { Table } from '../database/table';
 import type { KeySum } from './merge';
 
 /** A table as a build is compared by: `key` is an SQL expression over its columns for what the processor keeps in order. */
@@ -6,6 +7,10 @@ export interface ComparedTable {
   readonly table: string;
   readonly key: string;
 }
+
+/** By what the rows of tables are told apart when two builds are compared. */
+export const comparisonOf = (tables: readonly Table[]): ComparedTable[] =>
+  tables.map(({ name, about }) => ({ table: name, key: `t.${about}` }));
 
 /** Keys that are fetched at once. */
 const FETCH = 2_000;

@@ -26,7 +26,7 @@ export const exceptionSummary = z
 export type ExceptionSummary = View<typeof exceptionSummary>;
 
 /** One step in the life of an exception, as the log has it. */
-const exceptionStep = z
+export const exceptionStep = z
   .object({
     eventId: z.string(),
     type: z.string(),
@@ -35,7 +35,6 @@ const exceptionStep = z
     data: z.looseObject({}).describe('actor, reason, assignee, evidence …, as far as the step has them'),
   })
   .meta({ id: 'ExceptionStep' });
-export type ExceptionStepView = View<typeof exceptionStep>;
 
 /** An exception with what it rests on and all that was done about it. */
 export const exceptionDetail = exceptionSummary.extend({ evidence, history: z.array(exceptionStep).describe('every step, in order') });

@@ -1,7 +1,7 @@
 import type { FenceTerms } from '@waybill/events';
 import type { ComparedTable } from '../comparison/tables';
+import { type BatchTable, createTable, upsert } from '../database/batch-table';
 import type { Queryable } from '../database/read-database';
-import { type BatchTable, createTable, upsert } from '../database/upsert';
 
 /** A fence as its stream says up to a revision. */
 export interface GeofenceRow {

@@ -1,5 +1,5 @@
+import { type BatchTable, createTable, upsert } from '../database/batch-table';
 import type { Queryable } from '../database/read-database';
-import { type BatchTable, createTable, upsert } from '../database/upsert';
 
 interface Name {
   readonly scheme: string;

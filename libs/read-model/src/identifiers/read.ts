@@ -1,8 +1,8 @@
 import { checkDigitIsWrong, formatInstant, type Identifier } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
+import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
-import { Conditions } from '../shipments/conditions';
 import type { Page } from '../view';
 import type { ParkedReportView } from './unit.view';
 

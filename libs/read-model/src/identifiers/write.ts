@@ -1,5 +1,5 @@
+import { type BatchTable, upsert } from '../database/batch-table';
 import type { Queryable } from '../database/read-database';
-import { type BatchTable, upsert } from '../database/upsert';
 import { type NameChanges, writeNames } from './name.table';
 
 /** A report in a name's own stream. */

@@ -1,8 +1,8 @@
 import { formatInstant } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
+import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import type { DeadLetterFilter } from '../filters';
-import { Conditions } from '../shipments/conditions';
 import type { Page } from '../view';
 import { DEADLINE, storable } from './parked';
 import type { DeadLetterView } from './views';

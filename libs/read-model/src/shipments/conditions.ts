@@ -1,29 +1,8 @@
 import { nameKey } from '@waybill/events';
+import { Conditions } from '../database/conditions';
 import type { BoundingBox, ShipmentFilter } from '../filters';
 import { beginsLike, type Named } from './named';
 import type { ShipmentSchemas } from './summary';
-
-/** SQL conditions with their values; everything that a caller gave is a value, never text of the statement. */
-export class Conditions {
-  readonly params: unknown[] = [];
-  private readonly parts: string[] = [];
-
-  /** Adds a condition; each `?` stands for the next value. */
-  and(condition: string, ...values: unknown[]): this {
-    let next = 0;
-    this.parts.push(condition.replace(/\?/g, () => this.param(values[next++])));
-    return this;
-  }
-
-  param(value: unknown): string {
-    this.params.push(value);
-    return `$${this.params.length}`;
-  }
-
-  get sql(): string {
-    return this.parts.length === 0 ? 'true' : this.parts.map((part) => `(${part})`).join(' and ');
-  }
-}
 
 /** Shipments one of whose names begins like that. Where few do, they are found by the name; where many do, each is looked at in turn. */
 const NAMED: Readonly<Record<Named, (schema: string) => string>> = {
@@ -42,7 +21,7 @@ function within(conditions: Conditions, { west, south, east, north }: BoundingBo
 
 /** `open`: a person may still have to do something about it; `ongoing`: the rule is broken now, whatever people have done about it. */
 const withException = (schema: string, column: 'open' | 'ongoing'): string =>
-  `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.rule = ?)`;
+  `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.type = ?)`;
 
 /** What a filter asks for; `named`: how many have the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
 export function conditionsOf(filter: ShipmentFilter, named: Named | undefined, { shipments, exceptions }: ShipmentSchemas): Conditions {

@@ -1,9 +1,9 @@
 import { type EventType, formatInstant, type Identifier, type Instant, isLate, isTooOld } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
+import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest, TrackRange } from '../filters';
 import type { Page } from '../view';
-import { Conditions } from './conditions';
 import type { PositionView, TimelineEntryView } from './history.view';
 import type { ShipmentSchemas } from './summary';
 

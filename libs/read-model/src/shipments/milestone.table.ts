@@ -1,5 +1,5 @@
+import { type BatchTable, createTable } from '../database/batch-table';
 import type { Queryable } from '../database/read-database';
-import { type BatchTable, createTable } from '../database/upsert';
 import type { FactName } from './load';
 
 /**

@@ -1,6 +1,6 @@
 import { nameKey } from '@waybill/events';
+import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
-import { Conditions } from './conditions';
 
 /** Some shipments: all conditions must hold. */
 export interface ShipmentScope {

@@ -1,5 +1,5 @@
 import { formatInstant, type ShipmentStatus } from '@waybill/events';
-import { exceptionView, SUMMARY_COLUMNS, type SummarizedException } from '../exceptions/view';
+import { EXCEPTION_SUMMARY } from '../exceptions/exceptions.reads';
 import type {
   AboardView,
   HeldIdentifierView,
@@ -36,7 +36,7 @@ export interface SummaryRow {
   readonly heading_degrees: number | null;
   readonly accuracy_metres: number | null;
   readonly source: string | null;
-  readonly open_exceptions: SummarizedException[];
+  readonly open_exceptions: Record<string, unknown>[];
 }
 
 export interface DetailRow extends SummaryRow {
@@ -57,8 +57,8 @@ export const summaryColumns = ({
 }: ShipmentSchemas): string => `s.shipment_id, s.reference, s.carrier, s.mode, s.consignment_id, s.labels, s.origin, s.destination,
   s.planned_departure, s.planned_arrival, s.status, s.phase, s.last_milestone, s.delivered_at, s.identifiers,
   l.revision, l.updated_at, l.latitude, l.longitude, l.time, l.speed_kmh, l.heading_degrees, l.accuracy_metres, l.source,
-  coalesce((select jsonb_agg(to_jsonb(e) order by e.raised_at, e.exception_id)
-    from (select ${SUMMARY_COLUMNS} from ${exceptions}.exception x where x.shipment_id = s.shipment_id and x.open) e), '[]') as open_exceptions`;
+  coalesce((select jsonb_agg(to_jsonb(e) order by e."raisedAt", e."exceptionId")
+    from (select ${EXCEPTION_SUMMARY.columns('x')} from ${exceptions}.exception x where x.shipment_id = s.shipment_id and x.open) e), '[]') as open_exceptions`;
 
 /** A time column as views give it. */
 export const isoOrNull = (millis: string | number | null): string | null => (millis === null ? null : formatInstant(Number(millis)));
@@ -94,7 +94,7 @@ export const summaryOf = (row: SummaryRow): ShipmentSummary => ({
   plannedDeparture: isoOrNull(row.planned_departure),
   plannedArrival: isoOrNull(row.planned_arrival),
   deliveredAt: isoOrNull(row.delivered_at),
-  openExceptions: row.open_exceptions.map(exceptionView),
+  openExceptions: row.open_exceptions.map(EXCEPTION_SUMMARY.of),
   revision: Number(row.revision),
   updatedAt: formatInstant(Number(row.updated_at)),
 });

@@ -1,5 +1,5 @@
+import { type BatchTable, upsert } from '../database/batch-table';
 import type { Queryable } from '../database/read-database';
-import { type BatchTable, upsert } from '../database/upsert';
 import { MILESTONE, type MilestoneRow } from './milestone.table';
 import type { LiveRow, PositionRow, RetractionRow, SearchNameRow, ShipmentRow, TimelineRow, TrackingLinkRow } from './rows';
 

@@ -1,4 +1,4 @@
-import { changedBy, type Exception, exceptionState, isOngoing, isOpen } from '@waybill/domain';
+import { changedBy, type Exception, exceptionSummary, isOngoing, isOpen } from '@waybill/domain';
 import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
@@ -8,30 +8,15 @@ function rowOf(
   exception: Exception,
   { revision, metadata }: StoredEvent,
 ): ExceptionRow {
-  const { exceptionId, episode, late, backfilled, assignee, snoozedUntil, retracted } = exception;
   const recorded = parseInstant(metadata.recordedtime) as Instant;
+  const { assignee } = exception;
   return {
-    exception_id: exceptionId,
-    shipment_id: shipmentId,
-    rule: episode.rule,
-    geofence_id: episode.subject ?? null,
-    state: exceptionState(exception),
+    ...exceptionSummary(shipmentId, { exception, detectedAt: known?.detectedAt ?? recorded, updatedAt: recorded }),
     open: isOpen(exception),
     ongoing: isOngoing(exception),
-    since: episode.since,
-    until: episode.until ?? null,
-    raised_at: episode.raisedAt,
-    detected_at: known?.detected_at ?? recorded,
-    assignee: assignee ?? null,
-    assignee_key: assignee === undefined ? null : nameKey(assignee),
-    snoozed_until: snoozedUntil ?? null,
-    late,
-    backfilled,
-    flapping: episode.flapping,
-    merged_into: retracted?.mergedInto ?? null,
+    assigneeKey: assignee === undefined ? null : nameKey(assignee),
     facts: exception,
     revision,
-    updated_at: recorded,
   };
 }
 
@@ -41,7 +26,7 @@ function rowOf(
  * @param events what is not known already
  */
 export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[], events: readonly StoredEvent[]): ExceptionRow[] {
-  const rows = new Map(known.map((row) => [row.exception_id, row]));
+  const rows = new Map(known.map((row) => [row.exceptionId, row]));
   const changed = new Set<string>();
   for (const event of events) {
     for (const exception of changedBy(event, (exceptionId) => rows.get(exceptionId)?.facts as Exception | undefined)) {

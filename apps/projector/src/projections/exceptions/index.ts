@@ -1,4 +1,4 @@
-import { EXCEPTION_COMPARISON, EXCEPTIONS, exceptionTables } from '@waybill/read-model';
+import { comparisonOf, ddlOf, EXCEPTION_TABLES, EXCEPTIONS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { EXCEPTION_EVENTS, shipmentOfStep } from './events';
 import { projectExceptions } from './project';
@@ -7,10 +7,10 @@ import { projectExceptions } from './project';
 export const exceptions: Projection = {
   kind: 'projection',
   name: EXCEPTIONS,
-  version: 2,
+  version: 3,
   types: EXCEPTION_EVENTS,
   keyOf: shipmentOfStep,
-  ddl: exceptionTables,
-  comparison: EXCEPTION_COMPARISON,
+  ddl: (schema) => ddlOf(schema, EXCEPTION_TABLES),
+  comparison: comparisonOf(EXCEPTION_TABLES),
   handle: projectExceptions,
 };

@@ -1,12 +1,15 @@
 import type { StoredEvent } from '@waybill/events';
 import {
-  EXCEPTION_COMPARISON,
+  comparisonOf,
+  EXCEPTION,
+  EXCEPTION_TABLES,
   type ExceptionRow,
   eraseRows,
   loadExceptions,
   loadStepRevisions,
   type Queryable,
-  writeExceptions,
+  STEP,
+  upsert,
 } from '@waybill/read-model';
 import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
@@ -23,17 +26,16 @@ const concerned = ({ data }: StoredEvent): string[] => [
 /** Folds a batch into the exceptions read model: two statements to read, two to write, whatever the number of exceptions that there are. */
 export async function projectExceptions(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
   const { erased, events } = remainingOf(batch, shipmentOfStep);
-  await eraseRows(tx, schema, EXCEPTION_COMPARISON, erased);
+  await eraseRows(tx, schema, comparisonOf(EXCEPTION_TABLES), erased);
   const groups = grouped(events, (event) => shipmentOfStep(event) as string);
-  const known = grouped<ExceptionRow>(await loadExceptions(tx, schema, [...new Set(events.flatMap(concerned))]), (row) => row.shipment_id);
+  const known = grouped<ExceptionRow>(await loadExceptions(tx, schema, [...new Set(events.flatMap(concerned))]), (row) => row.shipmentId);
   const revisions = await loadStepRevisions(tx, schema, [...groups.keys()]);
-  const foldOf = (shipmentId: string, own: readonly StoredEvent[]): ExceptionRow[] => {
+  const rows = [...groups].flatMap(([shipmentId, own]) => {
     const upTo = revisions.get(shipmentId) ?? -1;
     const fresh = own.filter(({ revision }) => revision > upTo);
     return foldExceptions(shipmentId, known.get(shipmentId) ?? [], fresh);
-  };
-  await writeExceptions(tx, schema, {
-    exceptions: [...groups].flatMap(([shipmentId, own]) => foldOf(shipmentId, own)),
-    steps: [...groups].flatMap(([shipmentId, own]) => own.map((event) => stepRow(shipmentId, event))),
   });
+  const steps = [...groups].flatMap(([shipmentId, own]) => own.map((event) => stepRow(shipmentId, event)));
+  await upsert(tx, schema, EXCEPTION, rows);
+  await upsert(tx, schema, STEP, steps);
 }

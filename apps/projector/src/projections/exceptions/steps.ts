@@ -7,13 +7,13 @@ export function stepRow(shipmentId: string, event: StoredEvent): StepRow {
   const entry = timelineEntryOf(event);
   const { eventId, type, data, revision, metadata } = event;
   return {
-    shipment_id: shipmentId,
+    shipmentId,
     revision,
-    exception_id: 'exceptionId' in data ? (data.exceptionId as string) : null,
-    event_id: eventId,
+    exceptionId: 'exceptionId' in data ? (data.exceptionId as string) : null,
+    eventId,
     type,
     time: parseInstant(metadata.time) as Instant,
-    recorded_time: parseInstant(metadata.recordedtime) as Instant,
+    recordedTime: parseInstant(metadata.recordedtime) as Instant,
     data,
     place: entry ? timelinePlaceOf(entry, event).place : null,
     position: event.position,

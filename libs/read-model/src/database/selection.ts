@@ -1,0 +1,51 @@
+import type { Instant } from '@waybill/events';
+import type { z } from 'zod';
+import type { Column } from './columns';
+import { type Columns, type RowOf, sqlName, type Table, type ValueOf } from './table';
+
+/** Some columns of a table, and what is made of the rows that have them. */
+export interface Selection<T> {
+  /** For a select; `from`: the name that the table has in it. */
+  columns(from: string): string;
+  /** What was read with these columns; bigint may be text, as node-postgres gives it. */
+  of(read: Readonly<Record<string, unknown>>): T;
+}
+
+type Convert = (column: Column<unknown>) => ((read: string) => unknown) | undefined;
+
+function selection<T>({ columns }: Table, names: readonly string[], convert: Convert): Selection<T> {
+  const parts = names.map((name) => ({ name, convert: convert(columns[name] as Column<unknown>) }));
+  return {
+    columns: (from) => names.map((name) => `${from}.${sqlName(name)} as "${name}"`).join(', '),
+    of(read) {
+      const made: Record<string, unknown> = {};
+      for (const { name, convert } of parts) {
+        const value = read[name];
+        made[name] = convert && value !== null ? convert(value as string) : value;
+      }
+      return made as T;
+    },
+  };
+}
+
+/** Reads rows, or only some columns of them. */
+export const reading = <C extends Columns, Name extends keyof C & string>(
+  table: Table<C>,
+  names: readonly Name[] = Object.keys(table.columns) as Name[],
+): Selection<Pick<RowOf<Table<C>>, Name>> => selection(table, names, ({ parse }) => parse);
+
+/** A value as an answer has it. */
+type Shown<Value> = Value extends Instant | bigint ? string : Value;
+/** The members of a schema that are columns of a table. */
+type Shows<C extends Columns, Shape> = { readonly [Name in keyof C & keyof Shape]: Shown<ValueOf<C[Name]>> };
+
+/**
+ * Shows the columns of a table that an answer's schema has as members. What the schema has beyond them has to be added, or the answer does
+ * not compile.
+ */
+export const showing = <C extends Columns, S extends z.ZodObject>(table: Table<C>, { shape }: S): Selection<Shows<C, S['shape']>> =>
+  selection(
+    table,
+    Object.keys(shape).filter((name) => name in table.columns),
+    ({ show }) => show,
+  );
