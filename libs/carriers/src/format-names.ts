@@ -11,5 +11,6 @@ export const FORMAT_NAMES = [
   'traccar',
   'osmand',
   'owntracks',
+  'epcis',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -3,6 +3,7 @@ import * as aftership from './aftership/fixtures';
 import * as dcsa from './dcsa/fixtures';
 import * as dhl from './dhl-unified/fixtures';
 import * as easypost from './easypost/fixtures';
+import * as epcis from './epcis/fixtures';
 import * as fedex from './fedex/fixtures';
 import { context, NOW } from './fixtures/bytes';
 import { mutated, numbers } from './fixtures/mutation';
@@ -29,6 +30,7 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   traccar: traccar.examples,
   osmand: osmand.examples,
   owntracks: owntracks.examples,
+  epcis: epcis.examples,
 };
 
 const MUTATIONS = 10_000;

@@ -2,6 +2,7 @@ import { aftership } from './aftership';
 import { dcsa } from './dcsa';
 import { dhlUnified } from './dhl-unified';
 import { easypost } from './easypost';
+import { epcis } from './epcis';
 import { fedex } from './fedex';
 import { FORMAT_NAMES, type FormatName } from './format-names';
 import { osmand } from './osmand';
@@ -25,6 +26,7 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   traccar,
   osmand,
   owntracks,
+  epcis,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -60,6 +60,13 @@ export interface PositionStatement {
   readonly kind: 'position';
   readonly position: PositionReported;
 }
+/** A vehicle left or reached a place that its sender knows, e.g. a fenced yard or a stop of its route. */
+export interface MovementStatement {
+  readonly kind: 'movement';
+  readonly movement: 'arrived' | 'departed';
+  /** The sender's own name of the stop. */
+  readonly stop?: string;
+}
 /** The sender takes back everything that it said under this id. */
 export interface RetractionStatement {
   readonly kind: 'retraction';
@@ -76,7 +83,7 @@ export interface CarrierReport {
   readonly history?: string;
   /** What is reported on, the most specific name first. */
   readonly about: readonly Identifier[];
-  readonly statement: MilestoneStatement | PositionStatement | RetractionStatement;
+  readonly statement: MilestoneStatement | PositionStatement | MovementStatement | RetractionStatement;
   readonly time: ReportTime;
   readonly place?: ScanLocation;
   /** The sender's own code, as it looks up its milestone. */
