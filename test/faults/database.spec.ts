@@ -1,4 +1,4 @@
-import { DatabaseUnavailable, loadFixTimes, loadTracks, type Queryable, ReadDatabase, shipmentTables } from '@waybill/read-model';
+import { DatabaseUnavailable, ddlOf, loadFixTimes, loadTracks, type Queryable, ReadDatabase, SHIPMENT_TABLES } from '@waybill/read-model';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { until } from './harness/waiting';
 
@@ -33,7 +33,7 @@ it('goes on when Postgres ends a session between two statements of a transaction
 
 it('finds the fixes of shipments by index, also while Postgres knows nothing of their table', async () => {
   await admin.query('create schema young');
-  for (const table of shipmentTables('young')) await admin.query(table);
+  for (const table of ddlOf('young', SHIPMENT_TABLES)) await admin.query(table);
   await admin.query('alter table young.position set (autovacuum_enabled = off)');
   await admin.query(
     `insert into young.position (shipment_id, time, event_id, recorded_time, latitude, longitude, source, id, mark)
@@ -44,9 +44,9 @@ it('finds the fixes of shipments by index, also while Postgres knows nothing of 
   expect(found.map(({ time }) => time).sort((a, b) => a - b)).toEqual(
     tracks.flatMap((_, n) => [19_800 + n, 19_900 + n]).sort((a, b) => a - b),
   );
-  const { shipment_id: shipmentId = '', event_id: eventId = '', time } = found[0] ?? {};
+  const { shipmentId = '', eventId = '', time } = found[0] ?? {};
   const fixes = Array.from({ length: 10 }, () => ({ shipmentId, eventId }));
-  expect(await loadFixTimes(admin, 'young', fixes.slice(0, 1))).toEqual([{ shipment_id: shipmentId, time }]);
+  expect(await loadFixTimes(admin, 'young', fixes.slice(0, 1))).toEqual([{ shipmentId, time }]);
   const lines: string[] = [];
   const planned: Queryable = {
     query: async (sql, params) => {

@@ -15,13 +15,13 @@ import { processorPartitions, projectorProcesses } from './processors/overview';
 import { type Progress, positionOf, progress, type Standing, standing } from './processors/progress';
 import type { BuildView, DeadLetterView, ProcessorPartition, ProjectorProcess } from './processors/views';
 import { PositionWaiter } from './processors/waiting';
-import { type CustomerPage, customerPage } from './shipments/customer-page';
-import { EXPORT_PAGE, everyItem, isShown, type NameLine, nameLines, positions, timeline } from './shipments/history';
+import { type CustomerPage, customerPage } from './shipments/customer-page.reads';
+import { EXPORT_PAGE, everyItem, isShown, type NameLine, nameLines, positions, timeline } from './shipments/history.reads';
 import type { PositionView, TimelineEntryView } from './shipments/history.view';
-import { consignmentPieces, listShipments, shipmentDetail } from './shipments/list';
-import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope';
+import { countShipments, type ShipmentScope, shipmentIds } from './shipments/scope.reads';
 import type { ConsignmentPieces, ShipmentDetail, ShipmentSummary } from './shipments/shipment.view';
-import type { ShipmentSchemas } from './shipments/summary';
+import { consignmentPieces, listShipments, shipmentDetail } from './shipments/shipments.reads';
+import type { ShipmentSchemas } from './shipments/summary.reads';
 import type { Page } from './view';
 
 /** Names of the processors that the queries draw on. */

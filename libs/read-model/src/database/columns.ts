@@ -16,6 +16,11 @@ export interface Column<Value> {
   show?(read: Read): string | number;
 }
 
+/** A column in which writing null leaves what is there: what is long is then neither read nor written each time. It is read where it was written. */
+export interface KeptColumn<Value> extends Column<Value> {
+  readonly isKept: true;
+}
+
 const column = <Value>(type: ColumnType): Column<Value> => ({ type, isNullable: false });
 
 /** Sorts by code point, as it does for those who read it. `Value` may be narrower: text of one of these. */
@@ -38,3 +43,4 @@ export const revision = (): Column<number> => ({ ...column<number>('bigint'), pa
 export const position = (): Column<bigint> => ({ ...column<bigint>('bigint'), parse: BigInt, show: String });
 
 export const nullable = <Value>(of: Column<Value>): Column<Value | null> => ({ ...of, isNullable: true });
+export const kept = <Value>(of: Column<Value>): KeptColumn<Value> => ({ ...of, isNullable: true, isKept: true });

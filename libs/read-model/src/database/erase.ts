@@ -1,13 +1,8 @@
-import type { ComparedTable } from '../comparison/tables';
 import type { Queryable } from './read-database';
+import type { Table } from './table';
 
-/** Deletes all rows of some shipments from tables of which each row belongs to one. */
-export async function eraseRows(
-  tx: Queryable,
-  schema: string,
-  tables: readonly ComparedTable[],
-  shipmentIds: readonly string[],
-): Promise<void> {
-  if (shipmentIds.length === 0) return;
-  for (const { table } of tables) await tx.query(`delete from ${schema}.${table} where shipment_id = any($1::text[])`, [shipmentIds]);
+/** Deletes all rows of tables that are about some things, for example shipments. */
+export async function eraseRows(tx: Queryable, schema: string, tables: readonly Table[], things: readonly string[]): Promise<void> {
+  if (things.length === 0) return;
+  for (const { name, about } of tables) await tx.query(`delete from ${schema}.${name} where ${about} = any($1::text[])`, [things]);
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '@waybill/events';
 import type { z } from 'zod';
 import type { Column } from './columns';
-import { type Columns, type RowOf, sqlName, type Table, type ValueOf } from './table';
+import { type Columns, sqlName, type Table, type ValueOf } from './table';
 
 /** Some columns of a table, and what is made of the rows that have them. */
 export interface Selection<T> {
@@ -13,14 +13,14 @@ export interface Selection<T> {
 
 type Convert = (column: Column<unknown>) => ((read: string) => unknown) | undefined;
 
-function selection<T>({ columns }: Table, names: readonly string[], convert: Convert): Selection<T> {
-  const parts = names.map((name) => ({ name, convert: convert(columns[name] as Column<unknown>) }));
+function selection<T>({ columns }: Table, names: readonly string[], convert: Convert, prefix = ''): Selection<T> {
+  const parts = names.map((name) => ({ name, as: `${prefix}${name}`, convert: convert(columns[name] as Column<unknown>) }));
   return {
-    columns: (from) => names.map((name) => `${from}.${sqlName(name)} as "${name}"`).join(', '),
+    columns: (from) => parts.map(({ name, as }) => `${from}.${sqlName(name)} as "${as}"`).join(', '),
     of(read) {
       const made: Record<string, unknown> = {};
-      for (const { name, convert } of parts) {
-        const value = read[name];
+      for (const { name, as, convert } of parts) {
+        const value = read[as];
         made[name] = convert && value !== null ? convert(value as string) : value;
       }
       return made as T;
@@ -28,11 +28,15 @@ function selection<T>({ columns }: Table, names: readonly string[], convert: Con
   };
 }
 
-/** Reads rows, or only some columns of them. */
+/**
+ * Reads rows, or only some columns of them.
+ * @param prefix before the names under which they are read, where a table occurs twice in a query
+ */
 export const reading = <C extends Columns, Name extends keyof C & string>(
   table: Table<C>,
   names: readonly Name[] = Object.keys(table.columns) as Name[],
-): Selection<Pick<RowOf<Table<C>>, Name>> => selection(table, names, ({ parse }) => parse);
+  prefix = '',
+): Selection<{ readonly [Read in Name]: ValueOf<C[Read]> }> => selection(table, names, ({ parse }) => parse, prefix);
 
 /** A value as an answer has it. */
 type Shown<Value> = Value extends Instant | bigint ? string : Value;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boolean, instant, json, nullable, position, revision, text } from './columns';
+import { boolean, instant, json, kept, nullable, position, revision, text } from './columns';
 import { reading, showing } from './selection';
 import { ddlOf, defineTable } from './table';
 
@@ -11,14 +11,13 @@ const THING = defineTable({
     endedAt: nullable(instant()),
     revision: revision(),
     position: position(),
-    large: nullable(json<{ readonly n: number }>()),
+    large: kept(json<{ readonly n: number }>()),
     open: boolean(),
   },
   key: ['thingId'],
   about: 'thing_id',
   indexes: { thing_open: '(seen_at) where open' },
   storage: 'fillfactor = 70',
-  keepWhenNull: ['large'],
   overwriteWhen: 't.revision < excluded.revision',
 });
 

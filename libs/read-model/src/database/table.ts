@@ -1,6 +1,6 @@
-import type { Column } from './columns';
+import type { Column, KeptColumn } from './columns';
 
-export type Columns = Readonly<Record<string, Column<unknown>>>;
+export type Columns = Readonly<Record<string, Column<unknown> | KeptColumn<unknown>>>;
 
 /**
  * A table of a read model. Its columns are said here and nowhere else: statements, rows and views are made from them. In Postgres the column
@@ -21,8 +21,6 @@ export interface Table<C extends Columns = Columns> {
   readonly storage?: string;
   /** What becomes of a row that is there when it is written again: overwritten (when absent), left, or SQL for each column that changes. */
   readonly onConflict?: 'leave' | Readonly<Record<string, string>>;
-  /** Columns in which null leaves what is there. */
-  readonly keepWhenNull?: readonly string[];
   /** SQL for when a row that is there is overwritten: it is `t`, what comes is `excluded`. */
   readonly overwriteWhen?: string;
 }
@@ -31,15 +29,16 @@ export interface Table<C extends Columns = Columns> {
 interface Names<C extends Columns> {
   readonly key: readonly (keyof C)[];
   readonly onConflict?: 'leave' | { readonly [Name in keyof C]?: string };
-  readonly keepWhenNull?: readonly (keyof C)[];
 }
 
 export const defineTable = <const C extends Columns>(table: Table<C> & Names<C>): Table<C> => table;
 
-/** What a column has in a row. */
+/** What is read from a column. */
 export type ValueOf<C> = C extends Column<infer Value> ? Value : never;
-/** A row as it is written, and as `reading` reads it. */
-export type RowOf<T extends Table> = { readonly [Name in keyof T['columns']]: ValueOf<T['columns'][Name]> };
+/** A row as it is written. */
+export type RowOf<T extends Table> = {
+  readonly [Name in keyof T['columns']]: T['columns'][Name] extends KeptColumn<infer Kept> ? Kept | null : ValueOf<T['columns'][Name]>;
+};
 
 /** The name of a column in SQL. */
 export const sqlName = (column: string): string => `"${column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;

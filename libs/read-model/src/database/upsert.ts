@@ -1,10 +1,10 @@
 import type { Queryable } from './read-database';
 import { type Columns, type RowOf, sqlName, type Table } from './table';
 
-function overwriting({ columns, key, keepWhenNull = [] }: Table): [string, string][] {
-  const names = Object.keys(columns).filter((name) => !key.includes(name));
+function overwriting({ columns, key }: Table): [string, string][] {
+  const others = Object.entries(columns).filter(([name]) => !key.includes(name));
   const given = (name: string) => `excluded.${sqlName(name)}`;
-  return names.map((name) => [name, keepWhenNull.includes(name) ? `coalesce(${given(name)}, t.${sqlName(name)})` : given(name)]);
+  return others.map(([name, column]) => [name, 'isKept' in column ? `coalesce(${given(name)}, t.${sqlName(name)})` : given(name)]);
 }
 
 function conflictClause(table: Table): string {

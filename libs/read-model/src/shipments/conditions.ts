@@ -2,7 +2,7 @@ import { nameKey } from '@waybill/events';
 import { Conditions } from '../database/conditions';
 import type { BoundingBox, ShipmentFilter } from '../filters';
 import { beginsLike, type Named } from './named';
-import type { ShipmentSchemas } from './summary';
+import type { ShipmentSchemas } from './summary.reads';
 
 /** Shipments one of whose names begins like that. Where few do, they are found by the name; where many do, each is looked at in turn. */
 const NAMED: Readonly<Record<Named, (schema: string) => string>> = {

@@ -34,7 +34,7 @@ const aboardView = z.object({ unit: identifierShape, from: time, until: time.nul
 export type AboardView = View<typeof aboardView>;
 
 /** The newest trusted fix of a shipment, never later than the end of its journey. */
-const liveLocationView = z
+export const liveLocationView = z
   .object({
     latitude: z.number(),
     longitude: z.number(),

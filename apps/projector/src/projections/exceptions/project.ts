@@ -1,6 +1,5 @@
 import type { StoredEvent } from '@waybill/events';
 import {
-  comparisonOf,
   EXCEPTION,
   EXCEPTION_TABLES,
   type ExceptionRow,
@@ -26,7 +25,7 @@ const concerned = ({ data }: StoredEvent): string[] => [
 /** Folds a batch into the exceptions read model: two statements to read, two to write, whatever the number of exceptions that there are. */
 export async function projectExceptions(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
   const { erased, events } = remainingOf(batch, shipmentOfStep);
-  await eraseRows(tx, schema, comparisonOf(EXCEPTION_TABLES), erased);
+  await eraseRows(tx, schema, EXCEPTION_TABLES, erased);
   const groups = grouped(events, (event) => shipmentOfStep(event) as string);
   const known = grouped<ExceptionRow>(await loadExceptions(tx, schema, [...new Set(events.flatMap(concerned))]), (row) => row.shipmentId);
   const revisions = await loadStepRevisions(tx, schema, [...groups.keys()]);

@@ -42,13 +42,13 @@ export const needsFacts = (known: KnownShipment | undefined, events: readonly St
   before.journey.since !== end.journey.since ||
   events.some(({ type }) => (DECISIONS as readonly EventType[]).includes(type));
 
-const statusColumns = (status: DerivedStatus, plannedArrival: number | null) => ({
+const statusColumns = (status: DerivedStatus, plannedArrival: Instant | null) => ({
   status: status.status,
   phase: status.phase,
-  last_milestone: milestoneView(status.lastMilestone),
-  delivered_at: status.deliveredAt ?? null,
-  terminal_at: status.terminalAt ?? null,
-  page: JSON.stringify(trackView(status, [], { arrivalWindow: plannedWindow((plannedArrival ?? undefined) as Instant | undefined) })),
+  lastMilestone: milestoneView(status.lastMilestone),
+  deliveredAt: status.deliveredAt ?? null,
+  terminalAt: status.terminalAt ?? null,
+  page: JSON.stringify(trackView(status, [], { arrivalWindow: plannedWindow(plannedArrival ?? undefined) })),
 });
 
 /**
@@ -65,9 +65,9 @@ export function foldCold(
   const decided = facts && foldFacts(facts, events);
   const plan = foldPlan(known, decided ?? noFacts, events);
   const row = {
-    shipment_id: shipmentId,
+    shipmentId,
     ...plan,
-    ...statusColumns(statusOf(end.journey), plan.planned_arrival),
+    ...statusColumns(statusOf(end.journey), plan.plannedArrival),
     identifiers: decided ? identifiersView(decided) : null,
     aboard: decided ? aboardView(decided, end.journey.since) : null,
     facts: decided ?? null,
@@ -80,6 +80,6 @@ export function foldCold(
 export function timelineRows(shipmentId: string, events: readonly StoredEvent[]): TimelineRow[] {
   return events.flatMap((event) => {
     const entry = timelineEntryOf(event);
-    return entry ? [{ shipment_id: shipmentId, ...timelinePlaceOf(entry, event), event_id: entry.eventId, entry }] : [];
+    return entry ? [{ shipmentId, ...timelinePlaceOf(entry, event), eventId: entry.eventId, entry }] : [];
   });
 }

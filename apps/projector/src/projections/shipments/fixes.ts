@@ -1,5 +1,4 @@
 import { compareFixes, type Fix, type MarkedFix } from '@waybill/domain';
-import type { Instant } from '@waybill/events';
 import type { PositionRow } from '@waybill/read-model';
 
 export const RETRACTED = 'retracted';
@@ -19,33 +18,21 @@ export const canonicalFix = (fix: Fix): Fix => ({
   id: fix.id,
 });
 
-export const fixOfRow = (row: PositionRow): Fix => ({
-  eventId: row.event_id,
-  time: row.time as Instant,
-  recordedTime: row.recorded_time as Instant,
-  latitude: row.latitude,
-  longitude: row.longitude,
-  accuracyMetres: row.accuracy_metres ?? undefined,
-  speedKmh: row.speed_kmh ?? undefined,
-  headingDegrees: row.heading_degrees ?? undefined,
-  altitudeMetres: row.altitude_metres ?? undefined,
-  source: row.source,
-  id: row.id,
+export const fixOfRow = ({ shipmentId: _, mark: __, ...row }: PositionRow): Fix => ({
+  ...row,
+  accuracyMetres: row.accuracyMetres ?? undefined,
+  speedKmh: row.speedKmh ?? undefined,
+  headingDegrees: row.headingDegrees ?? undefined,
+  altitudeMetres: row.altitudeMetres ?? undefined,
 });
 
 export const rowOfFix = (shipmentId: string, fix: Fix, mark: string): PositionRow => ({
-  shipment_id: shipmentId,
-  time: fix.time,
-  event_id: fix.eventId,
-  recorded_time: fix.recordedTime,
-  latitude: fix.latitude,
-  longitude: fix.longitude,
-  speed_kmh: fix.speedKmh ?? null,
-  heading_degrees: fix.headingDegrees ?? null,
-  altitude_metres: fix.altitudeMetres ?? null,
-  accuracy_metres: fix.accuracyMetres ?? null,
-  source: fix.source,
-  id: fix.id,
+  shipmentId,
+  ...fix,
+  speedKmh: fix.speedKmh ?? null,
+  headingDegrees: fix.headingDegrees ?? null,
+  altitudeMetres: fix.altitudeMetres ?? null,
+  accuracyMetres: fix.accuracyMetres ?? null,
   mark,
 });
 

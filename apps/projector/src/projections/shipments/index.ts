@@ -1,4 +1,4 @@
-import { SHIPMENT_COMPARISON, SHIPMENTS, shipmentTables } from '@waybill/read-model';
+import { comparisonOf, ddlOf, SHIPMENT_TABLES, SHIPMENTS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { SHIPMENT_EVENTS, shipmentOf } from './grouping';
 import { projectShipments } from './project';
@@ -7,10 +7,10 @@ import { projectShipments } from './project';
 export const shipments: Projection = {
   kind: 'projection',
   name: SHIPMENTS,
-  version: 2,
+  version: 3,
   types: SHIPMENT_EVENTS,
   keyOf: shipmentOf,
-  ddl: shipmentTables,
-  comparison: SHIPMENT_COMPARISON,
+  ddl: (schema) => ddlOf(schema, SHIPMENT_TABLES),
+  comparison: comparisonOf(SHIPMENT_TABLES),
   handle: projectShipments,
 };

@@ -46,29 +46,28 @@ function newLines({ group, retractions }: JourneyChange): ChangedLine[] {
 
 /** Stored milestones that a batch takes back or reinstates. */
 const correctedLines = ({ retractions }: JourneyChange, stored: readonly StoredMilestone[]): ChangedLine[] =>
-  stored
-    .map((row) => ({ ...lineOfRow(row), retracted: isRetracted(retractions.all, row.event_id) }))
-    .filter(({ retracted }, i) => retracted !== stored[i]?.retracted)
-    .map(({ milestone, retracted }) => ({ milestone, retracted }));
+  stored.flatMap((row) => {
+    const retracted = isRetracted(retractions.all, row.eventId);
+    return retracted === row.retracted ? [] : [{ milestone: lineOfRow(row).milestone, retracted }];
+  });
 
 const distinct = (lines: readonly ChangedLine[]): ChangedLine[] => [
   ...new Map(lines.map((line) => [line.milestone.eventId, line])).values(),
 ];
 
 /** Reads what lies behind late or corrected milestones until nothing is left to derive; a statement for all shipments at a time. */
-async function readOn(tx: Queryable, schema: string, works: Map<string, Rederivation>): Promise<void> {
+async function readOn(tx: Queryable, schema: string, begun: ReadonlyMap<string, Rederivation>): Promise<ReadonlyMap<string, Rederivation>> {
+  const works = new Map(begun);
   for (;;) {
     const open = [...works].flatMap(([shipmentId, work]) => {
       const milestone = placeOf(work);
       return milestone ? [{ shipmentId, work, milestone }] : [];
     });
-    if (open.length === 0) return;
+    if (open.length === 0) return works;
     const places = open.map(({ shipmentId, milestone }) => ({ shipmentId, time: milestone.time, place: milestonePlace(milestone) }));
     const around = await loadMilestonesAround(tx, schema, places);
-    for (const [i, { shipmentId, work, milestone }] of open.entries()) {
-      const found = around[i];
-      if (found) works.set(shipmentId, rederived(work, linesAround(milestone, found)));
-    }
+    for (const { shipmentId, work, milestone } of open)
+      works.set(shipmentId, rederived(work, linesAround(milestone, around.get(shipmentId) ?? { rows: [], complete: true })));
   }
 }
 
@@ -76,24 +75,25 @@ async function readOn(tx: Queryable, schema: string, works: Map<string, Rederiva
  * Folds a batch's milestones. Those that come behind all others of their shipment cost a row each; for late and corrected ones, rows are read
  * as far as they then come to something else.
  */
-export async function foldJourneys(tx: Queryable, schema: string, changes: readonly JourneyChange[]): Promise<Map<string, JourneyFold>> {
+export async function foldJourneys<Change extends JourneyChange>(
+  tx: Queryable,
+  schema: string,
+  changes: readonly Change[],
+): Promise<(Change & { readonly journey: JourneyFold })[]> {
   const facts = changes.flatMap(({ group: { shipmentId }, retractions }) =>
-    retractions.changed.map(({ fact_id }) => ({ shipmentId, eventId: fact_id })),
+    retractions.changed.map(({ factId }) => ({ shipmentId, eventId: factId })),
   );
-  const stored = grouped(await loadMilestones(tx, schema, facts), ({ shipment_id }) => shipment_id);
-  const before = new Map(changes.map(({ group, known }) => [group.shipmentId, (known?.journey as JourneyEnd | undefined) ?? atStart]));
-  const works = new Map<string, Rederivation>();
-  for (const change of changes) {
+  const stored = grouped(await loadMilestones(tx, schema, facts), ({ shipmentId }) => shipmentId);
+  const begun = changes.map((change) => {
+    const lines = distinct([...correctedLines(change, stored.get(change.group.shipmentId) ?? []), ...newLines(change)]);
+    const before = (change.known?.journey as JourneyEnd | undefined) ?? atStart;
+    const work = rederivation(before, lines);
+    return { change, before, work: goesOn(work) ? continued(work) : work };
+  });
+  const done = await readOn(tx, schema, new Map(begun.map(({ change, work }) => [change.group.shipmentId, work])));
+  return begun.map(({ change, before, work }) => {
     const { shipmentId } = change.group;
-    const lines = distinct([...correctedLines(change, stored.get(shipmentId) ?? []), ...newLines(change)]);
-    const work = rederivation(before.get(shipmentId) ?? atStart, lines);
-    works.set(shipmentId, goesOn(work) ? continued(work) : work);
-  }
-  await readOn(tx, schema, works);
-  return new Map(
-    [...works].map(([shipmentId, { end, written }]) => [
-      shipmentId,
-      { before: before.get(shipmentId) ?? atStart, end, rows: written.map((line) => rowOfLine(shipmentId, line)) },
-    ]),
-  );
+    const { end, written } = done.get(shipmentId) ?? work;
+    return { ...change, journey: { before, end, rows: written.map((line) => rowOfLine(shipmentId, line)) } };
+  });
 }

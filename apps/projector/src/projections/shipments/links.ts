@@ -9,7 +9,7 @@ export function linkRows(groups: readonly ShipmentEvents[]): TrackingLinkRow[] {
       if (event.type !== 'dev.waybill.tracking-link-issued.v1' && event.type !== 'dev.waybill.tracking-link-revoked.v1') continue;
       const { linkId } = event.data;
       const revoked = event.type === 'dev.waybill.tracking-link-revoked.v1' || links.get(linkId)?.revoked === true;
-      links.set(linkId, { link_id: linkId, shipment_id: shipmentId, revoked });
+      links.set(linkId, { linkId, shipmentId, revoked });
     }
   }
   return [...links.values()];

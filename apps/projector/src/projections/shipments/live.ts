@@ -4,12 +4,15 @@ import type { KnownLive, LiveRow } from '@waybill/read-model';
 import type { ShipmentEvents } from './grouping';
 import { encodeTrack, type FreshFixes, type TrackState } from './track';
 
+const later = (a: Instant, b: Instant): Instant => (a < b ? b : a);
+
 /** Largest recorded time; those of fixes are parsed already. */
-const newest = ({ others }: ShipmentEvents, { counting, held }: FreshFixes, known: number): number =>
-  Math.max(
-    [...counting, ...held].reduce((max, { recordedTime }) => Math.max(max, recordedTime), known),
-    others.reduce((max, { metadata }) => Math.max(max, parseInstant(metadata.recordedtime) as number), known),
-  );
+const newest = ({ others }: ShipmentEvents, { counting, held }: FreshFixes, known: KnownLive | undefined): Instant =>
+  [
+    ...(known ? [known.updatedAt] : []),
+    ...[...counting, ...held].map(({ recordedTime }) => recordedTime),
+    ...others.map(({ metadata }) => parseInstant(metadata.recordedtime) as Instant),
+  ].reduce(later);
 
 /** Only the shipment's own stream has revisions that mean something to its readers. */
 const lastRevision = (events: readonly StoredEvent[], known: number): number =>
@@ -19,15 +22,15 @@ const location = (fix: Fix | null) => ({
   latitude: fix?.latitude ?? null,
   longitude: fix?.longitude ?? null,
   time: fix?.time ?? null,
-  speed_kmh: fix?.speedKmh ?? null,
-  heading_degrees: fix?.headingDegrees ?? null,
-  accuracy_metres: fix?.accuracyMetres ?? null,
+  speedKmh: fix?.speedKmh ?? null,
+  headingDegrees: fix?.headingDegrees ?? null,
+  accuracyMetres: fix?.accuracyMetres ?? null,
   source: fix?.source ?? null,
-  event_id: fix?.eventId ?? null,
+  eventId: fix?.eventId ?? null,
 });
 
-const customerLive = (fix: Fix | null, terminalAt: number | null): string | null => {
-  const shown = customerLocation(fix, (terminalAt ?? undefined) as Instant | undefined);
+const customerLive = (fix: Fix | null, terminalAt: Instant | null): string | null => {
+  const shown = customerLocation(fix, terminalAt ?? undefined);
   return shown && JSON.stringify(shown);
 };
 
@@ -36,14 +39,14 @@ export const liveRow = (
   group: ShipmentEvents,
   known: KnownLive | undefined,
   fresh: FreshFixes,
-  after: { readonly track: TrackState; readonly terminalAt: number | null; readonly retractions: number },
+  after: { readonly track: TrackState; readonly terminalAt: Instant | null; readonly retractions: number },
 ): LiveRow => ({
-  shipment_id: group.shipmentId,
+  shipmentId: group.shipmentId,
   revision: lastRevision(group.all, known?.revision ?? -1),
-  updated_at: newest(group, fresh, known?.updated_at ?? Number.MIN_SAFE_INTEGER),
+  updatedAt: newest(group, fresh, known),
   retractions: after.retractions,
-  terminal_at: after.terminalAt,
+  terminalAt: after.terminalAt,
   scan: encodeTrack(after.track),
   ...location(after.track.live),
-  customer_live: customerLive(after.track.live, after.terminalAt),
+  customerLive: customerLive(after.track.live, after.terminalAt),
 });

@@ -10,7 +10,6 @@ import {
   type StoredLines,
   trackMilestone,
 } from '@waybill/domain';
-import type { Instant, Milestone, ShipmentStatus } from '@waybill/events';
 import type { LastMilestoneRow, MilestoneRow, MilestonesAround, StoredMilestone } from '@waybill/read-model';
 
 /** What is kept of a milestone, so that it is the same whether it comes from the log or from the table. */
@@ -23,37 +22,26 @@ export const journeyMilestone = ({ eventId, milestone, time, source, id, locatio
   ...(location && { location }),
 });
 
-export function rowOfLine(shipmentId: string, { milestone, retracted, after }: JourneyLine): MilestoneRow {
-  const { eventId, time, source, id, location = null } = milestone;
-  return {
-    shipment_id: shipmentId,
-    event_id: eventId,
-    time,
-    place: milestonePlace(milestone),
-    source,
-    id,
-    milestone: milestone.milestone,
-    location,
-    line: JSON.stringify(trackMilestone(milestone)),
-    retracted,
-    status: after.status,
-    since: after.since ?? null,
-    last: after.last?.eventId ?? null,
-  };
-}
+export const rowOfLine = (shipmentId: string, { milestone, retracted, after }: JourneyLine): MilestoneRow => ({
+  shipmentId,
+  ...milestone,
+  place: milestonePlace(milestone),
+  location: milestone.location ?? null,
+  line: JSON.stringify(trackMilestone(milestone)),
+  retracted,
+  status: after.status,
+  since: after.since ?? null,
+  last: after.last?.eventId ?? null,
+});
 
-const milestoneOfRow = ({ event_id, milestone, time, source, id, location }: LastMilestoneRow): JourneyMilestone => ({
-  eventId: event_id,
-  milestone: milestone as Milestone,
-  time: time as Instant,
-  source,
-  id,
-  ...(location !== null && { location: location as JourneyMilestone['location'] }),
+const milestoneOfRow = ({ eventId, milestone, time, source, id, location }: LastMilestoneRow): JourneyMilestone => ({
+  ...{ eventId, milestone, time, source, id },
+  ...(location !== null && { location }),
 });
 
 const journeyOfRow = ({ status, since, last }: StoredMilestone): Journey => ({
-  status: status as ShipmentStatus,
-  since: (since ?? undefined) as Instant | undefined,
+  status,
+  since: since ?? undefined,
   last: last ? milestoneOfRow(last) : undefined,
 });
 

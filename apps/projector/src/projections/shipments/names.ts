@@ -10,7 +10,7 @@ const spellings = ({ scheme, value }: Identifier): string[] =>
 export function searchNames(shipmentId: string, reference: string | null, { names }: ShipmentFacts): SearchNameRow[] {
   const identifiers = Object.values(names).flatMap(({ identifier }) => spellings(identifier));
   const keys = new Set([shipmentId, ...(reference === null ? [] : [reference]), ...identifiers].map(nameKey));
-  return [...keys].filter((key) => key !== '').map((key) => ({ shipment_id: shipmentId, name_key: key }));
+  return [...keys].filter((key) => key !== '').map((key) => ({ shipmentId, nameKey: key }));
 }
 
 /** Whether a batch says how a shipment is called. */

@@ -1,48 +1,51 @@
 import type { ShipmentFacts } from '@waybill/domain';
-import { nameKey, parseInstant, type StoredEvent } from '@waybill/events';
-import type { KnownShipment, PlanColumns } from '@waybill/read-model';
+import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
+import type { KnownShipment, ShipmentRow } from '@waybill/read-model';
+
+/** Parts of the plan that can be long. */
+type PlanColumns = Pick<ShipmentRow, 'labels' | 'labelKeys' | 'origin' | 'destination' | 'route' | 'stops' | 'rules'>;
 
 /** The part of a shipment's row that its plan fills. */
-export type Plan = PlanColumns & Omit<KnownShipment, 'shipment_id' | 'journey'>;
+export type Plan = PlanColumns & Omit<KnownShipment, 'shipmentId' | 'journey'>;
 
 /** Null = as it is in the table. */
-const UNCHANGED: PlanColumns = { labels: null, label_keys: null, origin: null, destination: null, route: null, stops: null, rules: null };
+const UNCHANGED: PlanColumns = { labels: null, labelKeys: null, origin: null, destination: null, route: null, stops: null, rules: null };
 const UNREGISTERED: Omit<Plan, keyof PlanColumns> = {
   registered: false,
   reference: null,
   carrier: null,
-  carrier_key: null,
+  carrierKey: null,
   mode: null,
-  consignment_id: null,
-  planned_departure: null,
-  planned_arrival: null,
+  consignmentId: null,
+  plannedDeparture: null,
+  plannedArrival: null,
 };
 
-const instant = (text: string | undefined): number | null => (text === undefined ? null : (parseInstant(text) ?? null));
+const instant = (text: string | undefined): Instant | null => (text === undefined ? null : (parseInstant(text) ?? null));
 
 function registered({ data }: StoredEvent<'dev.waybill.shipment-registered.v1'>): Plan {
   return {
     registered: true,
     reference: data.reference ?? null,
     carrier: data.carrier ?? null,
-    carrier_key: data.carrier === undefined ? null : nameKey(data.carrier),
+    carrierKey: data.carrier === undefined ? null : nameKey(data.carrier),
     mode: data.mode ?? null,
-    consignment_id: data.consignmentId ?? null,
+    consignmentId: data.consignmentId ?? null,
     labels: data.labels ?? [],
-    label_keys: (data.labels ?? []).map(nameKey),
+    labelKeys: (data.labels ?? []).map(nameKey),
     origin: data.origin,
     destination: data.destination,
     route: data.route ?? null,
     stops: data.stops ?? [],
     rules: data.rules ?? null,
-    planned_departure: instant(data.plannedDeparture),
-    planned_arrival: instant(data.plannedArrival),
+    plannedDeparture: instant(data.plannedDeparture),
+    plannedArrival: instant(data.plannedArrival),
   };
 }
 
 function scalars(known: KnownShipment | undefined): Plan {
   if (!known) return { ...UNREGISTERED, ...UNCHANGED };
-  const { shipment_id: _, journey: __, ...plan } = known;
+  const { shipmentId: _, journey: __, ...plan } = known;
   return { ...plan, ...UNCHANGED };
 }
 

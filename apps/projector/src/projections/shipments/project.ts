@@ -10,33 +10,21 @@ import {
   loadRetractions,
   loadShipments,
   loadTracks,
-  type PositionRow,
   type Queryable,
-  SHIPMENT_COMPARISON,
-  type ShipmentChanges,
-  writeShipments,
+  SHIPMENT_TABLES,
 } from '@waybill/read-model';
 import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
-import { type ColdFold, foldCold, needsFacts, timelineRows } from './cold';
+import { foldCold, needsFacts } from './cold';
+import type { FoldedShipment, Others, Step } from './folded-shipment';
 import { byShipment, type ShipmentEvents, shipmentOf } from './grouping';
-import { foldJourneys, type JourneyFold } from './journeys';
-import { linkRows } from './links';
-import { liveRow } from './live';
+import { foldJourneys } from './journeys';
 import { foldRetractions, type ShipmentRetractions } from './retractions';
-import { continueTrack, decodeTrack, freshFixes, noTrack, rescanFrom, rescanTrack, type TrackChange, type TrackFold } from './track';
+import { continueTrack, decodeTrack, freshFixes, noTrack, rescanFrom, rescanTrack, type TrackChange } from './track';
+import { writeShipments } from './write';
 
-/** One shipment on its way through a batch. */
-interface Step {
-  readonly group: ShipmentEvents;
-  readonly live: KnownLive | undefined;
-  readonly retractions: ShipmentRetractions;
-  readonly journey: JourneyFold | undefined;
-  readonly cold: ColdFold | undefined;
-}
-
-const byOwner = <T extends { readonly shipment_id: string }>(rows: readonly T[]): Map<string, T[]> =>
-  grouped(rows, ({ shipment_id }) => shipment_id);
+const byOwner = <T extends { readonly shipmentId: string }>(rows: readonly T[]): Map<string, T[]> =>
+  grouped(rows, ({ shipmentId }) => shipmentId);
 
 const idsOf = (groups: readonly ShipmentEvents[]): string[] => groups.map(({ shipmentId }) => shipmentId);
 
@@ -49,7 +37,7 @@ async function loadCorrections(tx: Queryable, schema: string, groups: readonly S
   const rows = byOwner(await loadRetractions(tx, schema, corrected.flatMap(factsOf)));
   return (group: ShipmentEvents): ShipmentRetractions => {
     const known = rows.get(group.shipmentId) ?? [];
-    return foldRetractions(group.shipmentId, new Map(known.map((row) => [row.fact_id, row])), group.retractions);
+    return foldRetractions(group.shipmentId, new Map(known.map((row) => [row.factId, row])), group.retractions);
   };
 }
 
@@ -59,80 +47,60 @@ async function foldOthers(
   schema: string,
   groups: readonly ShipmentEvents[],
   correctionsOf: (group: ShipmentEvents) => ShipmentRetractions,
-) {
+): Promise<ReadonlyMap<string, Others>> {
   const others = groups.filter((group) => group.others.length > 0);
   const known = await loadShipments(tx, schema, idsOf(others));
-  const changes = others.map((group) => ({ group, known: known.get(group.shipmentId), retractions: correctionsOf(group) }));
-  const journeys = await foldJourneys(tx, schema, changes);
-  const decided = changes.filter(({ group, known: row }) => needsFacts(row, group.others, journeys.get(group.shipmentId) as JourneyFold));
+  const changes = await foldJourneys(
+    tx,
+    schema,
+    others.map((group) => ({ group, known: known.get(group.shipmentId), retractions: correctionsOf(group) })),
+  );
+  const decided = changes.filter(({ group, known: row, journey }) => needsFacts(row, group.others, journey));
   const facts = await loadFacts(tx, schema, idsOf(decided.filter(({ known: row }) => row).map(({ group }) => group)));
   const needed = new Set(decided.map(({ group }) => group.shipmentId));
-  const cold = others.map((group): [string, ColdFold] => {
-    const { shipmentId } = group;
-    const before = needed.has(shipmentId) ? ((facts.get(shipmentId) as ShipmentFacts | undefined) ?? noFacts) : undefined;
-    return [shipmentId, foldCold(shipmentId, known.get(shipmentId), before, group.others, journeys.get(shipmentId) as JourneyFold)];
-  });
-  return { journeys, cold: new Map(cold) };
+  return new Map(
+    changes.map(({ group, known: row, journey }) => {
+      const { shipmentId } = group;
+      const before = needed.has(shipmentId) ? ((facts.get(shipmentId) as ShipmentFacts | undefined) ?? noFacts) : undefined;
+      return [shipmentId, { journey, cold: foldCold(shipmentId, row, before, group.others, journey) }];
+    }),
+  );
 }
 
-function trackChange({ group, live, retractions, cold }: Step, touched: readonly number[]): TrackChange {
+function trackChange({ group, live, retractions, others }: Step, touched: readonly number[]): TrackChange {
   const state = live ? decodeTrack(live.scan) : noTrack;
-  const terminalBefore = live?.terminal_at ?? null;
+  const terminalBefore = live?.terminalAt ?? null;
   return {
     shipmentId: group.shipmentId,
     state,
     fresh: freshFixes(group.fixes, retractions.all),
     retractions: retractions.all,
     touched,
-    mode: cold ? cold.row.mode : state.mode,
+    mode: others ? others.cold.row.mode : state.mode,
     terminalBefore,
-    terminalAt: cold ? cold.row.terminal_at : terminalBefore,
+    terminalAt: others ? others.cold.row.terminalAt : terminalBefore,
   };
 }
 
-async function trackChanges(tx: Queryable, schema: string, steps: readonly Step[]): Promise<TrackChange[]> {
-  const facts = steps.flatMap(({ retractions }) =>
-    retractions.changed.map((row) => ({ shipmentId: row.shipment_id, eventId: row.fact_id })),
+async function foldTracks(tx: Queryable, schema: string, steps: readonly Step[]): Promise<FoldedShipment[]> {
+  const corrected = steps.flatMap(({ retractions }) =>
+    retractions.changed.map(({ shipmentId, factId }) => ({ shipmentId, eventId: factId })),
   );
-  const times = byOwner(await loadFixTimes(tx, schema, facts));
-  return steps.map((step) =>
-    trackChange(
+  const touched = byOwner(await loadFixTimes(tx, schema, corrected));
+  const changing = steps.map((step) => {
+    const times = touched.get(step.group.shipmentId) ?? [];
+    const change = trackChange(
       step,
-      (times.get(step.group.shipmentId) ?? []).map(({ time }) => time),
-    ),
-  );
-}
-
-async function foldTracks(tx: Queryable, schema: string, changes: readonly TrackChange[]): Promise<TrackFold[]> {
-  const starts = changes.map(rescanFrom);
-  const rescans = changes.flatMap(({ shipmentId }, i) => {
-    const before = starts[i];
-    return before === undefined ? [] : [{ shipmentId, before }];
+      times.map(({ time }) => time),
+    );
+    return { step, change, from: rescanFrom(change) };
   });
-  const stored = byOwner<PositionRow>(await loadTracks(tx, schema, rescans));
-  return changes.map((change, i) => {
-    const from = starts[i];
-    return from === undefined ? continueTrack(change) : rescanTrack(change, from, stored.get(change.shipmentId) ?? []);
+  const rescans = changing.flatMap(({ change: { shipmentId }, from }) => (from === undefined ? [] : [{ shipmentId, before: from }]));
+  const stored = byOwner(await loadTracks(tx, schema, rescans));
+  return changing.map(({ step, change, from }) => {
+    const track = from === undefined ? continueTrack(change) : rescanTrack(change, from, stored.get(change.shipmentId) ?? []);
+    return { ...step, change, track };
   });
-}
-
-function changesOf(steps: readonly Step[], changes: readonly TrackChange[], tracks: readonly TrackFold[]): ShipmentChanges {
-  const cold = steps.flatMap((step) => step.cold ?? []);
-  return {
-    shipments: cold.map(({ row }) => row),
-    live: steps.map(({ group, live, retractions }, i) => {
-      const { state: track } = tracks[i] as TrackFold;
-      const { terminalAt, fresh } = changes[i] as TrackChange;
-      return liveRow(group, live, fresh, { track, terminalAt, retractions: (live?.retractions ?? 0) + retractions.added });
-    }),
-    renamed: cold.flatMap(({ row, names }) => (names ? row.shipment_id : [])),
-    names: cold.flatMap(({ names }) => names ?? []),
-    links: linkRows(steps.map(({ group }) => group)),
-    timeline: steps.flatMap(({ group }) => timelineRows(group.shipmentId, group.others)),
-    milestones: steps.flatMap(({ journey }) => journey?.rows ?? []),
-    retractions: steps.flatMap(({ retractions }) => retractions.changed),
-    positions: tracks.flatMap(({ rows }) => rows),
-  };
 }
 
 /**
@@ -141,18 +109,15 @@ function changesOf(steps: readonly Step[], changes: readonly TrackChange[], trac
  */
 export async function projectShipments(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
   const { erased, events } = remainingOf(batch, shipmentOf);
-  await eraseRows(tx, schema, SHIPMENT_COMPARISON, erased);
+  await eraseRows(tx, schema, SHIPMENT_TABLES, erased);
   const groups = byShipment(events);
   if (groups.length === 0) return;
   const live = await loadLive(tx, schema, idsOf(groups));
   const correctionsOf = await loadCorrections(tx, schema, groups, live);
-  const { journeys, cold } = await foldOthers(tx, schema, groups, correctionsOf);
+  const others = await foldOthers(tx, schema, groups, correctionsOf);
   const steps = groups.map((group): Step => {
     const { shipmentId } = group;
-    const retractions = correctionsOf(group);
-    return { group, live: live.get(shipmentId), retractions, journey: journeys.get(shipmentId), cold: cold.get(shipmentId) };
+    return { group, live: live.get(shipmentId), retractions: correctionsOf(group), others: others.get(shipmentId) };
   });
-  const changes = await trackChanges(tx, schema, steps);
-  const tracks = await foldTracks(tx, schema, changes);
-  await writeShipments(tx, schema, changesOf(steps, changes, tracks));
+  await writeShipments(tx, schema, await foldTracks(tx, schema, steps));
 }

@@ -1,4 +1,4 @@
-import { parseInstant, type StoredEvent } from '@waybill/events';
+import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
 import type { RetractionRow } from '@waybill/read-model';
 
 /** What is known of a shipment's retractions: fact id → the last word on it. */
@@ -7,12 +7,12 @@ export type Retractions = ReadonlyMap<string, RetractionRow>;
 type Retracting = StoredEvent<'dev.waybill.fact-retracted.v1' | 'dev.waybill.fact-reinstated.v1'>;
 
 const rowOf = (shipmentId: string, event: Retracting): RetractionRow => ({
-  shipment_id: shipmentId,
-  fact_id: event.data.eventId,
+  shipmentId,
+  factId: event.data.eventId,
   revision: event.revision,
   holds: event.type === 'dev.waybill.fact-retracted.v1',
-  event_id: event.eventId,
-  recorded_time: parseInstant(event.metadata.recordedtime) as number,
+  eventId: event.eventId,
+  recordedTime: parseInstant(event.metadata.recordedtime) as Instant,
   reason: event.data.reason,
 });
 
@@ -30,10 +30,10 @@ export function foldRetractions(shipmentId: string, known: Retractions, events: 
   const changed = new Map<string, RetractionRow>();
   for (const event of events) {
     const row = rowOf(shipmentId, event);
-    const before = all.get(row.fact_id);
+    const before = all.get(row.factId);
     if (before && before.revision >= row.revision) continue;
-    all.set(row.fact_id, row);
-    changed.set(row.fact_id, row);
+    all.set(row.factId, row);
+    changed.set(row.factId, row);
   }
   return { all, changed: [...changed.values()], added: [...changed.keys()].filter((factId) => !known.has(factId)).length };
 }

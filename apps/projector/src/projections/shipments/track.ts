@@ -47,8 +47,8 @@ export interface TrackChange {
   /** Event times of stored fixes whose retraction changed. */
   readonly touched: readonly number[];
   readonly mode: string | null;
-  readonly terminalBefore: number | null;
-  readonly terminalAt: number | null;
+  readonly terminalBefore: Instant | null;
+  readonly terminalAt: Instant | null;
 }
 
 /** The track after a batch, and the stored positions that differ. */
@@ -57,7 +57,7 @@ export interface TrackFold {
   readonly rows: readonly PositionRow[];
 }
 
-const terminalOf = ({ terminalAt }: TrackChange): Instant | undefined => (terminalAt ?? undefined) as Instant | undefined;
+const terminalOf = ({ terminalAt }: TrackChange): Instant | undefined => terminalAt ?? undefined;
 const limitsOf = ({ mode }: TrackChange) => limitsFor((mode ?? undefined) as KnownMode | undefined);
 
 /** New fixes in event-time order: those that count, and those that a retraction was waiting for. */
@@ -113,7 +113,7 @@ export function continueTrack(change: TrackChange): TrackFold {
 /** The slow path: scans again from the last `ok` fix before `from`, over what is stored after it and what is new. */
 export function rescanTrack(change: TrackChange, from: number, stored: readonly PositionRow[]): TrackFold {
   const { shipmentId, retractions, mode } = change;
-  const markBefore = new Map(stored.map((row) => [row.event_id, row.mark]));
+  const markBefore = new Map(stored.map((row) => [row.eventId, row.mark]));
   const fixes = orderedFixes([...stored.map(fixOfRow), ...change.fresh.counting, ...change.fresh.held]);
   // Of stored fixes that the batch does not name, their mark tells whether they count.
   const isHeld = ({ eventId }: Fix): boolean => retractions.get(eventId)?.holds ?? markBefore.get(eventId) === RETRACTED;

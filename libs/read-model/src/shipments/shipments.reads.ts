@@ -5,9 +5,9 @@ import type { ShipmentFilter, ShipmentSort } from '../filters';
 import type { Page } from '../view';
 import { conditionsOf } from './conditions';
 import { namedLike } from './named';
+import { NEVER } from './shipment.table';
 import type { ConsignmentPieces, ShipmentDetail, ShipmentSummary } from './shipment.view';
-import { type DetailRow, detailOf, type ShipmentSchemas, type SummaryRow, summaryColumns, summaryOf } from './summary';
-import { NEVER } from './tables';
+import { detailColumns, detailOf, type ShipmentSchemas, summaryColumns, summaryOf } from './summary.reads';
 
 /** The orders that there are, and nothing else: name → expression and kind of its value. */
 const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'text' | 'time' }>> = {
@@ -17,11 +17,12 @@ const ORDERS: Readonly<Record<string, { readonly by: string; readonly key: 'text
 };
 
 /** What of a shipment in a list can be large. */
-const LARGE_COLUMNS = ['identifiers', 'last_milestone', 'open_exceptions']
-  .map((column) => `coalesce(octet_length(${column}::text), 0)`)
+const LARGE_COLUMNS = ['identifiers', 'lastMilestone', 'openExceptions']
+  .map((column) => `coalesce(octet_length("${column}"::text), 0)`)
   .join(' + ');
 
-type KeyedRow = SummaryRow & { readonly sort_key: string };
+type SummaryRead = Parameters<typeof summaryOf>[0];
+type KeyedRead = SummaryRead & { readonly sort_key: string; readonly shipmentId: string };
 
 /** One page of shipments, by keyset: deep pages cost as much as the first. */
 export async function listShipments(database: Queryable, schemas: ShipmentSchemas, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
@@ -35,7 +36,7 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
   if (after) conditions.and(`(${by}, s.shipment_id) ${descending ? '<' : '>'} (?, ?)`, ...after);
   const size = pageSize(filter.limit);
   const direction = descending ? 'desc' : 'asc';
-  const rows = await database.query<KeyedRow>(
+  const rows = await database.query<KeyedRead>(
     withinBytes(
       `select ${by} as sort_key, ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
      where ${conditions.sql} order by ${by} ${direction}, s.shipment_id ${direction} limit ${size + 1}`,
@@ -43,7 +44,7 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
     ),
     conditions.params,
   );
-  return pageOf(rows, size, summaryOf, (row) => cursors.encode(key === 'time' ? Number(row.sort_key) : row.sort_key, row.shipment_id));
+  return pageOf(rows, size, summaryOf, (row) => cursors.encode(key === 'time' ? Number(row.sort_key) : row.sort_key, row.shipmentId));
 }
 
 export async function shipmentDetail(
@@ -51,8 +52,8 @@ export async function shipmentDetail(
   schemas: ShipmentSchemas,
   shipmentId: string,
 ): Promise<ShipmentDetail | undefined> {
-  const [row] = await database.query<DetailRow>(
-    `select ${summaryColumns(schemas)}, s.route, s.stops, s.rules, s.aboard
+  const [row] = await database.query<SummaryRead>(
+    `select ${detailColumns(schemas)}
      from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id) where s.registered and s.shipment_id = $1`,
     [shipmentId],
     `shipment detail ${schemas.shipments} ${schemas.exceptions}`,
@@ -73,7 +74,7 @@ export async function consignmentPieces(database: Queryable, schemas: ShipmentSc
     `select status, delivered_at from ${schemas.shipments}.shipment where registered and consignment_id = $1`,
     [consignmentId],
   );
-  const shown = await database.query<SummaryRow>(
+  const shown = await database.query<SummaryRead>(
     `select ${summaryColumns(schemas)} from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id)
      where s.registered and s.consignment_id = $1 order by s.shipment_id limit ${MAX_PIECES}`,
     [consignmentId],

@@ -2,10 +2,12 @@ import { type EventType, formatInstant, type Identifier, type Instant, isLate, i
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
+import { reading, showing } from '../database/selection';
 import type { PageRequest, TrackRange } from '../filters';
 import type { Page } from '../view';
-import type { PositionView, TimelineEntryView } from './history.view';
-import type { ShipmentSchemas } from './summary';
+import { type PositionView, positionView, type TimelineEntryView } from './history.view';
+import { POSITION } from './live.table';
+import type { ShipmentSchemas } from './summary.reads';
 
 /** An entry as the projection keeps it, without what is known of it only when it is read. */
 type StoredEntry = Omit<TimelineEntryView, 'time' | 'recordedTime' | 'retracted' | 'retraction'> & { readonly recordedTime: number };
@@ -100,42 +102,14 @@ export async function nameLines(database: Queryable, schema: string, shipmentId:
   return rows.map(({ event_id: eventId, entry: { identifier, recordedTime } }) => ({ eventId, identifier, recordedTime }));
 }
 
-type PositionRowRead = {
-  time: string;
-  event_id: string;
-  recorded_time: string;
-  latitude: number;
-  longitude: number;
-  speed_kmh: number | null;
-  heading_degrees: number | null;
-  altitude_metres: number | null;
-  accuracy_metres: number | null;
-  source: string;
-  id: string;
-  mark: string;
-};
+const SHOWN = showing(POSITION, positionView);
+const CLOCKS = reading(POSITION, ['time', 'recordedTime']);
 
-const instantOf = (millis: string): Instant => Number(millis) as Instant;
-
-const clocksOf = (row: PositionRowRead) => ({ time: instantOf(row.time), recordedTime: instantOf(row.recorded_time) });
-
-const positionView = (row: PositionRowRead): PositionView => ({
-  eventId: row.event_id,
-  time: formatInstant(Number(row.time)),
-  recordedTime: formatInstant(Number(row.recorded_time)),
-  latitude: row.latitude,
-  longitude: row.longitude,
-  speedKmh: row.speed_kmh,
-  headingDegrees: row.heading_degrees,
-  altitudeMetres: row.altitude_metres,
-  accuracyMetres: row.accuracy_metres,
-  source: row.source,
-  id: row.id,
-  mark: row.mark,
-  late: isLate(clocksOf(row)),
-  tooOld: isTooOld(clocksOf(row)),
-  retracted: row.mark === 'retracted',
-});
+function positionOf(row: Readonly<Record<string, unknown>>): PositionView {
+  const shown = SHOWN.of(row);
+  const clocks = CLOCKS.of(row);
+  return { ...shown, late: isLate(clocks), tooOld: isTooOld(clocks), retracted: shown.mark === 'retracted' };
+}
 
 const POSITIONS = new Cursors('positions', ['time', 'uuid']);
 
@@ -151,14 +125,14 @@ export async function positions(
   if (to !== undefined) conditions.and('time < ?', to);
   const after = POSITIONS.decode(cursor);
   if (after) conditions.and('(time, event_id) > (?::bigint, ?::uuid)', ...after);
-  const rows = await database.query<PositionRowRead>(
+  const rows = await database.query<{ time: string; eventId: string }>(
     withinBytes(
-      `select * from ${schema}.position where ${conditions.sql} order by time, event_id limit ${most + 1}`,
+      `select ${SHOWN.columns('p')} from ${schema}.position p where ${conditions.sql} order by time, event_id limit ${most + 1}`,
       'octet_length(id) + octet_length(source)',
     ),
     conditions.params,
   );
-  return pageOf(rows, most, positionView, (row) => POSITIONS.encode(Number(row.time), row.event_id));
+  return pageOf(rows, most, positionOf, (row) => POSITIONS.encode(Number(row.time), row.eventId));
 }
 
 /** Rows that an export reads at a time. */
