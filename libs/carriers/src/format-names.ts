@@ -12,5 +12,7 @@ export const FORMAT_NAMES = [
   'osmand',
   'owntracks',
   'epcis',
+  'ship24',
+  'shippo',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

@@ -12,6 +12,8 @@ import * as osmand from './osmand/fixtures';
 import * as owntracks from './owntracks/fixtures';
 import type { PushContext } from './port';
 import { FORMATS } from './registry';
+import * as ship24 from './ship24/fixtures';
+import * as shippo from './shippo/fixtures';
 import * as traccar from './traccar/fixtures';
 import * as ups from './ups-track-alert/fixtures';
 import * as usps from './usps/fixtures';
@@ -31,6 +33,8 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   osmand: osmand.examples,
   owntracks: owntracks.examples,
   epcis: epcis.examples,
+  ship24: ship24.examples,
+  shippo: shippo.examples,
 };
 
 const MUTATIONS = 10_000;

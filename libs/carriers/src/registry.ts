@@ -8,6 +8,8 @@ import { FORMAT_NAMES, type FormatName } from './format-names';
 import { osmand } from './osmand';
 import { owntracks } from './owntracks';
 import type { CarrierFormat } from './port';
+import { ship24 } from './ship24';
+import { shippo } from './shippo';
 import { traccar } from './traccar';
 import { upsTrackAlert } from './ups-track-alert';
 import { usps } from './usps';
@@ -27,6 +29,8 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   osmand,
   owntracks,
   epcis,
+  ship24,
+  shippo,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

@@ -29,3 +29,12 @@ export function verifyAuthorization(headers: Headers, secrets: readonly string[]
   const presented = credential(header.value);
   return presented === undefined ? { verified: false, fault: 'header-malformed' } : verifyToken(presented, secrets);
 }
+
+/** For senders that repeat their secret as a Bearer token, and never send without one. */
+export function verifyBearer(headers: Headers, secrets: readonly string[]): Verification {
+  const header = oneHeader(headers, 'authorization');
+  if ('fault' in header) return { verified: false, fault: header.fault };
+  return /^bearer /i.test(header.value)
+    ? verifyToken(credential(header.value) ?? '', secrets)
+    : { verified: false, fault: 'header-malformed' };
+}
