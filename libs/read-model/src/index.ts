@@ -13,8 +13,10 @@ export { EXCEPTION_SUMMARY, loadExceptions, loadStepRevisions } from './exceptio
 export * from './filters';
 export * from './geofences/geofence.table';
 export * from './geofences/geofence.view';
-export * from './identifiers/load';
+export { loadGeofences, loadIntervalsAfter } from './geofences/geofences.reads';
+export * from './identifiers/known-names.reads';
 export * from './identifiers/name.table';
+export * from './identifiers/report.table';
 export * from './identifiers/tables';
 export * from './identifiers/unit.view';
 export * from './identifiers/write';

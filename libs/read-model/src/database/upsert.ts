@@ -1,6 +1,34 @@
 import type { Queryable } from './read-database';
 import { type Columns, type RowOf, sqlName, type Table } from './table';
 
+/** The rows of a batch as a relation in SQL: an array per column, so that one statement does for any number of rows. */
+export interface Batch<Row> {
+  /** Names of the columns, in their order. */
+  readonly columns: string;
+  readonly relation: string;
+  params(rows: readonly Row[]): unknown[][];
+}
+
+/** Some columns of a table; JSON is sent as text. */
+export function batchOf<C extends Columns, Name extends keyof C & string>(
+  { columns }: Table<C>,
+  names: readonly Name[] = Object.keys(columns) as Name[],
+): Batch<Pick<RowOf<Table<C>>, Name>> {
+  const typed = names.map((name) => ({ name, sql: sqlName(name), type: columns[name]?.type }));
+  const all = typed.map(({ sql }) => sql).join(', ');
+  const arrays = typed.map(({ type }, i) => `$${i + 1}::${type === 'jsonb' ? 'text' : type}[]`);
+  const selected = typed.map(({ sql, type }) => (type === 'jsonb' ? `b.${sql}::jsonb as ${sql}` : `b.${sql}`));
+  return {
+    columns: all,
+    relation: `(select ${selected.join(', ')} from unnest(${arrays.join(', ')}) as b (${all}))`,
+    params: (rows) =>
+      typed.map(({ name, type }) => {
+        const values = rows.map((row) => row[name] ?? null);
+        return type === 'jsonb' ? values.map((value) => (value === null ? null : JSON.stringify(value))) : values;
+      }),
+  };
+}
+
 function overwriting({ columns, key }: Table): [string, string][] {
   const others = Object.entries(columns).filter(([name]) => !key.includes(name));
   const given = (name: string) => `excluded.${sqlName(name)}`;
@@ -15,18 +43,15 @@ function conflictClause(table: Table): string {
   return `on conflict (${target}) do update set ${sets.join(', ')}${overwriteWhen ? ` where ${overwriteWhen}` : ''}`;
 }
 
-/** One statement for any number of rows: an array per column (twice as fast as an ORM's upsert, and one plan for all sizes). */
-function statement(schema: string, table: Table): string {
-  const columns = Object.entries(table.columns);
-  const arrays = columns.map(([, { type }], i) => `$${i + 1}::${type === 'jsonb' ? 'text' : type}[]`);
-  const selected = columns.map(([name, { type }]) => `x.${sqlName(name)}${type === 'jsonb' ? '::jsonb' : ''}`);
-  const names = columns.map(([name]) => sqlName(name)).join(', ');
-  return `insert into ${schema}.${table.name} as t (${names}) select ${selected.join(', ')} from unnest(${arrays.join(', ')}) as x (${names}) ${conflictClause(table)}`;
+function statementOf<C extends Columns>(schema: string, table: Table<C>) {
+  const batch = batchOf(table);
+  const sql = `insert into ${schema}.${table.name} as t (${batch.columns}) select * from ${batch.relation} x ${conflictClause(table)}`;
+  return { sql, batch };
 }
 
-const statements = new Map<string, string>();
+const statements = new Map<string, ReturnType<typeof statementOf>>();
 
-/** Writes rows whose keys are distinct. */
+/** Writes rows whose keys are distinct, twice as fast as an ORM does, and with one plan for all sizes. */
 export async function upsert<C extends Columns>(
   tx: Queryable,
   schema: string,
@@ -35,11 +60,7 @@ export async function upsert<C extends Columns>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const name = `${schema}.${table.name}`;
-  const sql = statements.get(name) ?? statement(schema, table);
-  statements.set(name, sql);
-  const params = Object.entries(table.columns).map(([column, { type }]) => {
-    const values = rows.map((row) => row[column] ?? null);
-    return type === 'jsonb' ? values.map((value) => (value === null ? null : JSON.stringify(value))) : values;
-  });
-  await tx.query(sql, params, `upsert ${name}`);
+  const { sql, batch } = statements.get(name) ?? statementOf(schema, table);
+  statements.set(name, { sql, batch });
+  await tx.query(sql, batch.params(rows), `upsert ${name}`);
 }

@@ -4,17 +4,18 @@ import { time, type View } from '../view';
 
 const name = { scheme: z.string(), value: z.string() };
 const there = z.object({ ...name, from: time });
-const report = {
+/** What a unit's last report says. */
+export const reportOfUnit = z.object({
   eventId: z.string(),
   source: z.string(),
   type: z.string(),
   time,
   recordedTime: time,
   data: z.unknown().describe('as it was reported'),
-};
+});
 
 /** A report that no shipment has at present. */
-export const parkedReport = z.object({ ...report, id: z.string(), subject: z.string() }).meta({ id: 'ParkedReport' });
+export const parkedReport = reportOfUnit.extend({ id: z.string(), subject: z.string() }).meta({ id: 'ParkedReport' });
 export type ParkedReportView = View<typeof parkedReport>;
 
 /** A name out there: which shipments hold it or are aboard, what is nested on it, its last report. */
@@ -37,6 +38,6 @@ export const unitView = z.object({
   on: there.nullable().describe('the unit that this one is on'),
   carries: z.array(there).describe('the first 200 of the units on it'),
   carriesCount: z.int().describe('how many units are on it'),
-  lastReport: z.object(report).nullable(),
+  lastReport: reportOfUnit.nullable(),
 });
 export type UnitView = View<typeof unitView>;

@@ -1,48 +1,48 @@
-import { type BatchTable, upsert } from '../database/batch-table';
 import type { Queryable } from '../database/read-database';
-import { type NameChanges, writeNames } from './name.table';
-
-/** A report in a name's own stream. */
-export interface ReportRow {
-  readonly event_id: string;
-  readonly fact_id: string;
-  readonly subject: string;
-  readonly source: string;
-  readonly id: string;
-  readonly type: string;
-  readonly time: number;
-  readonly recorded_time: number;
-  readonly future: boolean;
-  readonly data: unknown;
-}
+import { batchOf, upsert } from '../database/upsert';
+import { HOLDING, type HoldingRow, LAST_STAY, type LastStayRow, NAME, type NameRow, PASSENGER, type PassengerRow } from './name.table';
+import { REPORT, REPORT_RETRACTION, type ReportRetractionRow, type ReportRow } from './report.table';
 
 /** The same report in a shipment's stream. */
 export interface CopyRow {
-  readonly event_id: string;
-  readonly fact_id: string;
+  readonly eventId: string;
+  readonly factId: string;
   /** Worth a row only if a report is waiting: most reports about a shipment by its own id never did. */
   readonly onlyIfWaiting: boolean;
-}
-
-export interface RetractionMark {
-  readonly event_id: string;
-  readonly revision: number;
-  readonly holds: boolean;
 }
 
 export interface IdentifierChanges {
   readonly names: NameChanges;
   readonly reports: readonly ReportRow[];
   readonly copies: readonly CopyRow[];
-  readonly retractions: readonly RetractionMark[];
+  readonly retractions: readonly ReportRetractionRow[];
 }
 
-const RETRACTION: BatchTable = {
-  table: 'retraction',
-  key: ['event_id'],
-  columns: { event_id: 'uuid', revision: 'bigint', holds: 'boolean' },
-  where: 't.revision < excluded.revision',
-};
+/** Rows by table; `undone` are holds that are no more. */
+export interface NameChanges {
+  readonly names: readonly NameRow[];
+  readonly holdings: readonly HoldingRow[];
+  readonly undone: readonly HoldingRow[];
+  readonly passengers: readonly PassengerRow[];
+  readonly stays: readonly LastStayRow[];
+}
+
+async function writeNames(tx: Queryable, schema: string, { names, holdings, undone, passengers, stays }: NameChanges): Promise<void> {
+  await upsert(tx, schema, NAME, names);
+  await upsert(tx, schema, HOLDING, holdings);
+  await removeHoldings(tx, schema, undone);
+  await upsert(tx, schema, PASSENGER, passengers);
+  await upsert(tx, schema, LAST_STAY, stays);
+}
+
+async function removeHoldings(tx: Queryable, schema: string, rows: readonly HoldingRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `delete from ${schema}.holding h using unnest($1::text[], $2::text[], $3::bigint[]) as x (scheme, value, revision)
+     where h.scheme = x.scheme and h.value = x.value and h.revision = x.revision`,
+    [rows.map(({ scheme }) => scheme), rows.map(({ value }) => value), rows.map(({ revision }) => revision)],
+  );
+}
 
 const held = (schema: string, eventId: string): string =>
   `exists (select from ${schema}.retraction h where h.event_id = ${eventId} and h.holds)`;
@@ -58,24 +58,24 @@ async function insertCopies(tx: Queryable, schema: string, copies: readonly Copy
      from unnest($1::uuid[], $2::uuid[], $3::boolean[]) as x (event_id, fact_id, only_if_waiting)
      where not x.only_if_waiting or exists (select from ${schema}.report r where r.fact_id = x.fact_id)
      on conflict do nothing returning fact_id`,
-    [copies.map((row) => row.event_id), copies.map((row) => row.fact_id), copies.map((row) => row.onlyIfWaiting)],
+    [copies.map((row) => row.eventId), copies.map((row) => row.factId), copies.map((row) => row.onlyIfWaiting)],
     `insert copies ${schema}`,
   );
   return rows.map(({ fact_id }) => fact_id);
 }
 
+const REPORTED = ['eventId', 'factId', 'subject', 'source', 'id', 'type', 'time', 'recordedTime', 'future', 'data'] as const;
+const REPORTS = batchOf(REPORT, REPORTED);
+
+/** Whether a report is retracted or waits depends on what came before it. */
 async function insertReports(tx: Queryable, schema: string, reports: readonly ReportRow[]): Promise<void> {
   if (reports.length === 0) return;
-  const columns = ['event_id', 'fact_id', 'subject', 'source', 'id', 'type', 'time', 'recorded_time', 'future'] as const;
   await tx.query(
-    `insert into ${schema}.report (${columns.join(', ')}, data, retracted, parked)
-     select x.*, held, not held and not ${counting(schema, 'x.fact_id')} from (
-       select y.${columns.join(', y.')}, y.data::jsonb as data
-       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[], $9::boolean[], $10::text[])
-       as y (${columns.join(', ')}, data)
-     ) x, lateral (select ${held(schema, 'x.event_id')} as held) h
+    `insert into ${schema}.report (${REPORTS.columns}, retracted, parked)
+     select x.*, held, not held and not ${counting(schema, 'x.fact_id')}
+     from ${REPORTS.relation} x, lateral (select ${held(schema, 'x.event_id')} as held) h
      on conflict do nothing`,
-    [...columns.map((column) => reports.map((row) => row[column])), reports.map(({ data }) => JSON.stringify(data ?? null))],
+    REPORTS.params(reports),
     `insert reports ${schema}`,
   );
 }
@@ -92,10 +92,10 @@ async function park(tx: Queryable, schema: string, factIds: readonly string[]): 
 }
 
 /** Carries retractions over to the copies and reports that they name; answers the facts that are concerned. */
-async function applyRetractions(tx: Queryable, schema: string, marks: readonly RetractionMark[]): Promise<string[]> {
+async function applyRetractions(tx: Queryable, schema: string, marks: readonly ReportRetractionRow[]): Promise<string[]> {
   if (marks.length === 0) return [];
-  await upsert(tx, schema, RETRACTION, marks);
-  const ids = [marks.map(({ event_id }) => event_id)];
+  await upsert(tx, schema, REPORT_RETRACTION, marks);
+  const ids = [marks.map(({ eventId }) => eventId)];
   const marked = (table: string, column: string, value: string) =>
     tx.query<{ fact_id: string }>(
       `update ${schema}.${table} t set ${column} = ${value} from ${schema}.retraction h

@@ -33,7 +33,7 @@ class Tables {
     if (fresh.length === 0) return;
     const from = earliestDecision(fresh);
     const open = [...this.versions.values()].filter(
-      ({ effective_from, effective_until: until }) => until === null || (until > from && until > effective_from),
+      ({ effectiveFrom, effectiveUntil: until }) => until === null || (until > from && until > effectiveFrom),
     );
     const { fence, versions } = foldFence('F', this.fence, open, fresh);
     this.fence = fence;
@@ -45,10 +45,10 @@ class Tables {
 
 const rowsOf = (history: FenceHistory): GeofenceVersionRow[] =>
   history.map((version) => ({
-    geofence_id: 'F',
+    geofenceId: 'F',
     revision: version.revision,
-    effective_from: version.from,
-    effective_until: version.until ?? null,
+    effectiveFrom: version.from,
+    effectiveUntil: version.until ?? null,
     terms: version.terms,
   }));
 
@@ -83,6 +83,6 @@ describe('versions of a fence as rows', () => {
     const tables = new Tables();
     tables.handle([eventOf({ kind: 'drawn', from: 0 }, 0)]);
     tables.handle([eventOf({ kind: 'retired', from: 1 }, 1)]);
-    expect(tables.fence).toEqual({ geofence_id: 'F', revision: 1, name: 'drawn 0' });
+    expect(tables.fence).toEqual({ geofenceId: 'F', revision: 1, name: 'drawn 0' });
   });
 });

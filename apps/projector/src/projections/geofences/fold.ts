@@ -12,17 +12,17 @@ export const earliestDecision = (events: readonly StoredEvent[]): Instant =>
 
 type Version = VersionInterval | DrawnVersion;
 
-const intervalOf = ({ revision, effective_from, effective_until }: GeofenceIntervalRow): VersionInterval => ({
+const intervalOf = ({ revision, effectiveFrom, effectiveUntil }: GeofenceIntervalRow): VersionInterval => ({
   revision,
-  from: effective_from as Instant,
-  ...(effective_until !== null && { until: effective_until as Instant }),
+  from: effectiveFrom,
+  ...(effectiveUntil !== null && { until: effectiveUntil }),
 });
 
 const rowOf = (geofenceId: string, version: Version): GeofenceVersionRow => ({
-  geofence_id: geofenceId,
+  geofenceId,
   revision: version.revision,
-  effective_from: version.from,
-  effective_until: version.until ?? null,
+  effectiveFrom: version.from,
+  effectiveUntil: version.until ?? null,
   terms: 'terms' in version ? version.terms : null,
 });
 
@@ -39,6 +39,6 @@ export function foldFence(
   const after = events.reduce<readonly Version[]>(evolveHistory, before);
   const changed = after.filter((version) => !before.includes(version));
   const name = nameOf(changed.at(-1)) ?? known?.name ?? '';
-  const fence = { geofence_id: geofenceId, revision: events.at(-1)?.revision ?? -1, name };
+  const fence = { geofenceId, revision: events.at(-1)?.revision ?? -1, name };
   return { fence, versions: changed.map((version) => rowOf(geofenceId, version)) };
 }

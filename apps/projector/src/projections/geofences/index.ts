@@ -1,12 +1,15 @@
 import { geofenceOfStream, type StoredEvent } from '@waybill/events';
 import {
-  GEOFENCE_COMPARISON,
+  comparisonOf,
+  ddlOf,
+  GEOFENCE,
+  GEOFENCE_TABLES,
+  GEOFENCE_VERSION,
   GEOFENCES,
-  geofenceTables,
   loadGeofences,
   loadIntervalsAfter,
   type Queryable,
-  writeGeofences,
+  upsert,
 } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { grouped } from '../grouped';
@@ -28,14 +31,20 @@ async function handle(events: readonly StoredEvent[], tx: Queryable, schema: str
     foldFence(
       fence.geofenceId,
       known.get(fence.geofenceId),
-      intervals.filter(({ geofence_id }) => geofence_id === fence.geofenceId),
+      intervals.filter((interval) => interval.geofenceId === fence.geofenceId),
       fence.events,
     ),
   );
-  await writeGeofences(
+  await upsert(
     tx,
     schema,
+    GEOFENCE,
     folded.map(({ fence }) => fence),
+  );
+  await upsert(
+    tx,
+    schema,
+    GEOFENCE_VERSION,
     folded.flatMap(({ versions }) => versions),
   );
 }
@@ -47,7 +56,7 @@ export const geofences: Projection = {
   version: 2,
   types: ['dev.waybill.geofence-defined.v1', 'dev.waybill.geofence-redrawn.v1', 'dev.waybill.geofence-retired.v1'],
   keyOf,
-  ddl: geofenceTables,
-  comparison: GEOFENCE_COMPARISON,
+  ddl: (schema) => ddlOf(schema, GEOFENCE_TABLES),
+  comparison: comparisonOf(GEOFENCE_TABLES),
   handle,
 };

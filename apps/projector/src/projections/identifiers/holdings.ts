@@ -13,17 +13,15 @@ interface Hold {
   readonly until?: Instant;
 }
 
-const holdOfRow = ({ revision, shipment_id, command_id, from_time, until_time }: HoldingRow): Hold => ({
-  revision,
-  shipmentId: shipment_id,
-  commandId: command_id,
-  from: (from_time ?? undefined) as Instant | undefined,
-  until: (until_time ?? undefined) as Instant | undefined,
+const holdOfRow = ({ revision, shipmentId, commandId, fromTime, untilTime }: HoldingRow): Hold => ({
+  ...{ revision, shipmentId, commandId },
+  from: fromTime ?? undefined,
+  until: untilTime ?? undefined,
 });
 
 const rowOfHold = ({ scheme, value }: Identifier, { revision, shipmentId, commandId, from, until }: Hold): HoldingRow => ({
-  ...{ scheme, value, revision, shipment_id: shipmentId, command_id: commandId },
-  ...{ from_time: from ?? null, until_time: until ?? null },
+  ...{ scheme, value, revision, shipmentId, commandId },
+  ...{ fromTime: from ?? null, untilTime: until ?? null },
 });
 
 function withEvent(holds: readonly Hold[], event: StoredEvent): readonly Hold[] {

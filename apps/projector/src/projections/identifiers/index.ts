@@ -7,7 +7,7 @@ import {
   REPORT_TYPES,
   type StoredEvent,
 } from '@waybill/events';
-import { IDENTIFIER_COMPARISON, IDENTIFIERS, identifierTables, type Queryable, writeIdentifiers } from '@waybill/read-model';
+import { comparisonOf, ddlOf, IDENTIFIER_TABLES, IDENTIFIERS, type Queryable, writeIdentifiers } from '@waybill/read-model';
 import { EVERY_PARTITION, type Projection } from '../../processor';
 import { grouped } from '../grouped';
 import type { NameEvents } from './name-events';
@@ -53,10 +53,10 @@ async function handle(events: readonly StoredEvent[], tx: Queryable, schema: str
 export const identifiers: Projection = {
   kind: 'projection',
   name: IDENTIFIERS,
-  version: 2,
+  version: 3,
   types: [...REPORT_TYPES, ...DECISIONS, 'dev.waybill.fact-retracted.v1', 'dev.waybill.fact-reinstated.v1'],
   keyOf,
-  ddl: identifierTables,
-  comparison: IDENTIFIER_COMPARISON,
+  ddl: (schema) => ddlOf(schema, IDENTIFIER_TABLES),
+  comparison: comparisonOf(IDENTIFIER_TABLES),
   handle,
 };

@@ -7,12 +7,12 @@ import { projectStays } from './stays';
 function passengers({ identifier: { scheme, value }, events }: NameEvents): PassengerRow[] {
   const last = new Map<string, number>();
   for (const event of events) if (event.type === 'dev.waybill.shipment-loaded.v1') last.set(event.data.shipmentId, event.revision);
-  return [...last].map(([shipment_id, revision]) => ({ scheme, value, shipment_id, revision }));
+  return [...last].map(([shipmentId, revision]) => ({ scheme, value, shipmentId, revision }));
 }
 
 const rowOf = ({ identifier: { scheme, value }, events }: NameEvents): NameRow[] => {
   const last = events.at(-1);
-  return last ? [{ scheme, value, value_key: nameKey(value), revision: last.revision }] : [];
+  return last ? [{ scheme, value, valueKey: nameKey(value), revision: last.revision }] : [];
 };
 
 /** What a batch changes of names. It reads and writes as much whatever is known of a name; decisions that are known are passed over. */

@@ -1,5 +1,5 @@
 import { type Handling, handlingOf, type LastStay, lastingStay, withHandling } from '@waybill/domain';
-import { type Identifier, type Instant, type StoredEvent, sameIdentifier } from '@waybill/events';
+import { type Identifier, type StoredEvent, sameIdentifier } from '@waybill/events';
 import { type LastStayRow, loadLastStays, type Queryable } from '@waybill/read-model';
 import { grouped } from '../grouped';
 import { type NameEvents, nameOfRow } from './name-events';
@@ -22,24 +22,24 @@ function handledIn({ identifier, events }: NameEvents): Handled[] {
   return [...grouped(handlings, ({ unit }) => unit.scheme)].map(([onScheme, some]) => ({ identifier, onScheme, handlings: some }));
 }
 
-const stayOfRow = ({ on_scheme, on_value, loaded_at, loaded_revision, unloaded_at }: LastStayRow): LastStay => ({
-  unit: { scheme: on_scheme, value: on_value } as Identifier,
-  ...(loaded_at !== null && loaded_revision !== null && { loaded: { at: loaded_at as Instant, revision: loaded_revision } }),
-  ...(unloaded_at !== null && { unloaded: unloaded_at as Instant }),
+const stayOfRow = ({ onScheme, onValue, loadedAt, loadedRevision, unloadedAt }: LastStayRow): LastStay => ({
+  unit: { scheme: onScheme, value: onValue } as Identifier,
+  ...(loadedAt !== null && loadedRevision !== null && { loaded: { at: loadedAt, revision: loadedRevision } }),
+  ...(unloadedAt !== null && { unloaded: unloadedAt }),
 });
 
 function foldStays({ identifier: { scheme, value }, handlings }: Handled, known: readonly LastStayRow[]): LastStayRow[] {
-  const stays = new Map(known.map((row) => [row.on_value, stayOfRow(row)]));
+  const stays = new Map(known.map((row) => [row.onValue, stayOfRow(row)]));
   for (const handling of handlings) {
     const { unit } = handling;
     stays.set(unit.value, withHandling(stays.get(unit.value) ?? { unit }, handling));
   }
   const lasting = lastingStay([...stays.values()]);
   return [...stays.values()].map((stay) => ({
-    ...{ scheme, value, on_scheme: stay.unit.scheme, on_value: stay.unit.value },
-    loaded_at: stay.loaded?.at ?? null,
-    loaded_revision: stay.loaded?.revision ?? null,
-    unloaded_at: stay.unloaded ?? null,
+    ...{ scheme, value, onScheme: stay.unit.scheme, onValue: stay.unit.value },
+    loadedAt: stay.loaded?.at ?? null,
+    loadedRevision: stay.loaded?.revision ?? null,
+    unloadedAt: stay.unloaded ?? null,
     lasts: stay === lasting,
   }));
 }
@@ -51,6 +51,6 @@ export async function projectStays(tx: Queryable, schema: string, names: readonl
     handlings.map(({ unit }) => ({ scheme, value, onScheme: unit.scheme, onValue: unit.value })),
   );
   const keyOf = (name: Pick<LastStayRow, 'scheme' | 'value'>, onScheme: string) => `${onScheme} ${nameOfRow(name)}`;
-  const known = grouped(await loadLastStays(tx, schema, named), (row) => keyOf(row, row.on_scheme));
+  const known = grouped(await loadLastStays(tx, schema, named), (row) => keyOf(row, row.onScheme));
   return handled.flatMap((one) => foldStays(one, known.get(keyOf(one.identifier, one.onScheme)) ?? []));
 }

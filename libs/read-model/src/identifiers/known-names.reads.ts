@@ -1,21 +1,25 @@
 import type { Queryable } from '../database/read-database';
-import type { HoldingRow, LastStayRow, NameRow } from './name.table';
+import { reading } from '../database/selection';
+import { HOLDING, type HoldingRow, LAST_STAY, type LastStayRow, NAME, type NameRow } from './name.table';
 
 type Name = Pick<NameRow, 'scheme' | 'value'>;
 
+const KNOWN_NAME = reading(NAME, ['scheme', 'value', 'revision']);
+const KNOWN_HOLDING = reading(HOLDING);
+const KNOWN_STAY = reading(LAST_STAY);
+
 const schemes = (names: readonly Name[]): string[] => names.map(({ scheme }) => scheme);
 const values = (names: readonly Name[]): string[] => names.map(({ value }) => value);
-/** node-postgres gives bigint as text. Ours are times and revisions: below 2^53. */
-const numberOrNull = (value: unknown): number | null => (value === null ? null : Number(value));
 
 /** Revisions up to which decisions about names are folded, by `<scheme>:<value>`. */
 export async function loadNameRevisions(tx: Queryable, schema: string, names: readonly Name[]): Promise<Map<string, number>> {
   if (names.length === 0) return new Map();
-  const rows = await tx.query<NameRow>(
-    `select scheme, value, revision from ${schema}.name n join unnest($1::text[], $2::text[]) as x (scheme, value) using (scheme, value)`,
+  const rows = await tx.query(
+    `select ${KNOWN_NAME.columns('n')} from ${schema}.name n
+     join unnest($1::text[], $2::text[]) as x (scheme, value) using (scheme, value)`,
     [schemes(names), values(names)],
   );
-  return new Map(rows.map(({ scheme, value, revision }) => [`${scheme}:${value}`, Number(revision)]));
+  return new Map(rows.map(KNOWN_NAME.of).map(({ scheme, value, revision }) => [`${scheme}:${value}`, revision]));
 }
 
 /** What a release says. */
@@ -28,17 +32,15 @@ export interface ReleaseName extends Name {
 /** The holds that some releases can change: those that last longer, or would not last at all. In the order of the assignments. */
 export async function loadHoldings(tx: Queryable, schema: string, releases: readonly ReleaseName[]): Promise<HoldingRow[]> {
   if (releases.length === 0) return [];
-  const rows = await tx.query<HoldingRow>(
-    `select distinct h.* from ${schema}.holding h
-     join unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as x (scheme, value, shipment_id, until) using (scheme, value, shipment_id)
-     where x.until is null or h.until_time is null or h.until_time > x.until or h.from_time >= x.until
-     order by h.scheme, h.value, h.revision`,
+  const rows = await tx.query(
+    `select ${KNOWN_HOLDING.columns('h')} from (
+       select distinct h.* from ${schema}.holding h
+       join unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as x (scheme, value, shipment_id, until) using (scheme, value, shipment_id)
+       where x.until is null or h.until_time is null or h.until_time > x.until or h.from_time >= x.until
+     ) h order by h.scheme, h.value, h.revision`,
     [schemes(releases), values(releases), releases.map(({ shipmentId }) => shipmentId), releases.map(({ until }) => until)],
   );
-  return rows.map((row) => ({
-    ...{ ...row, revision: Number(row.revision) },
-    ...{ from_time: numberOrNull(row.from_time), until_time: numberOrNull(row.until_time) },
-  }));
+  return rows.map(KNOWN_HOLDING.of);
 }
 
 /** A unit that was loaded onto another one, or unloaded from it. */
@@ -50,21 +52,16 @@ export interface StayName extends Name {
 /** What is known of some stays, and of the latest one of each of these units on units of the same scheme. */
 export async function loadLastStays(tx: Queryable, schema: string, stays: readonly StayName[]): Promise<LastStayRow[]> {
   if (stays.length === 0) return [];
-  const rows = await tx.query<LastStayRow>(
+  const rows = await tx.query(
     `with x as (select distinct * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as x (scheme, value, on_scheme, on_value))
-     select s.* from ${schema}.last_stay s join x using (scheme, value, on_scheme, on_value)
+     select ${KNOWN_STAY.columns('s')} from ${schema}.last_stay s join x using (scheme, value, on_scheme, on_value)
      union
-     select s.* from (select distinct scheme, value, on_scheme from x) t cross join lateral (
+     select ${KNOWN_STAY.columns('s')} from (select distinct scheme, value, on_scheme from x) t cross join lateral (
        select * from ${schema}.last_stay l
        where l.scheme = t.scheme and l.value = t.value and l.on_scheme = t.on_scheme and l.loaded_at is not null
        order by l.loaded_at desc, l.loaded_revision desc limit 1
      ) s`,
     [schemes(stays), values(stays), stays.map(({ onScheme }) => onScheme), stays.map(({ onValue }) => onValue)],
   );
-  return rows.map((row) => ({
-    ...row,
-    loaded_at: numberOrNull(row.loaded_at),
-    loaded_revision: numberOrNull(row.loaded_revision),
-    unloaded_at: numberOrNull(row.unloaded_at),
-  }));
+  return rows.map(KNOWN_STAY.of);
 }

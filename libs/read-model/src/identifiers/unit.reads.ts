@@ -1,9 +1,10 @@
-import { formatInstant, nameKey } from '@waybill/events';
+import { checkDigitIsWrong, formatInstant, type Identifier, nameKey } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
+import { showing } from '../database/selection';
 import type { PageRequest } from '../filters';
-import { unitHolders } from './holders';
-import { type ReportRead, wrongCheckDigit } from './read';
-import type { UnitView } from './unit.view';
+import { unitHolders } from './holders.reads';
+import { REPORT } from './report.table';
+import { reportOfUnit, type UnitView } from './unit.view';
 
 type Name = { scheme: string; value: string };
 type Stay = Name & { from: string };
@@ -38,14 +39,15 @@ async function carriedBy(
   return { carries: rows.map(stayView), carriesCount: Number(all?.count) };
 }
 
+const LAST_REPORT = showing(REPORT, reportOfUnit);
+
 async function lastReport(database: Queryable, schema: string, { scheme, value }: Name): Promise<UnitView['lastReport']> {
-  const [row] = await database.query<ReportRead>(
-    `select * from ${schema}.report where subject = $1 and not retracted and not future order by time desc, recorded_time desc, event_id desc limit 1`,
+  const [row] = await database.query(
+    `select ${LAST_REPORT.columns('r')} from ${schema}.report r where subject = $1 and not retracted and not future
+     order by r.time desc, r.recorded_time desc, r.event_id desc limit 1`,
     [`${scheme}:${value}`],
   );
-  if (!row) return null;
-  const { event_id, type, time, recorded_time, source, data } = row;
-  return { eventId: event_id, type, time: formatInstant(Number(time)), recordedTime: formatInstant(Number(recorded_time)), source, data };
+  return row ? LAST_REPORT.of(row) : null;
 }
 
 async function nameOf(database: Queryable, schema: string, { scheme, value }: Name): Promise<Name | undefined> {
@@ -76,7 +78,7 @@ export async function unitView(
   if (!known && !report) return undefined;
   const { items, nextCursor } = await unitHolders(database, schemas, name, page);
   return {
-    ...{ scheme, value, checkDigitWrong: wrongCheckDigit(scheme, value) },
+    ...{ scheme, value, checkDigitWrong: checkDigitIsWrong({ scheme, value } as Identifier) },
     ...{ holders: items, nextCursor },
     on: await placeOf(database, schemas.identifiers, name),
     ...(await carriedBy(database, schemas.identifiers, name)),
