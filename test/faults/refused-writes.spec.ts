@@ -1,7 +1,7 @@
 import { EventLog } from '@waybill/event-store';
 import { type NewEvent, storedEventId } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
-import { DeadLetterDesk, ReadDatabase, ReadModels } from '@waybill/read-model';
+import { DeadLetterDesk, ReadDatabase, ReadModels, type Table } from '@waybill/read-model';
 import type { Deadline, Projection, ReactorDefinition } from '../../apps/projector/src/processor';
 import { shipmentOf } from '../../apps/projector/src/projections/shipments/grouping';
 import { Projector } from '../../apps/projector/src/projector';
@@ -15,27 +15,34 @@ import { until } from './harness/waiting';
 const WANTED = ['dev.waybill.item-scanned.v1', 'dev.waybill.position-reported.v1'] as const;
 const HEALTHY = ['FINE-1', 'FINE-2', 'FINE-3'];
 
-/** Rows that are checked at once, and rows that are checked when the transaction ends. */
+const SEEN: Table = {
+  name: 'seen',
+  columns: { eventId: { type: 'uuid', isNullable: false }, shipment: { type: 'text', isNullable: false } },
+  key: ['eventId'],
+  about: 'shipment',
+};
+/** Checks rows at once, and when the transaction ends. */
+const CHECKS = [
+  `create function rows_v1.refuse() returns trigger language plpgsql as $$ begin
+     if new.shipment like 'REFUSED%' and exists (select from pg_tables where tablename = 'planted') then
+       raise exception 'no room for %', new.shipment using errcode = case when new.shipment = 'REFUSED-RIGHT' then '42501' else '23514' end;
+     end if;
+     return null;
+   end $$`,
+  `create trigger at_once after insert on rows_v1.seen for each row when (new.shipment <> 'REFUSED-LATE')
+     execute function rows_v1.refuse()`,
+  `create constraint trigger at_the_end after insert on rows_v1.seen deferrable initially deferred for each row
+     when (new.shipment = 'REFUSED-LATE') execute function rows_v1.refuse()`,
+];
+
+/** Keeps which events it has seen. */
 const rows: Projection = {
   kind: 'projection',
   name: 'rows',
   version: 1,
   types: WANTED,
   keyOf: shipmentOf,
-  ddl: (schema) => [
-    `create table if not exists ${schema}.seen (event_id uuid primary key, shipment text)`,
-    `create or replace function ${schema}.refuse() returns trigger language plpgsql as $$ begin
-       if new.shipment like 'REFUSED%' and exists (select from pg_tables where tablename = 'planted') then
-         raise exception 'no room for %', new.shipment using errcode = case when new.shipment = 'REFUSED-RIGHT' then '42501' else '23514' end;
-       end if;
-       return null;
-     end $$`,
-    `create or replace trigger at_once after insert on ${schema}.seen for each row when (new.shipment <> 'REFUSED-LATE')
-       execute function ${schema}.refuse()`,
-    `create constraint trigger at_the_end after insert on ${schema}.seen deferrable initially deferred for each row
-       when (new.shipment = 'REFUSED-LATE') execute function ${schema}.refuse()`,
-  ],
-  comparison: [],
+  tables: [SEEN],
   async handle(events, tx, schema) {
     for (const event of events)
       await tx.query(`insert into ${schema}.seen values ($1, $2) on conflict do nothing`, [event.eventId, shipmentOf(event)]);
@@ -105,6 +112,7 @@ beforeAll(async () => {
     ...{ known: definitions, chosen: definitions },
   });
   await projector.start();
+  for (const check of CHECKS) await database.query(check);
 });
 afterAll(async () => {
   await projector?.stop();

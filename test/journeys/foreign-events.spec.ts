@@ -12,7 +12,7 @@ import {
   seenStream,
   shipmentStream,
 } from '@waybill/events';
-import { type Queryable, ReadDatabase } from '@waybill/read-model';
+import { ddlOf, type Queryable, ReadDatabase } from '@waybill/read-model';
 import type { CommandContext } from '@waybill/streams';
 import { Attribution, type Report, Tracking } from '@waybill/tracking';
 import fc from 'fast-check';
@@ -268,7 +268,7 @@ afterAll(async () => {
 async function rowsOf(projection: Projection, schema: string, events: readonly StoredEvent[]): Promise<string> {
   await database.query(`drop schema if exists ${schema} cascade`);
   await database.query(`create schema ${schema}`);
-  for (const statement of projection.ddl(schema)) await database.query(statement);
+  for (const statement of ddlOf(schema, projection.tables)) await database.query(statement);
   const wanted = events.filter(({ type }) => projection.types.includes(type));
   await database.transaction((tx: Queryable) => projection.handle(wanted, tx, schema));
   return comparable(await dumpSchema(database, schema, ['revision'])).replaceAll(/\\"(route)?[rR]evision\\": ?-?\d+/g, '');

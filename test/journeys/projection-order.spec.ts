@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@waybill/events';
-import { type Queryable, ReadDatabase } from '@waybill/read-model';
+import { ddlOf, type Queryable, ReadDatabase } from '@waybill/read-model';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
@@ -102,11 +102,11 @@ async function project(projection: Projection, schema: string, batches: readonly
 async function emptied(projection: Projection, schema: string): Promise<void> {
   await database.query(`drop schema if exists ${schema} cascade`);
   await database.query(`create schema ${schema}`);
-  for (const statement of projection.ddl(schema)) await database.query(statement);
+  for (const statement of ddlOf(schema, projection.tables)) await database.query(statement);
 }
 
 const clear = async (schema: string, projection: Projection) => {
-  for (const statement of projection.ddl(schema)) {
+  for (const statement of ddlOf(schema, projection.tables)) {
     const table = /^create table if not exists (\S+)/.exec(statement)?.[1];
     if (table) await database.query(`delete from ${table}`);
   }

@@ -10,7 +10,7 @@ import {
 } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { formatInstant, type Instant, identifierStream, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
-import { EXCEPTION_SUMMARY, EXCEPTIONS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { ddlOf, EXCEPTION_SUMMARY, EXCEPTIONS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
 import fc from 'fast-check';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { shipments } from '../../apps/projector/src/projections/shipments';
@@ -108,13 +108,13 @@ it('folds to the row that the projections had at every position', async () => {
   const database = ReadDatabase.open(await freshDatabase(postgres.url), { poolSize: 1, statementTimeoutMs: 20_000 });
   await database.query('create schema waybill');
   await database.query('create table waybill.processor (name text, kind text, live_version int, schema text)');
-  for (const { name, ddl } of [shipments, exceptions]) {
+  for (const { name, tables } of [shipments, exceptions]) {
     const schema = `${name}_v1`;
     await database.query(`insert into waybill.processor values ($1, 'projection', 1, $2)`, [name, schema]);
     await database.query(`create schema ${schema}`);
-    for (const statement of ddl(schema)) await database.query(statement);
+    for (const statement of ddlOf(schema, tables)) await database.query(statement);
   }
-  const all = [shipments, exceptions].flatMap(({ name, comparison }) => comparison.map(({ table }) => `${name}_v1.${table}`));
+  const all = [shipments, exceptions].flatMap(({ name, tables }) => tables.map((table) => `${name}_v1.${table.name}`));
   const reads = new ReadModels(database);
   const property = fc.asyncProperty(story.map(stored), async (events) => {
     await database.query(`truncate ${all.join(', ')}`);

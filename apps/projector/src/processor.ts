@@ -1,7 +1,7 @@
 import type { EventLog } from '@waybill/event-store';
 import type { EventType, StoredEvent } from '@waybill/events';
 import type { Clock, Logger } from '@waybill/platform';
-import type { ComparedTable, Queryable } from '@waybill/read-model';
+import type { Queryable, Table } from '@waybill/read-model';
 
 /** Key of reference data: every partition gets the event. Handling it must bear repetition, since each owner of a partition does. */
 export const EVERY_PARTITION = '*';
@@ -23,10 +23,8 @@ interface Processor {
 /** Events in, rows out. Rows must be a function of the set of events alone: no clock, no random, no trace of how they were batched. */
 export interface Projection extends Processor {
   readonly kind: 'projection';
-  /** Statements that make the tables in a schema; each must bear being run again. */
-  ddl(schema: string): readonly string[];
-  /** The tables by which two builds are compared: all that are written. */
-  readonly comparison: readonly ComparedTable[];
+  /** All that are written. */
+  readonly tables: readonly Table[];
   /** Writes what the events mean, in the transaction that moves the checkpoint. Throwing leaves nothing behind. */
   handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void>;
 }

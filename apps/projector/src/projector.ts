@@ -101,8 +101,8 @@ export class Projector {
     const { database, known } = this.parts;
     await migrate(database);
     for (const processor of known) {
-      const ddl = processor.kind === 'projection' ? processor.ddl : undefined;
-      await registerProcessor(database, { name: processor.name, kind: processor.kind, rules: processor.version, ddl });
+      const tables = processor.kind === 'projection' ? processor.tables : undefined;
+      await registerProcessor(database, { name: processor.name, kind: processor.kind, rules: processor.version, tables });
     }
     await evictTheDead(database, this.membership.owner);
   }

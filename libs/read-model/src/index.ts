@@ -1,5 +1,4 @@
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
-export { type ComparedTable, comparisonOf } from './comparison/tables';
 export { Cursors, PAGE_BYTES, pageOf, pageSize } from './cursors';
 export { eraseRows } from './database/erase';
 export * from './database/errors';

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import { migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
+import { migrate, type ReadDatabase, registerProcessor, type Table } from '@waybill/read-model';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
 import { freshDatabase, openPatiently } from '../harness/databases';
 import { missing } from '../harness/profile';
@@ -74,7 +74,16 @@ it('faults that were planned and did not happen are told', () => {
 
 describe('in a database', () => {
   const build = { name: 'shipments', rules: 1, kind: 'projection' as const };
-  const ddl = (schema: string) => [`create table if not exists ${schema}.thing (id int primary key, note jsonb, place float8)`];
+  const thing: Table = {
+    name: 'thing',
+    columns: {
+      id: { type: 'int', isNullable: false },
+      note: { type: 'jsonb', isNullable: true },
+      place: { type: 'float8', isNullable: true },
+    },
+    key: ['id'],
+    about: 'id::text',
+  };
   let postgres: TestPostgres;
   const open: ReadDatabase[] = [];
 
@@ -82,7 +91,7 @@ describe('in a database', () => {
     const database = openPatiently(await freshDatabase(postgres.url, name));
     open.push(database);
     await migrate(database);
-    await registerProcessor(database, { ...build, ddl });
+    await registerProcessor(database, { ...build, tables: [thing] });
     await database.query(`insert into shipments_v1.thing select n, jsonb_build_object('n', n), n / 3.0 from generate_series(1, 5000) n`);
     return database;
   };

@@ -90,10 +90,10 @@ export class Building {
 
   private async prepare(build: ActiveBuild): Promise<void> {
     const { definition, site } = this;
-    const ddl = definition.kind === 'projection' ? definition.ddl : undefined;
+    const tables = definition.kind === 'projection' ? definition.tables : undefined;
     const { until } = build;
     const hold = until === undefined ? undefined : await this.keepingControl(build, () => site.log.headAt(until));
-    if (await prepareBuild(site.database, build, this.by, ddl, hold)) this.say(build, 'A build was begun');
+    if (await prepareBuild(site.database, build, this.by, tables, hold)) this.say(build, 'A build was begun');
   }
 
   private async build(build: ActiveBuild): Promise<unknown> {

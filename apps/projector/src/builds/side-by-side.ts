@@ -55,7 +55,7 @@ export async function compareSideBySide(
       await holdAt(database, rebuilt, places);
       if (!(await standsAt(by, rebuilt, places, signal))) return undefined;
       return inSnapshot(patient, (other) =>
-        compareBuilds({ build: live, tx }, { build: rebuilt, tx: other }, projection.comparison, places, partitionOf),
+        compareBuilds({ build: live, tx }, { build: rebuilt, tx: other }, projection.tables, places, partitionOf),
       );
     });
     if (comparison) return comparison;

@@ -1,10 +1,11 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
+import type { Table } from '../database/table';
 import type { Comparison, Difference } from '../processors/build';
 import type { Place } from '../processors/build-control';
 import { type ProcessorBuild, schemaOf } from '../processors/processor';
 import { Digest } from './digest';
 import { differingKeys } from './merge';
-import { type ComparedTable, columnsOf, keySums, rowsOf, shown } from './tables';
+import { columnsOf, keySums, rowsOf, shown } from './tables';
 
 /** Differences that are shown in full; the others are counted. */
 const SHOWN = 20;
@@ -22,23 +23,23 @@ export interface Side {
   readonly tx: Queryable;
 }
 
-async function difference(live: Side, rebuilt: Side, table: ComparedTable, key: string): Promise<Difference> {
+async function difference(live: Side, rebuilt: Side, table: Table, key: string): Promise<Difference> {
   const [ours, theirs] = await Promise.all([live, rebuilt].map(({ tx, build }) => rowsOf(tx, schemaOf(build), table, key)));
   const [onlyLive, onlyRebuilt] = shown(ours as Set<string>, theirs as Set<string>);
-  return { table: table.table, key, onlyLive, onlyRebuilt };
+  return { table: table.name, key, onlyLive, onlyRebuilt };
 }
 
-async function comparable(live: Side, rebuilt: Side, tables: readonly ComparedTable[]) {
+async function comparable(live: Side, rebuilt: Side, tables: readonly Table[]) {
   const [before, now] = await Promise.all([live, rebuilt].map(({ tx, build }) => columnsOf(tx, schemaOf(build))));
-  const same = ({ table }: ComparedTable): boolean => now?.has(table) === true && before?.get(table) === now.get(table);
-  return { compared: tables.filter(same), skipped: tables.filter((table) => !same(table)).map(({ table }) => table) };
+  const same = ({ name }: Table): boolean => now?.has(name) === true && before?.get(name) === now.get(name);
+  return { compared: tables.filter(same), skipped: tables.filter((table) => !same(table)).map(({ name }) => name) };
 }
 
 /** Compares two builds that stand at the same place of the log, key by key and in bounded memory. */
 export async function compareBuilds(
   live: Side,
   rebuilt: Side,
-  tables: readonly ComparedTable[],
+  tables: readonly Table[],
   places: readonly Place[],
   partitionOf: (key: string) => number,
 ): Promise<Comparison> {
@@ -47,7 +48,7 @@ export async function compareBuilds(
   const differences: Difference[] = [];
   let differing = 0;
   for (const table of compared) {
-    const sums = (side: 'live' | 'rebuilt', { tx, build }: Side) => digests[side].adding(table.table, keySums(tx, schemaOf(build), table));
+    const sums = (side: 'live' | 'rebuilt', { tx, build }: Side) => digests[side].adding(table.name, keySums(tx, schemaOf(build), table));
     for await (const key of differingKeys(sums('live', live), sums('rebuilt', rebuilt))) {
       differing += 1;
       if (differences.length < SHOWN) differences.push(await difference(live, rebuilt, table, key));

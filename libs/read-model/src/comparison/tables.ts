@@ -2,16 +2,6 @@ import type { Queryable } from '../database/read-database';
 import type { Table } from '../database/table';
 import type { KeySum } from './merge';
 
-/** A table as a build is compared by: `key` is an SQL expression over its columns for what the processor keeps in order. */
-export interface ComparedTable {
-  readonly table: string;
-  readonly key: string;
-}
-
-/** By what the rows of tables are told apart when two builds are compared. */
-export const comparisonOf = (tables: readonly Table[]): ComparedTable[] =>
-  tables.map(({ name, about }) => ({ table: name, key: `t.${about}` }));
-
 /** Keys that are fetched at once. */
 const FETCH = 2_000;
 /** Any two numbers: a row that is changed without changing both hashes would have to be made on purpose. */
@@ -22,11 +12,11 @@ const sum = (seed: number): string => `sum(hashtextextended(t::text, ${seed}))::
 type SumRow = { key: string; rows: string; one: string; two: string };
 
 /** Sums of a table's rows by key, in the order of the keys, through a cursor: memory stays the same for any number of rows. */
-export async function* keySums(tx: Queryable, schema: string, { table, key }: ComparedTable): AsyncGenerator<KeySum> {
+export async function* keySums(tx: Queryable, schema: string, { name, about }: Table): AsyncGenerator<KeySum> {
   await tx.query(
     `declare sums no scroll cursor for
-     select (${key}) collate "C" as key, count(*) as rows, ${sum(SEEDS[0])} as one, ${sum(SEEDS[1])} as two
-     from ${schema}.${table} t group by 1 order by 1`,
+     select (${about}) collate "C" as key, count(*) as rows, ${sum(SEEDS[0])} as one, ${sum(SEEDS[1])} as two
+     from ${schema}.${name} t group by 1 order by 1`,
   );
   try {
     for (;;) {
@@ -44,9 +34,9 @@ const SHOWN_ROWS = 3;
 const SHOWN_CHARACTERS = 2_000;
 
 /** The rows of one key, as JSON text. */
-export async function rowsOf(tx: Queryable, schema: string, { table, key }: ComparedTable, of: string): Promise<Set<string>> {
+export async function rowsOf(tx: Queryable, schema: string, { name, about }: Table, of: string): Promise<Set<string>> {
   const rows = await tx.query<{ row: string }>(
-    `select to_jsonb(t)::text as row from ${schema}.${table} t where (${key}) = $1 limit 10000`,
+    `select to_jsonb(t)::text as row from ${schema}.${name} t where (${about}) = $1 limit 10000`,
     [of],
   );
   return new Set(rows.map(({ row }) => row));

@@ -100,11 +100,11 @@ export async function prepareBuild(
   database: ReadDatabase,
   build: ActiveBuild,
   by: Controller,
-  ddl: ProcessorRegistration['ddl'],
+  tables: ProcessorRegistration['tables'],
   hold?: Hold,
 ): Promise<boolean> {
   const prepared = database.transaction(async (tx) => {
-    await makeBuild(tx, build, ddl);
+    await makeBuild(tx, build, tables);
     if (hold) {
       await tx.query(`update waybill.checkpoint set hold_position = $3, hold_prepare = $4 where processor = $1 and version = $2`, [
         build.name,

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/read-database';
+import { ddlOf, type Table } from '../database/table';
 
 /** Every processor is cut into this many partitions, by a hash of its key. Changing it means rebuilding everything. */
 export const PARTITIONS = 16;
@@ -16,18 +17,18 @@ export interface ProcessorRegistration {
   readonly kind: 'projection' | 'reactor';
   /** Version of the rules in the code's definition. */
   readonly rules: number;
-  /** Statements that make a projection's tables in a schema; each must bear being run again. */
-  readonly ddl?: (schema: string) => readonly string[];
+  /** A projection's tables. */
+  readonly tables?: readonly Table[];
 }
 
 /** Schema of a projection's tables: builds N-1 and N stand side by side. */
 export const schemaOf = ({ name, version }: ProcessorBuild): string => `${name}_v${version}`;
 
 /** Makes a build's tables, checkpoints and leases as far as they are missing. */
-export async function makeBuild(tx: Queryable, build: ProcessorBuild, ddl: ProcessorRegistration['ddl']): Promise<void> {
-  if (ddl) {
+export async function makeBuild(tx: Queryable, build: ProcessorBuild, tables: ProcessorRegistration['tables']): Promise<void> {
+  if (tables) {
     await tx.query(`create schema if not exists ${schemaOf(build)}`);
-    for (const statement of ddl(schemaOf(build))) await tx.query(statement);
+    for (const statement of ddlOf(schemaOf(build), tables)) await tx.query(statement);
   }
   for (const table of ['checkpoint', 'lease']) {
     await tx.query(

@@ -6,14 +6,14 @@ import { ALL_PARTITIONS, makeBuild, type ProcessorRegistration, schemaOf } from 
 /** Any number; processes that register the same processor take turns. */
 const REGISTRATION_LOCK = 7_729_041_837;
 
-async function makeFirstBuild(tx: Queryable, { name, kind, rules, ddl }: ProcessorRegistration): Promise<void> {
+async function makeFirstBuild(tx: Queryable, { name, kind, rules, tables }: ProcessorRegistration): Promise<void> {
   const first = { name, version: 1 };
-  await makeBuild(tx, first, ddl);
+  await makeBuild(tx, first, tables);
   await tx.query(`insert into waybill.processor (name, kind, live_version, schema) values ($1, $2, $3, $4)`, [
     name,
     kind,
     first.version,
-    ddl ? schemaOf(first) : null,
+    tables ? schemaOf(first) : null,
   ]);
   await tx.query(`insert into waybill.build (processor, version, rules, purpose, state) values ($1, $2, $3, 'replay', 'live')`, [
     name,
@@ -39,7 +39,7 @@ const REQUEST_NEWER = `
  * processes with the newer rules only.
  */
 export async function registerProcessor(database: ReadDatabase, processor: ProcessorRegistration): Promise<void> {
-  const { name, rules, kind, ddl } = processor;
+  const { name, rules, kind, tables } = processor;
   await database.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
     const [live] = await tx.query<{ version: number; rules: number }>(
@@ -47,7 +47,7 @@ export async function registerProcessor(database: ReadDatabase, processor: Proce
       [name],
     );
     if (!live) return makeFirstBuild(tx, processor);
-    if (live.rules === rules) return makeBuild(tx, { name, version: live.version }, ddl);
+    if (live.rules === rules) return makeBuild(tx, { name, version: live.version }, tables);
     if (live.rules > rules) return;
     if (kind === 'reactor') {
       await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);

@@ -1,4 +1,4 @@
-import { comparisonOf, ddlOf, EXCEPTION_TABLES, EXCEPTIONS } from '@waybill/read-model';
+import { EXCEPTION_TABLES, EXCEPTIONS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { EXCEPTION_EVENTS, shipmentOfStep } from './events';
 import { projectExceptions } from './project';
@@ -10,7 +10,6 @@ export const exceptions: Projection = {
   version: 3,
   types: EXCEPTION_EVENTS,
   keyOf: shipmentOfStep,
-  ddl: (schema) => ddlOf(schema, EXCEPTION_TABLES),
-  comparison: comparisonOf(EXCEPTION_TABLES),
+  tables: EXCEPTION_TABLES,
   handle: projectExceptions,
 };

@@ -1,7 +1,5 @@
 import { geofenceOfStream, type StoredEvent } from '@waybill/events';
 import {
-  comparisonOf,
-  ddlOf,
   GEOFENCE,
   GEOFENCE_TABLES,
   GEOFENCE_VERSION,
@@ -56,7 +54,6 @@ export const geofences: Projection = {
   version: 2,
   types: ['dev.waybill.geofence-defined.v1', 'dev.waybill.geofence-redrawn.v1', 'dev.waybill.geofence-retired.v1'],
   keyOf,
-  ddl: (schema) => ddlOf(schema, GEOFENCE_TABLES),
-  comparison: comparisonOf(GEOFENCE_TABLES),
+  tables: GEOFENCE_TABLES,
   handle,
 };

@@ -7,7 +7,7 @@ import {
   REPORT_TYPES,
   type StoredEvent,
 } from '@waybill/events';
-import { comparisonOf, ddlOf, IDENTIFIER_TABLES, IDENTIFIERS, type Queryable, writeIdentifiers } from '@waybill/read-model';
+import { IDENTIFIER_TABLES, IDENTIFIERS, type Queryable, writeIdentifiers } from '@waybill/read-model';
 import { EVERY_PARTITION, type Projection } from '../../processor';
 import { grouped } from '../grouped';
 import type { NameEvents } from './name-events';
@@ -56,7 +56,6 @@ export const identifiers: Projection = {
   version: 3,
   types: [...REPORT_TYPES, ...DECISIONS, 'dev.waybill.fact-retracted.v1', 'dev.waybill.fact-reinstated.v1'],
   keyOf,
-  ddl: (schema) => ddlOf(schema, IDENTIFIER_TABLES),
-  comparison: comparisonOf(IDENTIFIER_TABLES),
+  tables: IDENTIFIER_TABLES,
   handle,
 };

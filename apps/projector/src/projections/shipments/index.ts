@@ -1,4 +1,4 @@
-import { comparisonOf, ddlOf, SHIPMENT_TABLES, SHIPMENTS } from '@waybill/read-model';
+import { SHIPMENT_TABLES, SHIPMENTS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { SHIPMENT_EVENTS, shipmentOf } from './grouping';
 import { projectShipments } from './project';
@@ -10,7 +10,6 @@ export const shipments: Projection = {
   version: 3,
   types: SHIPMENT_EVENTS,
   keyOf: shipmentOf,
-  ddl: (schema) => ddlOf(schema, SHIPMENT_TABLES),
-  comparison: comparisonOf(SHIPMENT_TABLES),
+  tables: SHIPMENT_TABLES,
   handle: projectShipments,
 };
