@@ -14,5 +14,7 @@ export const FORMAT_NAMES = [
   'epcis',
   'ship24',
   'shippo',
+  'samsara',
+  'iftsta',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

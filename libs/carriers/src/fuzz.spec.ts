@@ -8,10 +8,12 @@ import * as fedex from './fedex/fixtures';
 import { context, NOW } from './fixtures/bytes';
 import { mutated, numbers } from './fixtures/mutation';
 import { FORMAT_NAMES, type FormatName } from './format-names';
+import * as iftsta from './iftsta/fixtures';
 import * as osmand from './osmand/fixtures';
 import * as owntracks from './owntracks/fixtures';
 import type { PushContext } from './port';
 import { FORMATS } from './registry';
+import * as samsara from './samsara/fixtures';
 import * as ship24 from './ship24/fixtures';
 import * as shippo from './shippo/fixtures';
 import * as traccar from './traccar/fixtures';
@@ -35,6 +37,8 @@ const EXAMPLES: Readonly<Record<FormatName, readonly Uint8Array[]>> = {
   epcis: epcis.examples,
   ship24: ship24.examples,
   shippo: shippo.examples,
+  samsara: samsara.examples,
+  iftsta: iftsta.examples,
 };
 
 const MUTATIONS = 10_000;

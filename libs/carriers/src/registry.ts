@@ -5,9 +5,11 @@ import { easypost } from './easypost';
 import { epcis } from './epcis';
 import { fedex } from './fedex';
 import { FORMAT_NAMES, type FormatName } from './format-names';
+import { iftsta } from './iftsta';
 import { osmand } from './osmand';
 import { owntracks } from './owntracks';
 import type { CarrierFormat } from './port';
+import { samsara } from './samsara';
 import { ship24 } from './ship24';
 import { shippo } from './shippo';
 import { traccar } from './traccar';
@@ -31,6 +33,8 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   epcis,
   ship24,
   shippo,
+  samsara,
+  iftsta,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);
