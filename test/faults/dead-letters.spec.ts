@@ -5,7 +5,16 @@ import { promisify } from 'node:util';
 import { EventLog } from '@waybill/event-store';
 import { formatInstant, storedEventId } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
-import { DeadLetterDesk, IDENTIFIERS, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import {
+  DeadLetterDesk,
+  IDENTIFIERS,
+  LiveReadModels,
+  deadLetters as lettersIn,
+  migrate,
+  processorPartitions,
+  ReadDatabase,
+  SHIPMENTS,
+} from '@waybill/read-model';
 import type { ReactorDefinition } from '../../apps/projector/src/processor';
 import { shipmentOf } from '../../apps/projector/src/projections/shipments/grouping';
 import { Projector } from '../../apps/projector/src/projector';
@@ -16,6 +25,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { dumpSchema } from '../support/read-model-dump';
 import { minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { shownShipment } from '../support/shown-shipment';
 import { freshDatabase } from './harness/databases';
 import { until } from './harness/waiting';
 
@@ -34,7 +44,7 @@ let node: RunningEventNode;
 let log: EventLog;
 let databaseUrl: string;
 let database: ReadDatabase;
-let reads: ReadModels;
+let reads: LiveReadModels;
 let api: RunningApi;
 let operator: Send;
 let projector: RunningProjector;
@@ -73,14 +83,14 @@ const chapter = (shipmentId: string, from: number): StoryEvent[] =>
     ),
     scan({ shipmentId: id, at: from + 4, milestone: 'DEPARTED_HUB', id: `${shipmentId} ${from + 4}` }),
   ]);
-const milestoneTime = async (shipmentId: string) => (await reads.shipmentDetail(shipmentId))?.lastMilestone?.time;
+const milestoneTime = async (shipmentId: string) => (await shownShipment(reads, shipmentId))?.lastMilestone?.time;
 
 beforeAll(async () => {
   [postgres, node] = await Promise.all([startPostgres(), startEventNode()]);
   log = EventLog.connect(node.address);
   databaseUrl = await freshDatabase(postgres.url);
   database = open(databaseUrl);
-  reads = new ReadModels(database);
+  reads = new LiveReadModels(database);
   const address = { eventStoreUrl: node.address, databaseUrl };
   [projector, api] = await Promise.all([start(), startApi(address)]);
   operator = httpClient(api.url, api.operatorKey);
@@ -161,7 +171,7 @@ it('stops, and skips nothing, while an event cannot even be set aside', async ()
   await database.query('alter table waybill.parked_event add constraint full_up check (false) not valid');
   const position = await tell(log, [poison('STUCK', 10), ...chapter('STUCK', 20)]);
   await until('it says why it stands', async () =>
-    (await reads.processors()).some(({ state, note }) => state === 'retrying' && note?.includes('full_up')),
+    (await processorPartitions(database)).some(({ state, note }) => state === 'retrying' && note?.includes('full_up')),
   );
   await until('the other one goes on', async () => (await reads.asOf([IDENTIFIERS])) >= position);
   expect(await reads.asOf([SHIPMENTS])).toBeLessThan(position);
@@ -202,7 +212,7 @@ it('has the rows of a clean rebuild after all that, which skips what was discard
   await migrate(clean);
   for (const id of discarded) await clean.query(`insert into waybill.discarded_event values ('shipments', $1, 'operator')`, [id]);
   const builder = await start(url);
-  await passed(position, new ReadModels(clean));
+  await passed(position, new LiveReadModels(clean));
   expect(await dumpSchema(database, 'shipments_v1')).toEqual(await dumpSchema(clean, 'shipments_v1'));
   await builder.kill();
   await clean.close();
@@ -256,7 +266,7 @@ it('hands a reactor its events again in order, and takes them out only when it i
     await own.close();
   };
   await inProcess.start();
-  const others = new ReadModels(own);
+  const others = new LiveReadModels(own);
   const caughtUp = async (position: bigint) =>
     expect(await others.waitFor({ position, processors: ['sensitive'], timeoutMs: 20_000 })).toBe(true);
   await caughtUp(await tell(log, [...chapter('TOUCHY', 0), poison('TOUCHY', 10), ...chapter('TOUCHY', 20)]));
@@ -266,7 +276,7 @@ it('hands a reactor its events again in order, and takes them out only when it i
   const desk = new DeadLetterDesk(own);
   broken = false;
   await desk.order({ action: 'retry', processor: 'sensitive', key: 'TOUCHY', actor: 'operator' });
-  await until('the retry is over', async () => (await others.deadLetters({ key: 'TOUCHY' })).items.length === 0);
+  await until('the retry is over', async () => (await lettersIn(own, { key: 'TOUCHY' })).items.length === 0);
   await caughtUp(await tell(log, chapter('TOUCHY', 30)));
   const queued = ['ping 10', ...[20, 21, 22, 23].map((at) => `TOUCHY ${at}`)];
   expect(mine().slice(4)).toEqual([...queued, ...queued, ...[30, 31, 32, 33].map((at) => `TOUCHY ${at}`)]);

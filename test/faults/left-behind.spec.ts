@@ -1,6 +1,6 @@
 import { EventLog } from '@waybill/event-store';
 import { type Clock, createLogger, systemClock, TroubleLog } from '@waybill/platform';
-import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, LiveReadModels, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { KeyRing } from '../../apps/api/src/access/key-ring';
 import { ReadinessProbe } from '../../apps/api/src/health/readiness';
 import { startEventNode } from '../support/event-node';
@@ -16,12 +16,12 @@ it('says that queries are not answered, and which processor is to blame, when on
   const [node, postgres] = await Promise.all([startEventNode(), startPostgres()]);
   const log = EventLog.connect(node.address);
   const database = ReadDatabase.open(postgres.url);
-  const models = new ReadModels(database);
+  const live = new LiveReadModels(database);
   /** As an API sees it a minute later. */
   const later = { ...systemClock, now: () => systemClock.now() + LATER_MS };
   const aMinuteAgo = () => database.query(`update waybill.checkpoint set updated_at = updated_at - interval '61 s'`);
   const readiness = (at: Clock = later) =>
-    new ReadinessProbe(new KeyRing(undefined), log, models, at, new TroubleLog(silent, at)).readiness();
+    new ReadinessProbe(new KeyRing(undefined), log, live, database, at, new TroubleLog(silent, at)).readiness();
   const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
   const both = [SHIPMENTS, IDENTIFIERS];
   const [hung, others] = await Promise.all([
@@ -29,7 +29,7 @@ it('says that queries are not answered, and which processor is to blame, when on
     startProjector({ ...addresses, processors: [EXCEPTIONS, GEOFENCES] }),
   ]);
   const passed = async (position: bigint, processors: readonly string[]) =>
-    expect(await models.waitFor({ position, processors, timeoutMs: 30_000 })).toBe(true);
+    expect(await live.waitFor({ position, processors, timeoutMs: 30_000 })).toBe(true);
   try {
     await passed(await tell(log, [registered('SHP-1')]), [...both, EXCEPTIONS, GEOFENCES]);
     await aMinuteAgo();

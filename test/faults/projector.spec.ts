@@ -1,9 +1,10 @@
 import { EventLog } from '@waybill/event-store';
-import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { IDENTIFIERS, LiveReadModels, processorPartitions, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { correction, deployment, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { shownShipment } from '../support/shown-shipment';
 import { freshDatabase } from './harness/databases';
 import { until } from './harness/waiting';
 
@@ -17,7 +18,7 @@ let node: RunningEventNode;
 let log: EventLog;
 let databaseUrl: string;
 let database: ReadDatabase;
-let reads: ReadModels;
+let reads: LiveReadModels;
 let running: RunningProjector[];
 
 const start = async (url = databaseUrl, awaitReady = true): Promise<RunningProjector> => {
@@ -39,7 +40,7 @@ beforeEach(async () => {
   await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
   databaseUrl = await freshDatabase(postgres.url);
   database = ReadDatabase.open(databaseUrl, { poolSize: 2, statementTimeoutMs: 20_000 });
-  reads = new ReadModels(database);
+  reads = new LiveReadModels(database);
 });
 afterEach(async () => {
   await Promise.all(running.map((projector) => projector.kill()));
@@ -85,7 +86,7 @@ it('sets a poison event aside with what follows it, and nothing else', async () 
   const broken = { ...poison, event: { ...poison.event, data: { latitude: 'north', longitude: 10 } } } as unknown as StoryEvent;
   await passed(await tell(log, chapter(0)));
   await passed(await tell(log, [broken, ...chapter(51)]));
-  const [healthy, stopped] = [await reads.shipmentDetail('SHP-2'), await reads.shipmentDetail('SHP-1')];
+  const [healthy, stopped] = [await shownShipment(reads, 'SHP-2'), await shownShipment(reads, 'SHP-1')];
   expect(healthy?.lastMilestone?.time).toBe('2026-03-02T20:30:00.000Z');
   expect(stopped?.lastMilestone?.time).toBe('2026-03-02T12:00:00.000Z');
   const rows = await database.query<{ processor: string; key: string; error: string | null }>(
@@ -98,8 +99,8 @@ it('sets a poison event aside with what follows it, and nothing else', async () 
   await projector.kill();
   await start();
   await passed(await tell(log, [scan({ shipmentId: 'SHP-1', at: 600, milestone: 'DELIVERED' })]));
-  expect((await reads.shipmentDetail('SHP-1'))?.status).not.toBe('DELIVERED');
-  expect((await reads.processors()).reduce((sum, { parkedEvents }) => sum + parkedEvents, 0)).toBe(
+  expect((await shownShipment(reads, 'SHP-1'))?.status).not.toBe('DELIVERED');
+  expect((await processorPartitions(database)).reduce((sum, { parkedEvents }) => sum + parkedEvents, 0)).toBe(
     rows.length + new Set(rows.map(({ processor }) => processor)).size,
   );
 });

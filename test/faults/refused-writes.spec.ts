@@ -1,7 +1,7 @@
 import { EventLog } from '@waybill/event-store';
 import { type NewEvent, storedEventId } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
-import { DeadLetterDesk, ReadDatabase, ReadModels, type Table } from '@waybill/read-model';
+import { DeadLetterDesk, deadLetters, LiveReadModels, processorPartitions, ReadDatabase, type Table } from '@waybill/read-model';
 import type { Deadline, Projection, ReactorDefinition } from '../../apps/projector/src/processor';
 import { shipmentOf } from '../../apps/projector/src/projections/shipments/grouping';
 import { Projector } from '../../apps/projector/src/projector';
@@ -95,7 +95,7 @@ let postgres: TestPostgres;
 let node: RunningEventNode;
 let log: EventLog;
 let database: ReadDatabase;
-let reads: ReadModels;
+let reads: LiveReadModels;
 let projector: Projector;
 const logged: Record<string, unknown>[] = [];
 
@@ -103,7 +103,7 @@ beforeAll(async () => {
   [postgres, node] = await Promise.all([startPostgres(), startEventNode()]);
   log = EventLog.connect(node.address);
   database = ReadDatabase.open(postgres.url, { poolSize: 8 });
-  reads = new ReadModels(database);
+  reads = new LiveReadModels(database);
   const logger = createLogger({ service: 'test', destination: { write: (line) => logged.push(JSON.parse(line)) } });
   const stores = { eventLog: log, database, patient: database, dropAfterMs: 60_000 };
   const definitions = [rows, clock];
@@ -130,10 +130,10 @@ const about = (...shipmentIds: string[]): StoryEvent[] =>
 const passed = async (position: bigint): Promise<void> =>
   expect(await reads.waitFor({ position, processors: ['rows', 'clock'], timeoutMs: 30_000 })).toBe(true);
 const setAside = async () =>
-  (await reads.deadLetters({ limit: 200 })).items.map(({ processor, key, type, error }) => [processor, key, type, error !== null]);
+  (await deadLetters(database, { limit: 200 })).items.map(({ processor, key, type, error }) => [processor, key, type, error !== null]);
 const retry = (processor: string, key: string) =>
   new DeadLetterDesk(database).order({ action: 'retry', processor, key, actor: 'operator' });
-const gone = (key: string) => until(`${key} goes on`, async () => (await reads.deadLetters({ key })).items.length === 0);
+const gone = (key: string) => until(`${key} goes on`, async () => (await deadLetters(database, { key })).items.length === 0);
 const count = async (shipmentId: string) => (await database.query('select from rows_v1.seen where shipment = $1', [shipmentId])).length;
 
 it.each(['REFUSED-ROW', 'REFUSED-LATE'])('sets %s aside when its row is refused, at once or at the commit', async (shipmentId) => {
@@ -149,7 +149,9 @@ it.each(['REFUSED-ROW', 'REFUSED-LATE'])('sets %s aside when its row is refused,
 it('waits, and sets nothing aside, when what is missing is a right', async () => {
   await database.query('create table planted ()');
   const position = await tell(log, about('FINE-1', 'REFUSED-RIGHT'));
-  await until('it says why it waits', async () => (await reads.processors()).some(({ note }) => note?.includes('REFUSED-RIGHT')));
+  await until('it says why it waits', async () =>
+    (await processorPartitions(database)).some(({ note }) => note?.includes('REFUSED-RIGHT')),
+  );
   expect(await setAside()).toEqual([]);
   await database.query('drop table planted');
   await passed(position);
@@ -170,7 +172,7 @@ it('sets a key aside whose deadline cannot be stored, and keeps the deadlines of
   ]);
   // It fails again in the retry, where the event asks for the same.
   await retry('clock', 'ENDLESS');
-  await until('it was retried', async () => (await reads.deadLetters({ key: 'ENDLESS' })).items[0]?.retries === 1);
+  await until('it was retried', async () => (await deadLetters(database, { key: 'ENDLESS' })).items[0]?.retries === 1);
   due.clear();
   await retry('clock', 'ENDLESS');
   await gone('ENDLESS');
@@ -208,7 +210,7 @@ it('sets a deadline aside that cannot be handled, names its shipment, and retrie
   woken.length = 0;
   await passed(await tell(log, about('BROKEN', ...HEALTHY)));
   await until('all were called', async () => (await setAside()).length > 0 && HEALTHY.every((key) => woken.includes(key)));
-  const { items } = await reads.deadLetters({});
+  const { items } = await deadLetters(database, {});
   expect(items).toMatchObject([
     { processor: 'clock', key: 'BROKEN', type: 'deadline', stream: null, error: 'Error: BROKEN cannot be looked at' },
   ]);
@@ -226,7 +228,7 @@ it('sets a deadline aside that cannot be handled, names its shipment, and retrie
 });
 
 it('does not call a key for its deadline while it has something set aside, nor lets that keep readers waiting', async () => {
-  const before = (await reads.processors()).length;
+  const before = (await processorPartitions(database)).length;
   due.set('LATER', 9_000_000_000_000);
   await passed(await tell(log, about('LATER')));
   await log.connection.client.tombstoneStream(echoStream('LATER'));
@@ -239,7 +241,7 @@ it('does not call a key for its deadline while it has something set aside, nor l
   await until('others were called', async () => woken.includes('FINE-1'));
   expect(woken).not.toContain('LATER');
   expect(await setAside()).toEqual([['clock', 'LATER', 'dev.waybill.position-reported.v1', true]]);
-  expect((await reads.processors()).length).toBe(before);
+  expect((await processorPartitions(database)).length).toBe(before);
 });
 
 it('gives no sign of life when a processor hangs, while the others go on', async () => {

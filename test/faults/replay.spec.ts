@@ -1,5 +1,5 @@
 import { EventLog } from '@waybill/event-store';
-import { EXCEPTIONS, IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTIONS, IDENTIFIERS, LiveReadModels, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import type { Send } from '../support/http';
@@ -21,7 +21,7 @@ let api: RunningApi;
 let builds: Builds;
 let operator: Send;
 let database: ReadDatabase;
-let reads: ReadModels;
+let reads: LiveReadModels;
 const projectors: RunningProjector[] = [];
 let told = 0;
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
   log = EventLog.connect(node.address);
   await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
   database = ReadDatabase.open(postgres.url, { poolSize: 3, statementTimeoutMs: 20_000 });
-  reads = new ReadModels(database);
+  reads = new LiveReadModels(database);
   [api] = await Promise.all([startApi({ eventStoreUrl: node.address, databaseUrl: postgres.url }), start()]);
   builds = new Builds(api);
   operator = builds.send;

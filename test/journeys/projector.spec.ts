@@ -1,6 +1,22 @@
 import { EventLog } from '@waybill/event-store';
 import { identifierStream } from '@waybill/events';
-import { IDENTIFIERS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import {
+  consignmentPieces,
+  customerPage,
+  EXCEPTIONS,
+  IDENTIFIERS,
+  LiveReadModels,
+  listShipments,
+  parkedReports,
+  processorPartitions,
+  projectorProcesses,
+  ReadDatabase,
+  readUnit,
+  SHIPMENTS,
+  type ShipmentFilter,
+  shipmentPositions,
+  shipmentTimeline,
+} from '@waybill/read-model';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
@@ -19,6 +35,7 @@ import {
   scan,
   tell,
 } from '../support/shipment-story';
+import { shownShipment } from '../support/shown-shipment';
 
 jest.setTimeout(60_000);
 
@@ -31,7 +48,7 @@ let postgres: TestPostgres;
 let projector: RunningProjector;
 let log: EventLog;
 let database: ReadDatabase;
-let reads: ReadModels;
+let reads: LiveReadModels;
 
 beforeAll(async () => {
   [node, postgres] = await Promise.all([startEventNode(), startPostgres()]);
@@ -39,7 +56,7 @@ beforeAll(async () => {
   await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
   projector = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: BOTH });
   database = ReadDatabase.open(postgres.url, { poolSize: 3 });
-  reads = new ReadModels(database);
+  reads = new LiveReadModels(database);
 });
 
 afterAll(async () => {
@@ -56,6 +73,12 @@ const told = async (...story: StoryEvent[]): Promise<bigint> => {
   return position;
 };
 
+const VIEWS = [SHIPMENTS, EXCEPTIONS] as const;
+const listed = (filter: ShipmentFilter) => reads.on(VIEWS, (from, schemas) => listShipments(from, schemas, filter));
+const customersPage = (linkId: string) => reads.on([SHIPMENTS], (from, { shipments }) => customerPage(from, shipments, linkId));
+const unit = (scheme: string, value: string) =>
+  reads.on([IDENTIFIERS, SHIPMENTS], (from, schemas) => readUnit(from, schemas, { scheme, value }, {}));
+
 describe('a shipment', () => {
   it('is read as its events tell it', async () => {
     const shipmentId = 'SHP-1';
@@ -68,7 +91,7 @@ describe('a shipment', () => {
       ping({ shipmentId, at: 20, latitude: 53.4, longitude: 10.1 }),
     );
     expect(await reads.asOf(BOTH)).toBeGreaterThanOrEqual(position);
-    expect(await reads.shipmentDetail(shipmentId)).toMatchObject({
+    expect(await shownShipment(reads, shipmentId)).toMatchObject({
       shipmentId,
       reference: 'order of SHP-1',
       carrier: 'dhl',
@@ -82,23 +105,30 @@ describe('a shipment', () => {
       revision: 4,
       updatedAt: '2026-03-02T12:20:00.000Z',
     });
-    const timeline = await reads.timeline(shipmentId);
+    const timeline = await reads.on(VIEWS, (from, schemas) => shipmentTimeline(from, schemas, shipmentId, {}));
     expect(timeline?.items.map(({ kind }) => kind)).toEqual(['registered', 'identifier-assigned', 'link-issued', 'milestone']);
-    expect((await reads.positions(shipmentId, {}))?.items.map(({ mark }) => mark)).toEqual(['ok', 'ok']);
-    expect(await reads.consignmentPieces('C-1')).toMatchObject({ all: [{ status: 'PICKED_UP' }], shown: [{ shipmentId }] });
+    expect(
+      (await reads.on([SHIPMENTS], (from, { shipments }) => shipmentPositions(from, shipments, shipmentId, {})))?.items.map(
+        ({ mark }) => mark,
+      ),
+    ).toEqual(['ok', 'ok']);
+    expect(await reads.on(VIEWS, (from, schemas) => consignmentPieces(from, schemas, 'C-1'))).toMatchObject({
+      all: [{ status: 'PICKED_UP' }],
+      shown: [{ shipmentId }],
+    });
   });
 
   it('shows its customer a page that changes only with what it shows', async () => {
-    const before = await reads.track(LINK);
+    const before = await customersPage(LINK);
     expect(JSON.parse(before?.body as string)).toMatchObject({
       status: 'PICKED_UP',
       liveLocation: { latitude: 53.4, longitude: 10.1, time: '2026-03-02T12:20:00.000Z' },
     });
     await told(ping({ shipmentId: 'SHP-2', at: 3, latitude: 1, longitude: 1 }));
-    expect(await reads.track(LINK)).toEqual(before);
+    expect(await customersPage(LINK)).toEqual(before);
     await told(ping({ shipmentId: 'SHP-1', at: 30, latitude: 53.3, longitude: 10.2 }));
-    expect((await reads.track(LINK))?.etag).not.toBe(before?.etag);
-    expect(await reads.track('f'.repeat(32))).toBeUndefined();
+    expect((await customersPage(LINK))?.etag).not.toBe(before?.etag);
+    expect(await customersPage('f'.repeat(32))).toBeUndefined();
   });
 
   it('takes late, retracted and reinstated facts into account', async () => {
@@ -107,24 +137,28 @@ describe('a shipment', () => {
     const delivered = scan({ shipmentId, at: 15, milestone: 'DELIVERED' });
     const position = (at: number, latitude: number) => ping({ shipmentId, at, recorded: 60, latitude, longitude: 10 });
     await told(registered(shipmentId), position(10, 53.5), far, position(20, 53.4), delivered, position(11, 53.49));
-    expect(await reads.shipmentDetail(shipmentId)).toMatchObject({
+    expect(await shownShipment(reads, shipmentId)).toMatchObject({
       status: 'DELIVERED',
       deliveredAt: '2026-03-02T12:15:00.000Z',
       liveLocation: { latitude: 53.45 },
     });
     await told(correction('retracted', far, 61));
-    expect(await reads.shipmentDetail(shipmentId)).toMatchObject({ liveLocation: { latitude: 53.49 } });
+    expect(await shownShipment(reads, shipmentId)).toMatchObject({ liveLocation: { latitude: 53.49 } });
     await told(correction('retracted', delivered, 62));
-    expect(await reads.shipmentDetail(shipmentId)).toMatchObject({
+    expect(await shownShipment(reads, shipmentId)).toMatchObject({
       status: 'CREATED',
       deliveredAt: null,
       liveLocation: { latitude: 53.4 },
     });
     await told(correction('reinstated', far, 63), correction('reinstated', delivered, 64));
-    expect(await reads.shipmentDetail(shipmentId)).toMatchObject({ status: 'DELIVERED', liveLocation: { latitude: 53.45 } });
-    const timeline = await reads.timeline(shipmentId);
+    expect(await shownShipment(reads, shipmentId)).toMatchObject({ status: 'DELIVERED', liveLocation: { latitude: 53.45 } });
+    const timeline = await reads.on(VIEWS, (from, schemas) => shipmentTimeline(from, schemas, shipmentId, {}));
     expect(timeline?.items.filter(({ retracted }) => retracted)).toEqual([]);
-    expect((await reads.positions(shipmentId, {}))?.items.map(({ mark, late }) => [mark, late])).toEqual([
+    expect(
+      (await reads.on([SHIPMENTS], (from, { shipments }) => shipmentPositions(from, shipments, shipmentId, {})))?.items.map(
+        ({ mark, late }) => [mark, late],
+      ),
+    ).toEqual([
       ['ok', true],
       ['ok', true],
       ['ok', false],
@@ -134,8 +168,7 @@ describe('a shipment', () => {
 });
 
 describe('the list of shipments', () => {
-  const ids = async (filter: Parameters<ReadModels['shipmentList']>[0]) =>
-    (await reads.shipmentList(filter)).items.map(({ shipmentId }) => shipmentId);
+  const ids = async (filter: ShipmentFilter) => (await listed(filter)).items.map(({ shipmentId }) => shipmentId);
 
   it('is filtered, sorted and paged', async () => {
     const plan = { carrier: 'ups', plannedArrival: '2026-03-01T00:00:00Z' };
@@ -160,7 +193,7 @@ describe('the list of shipments', () => {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await reads.shipmentList({ carrier: 'ups', sort, limit: 1, cursor });
+        const page = await listed({ carrier: 'ups', sort, limit: 1, cursor });
         seen.push(...page.items.map(({ shipmentId }) => shipmentId));
         cursor = page.nextCursor ?? undefined;
       } while (cursor);
@@ -170,9 +203,9 @@ describe('the list of shipments', () => {
   });
 
   it('refuses a cursor of another list', async () => {
-    const { nextCursor } = await reads.shipmentList({ limit: 1, sort: 'shipmentId' });
-    await expect(reads.shipmentList({ cursor: nextCursor as string, sort: 'updatedAt' })).rejects.toMatchObject({ name: 'InvalidCursor' });
-    await expect(reads.shipmentList({ cursor: "' or 1=1" })).rejects.toMatchObject({ name: 'InvalidCursor' });
+    const { nextCursor } = await listed({ limit: 1, sort: 'shipmentId' });
+    await expect(listed({ cursor: nextCursor as string, sort: 'updatedAt' })).rejects.toMatchObject({ name: 'InvalidCursor' });
+    await expect(listed({ cursor: "' or 1=1" })).rejects.toMatchObject({ name: 'InvalidCursor' });
   });
 });
 
@@ -180,13 +213,15 @@ describe('a unit', () => {
   const atTruck = (at: number, latitude: number) =>
     ping({ shipmentId: '', at, latitude, longitude: 8, id: `truck ${at}`, subject: 'vehicle:TRUCK-7', stream: identifierStream(truck) });
   const parkedTimes = async () =>
-    (await reads.parked()).items.filter(({ subject }) => subject === 'vehicle:TRUCK-7').map(({ time }) => time.slice(11, 16));
+    (await reads.on([IDENTIFIERS], (from, { identifiers }) => parkedReports(from, identifiers, {}))).items
+      .filter(({ subject }) => subject === 'vehicle:TRUCK-7')
+      .map(({ time }) => time.slice(11, 16));
 
   it('shows who is aboard, its last report, and which reports wait', async () => {
     const [first, second] = [atTruck(10, 50), atTruck(20, 51)];
     await told(registered('SHP-7'), loadTrace('SHP-7', truck, 15), loaded('SHP-7', truck, 15), first, second, copyFor('SHP-7', second));
     expect(await parkedTimes()).toEqual(['12:10']);
-    expect(await reads.unit('vehicle', 'TRUCK-7')).toMatchObject({
+    expect(await unit('vehicle', 'TRUCK-7')).toMatchObject({
       holders: [{ shipmentId: 'SHP-7', how: 'loaded', from: '2026-03-02T12:15:00.000Z', until: null, present: true }],
       lastReport: { time: '2026-03-02T12:20:00.000Z' },
     });
@@ -195,8 +230,8 @@ describe('a unit', () => {
     await told(correction('reinstated', copyFor('SHP-7', second), 31), copyFor('SHP-7', first));
     expect(await parkedTimes()).toEqual([]);
     await told(scan({ shipmentId: 'SHP-7', at: 40, milestone: 'DELIVERED' }));
-    expect(await reads.unit('vehicle', 'TRUCK-7')).toMatchObject({ holders: [{ until: '2026-03-02T12:40:00.000Z', present: false }] });
-    expect(await reads.unit('vehicle', 'NEVER-SEEN')).toBeUndefined();
+    expect(await unit('vehicle', 'TRUCK-7')).toMatchObject({ holders: [{ until: '2026-03-02T12:40:00.000Z', present: false }] });
+    expect(await unit('vehicle', 'NEVER-SEEN')).toBeUndefined();
   });
 });
 
@@ -211,8 +246,10 @@ describe('waiting', () => {
     const report = ping({ shipmentId: '', at: 20, latitude: 48, longitude: 8, subject: 'vehicle:BUS-1', stream: identifierStream(bus) });
     const position = await tell(log, [registered('SHP-9'), loadTrace('SHP-9', bus, 15), report, loaded('SHP-9', bus, 15)]);
     expect(await reads.waitFor({ position, settled: true, processors: BOTH, timeoutMs: 20_000 })).toBe(true);
-    expect((await reads.shipmentDetail('SHP-9'))?.liveLocation).toMatchObject({ latitude: 48 });
-    expect((await reads.processors()).find(({ processor }) => processor === 'attribution')?.emittedPosition).toBeGreaterThan(position);
+    expect((await shownShipment(reads, 'SHP-9'))?.liveLocation).toMatchObject({ latitude: 48 });
+    expect((await processorPartitions(database)).find(({ processor }) => processor === 'attribution')?.emittedPosition).toBeGreaterThan(
+      position,
+    );
     expect(await reactors.stop()).toBe(0);
   });
 
@@ -222,10 +259,10 @@ describe('waiting', () => {
   });
 
   it('lists every partition with its position', async () => {
-    const partitions = await reads.processors();
+    const partitions = await processorPartitions(database);
     const running = partitions.filter(({ processor }) => BOTH.includes(processor));
     expect(running).toHaveLength(32);
     expect(new Set(running.map(({ state }) => state))).toEqual(new Set(['running']));
-    expect((await reads.projectors())[0]?.metrics.length).toBeGreaterThan(0);
+    expect((await projectorProcesses(database))[0]?.metrics.length).toBeGreaterThan(0);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { formatInstant, type Instant, identifierStream, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
-import { ddlOf, EXCEPTION_SUMMARY, EXCEPTIONS, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { ddlOf, EXCEPTION_SUMMARY, EXCEPTIONS, LiveReadModels, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import fc from 'fast-check';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { shipments } from '../../apps/projector/src/projections/shipments';
@@ -22,6 +22,7 @@ import { httpClient, type Send } from '../support/http';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { assigned, correction, loaded, minute, ping, registered, type StoryEvent, said, scan, tell } from '../support/shipment-story';
+import { shownShipment } from '../support/shown-shipment';
 import { bytesDuring, bytesOf } from './bytes-read';
 import { anyStep, ExceptionStory } from './exception-story';
 
@@ -115,7 +116,7 @@ it('folds to the row that the projections had at every position', async () => {
     for (const statement of ddlOf(schema, tables)) await database.query(statement);
   }
   const all = [shipments, exceptions].flatMap(({ name, tables }) => tables.map((table) => `${name}_v1.${table.name}`));
-  const reads = new ReadModels(database);
+  const reads = new LiveReadModels(database);
   const property = fc.asyncProperty(story.map(stored), async (events) => {
     await database.query(`truncate ${all.join(', ')}`);
     for (const [i, event] of events.entries()) {
@@ -124,7 +125,7 @@ it('folds to the row that the projections had at every position', async () => {
       const known = events.slice(0, i + 1);
       const past = fold(known);
       const open = openExceptions(SHIPMENT, foldOpen(known)).map(EXCEPTION_SUMMARY.of);
-      expect(past && { ...past, eta: null, openExceptions: open }).toEqual(await reads.shipmentDetail(SHIPMENT));
+      expect(past && { ...past, eta: null, openExceptions: open }).toEqual(await shownShipment(reads, SHIPMENT));
     }
   });
   await fc.assert(property, { numRuns: 12, interruptAfterTimeLimit: 6_000 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
 import type { Clock, Logger, Metrics, TroubleLog, WaybillConfig } from '@waybill/platform';
-import { BuildDesk, DeadLetterDesk, type ReadDatabase, ReadModels } from '@waybill/read-model';
+import { BuildDesk, DeadLetterDesk, LiveReadModels, ReadDatabase } from '@waybill/read-model';
 import { Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyRing } from './access/key-ring';
@@ -31,7 +31,7 @@ export interface Parts {
   readonly log: EventLog;
   readonly tracking: Tracking;
   readonly database: ReadDatabase;
-  readonly models: ReadModels;
+  readonly live: LiveReadModels;
   readonly keys: KeyRing;
   /** Parts that are out of reach, told in the log. */
   readonly troubles: TroubleLog;
@@ -48,12 +48,13 @@ export const providePart = (provide: NonNullable<Extract<Provider, { provide: un
 const TRIAL_WORKER = path.join(__dirname, 'rules', 'trial.worker.js');
 
 /** The parts under the names by which controllers and handlers ask for them. */
-export function sharedParts({ config, log, tracking, models, database, metrics, clock, ...parts }: Parts): Provider[] {
+export function sharedParts({ config, log, tracking, live, database, metrics, clock, ...parts }: Parts): Provider[] {
   const backlogs = new BacklogWatch(log);
   return [
     providePart(EventLog, log),
     providePart(Tracking, tracking),
-    providePart(ReadModels, models),
+    providePart(ReadDatabase, database),
+    providePart(LiveReadModels, live),
     providePart(DeadLetterDesk, new DeadLetterDesk(database)),
     providePart(BuildDesk, new BuildDesk(database)),
     providePart(METRICS, metrics),
@@ -62,11 +63,11 @@ export function sharedParts({ config, log, tracking, models, database, metrics, 
     providePart(KeyRing, parts.keys),
     providePart(FailureLimit, parts.failures),
     providePart(ReadinessProbe, parts.readiness),
-    providePart(Freshness, new Freshness(models, log)),
+    providePart(Freshness, new Freshness(live, log)),
     providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, config.publicUrl)),
     providePart(TrialWorkers, new TrialWorkers(TRIAL_WORKER, config.eventStoreUrl)),
     providePart(IntakeMetrics, new IntakeMetrics(metrics)),
     providePart(BacklogWatch, backlogs),
-    providePart(ProjectionMetrics, new ProjectionMetrics({ models, backlogs, clock })),
+    providePart(ProjectionMetrics, new ProjectionMetrics({ database, backlogs, clock })),
   ];
 }

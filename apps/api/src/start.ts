@@ -14,7 +14,7 @@ import {
   systemClock,
   TroubleLog,
 } from '@waybill/platform';
-import { ReadDatabase, ReadModels } from '@waybill/read-model';
+import { LiveReadModels, ReadDatabase } from '@waybill/read-model';
 import { ensureDeployment, Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyRing } from './access/key-ring';
@@ -54,7 +54,7 @@ function openParts(config: ApiConfig): Parts {
     preparedStatements: config.databasePreparedStatements,
     warn: (sentence) => logger.warn(sentence),
   });
-  const models = new ReadModels(database);
+  const live = new LiveReadModels(database);
   const troubles = new TroubleLog(logger, clock);
   const keys = new KeyRing(config.operatorApiKey);
   if (!config.operatorApiKey) logger.warn('No OPERATOR_API_KEY: only keys that are in the log open anything');
@@ -66,11 +66,11 @@ function openParts(config: ApiConfig): Parts {
     log,
     tracking: Tracking.open({ log, clock }),
     database,
-    models,
+    live,
     keys,
     troubles,
     failures: new FailureLimit(),
-    readiness: new ReadinessProbe(keys, log, models, clock, troubles, eventDisk(config, metrics)),
+    readiness: new ReadinessProbe(keys, log, live, database, clock, troubles, eventDisk(config, metrics)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@waybill/event-store';
-import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, isTransient, migrate, ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, isTransient, LiveReadModels, migrate, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { startProjector } from '../../support/projector';
 import { differingRows } from '../checkers/rows';
 import type { Stores } from './stores';
@@ -55,7 +55,7 @@ export function withPath(url: string, path: string): string {
 
 /** Waits until the projections have passed a position, through restarts of whatever. */
 export async function caughtUp(database: ReadDatabase, position: bigint, processors: readonly string[] = PROJECTIONS): Promise<void> {
-  const reads = new ReadModels(database);
+  const reads = new LiveReadModels(database);
   const passed = () =>
     reads.asOf(processors).then(
       (asOf) => asOf >= position,
@@ -66,7 +66,7 @@ export async function caughtUp(database: ReadDatabase, position: bigint, process
 
 /** Waits until reactors have answered all up to a position, and read models hold that too. */
 export async function passed(database: ReadDatabase, position: bigint): Promise<void> {
-  const reads = new ReadModels(database);
+  const reads = new LiveReadModels(database);
   const request = { position, settled: true, processors: PROJECTIONS, timeoutMs: 1_000 };
   await until(`all processors at ${position}`, () => reads.waitFor(request).catch(() => false), { limitMs: CAUGHT_UP_MS });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ReadDatabase, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { LiveReadModels, type ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { startApi } from '../../support/api';
 import { startProjector } from '../../support/projector';
 import { Client } from '../client';
@@ -65,7 +65,7 @@ async function poisonByTurns(trial: PoisonTrial, database: ReadDatabase, fleet: 
   const perTime = Math.ceil(shipments / atOnce);
   await caughtUp(database, await fleet.register());
   await PoisonedFleet.spoil(database);
-  const lags = new Lags(new ReadModels(database));
+  const lags = new Lags(new LiveReadModels(database));
   let end = -1n;
   for (let step = trial.progress.steps; step < perTime * PoisonedFleet.TIMES; step += 1) {
     const first = (step % perTime) * atOnce;
@@ -90,7 +90,7 @@ class Lags {
   private going = true;
   private readonly looking: Promise<void>;
 
-  constructor(private readonly reads: ReadModels) {
+  constructor(private readonly reads: LiveReadModels) {
     this.looking = this.look();
   }
 

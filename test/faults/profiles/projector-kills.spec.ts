@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ReadModels } from '@waybill/read-model';
+import { LiveReadModels } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
 import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
@@ -45,7 +45,7 @@ async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bi
   await fleet.begin();
   const database = openPatiently(postgres.url);
   trial.later(() => database.close());
-  const reads = new ReadModels(database);
+  const reads = new LiveReadModels(database);
   let projector: RunningProjector | undefined;
   trial.later(() => projector?.kill());
   const another = () => startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, awaitReady: false });
@@ -74,7 +74,7 @@ async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bi
 }
 
 /** Waits until it has come to some place of what was appended last. @throws when it ended by itself meanwhile */
-async function passedSome(reads: ReadModels, projector: RunningProjector, mark: bigint): Promise<void> {
+async function passedSome(reads: LiveReadModels, projector: RunningProjector, mark: bigint): Promise<void> {
   const passed = async () => {
     if (projector.ended) throw new Error(`The projector ended by itself: ${projector.output().slice(-3_000)}`);
     return reads.asOf(PROJECTIONS).then(

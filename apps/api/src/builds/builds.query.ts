@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog } from '@waybill/event-store';
-import { type BuildView, ReadModels } from '@waybill/read-model';
+import { type BuildView, buildsOf, ReadDatabase } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 
 /** A build, and where it goes: the end of the log now, or the position it ends with. */
@@ -21,12 +21,12 @@ export class FindBuilds extends Query<readonly BuildAnswer[]> {
 @QueryHandler(FindBuilds)
 export class FindBuildsHandler implements IQueryHandler<FindBuilds> {
   constructor(
-    private readonly models: ReadModels,
+    private readonly database: ReadDatabase,
     private readonly log: EventLog,
   ) {}
 
   async execute({ processor, version }: FindBuilds): Promise<readonly BuildAnswer[]> {
-    const builds = await this.models.builds(processor, version);
+    const builds = await buildsOf(this.database, processor, version);
     if (builds.length === 0)
       throw new Problem('build-not-found', 'GET /v1/processors lists the processors, and their builds are under /builds.');
     // The store may be away while its read models can still be asked about.

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { foldConsignment } from '@waybill/domain';
 import { formatInstant } from '@waybill/events';
-import { EXCEPTIONS, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { consignmentPieces, EXCEPTIONS, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { ConsignmentAnswer } from './consignments.schemas';
@@ -18,14 +18,13 @@ export class FindConsignment extends Query<ConsignmentAnswer> {
 
 @QueryHandler(FindConsignment)
 export class FindConsignmentHandler implements IQueryHandler<FindConsignment> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ consignmentId, freshness }: FindConsignment): Promise<ConsignmentAnswer> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
-    const { all, shown } = await this.models.consignmentPieces(consignmentId);
+    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], (database, schemas) =>
+      consignmentPieces(database, schemas, consignmentId),
+    );
+    const { all, shown } = found;
     const folded = foldConsignment(all);
     if (!folded) throw new Problem('consignment-not-found', 'No shipment was registered with this consignmentId; check its spelling.');
     const { status, deliveredAt } = folded;

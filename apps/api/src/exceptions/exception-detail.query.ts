@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, ReadModels } from '@waybill/read-model';
+import { EXCEPTIONS, readException } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { ExceptionAnswer } from './exceptions.schemas';
@@ -16,15 +16,13 @@ export class FindException extends Query<ExceptionAnswer> {
 
 @QueryHandler(FindException)
 export class FindExceptionHandler implements IQueryHandler<FindException> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ exceptionId, freshness }: FindException): Promise<ExceptionAnswer> {
-    const asOfPosition = await this.freshness.asOf(freshness, [EXCEPTIONS]);
-    const exception = await this.models.exceptionDetail(exceptionId);
-    if (!exception) throw new Problem('exception-not-found', 'Use an exceptionId from GET /v1/exceptions.');
-    return { ...exception, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [EXCEPTIONS], (database, { exceptions }) =>
+      readException(database, exceptions, exceptionId),
+    );
+    if (!found) throw new Problem('exception-not-found', 'Use an exceptionId from GET /v1/exceptions.');
+    return { ...found, asOfPosition };
   }
 }

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, type ExceptionFilter, type ExceptionSummary, ReadModels } from '@waybill/read-model';
+import { EXCEPTIONS, type ExceptionFilter, type ExceptionSummary, listExceptions } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
@@ -15,13 +15,12 @@ export class ListExceptions extends Query<PageAnswer<ExceptionSummary>> {
 
 @QueryHandler(ListExceptions)
 export class ListExceptionsHandler implements IQueryHandler<ListExceptions> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ filter, freshness }: ListExceptions): Promise<PageAnswer<ExceptionSummary>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [EXCEPTIONS]);
-    return { ...(await this.models.exceptions(filter)), asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [EXCEPTIONS], (database, { exceptions }) =>
+      listExceptions(database, exceptions, filter),
+    );
+    return { ...found, asOfPosition };
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Clock } from '@waybill/platform';
-import { GEOFENCES, ReadModels } from '@waybill/read-model';
+import { GEOFENCES, geofenceVersions, readGeofence } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { geofenceNotFound } from './geofence-not-found';
@@ -24,17 +24,18 @@ export class FindGeofence extends Query<GeofenceAnswer> {
 @QueryHandler(FindGeofence)
 export class FindGeofenceHandler implements IQueryHandler<FindGeofence> {
   constructor(
-    private readonly models: ReadModels,
     private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ geofenceId, freshness }: FindGeofence): Promise<GeofenceAnswer> {
-    const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
     const now = this.clock.now();
-    const fence = await this.models.geofence(geofenceId, now);
-    if (!fence) throw geofenceNotFound();
-    const { items, nextCursor } = await this.models.geofenceVersions(geofenceId, FIRST_VERSIONS);
-    return { ...summaryOf(fence, now), versions: items.map(versionAnswer), nextVersions: nextCursor, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [GEOFENCES], async (database, { geofences }) => {
+      const fence = await readGeofence(database, geofences, geofenceId, now);
+      return fence && { fence, versions: await geofenceVersions(database, geofences, geofenceId, FIRST_VERSIONS) };
+    });
+    if (!found) throw geofenceNotFound();
+    const { items, nextCursor } = found.versions;
+    return { ...summaryOf(found.fence, now), versions: items.map(versionAnswer), nextVersions: nextCursor, asOfPosition };
   }
 }

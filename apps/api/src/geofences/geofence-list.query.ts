@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Clock } from '@waybill/platform';
-import { GEOFENCES, type PageRequest, ReadModels } from '@waybill/read-model';
+import { GEOFENCES, listGeofences, type PageRequest } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { CLOCK } from '../tokens';
@@ -21,15 +21,15 @@ export class ListGeofences extends Query<PageAnswer<GeofenceSummary>> {
 @QueryHandler(ListGeofences)
 export class ListGeofencesHandler implements IQueryHandler<ListGeofences> {
   constructor(
-    private readonly models: ReadModels,
     private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ page, freshness }: ListGeofences): Promise<PageAnswer<GeofenceSummary>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
     const now = this.clock.now();
-    const { items, nextCursor } = await this.models.geofences(now, page);
-    return { items: items.map((fence) => summaryOf(fence, now)), nextCursor, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [GEOFENCES], (database, { geofences }) =>
+      listGeofences(database, geofences, now, page),
+    );
+    return { ...found, items: found.items.map((fence) => summaryOf(fence, now)), asOfPosition };
   }
 }

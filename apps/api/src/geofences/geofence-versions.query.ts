@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Clock } from '@waybill/platform';
-import { GEOFENCES, type PageRequest, ReadModels } from '@waybill/read-model';
+import { GEOFENCES, geofenceVersions, type PageRequest, readGeofence } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { CLOCK } from '../tokens';
@@ -23,15 +23,17 @@ export class ListGeofenceVersions extends Query<PageAnswer<GeofenceVersion>> {
 @QueryHandler(ListGeofenceVersions)
 export class ListGeofenceVersionsHandler implements IQueryHandler<ListGeofenceVersions> {
   constructor(
-    private readonly models: ReadModels,
     private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ geofenceId, page, freshness }: ListGeofenceVersions): Promise<PageAnswer<GeofenceVersion>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [GEOFENCES]);
-    const { items, nextCursor } = await this.models.geofenceVersions(geofenceId, page);
-    if (items.length === 0 && !(await this.models.geofence(geofenceId, this.clock.now()))) throw geofenceNotFound();
-    return { items: items.map(versionAnswer), nextCursor, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [GEOFENCES], async (database, { geofences }) => {
+      const versions = await geofenceVersions(database, geofences, geofenceId, page);
+      const isKnown = versions.items.length > 0 || (await readGeofence(database, geofences, geofenceId, this.clock.now()));
+      return isKnown ? versions : undefined;
+    });
+    if (!found) throw geofenceNotFound();
+    return { ...found, items: found.items.map(versionAnswer), asOfPosition };
   }
 }

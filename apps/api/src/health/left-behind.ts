@@ -1,7 +1,7 @@
 import type { EventLog } from '@waybill/event-store';
 import { FEED_PREFIXES } from '@waybill/events';
 import type { Clock } from '@waybill/platform';
-import type { ReadModels } from '@waybill/read-model';
+import { READ_MODELS, type ReadDatabase, standing } from '@waybill/read-model';
 
 /** A processor that queries need may neither move nor be where the log ends for so long. */
 const LIMIT_MS = 60_000;
@@ -19,10 +19,11 @@ async function waits(log: EventLog, position: bigint, before: number): Promise<b
 }
 
 /** Which processors that queries need have neither moved nor been where the log ends for a minute, whatever they say of themselves. */
-export async function leftBehind(log: EventLog, models: ReadModels, clock: Clock): Promise<string | undefined> {
+export async function leftBehind(log: EventLog, database: ReadDatabase, clock: Clock): Promise<string | undefined> {
   const before = clock.now() - LIMIT_MS;
   const names: string[] = [];
-  for (const { name, position } of await models.standing(LIMIT_MS)) if (await waits(log, position, before)) names.push(name);
+  for (const { name, position } of await standing(database, READ_MODELS, LIMIT_MS))
+    if (await waits(log, position, before)) names.push(name);
   if (names.length === 0) return undefined;
   return `${names.join(', ')}: not moved for ${LIMIT_MS / 1_000} s, although the log has gone on; see GET /v1/processors and the projector's log`;
 }

@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import type { Clock, DiskSpace, TroubleLog } from '@waybill/platform';
-import { DatabaseUnavailable, type ReadModels, TablesMissing } from '@waybill/read-model';
+import { DatabaseUnavailable, haltOf, type LiveReadModels, type ReadDatabase, TablesMissing } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
 import { leftBehind } from './left-behind';
 
@@ -45,7 +45,8 @@ export class ReadinessProbe {
   constructor(
     private readonly keys: KeyRing,
     private readonly log: EventLog,
-    private readonly models: ReadModels,
+    private readonly live: LiveReadModels,
+    private readonly database: ReadDatabase,
     private readonly clock: Clock,
     private readonly troubles: TroubleLog,
     /** Where the embedded event node writes; undefined when the event store is elsewhere, and looks after its own disk. */
@@ -76,10 +77,10 @@ export class ReadinessProbe {
   }
 
   private async probe(): Promise<Readiness> {
-    const [store, database] = await Promise.all([failureOf(this.log.head()), failureOf(this.models.reachable())]);
-    const halted = database === undefined ? await this.models.halted().catch(() => undefined) : undefined;
+    const [store, database] = await Promise.all([failureOf(this.log.head()), failureOf(this.live.reachable())]);
+    const halted = database === undefined ? await haltOf(this.database, undefined, 'projection').catch(() => undefined) : undefined;
     const isUp = store === undefined && database === undefined && halted === undefined;
-    const stuck = isUp ? await leftBehind(this.log, this.models, this.clock).catch(() => undefined) : undefined;
+    const stuck = isUp ? await leftBehind(this.log, this.database, this.clock).catch(() => undefined) : undefined;
     // The store answers reads all the same; a look at its disk tells what it would say to a write.
     const full = this.disk?.free.isLow ? DISK_FULL : undefined;
     const [noIntake, noQueries] = [await this.whyNoIntake(store), this.whyNoQueries(database)];

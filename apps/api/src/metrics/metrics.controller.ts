@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Metrics } from '@waybill/platform';
-import { ReadModels } from '@waybill/read-model';
+import { projectorProcesses, ReadDatabase } from '@waybill/read-model';
 import type { FastifyReply } from 'fastify';
 import client from 'prom-client';
 import { AccessFor } from '../access/access';
@@ -14,7 +14,7 @@ type Sample = Parameters<typeof client.AggregatorRegistry.aggregate>[0][number];
 export class MetricsController {
   constructor(
     @Inject(METRICS) private readonly metrics: Metrics,
-    private readonly models: ReadModels,
+    private readonly database: ReadDatabase,
     private readonly projections: ProjectionMetrics,
   ) {}
 
@@ -30,7 +30,7 @@ export class MetricsController {
   }
 
   private async projectors(): Promise<(readonly unknown[])[]> {
-    return this.models.projectors().then(
+    return projectorProcesses(this.database).then(
       (processes) => processes.map(({ metrics }) => metrics),
       () => [],
     );

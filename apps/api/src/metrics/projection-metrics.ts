@@ -1,10 +1,10 @@
 import type { Clock } from '@waybill/platform';
-import type { ProcessorPartition, ReadModels } from '@waybill/read-model';
+import { type ProcessorPartition, processorPartitions, type ReadDatabase } from '@waybill/read-model';
 import client from 'prom-client';
 import type { Backlog, BacklogWatch } from '../processors/backlog';
 
 interface Sources {
-  readonly models: ReadModels;
+  readonly database: ReadDatabase;
   readonly backlogs: BacklogWatch;
   readonly clock: Clock;
 }
@@ -37,8 +37,8 @@ export class ProjectionMetrics {
   }
 
   private async fill(): Promise<void> {
-    const { models, backlogs, clock } = this.sources;
-    const partitions = (await models.processors()).filter(({ live }) => live);
+    const { database, backlogs, clock } = this.sources;
+    const partitions = (await processorPartitions(database)).filter(({ live }) => live);
     const backlog = await backlogs.behind(partitions, clock.now());
     this.head.set(Number(backlog.head ?? -1n));
     for (const partition of partitions) this.show(partition, backlog);

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { IDENTIFIERS, type PageRequest, type ParkedReportView, ReadModels } from '@waybill/read-model';
+import { IDENTIFIERS, type PageRequest, type ParkedReportView, parkedReports } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
@@ -15,13 +15,12 @@ export class ListParked extends Query<PageAnswer<ParkedReportView>> {
 
 @QueryHandler(ListParked)
 export class ListParkedHandler implements IQueryHandler<ListParked> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ page, freshness }: ListParked): Promise<PageAnswer<ParkedReportView>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [IDENTIFIERS]);
-    return { ...(await this.models.parked(page)), asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [IDENTIFIERS], (database, { identifiers }) =>
+      parkedReports(database, identifiers, page),
+    );
+    return { ...found, asOfPosition };
   }
 }

@@ -2,7 +2,15 @@ import { Readable } from 'node:stream';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type FixFormat, type FixMark, type MarkedFix } from '@waybill/domain';
 import { type Instant, parseInstant } from '@waybill/events';
-import { type PositionView, ReadModels, SHIPMENTS, type TrackRange } from '@waybill/read-model';
+import {
+  EXPORT_PAGE,
+  everyItem,
+  LiveReadModels,
+  type PositionView,
+  SHIPMENTS,
+  shipmentPositions,
+  type TrackRange,
+} from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from '../shipments/shipment-not-found';
 
@@ -44,14 +52,20 @@ async function* render(format: FixFormat, title: string, positions: AsyncIterabl
 @QueryHandler(ExportPositions)
 export class ExportPositionsHandler implements IQueryHandler<ExportPositions> {
   constructor(
-    private readonly models: ReadModels,
+    private readonly live: LiveReadModels,
     private readonly freshness: Freshness,
   ) {}
 
   async execute({ shipmentId, range, format, freshness }: ExportPositions): Promise<Export> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
-    if (!(await this.models.positions(shipmentId, { limit: 1 }))) throw shipmentNotFound();
-    const document = Readable.from(render(format, shipmentId, this.models.everyPosition(shipmentId, range)), { objectMode: false });
-    return { asOfPosition, document };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS], (database, { shipments }) =>
+      shipmentPositions(database, shipments, shipmentId, { limit: 1 }),
+    );
+    if (!found) throw shipmentNotFound();
+    const positions = everyItem((cursor) =>
+      this.live.on([SHIPMENTS], (database, { shipments }) =>
+        shipmentPositions(database, shipments, shipmentId, { ...range, cursor }, EXPORT_PAGE),
+      ),
+    );
+    return { asOfPosition, document: Readable.from(render(format, shipmentId, positions), { objectMode: false }) };
   }
 }

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type PageRequest, type PositionView, ReadModels, SHIPMENTS, type TrackRange } from '@waybill/read-model';
+import { type PageRequest, type PositionView, SHIPMENTS, shipmentPositions, type TrackRange } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from '../shipments/shipment-not-found';
@@ -17,15 +17,13 @@ export class FindPositions extends Query<PageAnswer<PositionView>> {
 
 @QueryHandler(FindPositions)
 export class FindPositionsHandler implements IQueryHandler<FindPositions> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ shipmentId, range, freshness }: FindPositions): Promise<PageAnswer<PositionView>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS]);
-    const positions = await this.models.positions(shipmentId, range);
-    if (!positions) throw shipmentNotFound();
-    return { ...positions, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS], (database, { shipments }) =>
+      shipmentPositions(database, shipments, shipmentId, range),
+    );
+    if (!found) throw shipmentNotFound();
+    return { ...found, asOfPosition };
   }
 }

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type DeadLetterFilter, type DeadLetterView, ReadModels } from '@waybill/read-model';
+import { type DeadLetterFilter, type DeadLetterView, deadLetters, processorPartitions, ReadDatabase } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
@@ -16,13 +16,13 @@ export class ListDeadLetters extends Query<PageAnswer<DeadLetterView>> {
 @QueryHandler(ListDeadLetters)
 export class ListDeadLettersHandler implements IQueryHandler<ListDeadLetters> {
   constructor(
-    private readonly models: ReadModels,
+    private readonly database: ReadDatabase,
     private readonly freshness: Freshness,
   ) {}
 
   async execute({ page, freshness }: ListDeadLetters): Promise<PageAnswer<DeadLetterView>> {
-    const names = [...new Set((await this.models.processors()).map(({ processor }) => processor))];
+    const names = [...new Set((await processorPartitions(this.database)).map(({ processor }) => processor))];
     const asOfPosition = await this.freshness.asOf(freshness, names);
-    return { ...(await this.models.deadLetters(page)), asOfPosition };
+    return { ...(await deadLetters(this.database, page)), asOfPosition };
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Clock } from '@waybill/platform';
-import { type ProcessorPartition, ReadModels } from '@waybill/read-model';
+import { type ProcessorPartition, processorPartitions, ReadDatabase } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { type Backlog, BacklogWatch } from './backlog';
@@ -45,7 +45,7 @@ function statusOf(partition: ProcessorPartition, backlog: Backlog): ProcessorSta
 @QueryHandler(ListProcessors)
 export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
   constructor(
-    private readonly models: ReadModels,
+    private readonly database: ReadDatabase,
     private readonly backlogs: BacklogWatch,
     private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -53,7 +53,7 @@ export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
 
   async execute({ freshness }: ListProcessors): Promise<ProcessorsAnswer> {
     if (freshness.minPosition !== undefined || freshness.settled !== undefined) await this.freshness.wait(freshness, await this.names());
-    const partitions = await this.models.processors();
+    const partitions = await processorPartitions(this.database);
     const backlog = await this.backlogs.behind(
       partitions.filter(({ live }) => live),
       this.clock.now(),
@@ -63,6 +63,6 @@ export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {
   }
 
   private async names(): Promise<string[]> {
-    return [...new Set((await this.models.processors()).map(({ processor }) => processor))];
+    return [...new Set((await processorPartitions(this.database)).map(({ processor }) => processor))];
   }
 }

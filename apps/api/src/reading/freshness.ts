@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import { emptyOrText } from '@waybill/events';
-import type { ReadModels } from '@waybill/read-model';
+import type { LiveReadModels, Read, ReadModelName } from '@waybill/read-model';
 import { z } from 'zod';
 import { Problem, retryLater } from '../http/problem';
 
@@ -36,7 +36,7 @@ export const behind = (): Problem =>
 /** Brings reads up to the position that their caller has seen. */
 export class Freshness {
   constructor(
-    private readonly models: ReadModels,
+    private readonly live: LiveReadModels,
     private readonly log: EventLog,
   ) {}
 
@@ -46,14 +46,19 @@ export class Freshness {
    */
   async asOf(query: FreshnessQuery, processors: readonly string[]): Promise<string> {
     await this.wait(query, processors);
-    const position = await this.models.asOf(processors);
-    return (position < 0n ? 0n : position).toString();
+    return (await this.live.asOf(processors)).toString();
+  }
+
+  /** Waits as the caller wants, then reads from the live builds; with the position that what was found contains at least. */
+  async read<Name extends ReadModelName, T>(query: FreshnessQuery, names: readonly Name[], read: Read<Name, T>) {
+    const asOfPosition = await this.asOf(query, names);
+    return { found: await this.live.on(names, read), asOfPosition };
   }
 
   async wait({ minPosition, settled }: FreshnessQuery, processors: readonly string[]): Promise<void> {
     const position = minPosition === undefined ? await this.headWhen(settled === 'true') : parsePosition(minPosition);
     if (position === undefined) return;
-    const reached = await this.models.waitFor({ position, settled: settled === 'true', processors, timeoutMs: WAIT_MS });
+    const reached = await this.live.waitFor({ position, settled: settled === 'true', processors, timeoutMs: WAIT_MS });
     if (!reached) throw behind();
   }
 

@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Tried, WhatIf } from '@waybill/detection';
 import type { ExceptionChange } from '@waybill/domain';
 import { formatInstant } from '@waybill/events';
-import { ReadModels, SHIPMENTS, type ShipmentScope, type View } from '@waybill/read-model';
+import { countShipments, LiveReadModels, SHIPMENTS, type ShipmentScope, shipmentIds, type View } from '@waybill/read-model';
 import { Freshness } from '../reading/freshness';
 import { type TrialWorker, TrialWorkers } from './trial-workers';
 import type { progress, whatIfAnswer } from './what-if.schemas';
@@ -70,21 +70,22 @@ class Findings {
 export class TryRulesHandler implements IQueryHandler<TryRules> {
   constructor(
     private readonly workers: TrialWorkers,
-    private readonly models: ReadModels,
+    private readonly live: LiveReadModels,
     private readonly freshness: Freshness,
   ) {}
 
   async execute({ trial, scope, signal }: TryRules): Promise<AsyncGenerator<WhatIfLine>> {
-    const asOfPosition = await this.freshness.asOf({}, [SHIPMENTS]);
     const meant = { ...scope, endedAfter: trial.from };
-    const ofShipments = await this.models.countShipments(meant);
+    const { found: ofShipments, asOfPosition } = await this.freshness.read({}, [SHIPMENTS], (database, { shipments }) =>
+      countShipments(database, shipments, meant),
+    );
     return this.run(this.workers.start(trial, signal), meant, ofShipments, asOfPosition);
   }
 
   private async *run(rules: TrialWorker, scope: ShipmentScope, ofShipments: number, asOfPosition: string): AsyncGenerator<WhatIfLine> {
     const found = new Findings();
     for (let after = ''; ; ) {
-      const ids = await this.models.shipmentIds(scope, after, PAGE);
+      const ids = await this.live.on([SHIPMENTS], (database, { shipments }) => shipmentIds(database, shipments, scope, after, PAGE));
       for (let i = 0; i < ids.length; i += AT_ONCE) {
         for (const tried of await rules.of(ids.slice(i, i + AT_ONCE))) found.add(tried);
         yield { progress: { shipments: found.shipments, ofShipments, positions: found.positions } };

@@ -1,6 +1,6 @@
 import type { EventLog } from '@waybill/event-store';
 import { type Identifier, type Instant, identifierStream, isNaming, parseInstant, type StoredEvent } from '@waybill/events';
-import type { ReadModels } from '@waybill/read-model';
+import { type LiveReadModels, nameLines, SHIPMENTS } from '@waybill/read-model';
 import { shipmentNotFound } from './shipment-not-found';
 
 /** A name that a shipment took or gave up, as a line of its timeline tells. */
@@ -17,8 +17,8 @@ const NEAR = 100;
  * The events with which a shipment took and gave up its names, in the order of each name's stream. The log has no way from a shipment to
  * these, its timeline has. A unit's stream holds every report about the unit, so it is read only around the places at which they stand.
  */
-export async function nameChangesOf(log: EventLog, models: ReadModels, shipmentId: string): Promise<StoredEvent[]> {
-  const changes = await linesOf(models, shipmentId);
+export async function nameChangesOf(log: EventLog, live: LiveReadModels, shipmentId: string): Promise<StoredEvent[]> {
+  const changes = await linesOf(live, shipmentId);
   const streams = [...new Set(changes.map(({ stream }) => stream))];
   const found = streams.map((stream) => new NameStream(log, stream).find(changes.filter((change) => change.stream === stream)));
   return (await Promise.all(found)).flat();
@@ -35,8 +35,8 @@ export async function firstNamesOf(log: EventLog, shipmentId: string, registered
   return names;
 }
 
-async function linesOf(models: ReadModels, shipmentId: string): Promise<NameChange[]> {
-  const lines = await models.nameLines(shipmentId);
+async function linesOf(live: LiveReadModels, shipmentId: string): Promise<NameChange[]> {
+  const lines = await live.on([SHIPMENTS], (database, { shipments }) => nameLines(database, shipments, shipmentId));
   if (!lines) throw shipmentNotFound();
   return lines.map(({ eventId, identifier, recordedTime }) => ({ eventId, stream: identifierStream(identifier), recordedTime }));
 }

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTIONS, readShipment, SHIPMENTS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from './shipment-not-found';
 import type { ShipmentAnswer } from './shipments.schemas';
@@ -16,15 +16,13 @@ export class FindShipment extends Query<ShipmentAnswer> {
 
 @QueryHandler(FindShipment)
 export class FindShipmentHandler implements IQueryHandler<FindShipment> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ shipmentId, freshness }: FindShipment): Promise<ShipmentAnswer> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
-    const shipment = await this.models.shipmentDetail(shipmentId);
-    if (!shipment) throw shipmentNotFound();
-    return { ...shipment, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], (database, schemas) =>
+      readShipment(database, schemas, shipmentId),
+    );
+    if (!found) throw shipmentNotFound();
+    return { ...found, asOfPosition };
   }
 }

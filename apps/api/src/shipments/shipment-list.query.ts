@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, ReadModels, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
+import { EXCEPTIONS, listShipments, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
@@ -15,14 +15,15 @@ export class ListShipments extends Query<PageAnswer<ShipmentSummary>> {
 
 @QueryHandler(ListShipments)
 export class ListShipmentsHandler implements IQueryHandler<ListShipments> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ filter, freshness }: ListShipments): Promise<PageAnswer<ShipmentSummary>> {
-    const asOfPosition = await this.freshness.asOf(withLateness(filter, freshness), [SHIPMENTS, EXCEPTIONS]);
-    return { ...(await this.models.shipmentList(filter)), asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(
+      withLateness(filter, freshness),
+      [SHIPMENTS, EXCEPTIONS],
+      (database, schemas) => listShipments(database, schemas, filter),
+    );
+    return { ...found, asOfPosition };
   }
 }
 

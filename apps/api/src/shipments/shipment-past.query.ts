@@ -4,7 +4,7 @@ import { foldExceptionsPast, foldPast, happenedBy, noExceptionsPast, noPast, ope
 import { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type Identifier, type Instant, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import { type Clock, Turns } from '@waybill/platform';
-import { DatabaseUnavailable, EXCEPTION_SUMMARY, QueryTimeout, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { DatabaseUnavailable, EXCEPTION_SUMMARY, LiveReadModels, QueryTimeout, SHIPMENTS } from '@waybill/read-model';
 import { Freshness } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { Knowledge } from './knowledge';
@@ -39,7 +39,7 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
 
   constructor(
     private readonly log: EventLog,
-    private readonly models: ReadModels,
+    private readonly live: LiveReadModels,
     private readonly freshness: Freshness,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -78,7 +78,7 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
   private async names(shipmentId: string, registered: readonly Identifier[], known: Knowledge) {
     try {
       await this.freshness.wait({ minPosition: known.limit.toString() }, [SHIPMENTS]);
-      return { names: await nameChangesOf(this.log, this.models, shipmentId) };
+      return { names: await nameChangesOf(this.log, this.live, shipmentId) };
     } catch (error) {
       if (!(error instanceof DatabaseUnavailable || error instanceof QueryTimeout)) throw error;
       return { names: await firstNamesOf(this.log, shipmentId, registered), incomplete: ['identifiers'] as const };

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, type PageRequest, ReadModels, SHIPMENTS, type TimelineEntryView } from '@waybill/read-model';
+import { EXCEPTIONS, type PageRequest, SHIPMENTS, shipmentTimeline, type TimelineEntryView } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from './shipment-not-found';
@@ -17,15 +17,13 @@ export class FindTimeline extends Query<PageAnswer<TimelineEntryView>> {
 
 @QueryHandler(FindTimeline)
 export class FindTimelineHandler implements IQueryHandler<FindTimeline> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ shipmentId, page, freshness }: FindTimeline): Promise<PageAnswer<TimelineEntryView>> {
-    const asOfPosition = await this.freshness.asOf(freshness, [SHIPMENTS, EXCEPTIONS]);
-    const timeline = await this.models.timeline(shipmentId, page);
-    if (!timeline) throw shipmentNotFound();
-    return { ...timeline, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], (database, schemas) =>
+      shipmentTimeline(database, schemas, shipmentId, page),
+    );
+    if (!found) throw shipmentNotFound();
+    return { ...found, asOfPosition };
   }
 }

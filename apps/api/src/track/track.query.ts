@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type CustomerPage, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { type CustomerPage, customerPage, LiveReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { TrackingLinks } from '../tracking-links/tracking-links';
 
@@ -16,7 +16,7 @@ export class TrackShipment extends Query<CustomerPage | undefined> {
 @QueryHandler(TrackShipment)
 export class TrackShipmentHandler implements IQueryHandler<TrackShipment> {
   constructor(
-    private readonly models: ReadModels,
+    private readonly live: LiveReadModels,
     private readonly freshness: Freshness,
     private readonly links: TrackingLinks,
   ) {}
@@ -25,6 +25,6 @@ export class TrackShipmentHandler implements IQueryHandler<TrackShipment> {
     const linkId = this.links.linkIdOf(token);
     if (linkId === undefined) return undefined;
     if (freshness.minPosition !== undefined || freshness.settled === 'true') await this.freshness.wait(freshness, [SHIPMENTS]);
-    return this.models.track(linkId);
+    return this.live.on([SHIPMENTS], (database, { shipments }) => customerPage(database, shipments, linkId));
   }
 }

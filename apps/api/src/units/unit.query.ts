@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { parseIdentifier } from '@waybill/events';
-import { IDENTIFIERS, type PageRequest, ReadModels, SHIPMENTS } from '@waybill/read-model';
+import { IDENTIFIERS, type PageRequest, readUnit, SHIPMENTS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { UnitAnswer } from './units.schemas';
@@ -19,17 +19,15 @@ export class FindUnit extends Query<UnitAnswer> {
 
 @QueryHandler(FindUnit)
 export class FindUnitHandler implements IQueryHandler<FindUnit> {
-  constructor(
-    private readonly models: ReadModels,
-    private readonly freshness: Freshness,
-  ) {}
+  constructor(private readonly freshness: Freshness) {}
 
   async execute({ scheme, value, page, freshness }: FindUnit): Promise<UnitAnswer> {
     const identifier = parseIdentifier(scheme, value);
     if ('fault' in identifier) throw new Problem('invalid-identifier', identifier.fault);
-    const asOfPosition = await this.freshness.asOf(freshness, [IDENTIFIERS, SHIPMENTS]);
-    const unit = await this.models.unit(identifier.scheme, identifier.value, page);
-    if (!unit) throw new Problem('unit-not-found', 'Nobody ever held or reported on this name; check its spelling.');
-    return { ...unit, asOfPosition };
+    const { found, asOfPosition } = await this.freshness.read(freshness, [IDENTIFIERS, SHIPMENTS], (database, schemas) =>
+      readUnit(database, schemas, identifier, page),
+    );
+    if (!found) throw new Problem('unit-not-found', 'Nobody ever held or reported on this name; check its spelling.');
+    return { ...found, asOfPosition };
   }
 }

@@ -44,7 +44,7 @@ export async function listExceptions(database: Queryable, schema: string, filter
 /** Steps that one answer holds at most; one that flaps is damped long before. */
 const MAX_STEPS = 1_000;
 
-export async function exceptionDetail(database: Queryable, schema: string, exceptionId: string): Promise<ExceptionDetail | undefined> {
+export async function readException(database: Queryable, schema: string, exceptionId: string): Promise<ExceptionDetail | undefined> {
   const [row] = await database.query<{ evidence: ExceptionDetail['evidence'] }>(
     `select ${EXCEPTION_SUMMARY.columns('e')}, e.facts #> '{episode,evidence}' as evidence from ${schema}.exception e where exception_id = $1`,
     [exceptionId],

@@ -45,7 +45,12 @@ export async function listGeofences(database: Queryable, schema: string, now: nu
 }
 
 /** A fence as it is at a time. */
-export async function geofence(database: Queryable, schema: string, geofenceId: string, now: number): Promise<GeofenceView | undefined> {
+export async function readGeofence(
+  database: Queryable,
+  schema: string,
+  geofenceId: string,
+  now: number,
+): Promise<GeofenceView | undefined> {
   const rows = await database.query<Read>(`${fencesAt(schema, '$2::bigint')} where g.geofence_id = $1`, [geofenceId, now]);
   return rows[0] && viewOf(rows[0]);
 }

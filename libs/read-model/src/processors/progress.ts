@@ -56,11 +56,11 @@ export interface Standing {
 const STANDING = `
   select p.name, min(c.commit_position) as position from waybill.processor p
   join waybill.checkpoint c on c.processor = p.name and c.version = p.live_version
-  where c.updated_at < now() - $1 * interval '1 ms' group by p.name order by p.name`;
+  where p.name = any($2::text[]) and c.updated_at < now() - $1 * interval '1 ms' group by p.name order by p.name`;
 
-/** Processors of which some partition has not moved for so long; that is no fault where the log has not gone on either. */
-export async function standing(database: Queryable, forMs: number): Promise<Standing[]> {
-  const rows = await database.query<{ name: string; position: string }>(STANDING, [forMs], 'standing');
+/** Those of some processors of which a partition has not moved for so long; that is no fault where the log has not gone on either. */
+export async function standing(database: Queryable, names: readonly string[], forMs: number): Promise<Standing[]> {
+  const rows = await database.query<{ name: string; position: string }>(STANDING, [forMs, names], 'standing');
   return rows.map(({ name, position }) => ({ name, position: BigInt(position) }));
 }
 

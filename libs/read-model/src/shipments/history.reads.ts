@@ -35,7 +35,7 @@ function timelineView({ entry, time, event_id, retracted_by, reason, retracted_a
 }
 
 /** True when somebody registered it; what is only half there is shown to nobody. */
-export async function isShown(database: Queryable, schema: string, shipmentId: string): Promise<boolean> {
+async function isShown(database: Queryable, schema: string, shipmentId: string): Promise<boolean> {
   const rows = await database.query(
     `select from ${schema}.shipment where shipment_id = $1 and registered`,
     [shipmentId],
@@ -46,13 +46,14 @@ export async function isShown(database: Queryable, schema: string, shipmentId: s
 
 const TIMELINE = new Cursors('timeline', ['time', 'int', 'position']);
 
-/** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain. */
-export async function timeline(
+/** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain. Undefined: there is no such shipment. */
+export async function shipmentTimeline(
   database: Queryable,
   { shipments, exceptions }: ShipmentSchemas,
   shipmentId: string,
   page: PageRequest,
-): Promise<Page<TimelineEntryView>> {
+): Promise<Page<TimelineEntryView> | undefined> {
+  if (!(await isShown(database, shipments, shipmentId))) return undefined;
   const conditions = new Conditions().and('t.shipment_id = ?', shipmentId).and('t.place is not null');
   const after = TIMELINE.decode(page.cursor);
   if (after) conditions.and('(t.time, t.place, t.position) > (?::bigint, ?::int, ?::bigint)', ...after);
@@ -91,8 +92,9 @@ export interface NameLine {
   readonly recordedTime: Instant;
 }
 
-/** The lines of a timeline that tell of names, without the others, which may be many. */
-export async function nameLines(database: Queryable, schema: string, shipmentId: string): Promise<readonly NameLine[]> {
+/** The lines of a timeline that tell of names, without the others, which may be many. Undefined: there is no such shipment. */
+export async function nameLines(database: Queryable, schema: string, shipmentId: string): Promise<readonly NameLine[] | undefined> {
+  if (!(await isShown(database, schema, shipmentId))) return undefined;
   const rows = await database.query<{ event_id: string; entry: { identifier: Identifier; recordedTime: Instant } }>(
     `select event_id, entry from ${schema}.timeline_entry where shipment_id = $1 and entry->>'type' = any($2::text[])
      order by time, place, position`,
@@ -113,13 +115,15 @@ function positionOf(row: Readonly<Record<string, unknown>>): PositionView {
 
 const POSITIONS = new Cursors('positions', ['time', 'uuid']);
 
-export async function positions(
+/** Part of a shipment's track, in event-time order. Undefined: there is no such shipment. */
+export async function shipmentPositions(
   database: Queryable,
   schema: string,
   shipmentId: string,
   { from, to, limit, cursor }: TrackRange & PageRequest,
   most = pageSize(limit),
-): Promise<Page<PositionView>> {
+): Promise<Page<PositionView> | undefined> {
+  if (!(await isShown(database, schema, shipmentId))) return undefined;
   const conditions = new Conditions().and('shipment_id = ?', shipmentId);
   if (from !== undefined) conditions.and('time >= ?', from);
   if (to !== undefined) conditions.and('time < ?', to);
@@ -139,11 +143,11 @@ export async function positions(
 export const EXPORT_PAGE = 2_000;
 
 /** The items of one page after the other. */
-export async function* everyItem<T>(read: (cursor: string | undefined) => Promise<Page<T>>): AsyncGenerator<T> {
+export async function* everyItem<T>(read: (cursor: string | undefined) => Promise<Page<T> | undefined>): AsyncGenerator<T> {
   let cursor: string | undefined;
   do {
     const page = await read(cursor);
-    yield* page.items;
-    cursor = page.nextCursor ?? undefined;
+    yield* page?.items ?? [];
+    cursor = page?.nextCursor ?? undefined;
   } while (cursor);
 }

@@ -47,11 +47,7 @@ export async function listShipments(database: Queryable, schemas: ShipmentSchema
   return pageOf(rows, size, summaryOf, (row) => cursors.encode(key === 'time' ? Number(row.sort_key) : row.sort_key, row.shipmentId));
 }
 
-export async function shipmentDetail(
-  database: Queryable,
-  schemas: ShipmentSchemas,
-  shipmentId: string,
-): Promise<ShipmentDetail | undefined> {
+export async function readShipment(database: Queryable, schemas: ShipmentSchemas, shipmentId: string): Promise<ShipmentDetail | undefined> {
   const [row] = await database.query<SummaryRead>(
     `select ${detailColumns(schemas)}
      from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id) where s.registered and s.shipment_id = $1`,
