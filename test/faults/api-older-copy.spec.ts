@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import { EventLog, NO_STREAM } from '@waybill/event-store';
-import { apiKeyStream, bodyHash, type DataOf, derivedId, shipmentStream, storedEventId } from '@waybill/events';
+import { apiKeyStream, bodyHash, derivedId, type JsonOf, shipmentStream, storedEventId } from '@waybill/events';
 import { hashApiKey, newApiKey } from '@waybill/platform';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -56,7 +56,7 @@ async function growOn(dataDir: string): Promise<string> {
   const key = newApiKey();
   const keyId = 'key_made_elsewhere';
   const metadata = { specversion: '1.0' as const, id: keyId, source: 'urn:test', subject: keyId, time: AT, recordedtime: AT };
-  const append = (stream: string, data: DataOf<'dev.waybill.api-key-created.v1'>): Promise<unknown> =>
+  const append = (stream: string, data: JsonOf<'dev.waybill.api-key-created.v1'>): Promise<unknown> =>
     log.append(stream, NO_STREAM, [
       { eventId: storedEventId('urn:test', keyId, stream), type: 'dev.waybill.api-key-created.v1', data, metadata },
     ]);

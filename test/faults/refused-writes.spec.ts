@@ -1,5 +1,5 @@
 import { EventLog } from '@waybill/event-store';
-import { type NewEvent, storedEventId } from '@waybill/events';
+import { storedEventId, writtenForm } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
 import { DeadLetterDesk, deadLetters, LiveReadModels, processorPartitions, ReadDatabase, type Table } from '@waybill/read-model';
 import type { Deadline, Projection, ReactorDefinition } from '../../apps/projector/src/processor';
@@ -76,7 +76,7 @@ const clock: ReactorDefinition = {
         const key = shipmentOf(event) as string;
         asked.set(key, { key, due: due.has(key) ? (due.get(key) ?? null) : 1 });
         const stream = echoStream(key);
-        const echo = { ...event, eventId: storedEventId('urn:echo', event.eventId, stream) } as NewEvent;
+        const echo = { ...writtenForm(event), eventId: storedEventId('urn:echo', event.eventId, stream) };
         const last = await eventLog.readLast(stream);
         if (last?.eventId !== echo.eventId) await eventLog.append(stream, last?.revision ?? -1, [echo]);
       }

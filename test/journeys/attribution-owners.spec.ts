@@ -1,5 +1,5 @@
 import { EventLog } from '@waybill/event-store';
-import { type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
+import { type Identifier, identifierStream, type StoredEvent, shipmentStream, type Unit } from '@waybill/events';
 import { Attribution } from '@waybill/tracking';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { assigned, loaded, loadTrace, ping, registered, released, type StoryEvent, tell, unitLoaded } from '../support/shipment-story';
@@ -58,7 +58,7 @@ const reported = (shipmentId: string, { scheme, value }: Identifier, at: number)
 
 /** A report in the stream of what it is about. */
 const own = (unit: Identifier, at: number): StoryEvent => ({ ...reported('UNIT', unit, at), stream: identifierStream(unit) });
-const vehicle = (value: string): Identifier => ({ scheme: 'vehicle', value });
+const vehicle = (value: string): Unit => ({ scheme: 'vehicle', value });
 
 it('gives a report to the new holder of a name, also from a process that had not heard of the change', async () => {
   const name: Identifier = { scheme: 'booking', value: 'HANDED-ON' };
@@ -97,7 +97,7 @@ describe('when it is heard of late, takes back', () => {
 
   it('what a container brought after it had come onto another vehicle', async () => {
     const [first, second] = [vehicle('UNSTACKED'), vehicle('STACKED')];
-    const container: Identifier = { scheme: 'container', value: 'MSCU1234566' };
+    const container: Unit = { scheme: 'container', value: 'MSCU1234566' };
     await tell(log, [registered('BOXED'), loaded('BOXED', container, 0), unitLoaded(container, first, 0), own(first, 1), own(first, 3)]);
     await settle();
     expect(await counting('BOXED')).toEqual(['UNIT 1', 'UNIT 3']);
@@ -108,7 +108,7 @@ describe('when it is heard of late, takes back', () => {
 
   it('what a device reported after it had come onto another vehicle', async () => {
     const [first, second] = [vehicle('UNMOUNTED'), vehicle('MOUNTED')];
-    const device: Identifier = { scheme: 'device', value: 'TRACKER' };
+    const device: Unit = { scheme: 'device', value: 'TRACKER' };
     await tell(log, [registered('LOST-IT'), loaded('LOST-IT', first, 0), registered('GOT-IT'), loaded('GOT-IT', second, 0)]);
     await tell(log, [unitLoaded(device, first, 0), own(device, 1), own(device, 3)]);
     await settle();

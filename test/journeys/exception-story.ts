@@ -1,4 +1,4 @@
-import { type DataOf, type EventType, exceptionsStream, formatInstant } from '@waybill/events';
+import { type EventType, exceptionsStream, formatInstant, type JsonOf } from '@waybill/events';
 import fc from 'fast-check';
 import { minute, type StoryEvent, said } from '../support/shipment-story';
 
@@ -66,7 +66,7 @@ export class ExceptionStory {
     return { ...this.id(number), since: this.time(since), raisedAt: this.time(raisedAt), flapping: false, evidence };
   }
 
-  private said<T extends EventType>(type: T, data: DataOf<T>, times: Times): StoryEvent {
+  private said<T extends EventType>(type: T, data: JsonOf<T>, times: Times): StoryEvent {
     const stream = exceptionsStream(this.shipmentId);
     const about = { stream, subject: `shipment:${this.shipmentId}`, source: 'urn:waybill:exceptions' };
     this.steps += 1;

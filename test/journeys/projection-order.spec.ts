@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@waybill/events';
+import { asRead, type StoredEvent } from '@waybill/events';
 import { ddlOf, type Queryable, ReadDatabase } from '@waybill/read-model';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
@@ -48,7 +48,7 @@ const stored = (story: readonly StoryEvent[]): StoredEvent[] => {
   return unique.map(({ stream, event }, i) => {
     const revision = (revisions.get(stream) ?? -1) + 1;
     revisions.set(stream, revision);
-    return { ...event, stream, revision, position: BigInt(1000 + i), preparePosition: BigInt(1000 + i) } as StoredEvent;
+    return asRead(event, { stream, revision, position: BigInt(1000 + i), preparePosition: BigInt(1000 + i) });
   });
 };
 

@@ -9,7 +9,7 @@ import {
   snapshotOf,
 } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
-import { formatInstant, type Instant, identifierStream, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
+import { asRead, formatInstant, type Instant, identifierStream, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
 import { ddlOf, EXCEPTION_SUMMARY, EXCEPTIONS, LiveReadModels, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import fc from 'fast-check';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
@@ -90,7 +90,7 @@ const stored = (events: readonly StoryEvent[]): StoredEvent[] => {
   return events.map(({ stream, event }, i) => {
     const revision = (revisions.get(stream) ?? -1) + 1;
     revisions.set(stream, revision);
-    return { ...event, stream, revision, position: BigInt(i), preparePosition: BigInt(i) } as StoredEvent;
+    return asRead(event, { stream, revision, position: BigInt(i), preparePosition: BigInt(i) });
   });
 };
 const ofExceptions = ({ stream }: StoredEvent): boolean => shipmentOfExceptionsStream(stream) !== undefined;

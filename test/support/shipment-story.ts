@@ -1,15 +1,16 @@
 import { type EventLog, NO_STREAM } from '@waybill/event-store';
 import {
-  type DataOf,
   type EventId,
   type EventType,
   formatInstant,
   geofenceStream,
   type Identifier,
   identifierStream,
+  type JsonOf,
   type NewEvent,
   shipmentStream,
   storedEventId,
+  type Unit,
 } from '@waybill/events';
 
 /** An event and the stream that it belongs to, as intake or a command would have written it. */
@@ -27,7 +28,7 @@ const CARRIER = 'https://carrier.example/';
 interface Said<T extends EventType> {
   readonly stream: string;
   readonly type: T;
-  readonly data: DataOf<T>;
+  readonly data: JsonOf<T>;
   readonly subject: string;
   /** Minutes of the story: when it happened, and when it was taken in. */
   readonly at: number;
@@ -52,7 +53,7 @@ const COMMAND = 'urn:waybill:command';
 const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
 const munich = { name: 'Munich', latitude: 48.14, longitude: 11.58 };
 
-type Plan = Partial<DataOf<'dev.waybill.shipment-registered.v1'>>;
+type Plan = Partial<JsonOf<'dev.waybill.shipment-registered.v1'>>;
 
 export const registered = (shipmentId: string, plan: Plan = {}): StoryEvent =>
   said({
@@ -92,7 +93,7 @@ interface Scan {
   readonly shipmentId: string;
   readonly at: number;
   readonly recorded?: number;
-  readonly milestone: DataOf<'dev.waybill.item-scanned.v1'>['milestone'];
+  readonly milestone: JsonOf<'dev.waybill.item-scanned.v1'>['milestone'];
   readonly id?: string;
 }
 
@@ -148,7 +149,7 @@ export const released = (identifier: Identifier, shipmentId: string, until: numb
     id: `release ${identifier.value} ${shipmentId}`,
   });
 
-export const loaded = (shipmentId: string, unit: Identifier, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): StoryEvent =>
+export const loaded = (shipmentId: string, unit: Unit, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): StoryEvent =>
   said({
     stream: shipmentStream(shipmentId),
     type: `dev.waybill.shipment-${kind}.v1`,
@@ -159,7 +160,7 @@ export const loaded = (shipmentId: string, unit: Identifier, at: number, kind: '
     id: `${kind} ${shipmentId} ${at}`,
   });
 
-export const unitLoaded = (unit: Identifier, on: Identifier, at: number): StoryEvent =>
+export const unitLoaded = (unit: Unit, on: Unit, at: number): StoryEvent =>
   said({
     stream: identifierStream(unit),
     type: 'dev.waybill.unit-loaded.v1',
@@ -170,7 +171,7 @@ export const unitLoaded = (unit: Identifier, on: Identifier, at: number): StoryE
     id: `load ${unit.value} on ${on.value} ${at}`,
   });
 
-export const unitUnloaded = (unit: Identifier, on: Identifier, at: number): StoryEvent =>
+export const unitUnloaded = (unit: Unit, on: Unit, at: number): StoryEvent =>
   said({
     stream: identifierStream(unit),
     type: 'dev.waybill.unit-unloaded.v1',
@@ -182,7 +183,7 @@ export const unitUnloaded = (unit: Identifier, on: Identifier, at: number): Stor
   });
 
 /** The trace in the unit's stream that leads to the shipment. */
-export const loadTrace = (shipmentId: string, unit: Identifier, at: number): StoryEvent => {
+export const loadTrace = (shipmentId: string, unit: Unit, at: number): StoryEvent => {
   const { event } = loaded(shipmentId, unit, at);
   const stream = identifierStream(unit);
   return { stream, event: { ...event, eventId: storedEventId(event.metadata.source, event.metadata.id, stream) } };

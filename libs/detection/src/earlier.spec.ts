@@ -1,6 +1,5 @@
 import { detectionFactOf, fixesIn, geofenceOf, historyIn, indexFences, initialDetection } from '@waybill/domain';
-import type { Instant, StoredEvent } from '@waybill/events';
-import { formatInstant } from '@waybill/events';
+import { asRead, formatInstant, type Instant, type NewEvent, type StoredEvent } from '@waybill/events';
 import fc from 'fast-check';
 import { type Earlier, lastBefore, remember, resume } from './earlier';
 import { derive, follow, newlyWatched, type Watched } from './watched';
@@ -9,21 +8,22 @@ const DAY = 24 * 60;
 const START = Date.UTC(2026, 2, 1);
 const at = (minutes: number): string => formatInstant((START + minutes * 60_000) as Instant);
 const event = (revision: number, type: string, minutes: number, data: object, came = minutes): StoredEvent =>
-  ({
-    eventId: `event:${revision}`,
-    type: `dev.waybill.${type}.v1`,
-    stream: 'shipment-S',
-    revision,
-    data,
-    metadata: {
-      specversion: '1.0',
-      id: `${revision}`,
-      source: 'urn:device',
-      subject: 'shipment:S',
-      time: at(minutes),
-      recordedtime: at(came),
-    },
-  }) as unknown as StoredEvent;
+  asRead(
+    {
+      eventId: `event:${revision}`,
+      type: `dev.waybill.${type}.v1`,
+      data,
+      metadata: {
+        specversion: '1.0',
+        id: `${revision}`,
+        source: 'urn:device',
+        subject: 'shipment:S',
+        time: at(minutes),
+        recordedtime: at(came),
+      },
+    } as NewEvent,
+    { stream: 'shipment-S', revision, position: BigInt(revision), preparePosition: BigInt(revision) },
+  );
 
 const plan = { shipmentId: 'S', mode: 'road', origin: { latitude: 51, longitude: 9 }, destination: { latitude: 51, longitude: 12 } };
 const begun = [event(0, 'shipment-registered', 0, { ...plan, identifiers: [] }), event(1, 'item-scanned', 1, { milestone: 'IN_TRANSIT' })];
@@ -163,7 +163,7 @@ describe('a shipment that goes on from an earlier state', () => {
 
   it('is derived anew when something is corrected, or later still', () => {
     const state = anew(begun);
-    expect(resume(state, [event(2, 'fact-retracted', 5, { eventId: 'event:1' })], fences)).toBeUndefined();
+    expect(resume(state, [event(2, 'fact-retracted', 5, { eventId: 'event:1', reason: 'a mistake' })], fences)).toBeUndefined();
     expect(lastBefore([state], [event(2, 'position-reported', 0, { latitude: 51, longitude: 9 })])).toBeUndefined();
     expect(lastBefore([state], [...begun, event(2, 'position-reported', 3, { latitude: 51, longitude: 9 })])).toBe(state);
     expect(lastBefore([{ ...newlyWatched, detection: initialDetection }], [])).toBeUndefined();

@@ -1,6 +1,6 @@
 import { type FenceIndex, type Geofence, indexFences, redrawn } from '@waybill/domain';
 import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
-import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import type { Instant, StoredEvent } from '@waybill/events';
 import { followReference } from '@waybill/streams';
 
 interface KnownFence {
@@ -57,14 +57,14 @@ export class FenceBook implements Fences {
     if (before && event.revision <= before.revision) return false;
     const fence = redrawn(before?.fence ?? { geofenceId, versions: [] }, event);
     this.known.set(geofenceId, { revision: event.revision, fence });
-    this.changes.push(parseInstant(event.metadata.time) as Instant);
+    this.changes.push(event.time);
     this.indexed = undefined;
     return true;
   }
 
   /** True when shipments have to be looked at although nothing comes from them: for the past, or because they may be missing. */
   concernsEveryone(event: StoredEvent, now: Instant): boolean {
-    const from = parseInstant(event.metadata.time) as Instant;
+    const { time: from } = event;
     const versions = this.fence(geofenceIdOf(event))?.versions ?? [];
     return from < now - SOON_MS || versions.some(({ rule, until }) => rule === 'must-be-inside' && (until === undefined || until >= from));
   }

@@ -11,7 +11,7 @@ export type CloudEventJson = EventMetadata & {
  * The stored event as it is given out: `id` and `time` as they were sent, the id under which it is stored as extension `eventid`.
  * What serves our own bookkeeping is left out.
  */
-export function toCloudEvent({ eventId, type, data, metadata }: StoredEvent): CloudEventJson {
+export function toCloudEvent({ eventId, type, json, metadata }: StoredEvent): CloudEventJson {
   const { specversion, id, source, contenthash, commandkey, commandhash, ...attributes } = metadata;
-  return { specversion, id, source, type, ...attributes, eventid: eventId, data };
+  return { specversion, id, source, type, ...attributes, eventid: eventId, data: json };
 }

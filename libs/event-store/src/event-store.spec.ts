@@ -66,7 +66,7 @@ it('gives a stored event out as a CloudEvent, with our own bookkeeping left out'
   const stored = {
     eventId: 'stored-id',
     type: 'dev.waybill.item-scanned.v1',
-    data: { milestone: 'PICKED_UP' },
+    json: { milestone: 'PICKED_UP' },
     metadata: {
       specversion: '1.0',
       id: 'theirs',
@@ -126,6 +126,9 @@ describe('a stored event', () => {
       eventId: 'e1',
       type: scanned,
       data: { milestone: 'PICKED_UP' },
+      json: { milestone: 'PICKED_UP' },
+      time: Date.UTC(2026, 2, 1, 10),
+      recordedTime: Date.UTC(2026, 2, 1, 10, 0, 1),
       metadata: theirs,
       stream: 'shipment-S-1',
       revision: 4,
@@ -153,13 +156,13 @@ describe('a stored event', () => {
 
   it('may have members that came later and values beyond the bounds of today', () => {
     const data = { milestone: 'PICKED_UP', location: { city: 'x'.repeat(500), mood: 'fair' }, weather: 'rain' };
-    expect(understood(toLogEvent(recorded(scanned, { data })))).toMatchObject({ data });
+    expect(understood(toLogEvent(recorded(scanned, { data })))).toMatchObject({ data, json: data });
     const plan = {
       shipmentId: 'S-1',
       identifiers: [],
       origin: { latitude: 1, longitude: 2, floor: 3 },
       destination: { latitude: 1, longitude: 2 },
     };
-    expect(understood(toLogEvent(recorded('dev.waybill.shipment-registered.v1', { data: plan })))).toMatchObject({ data: plan });
+    expect(understood(toLogEvent(recorded('dev.waybill.shipment-registered.v1', { data: plan })))).toMatchObject({ json: plan });
   });
 });

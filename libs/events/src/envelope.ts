@@ -1,4 +1,4 @@
-import type { DataOf, EventType, ReportType } from './catalogue';
+import type { DataOf, EventType, JsonOf, ReportType } from './catalogue';
 import { isReportType } from './catalogue';
 import type { EventId, Instant } from './ids';
 import { parseInstant } from './time';
@@ -27,24 +27,44 @@ export interface EventMetadata {
   readonly [extension: string]: unknown;
 }
 
-/** An event on its way into a stream. */
+/** An event on its way into a stream, as it will be written. */
 export interface NewEvent<T extends EventType = EventType> {
   readonly eventId: EventId;
   readonly type: T;
-  readonly data: DataOf<T>;
+  readonly data: JsonOf<T>;
   readonly metadata: EventMetadata;
 }
 
-/** An event as it stands in the log. `position` is the commit position in the whole log, `revision` the place in its stream. `appendedAt` is the store's own clock: it finds a position by time, and no rule may look at it. */
+/**
+ * Where an event stands. `position` is the commit position in the whole log, `revision` the place in its stream. `appendedAt` is the store's
+ * own clock: it finds a position by time, and no rule may look at it.
+ */
+export interface LogPlace {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: bigint;
+  readonly preparePosition: bigint;
+  readonly appendedAt?: Instant;
+}
+
+/** An event of the log, read: behind this nothing is parsed again. */
 export type StoredEvent<T extends EventType = EventType> = T extends EventType
-  ? NewEvent<T> & {
-      readonly stream: string;
-      readonly revision: number;
-      readonly position: bigint;
-      readonly preparePosition: bigint;
-      readonly appendedAt?: Instant;
+  ? LogPlace & {
+      readonly eventId: EventId;
+      readonly type: T;
+      readonly data: DataOf<T>;
+      /** Event time: the receiver's own time of a GPS fix counts before the time on the envelope. */
+      readonly time: Instant;
+      /** When it was taken in. */
+      readonly recordedTime: Instant;
+      /** Attributes and data as they are written, in the type's current form: for copies, and for those who want to see the event itself. */
+      readonly metadata: EventMetadata;
+      readonly json: JsonOf<T>;
     }
   : never;
+
+/** The event as it can be written again. */
+export const writtenForm = ({ eventId, type, json, metadata }: StoredEvent): NewEvent => ({ eventId, type, data: json, metadata });
 
 /** An event by which a name begins or ceases to stand for a shipment. */
 export type NamingEvent = StoredEvent<'dev.waybill.identifier-assigned.v1' | 'dev.waybill.identifier-released.v1'>;
@@ -66,24 +86,16 @@ export interface Fact<T extends ReportType = ReportType> {
 /** Fact as a discriminated union over the report types. */
 export type AnyFact = { [T in ReportType]: Fact<T> }[ReportType];
 
-/** Event time: the receiver's own time of a GPS fix counts before the time on the envelope. */
-export function eventTime(type: string, data: unknown, time: string): Instant | undefined {
-  const fixTime = type === 'dev.waybill.position-reported.v1' ? (data as { fixTime?: string }).fixTime : undefined;
+/** Event time of a report that comes in. */
+export function eventTime(type: ReportType, data: unknown, time: string): Instant | undefined {
+  const fixTime = type === 'dev.waybill.position-reported.v1' ? (data as JsonOf<typeof type>).fixTime : undefined;
   return parseInstant(fixTime ?? time);
 }
 
 /** The fact that a stored report states, or undefined for events that are not reports. */
 export function factOf(event: StoredEvent): AnyFact | undefined {
   if (!isReportType(event.type)) return undefined;
-  const { metadata } = event;
-  return {
-    eventId: event.eventId,
-    type: event.type,
-    source: metadata.source,
-    id: metadata.id,
-    subject: metadata.subject,
-    time: eventTime(event.type, event.data, metadata.time) as Instant,
-    recordedTime: parseInstant(metadata.recordedtime) as Instant,
-    data: event.data,
-  } as AnyFact;
+  const { eventId, type, time, recordedTime, data, metadata } = event;
+  const { source, id, subject } = metadata;
+  return { eventId, type, source, id, subject, time, recordedTime, data } as AnyFact;
 }

@@ -1,21 +1,16 @@
 import { z } from 'zod';
 import { CATALOGUE, type EventType } from './catalogue';
-import type { StoredEvent } from './envelope';
+import type { LogPlace, NewEvent, StoredEvent } from './envelope';
 import type { EventId, Instant } from './ids';
 import { formatInstant, parseInstant } from './time';
 import { inCurrentForm, type UpcasterTable } from './upcasters';
 
 /** An event as the log has it, before it is understood. `data` and `metadata` are undefined when they are no JSON. */
-export interface RecordedEvent {
+export interface RecordedEvent extends LogPlace {
   readonly eventId: EventId;
   readonly type: string;
   readonly data: unknown;
   readonly metadata: unknown;
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: bigint;
-  readonly preparePosition: bigint;
-  readonly appendedAt?: Instant;
 }
 
 /** An event of a type that this release does not know: the store's own, another tool's, or a newer release's. It is passed over and counted. */
@@ -58,14 +53,41 @@ function isHarmless(issue: Issue): boolean {
   return issue.code === 'invalid_union' && issue.errors.some((issues) => issues.every(isHarmless));
 }
 
-function faultIn(what: string, schema: z.ZodType, value: unknown): string | undefined {
-  const { error } = schema.safeParse(value);
-  const issue = error?.issues.find((one) => !isHarmless(one));
-  return issue && `${[what, ...issue.path].join('.')}: ${issue.message}`;
+/** Content is not what its type has. */
+class Unreadable extends Error {}
+
+/** What a schema makes of a value, also where it finds something harmless, which `parse` would not tell. @throws Unreadable */
+function read<S extends z.ZodType>(what: string, schema: S, value: unknown): z.output<S> {
+  const payload = schema._zod.run({ value, issues: [] }, { async: false }) as z.core.ParsePayload<z.output<S>>;
+  if (payload.issues.length > 0) {
+    const issues = payload.issues.map((raw) => z.core.util.finalizeIssue(raw, undefined, z.config()));
+    const issue = issues.find((one) => !isHarmless(one));
+    if (issue) throw new Unreadable(`${[what, ...issue.path].join('.')}: ${issue.message}`);
+  }
+  return payload.value;
 }
 
-const faultOf = (type: EventType, data: unknown, metadata: unknown): string | undefined =>
-  faultIn('metadata', metadataShape, metadata) ?? faultIn('data', CATALOGUE[type].schema, data);
+/** @throws Unreadable */
+function stored(type: EventType, json: unknown, recorded: RecordedEvent): StoredEvent {
+  const { time, recordedtime } = read('metadata', metadataShape, recorded.metadata);
+  const data = read<z.ZodType<StoredEvent['data']>>('data', CATALOGUE[type].schema, json);
+  const fixTime = 'fixTime' in data ? data.fixTime : undefined;
+  const { eventId, metadata, stream, revision, position, preparePosition, appendedAt } = recorded;
+  return {
+    eventId,
+    type,
+    data,
+    time: fixTime ?? parseInstant(time),
+    recordedTime: parseInstant(recordedtime),
+    metadata,
+    json,
+    stream,
+    revision,
+    position,
+    preparePosition,
+    appendedAt,
+  } as StoredEvent;
+}
 
 const unreadable = (recorded: RecordedEvent, why: string): UnreadableEvent => ({ ...recorded, notUnderstood: 'unreadable', why });
 
@@ -74,10 +96,10 @@ const STREAM_DELETED = '$streamDeleted';
 const ERASED: EventType = 'dev.waybill.stream-erased.v1';
 
 function erasure(recorded: RecordedEvent): StoredEvent {
-  const time = formatInstant(recorded.appendedAt ?? 0);
-  const source = 'urn:waybill:store';
+  const at = recorded.appendedAt ?? (0 as Instant);
+  const [time, source] = [formatInstant(at), 'urn:waybill:store'];
   const metadata = { specversion: '1.0' as const, id: recorded.eventId, source, subject: recorded.stream, time, recordedtime: time };
-  return { ...recorded, type: ERASED, data: {}, metadata } as StoredEvent;
+  return { ...recorded, type: ERASED, data: {}, json: {}, time: at, recordedTime: at, metadata } as StoredEvent;
 }
 
 /** Reads an event of the log: earlier versions in their current form, and what is not understood as such. */
@@ -87,11 +109,17 @@ export function understand(recorded: RecordedEvent, upcasters?: UpcasterTable): 
   try {
     const current = inCurrentForm(recorded.type, recorded.data, upcasters);
     if (!current) return { ...recorded, notUnderstood: 'unknown' };
-    const why = faultOf(current.type, current.data, recorded.metadata);
-    if (why !== undefined) return unreadable(recorded, why);
-    return (current.type === recorded.type ? recorded : { ...recorded, ...current }) as StoredEvent;
+    return stored(current.type, current.data, recorded);
   } catch (error) {
     // An upcaster knows all that was ever stored under its type, not what others put there.
-    return unreadable(recorded, String(error));
+    return unreadable(recorded, error instanceof Unreadable ? error.message : String(error));
   }
+}
+
+/**
+ * An event as it will be read at its place in the log.
+ * @throws when it could not be read there
+ */
+export function asRead(event: NewEvent, place: LogPlace): StoredEvent {
+  return stored(event.type, event.data, { ...event, ...place });
 }

@@ -54,6 +54,13 @@ export function parseInstant(text: string): Instant | undefined {
 /** UTC with milliseconds: the form in which Waybill gives times out. */
 export const formatInstant = (instant: number): string => new Date(instant).toISOString();
 
+/** So many milliseconds later. */
+export const later = (time: Instant, milliseconds: number): Instant => (time + milliseconds) as Instant;
+/** The first of some times, at least one. */
+export const earliestOf = (...times: readonly [Instant, ...Instant[]]): Instant => Math.min(...times) as Instant;
+/** The last of some times, at least one. */
+export const latestOf = (...times: readonly [Instant, ...Instant[]]): Instant => Math.max(...times) as Instant;
+
 /** Milliseconds of an ISO 8601 duration without months and years, which have no fixed length, or undefined. */
 export function parseDuration(text: string): number | undefined {
   const duration = read(Temporal.Duration.from, text);

@@ -22,7 +22,7 @@ describe('every event version ever stored', () => {
     for (const { stored, current } of samples) {
       const read = inCurrentForm(type, stored);
       expect(read).toEqual(current);
-      expect(CATALOGUE[current.type].schema.safeParse(read?.data)).toMatchObject({ success: true, data: current.data });
+      expect(CATALOGUE[current.type].schema.safeParse(read?.data)).toMatchObject({ success: true });
     }
   });
 });

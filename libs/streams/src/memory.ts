@@ -1,6 +1,6 @@
 import type { Fold } from '@waybill/domain';
 import { understood } from '@waybill/event-store';
-import type { LogEvent, NewEvent, StoredEvent } from '@waybill/events';
+import { asRead, type LogEvent, type NewEvent } from '@waybill/events';
 import { SeenEvents } from './seen-events';
 
 /** What a step is decided on. */
@@ -44,8 +44,8 @@ export class NextAppend<S> implements StreamView<S> {
   add(events: readonly NewEvent[]): this {
     const { fold, stream, position } = this.memory;
     for (const event of events) {
-      const stored = { ...event, stream, revision: this.revision + 1, position, preparePosition: position };
-      this.state = fold.evolve(this.state, stored as StoredEvent);
+      const place = { stream, revision: this.revision + 1, position, preparePosition: position };
+      this.state = fold.evolve(this.state, asRead(event, place));
       this.hashes.set(event.eventId, event.metadata.contenthash ?? '');
       this.events.push(event);
     }

@@ -94,7 +94,7 @@ async function above(writer: StreamWriter, on: Unit, time: Instant): Promise<rea
   const known = warmStreams(writer);
   for (let round = 0; round < ROUNDS; round += 1) {
     const { chain, missing } = unitsAbove(on, time, known.identifier);
-    if (!missing) return chain as Unit[];
+    if (!missing) return chain;
     await writer.load(identifierFold, identifierStream(missing));
   }
   return [];
@@ -115,7 +115,7 @@ export async function handleUnit(
   const chain = kind === 'load' ? await above(writer, on, time) : [];
   const target = { fold: identifierFold, stream, subject: formatIdentifier(child) };
   const done = await execute<IdentifierState>(writer, target, command, (state) =>
-    kind === 'load' ? loadUnit(state, on, time, chain) : unloadUnit(state, on, time),
+    kind === 'load' ? loadUnit(state, child, on, time, chain) : unloadUnit(state, child, on, time),
   );
   return isRejection(done) ? done : completed(writer, stream, command.id, on, done);
 }

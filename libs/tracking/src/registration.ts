@@ -15,11 +15,11 @@ import {
 } from '@waybill/domain';
 import { StreamDeleted, UnknownOutcome } from '@waybill/event-store';
 import {
-  type DataOf,
   derivedId,
   formatIdentifier,
   type Identifier,
   identifierStream,
+  type JsonOf,
   parseIdentifier,
   parseInstant,
   type ShipmentPlan,
@@ -167,7 +167,7 @@ function planOf(
   { shipmentId: _, identifiers, ...plan }: RegisterShipment,
   shipmentId: string,
   wanted: readonly Wanted[],
-): DataOf<'dev.waybill.shipment-registered.v1'> {
+): JsonOf<'dev.waybill.shipment-registered.v1'> {
   const held = (identifiers ?? []).map((given) => {
     const { identifier } = wanted.find((one) => one.given === given.value && one.identifier.scheme === given.scheme) as Wanted;
     return { ...identifier, given: given.value, from: given.from, until: given.until };

@@ -2,11 +2,11 @@ import type { UnusableStream } from '@waybill/event-store';
 import {
   canonicalJson,
   contentHash,
-  type DataOf,
   type EventId,
   formatInstant,
   formatSubject,
   type Instant,
+  type JsonOf,
   type NewEvent,
   parseInstant,
   type ReportType,
@@ -81,7 +81,7 @@ export function eventUnder(eventId: EventId, delivery: Delivery): NewEvent {
   return {
     eventId,
     type,
-    data: data as DataOf<ReportType>,
+    data: data as JsonOf<ReportType>,
     metadata: {
       ...(delivery.traceparent && { traceparent: delivery.traceparent }),
       ...extensions,

@@ -1,5 +1,5 @@
 import { type EventLog, NO_STREAM } from '@waybill/event-store';
-import { type Identifier, identifierStream, type NewEvent, shipmentStream } from '@waybill/events';
+import { type Identifier, identifierStream, type NewEvent, shipmentStream, type Unit } from '@waybill/events';
 import {
   assigned,
   copyFor,
@@ -83,7 +83,7 @@ export class Fleet {
     const vehicle = number % this.size.vehicles;
     const round = Math.floor(number / this.size.vehicles);
     const chance = chanceFor(this.size.seed, 'visit', number);
-    const unit: Identifier = { scheme: 'vehicle', value: `TRUCK-${vehicle}` };
+    const unit: Unit = { scheme: 'vehicle', value: `TRUCK-${vehicle}` };
     const unitStream = identifierStream(unit);
     const reports = Array.from({ length: UNIT_REPORTS }, (_, n) =>
       fix(round * 20 + n * 4, `${unit.value} ${round}/${n}`, unitStream, unit, chance),
@@ -104,7 +104,7 @@ const write = (stream: string, expected: number, story: readonly StoryEvent[]): 
   events: story.map(({ event }) => event),
 });
 
-function shipmentWrites(shipmentId: string, round: number, unit: Identifier, reports: readonly StoryEvent[], chance: Chance): Write[] {
+function shipmentWrites(shipmentId: string, round: number, unit: Unit, reports: readonly StoryEvent[], chance: Chance): Write[] {
   const copies = reports.map((report) => copyFor(shipmentId, report));
   const number: Identifier = { scheme: 'tracking-number', value: `dhl/${shipmentId}` };
   const head = round === 0 ? [registered(shipmentId), loaded(shipmentId, unit, -50)] : [];

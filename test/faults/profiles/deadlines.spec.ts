@@ -124,7 +124,7 @@ function violationsOf(shipmentId: string, steps: readonly StoredEvent[], due: nu
   const [first, ...more] = steps;
   if (first?.type !== LATE || more.length > 0)
     return [`${shipmentId}: ${steps.map(({ type }) => type).join(', ') || 'nothing'} was raised`];
-  const { since, raisedAt } = first.data as { since: string; raisedAt: string };
-  const right = formatInstant(due as Parameters<typeof formatInstant>[0]);
-  return since === right && raisedAt === right ? [] : [`${shipmentId}: since ${since}, raised at ${raisedAt}, not ${right}`];
+  const { since, raisedAt } = first.data;
+  if (since === due && raisedAt === due) return [];
+  return [`${shipmentId}: since ${formatInstant(since)}, raised at ${formatInstant(raisedAt)}, not ${formatInstant(due)}`];
 }

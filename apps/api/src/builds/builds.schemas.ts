@@ -1,6 +1,5 @@
-import { whenAccepted } from '@waybill/events';
+import { instant, whenAccepted } from '@waybill/events';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 
 /** Body of `POST /v1/processors/{name}/replay`. */
 export const replayBody = z

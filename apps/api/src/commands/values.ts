@@ -1,9 +1,6 @@
-import { dateTime, emptyOrText, type Instant, isUnit, parseIdentifier, parseInstant, parseSubject, text, type Unit } from '@waybill/events';
+import { emptyOrText, instant, isUnit, parseIdentifier, parseSubject, text, type Unit } from '@waybill/events';
 import { z } from 'zod';
 import { Problem } from '../http/problem';
-
-/** An instant, given as RFC 3339 with an offset. */
-export const instant = dateTime.transform((given): Instant => parseInstant(given) as Instant);
 
 /** A unit, given as `<scheme>:<value>`. */
 const unitText = emptyOrText(500)

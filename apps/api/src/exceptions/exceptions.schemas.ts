@@ -1,7 +1,6 @@
-import { EXCEPTION_RULES, EXCEPTION_STATES, type ExceptionRule, type ExceptionState, text } from '@waybill/events';
+import { EXCEPTION_RULES, EXCEPTION_STATES, type ExceptionRule, type ExceptionState, instant, text } from '@waybill/events';
 import { type ExceptionFilter, exceptionDetail, type View } from '@waybill/read-model';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 import { asOfPosition, paging, someOf } from '../reading/pages';
 
 export const exceptionAnswer = exceptionDetail.extend({ asOfPosition }).meta({ id: 'ExceptionDetail' });

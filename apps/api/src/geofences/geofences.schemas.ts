@@ -1,8 +1,7 @@
 import { fenceFaults } from '@waybill/domain';
-import { type FenceTerms, fenceGeometry, fenceTerms, whenAccepted } from '@waybill/events';
+import { type FenceTerms, fenceGeometry, fenceTerms, instant, whenAccepted } from '@waybill/events';
 import { fenceTimes, type View } from '@waybill/read-model';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 import { asOfPosition } from '../reading/pages';
 
 const effectiveFrom = instant.optional().describe('now when absent; past times are allowed, since positions are matched by event time');

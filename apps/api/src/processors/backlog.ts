@@ -1,5 +1,5 @@
 import type { EventLog, LogPosition } from '@waybill/event-store';
-import { FEED_PREFIXES, parseInstant, type StoredEvent } from '@waybill/events';
+import { FEED_PREFIXES, type StoredEvent } from '@waybill/events';
 import type { ProcessorPartition } from '@waybill/read-model';
 
 const COUNTED = 1_000;
@@ -64,18 +64,17 @@ export class BacklogWatch {
   async behind(partitions: readonly ProcessorPartition[], now: number): Promise<Backlog> {
     const lowest = lowestOf(partitions);
     const head = (await this.log.head()).commit;
-    const stretch = lowest < head ? await this.readOn(leftOf(this.known, lowest), now) : leftOf(undefined, lowest);
+    const stretch = lowest < head ? await this.readOn(leftOf(this.known, lowest)) : leftOf(undefined, lowest);
     this.known = stretch;
     return { head: head < 0n ? null : head, lowest, after: (position) => lagAfter(stretch.waiting, position, now) };
   }
 
-  private async readOn({ from, read, waiting }: Stretch, now: number): Promise<Stretch> {
+  private async readOn({ from, read, waiting }: Stretch): Promise<Stretch> {
     const more: Waiting[] = [];
     let last = read;
     for await (const event of this.eventsFrom(read, COUNTED + 1 - waiting.length)) {
       last = { commit: event.position, prepare: event.preparePosition };
-      if (event.position > read.commit && concerns(event.stream))
-        more.push({ position: event.position, recorded: parseInstant(event.metadata.recordedtime) ?? now });
+      if (event.position > read.commit && concerns(event.stream)) more.push({ position: event.position, recorded: event.recordedTime });
     }
     return { from, read: last, waiting: [...waiting, ...more] };
   }

@@ -1,8 +1,18 @@
 import type { WhatIf } from '@waybill/detection';
 import { DEFAULT_RULES, type DetectionRules, geofenceOf, type WhatBecomes } from '@waybill/domain';
-import { duration, EXCEPTION_RULES, fenceTerms, type Instant, list, parseDuration, text, whenAccepted, within } from '@waybill/events';
+import {
+  duration,
+  EXCEPTION_RULES,
+  fenceTerms,
+  type Instant,
+  instant,
+  list,
+  parseDuration,
+  text,
+  whenAccepted,
+  within,
+} from '@waybill/events';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 import { checkFence, fenceParts } from '../geofences/geofences.schemas';
 import { asOfPosition } from '../reading/pages';
 

@@ -48,7 +48,7 @@ async function readUpTo(count: number, streams: readonly AsyncIterable<StoredEve
   let bytes = 0;
   for await (const event of inLogOrder(streams)) {
     events.push(event);
-    bytes += Buffer.byteLength(JSON.stringify(event.data));
+    bytes += Buffer.byteLength(JSON.stringify(event.json));
     if (events.length === count || bytes > PAGE_BYTES) break;
   }
   return events;

@@ -1,7 +1,6 @@
-import { EXCEPTION_RULES, emptyOrText, type Instant, SHIPMENT_STATUSES, type ShipmentStatus, text } from '@waybill/events';
+import { EXCEPTION_RULES, emptyOrText, type Instant, instant, SHIPMENT_STATUSES, type ShipmentStatus, text } from '@waybill/events';
 import { type BoundingBox, SHIPMENT_SORTS, type ShipmentFilter } from '@waybill/read-model';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 import { paging, someOf } from '../reading/pages';
 
 /** As JSON and every programming language write it. */

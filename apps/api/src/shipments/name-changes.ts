@@ -1,5 +1,5 @@
 import type { EventLog } from '@waybill/event-store';
-import { type Identifier, type Instant, identifierStream, isNaming, parseInstant, type StoredEvent } from '@waybill/events';
+import { type Identifier, type Instant, identifierStream, isNaming, type StoredEvent } from '@waybill/events';
 import { type LiveReadModels, nameLines, SHIPMENTS } from '@waybill/read-model';
 import { shipmentNotFound } from './shipment-not-found';
 
@@ -73,9 +73,7 @@ class NameStream {
   }
 
   private async recordedAt(revision: number): Promise<number> {
-    for await (const { metadata } of this.log.read(this.stream, { fromRevision: revision, maxCount: 1 })) {
-      return parseInstant(metadata.recordedtime) as Instant;
-    }
+    for await (const { recordedTime } of this.log.read(this.stream, { fromRevision: revision, maxCount: 1 })) return recordedTime;
     return Number.POSITIVE_INFINITY;
   }
 

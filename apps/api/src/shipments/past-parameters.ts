@@ -1,6 +1,5 @@
-import { emptyOrText, type Instant, isWithinTimes, parseInstant } from '@waybill/events';
+import { emptyOrText, type Instant, instant, isWithinTimes, parseInstant } from '@waybill/events';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 import { freshness } from '../reading/freshness';
 
 /** Up to where the log counts: a position, or what was appended by a time. */

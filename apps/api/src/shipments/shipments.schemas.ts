@@ -3,6 +3,7 @@ import {
   dateTime,
   emptyOrText,
   type Instant,
+  instant,
   lineString,
   list,
   parseInstant,
@@ -13,7 +14,6 @@ import {
 import { shipmentDetail, type View } from '@waybill/read-model';
 import { type GivenIdentifier, nameFaults } from '@waybill/tracking';
 import { z } from 'zod';
-import { instant } from '../commands/values';
 import { asOfPosition } from '../reading/pages';
 
 /** NaN, which is neither earlier nor later than anything, for a time that was not given. */

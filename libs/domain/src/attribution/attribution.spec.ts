@@ -1,20 +1,20 @@
-import type { Identifier, Instant } from '@waybill/events';
+import type { Identifier, Instant, Unit } from '@waybill/events';
 import { type IdentifierState, initialIdentifier } from './identifier-state';
 import { type Handling, passages } from './passages';
 import { initialShipment, type ShipmentState } from './shipment-state';
 import { targetsOf } from './targets';
 
 const at = (minutes: number): Instant => (1_700_000_000_000 + minutes * 60_000) as Instant;
-const vehicle: Identifier = { scheme: 'vehicle', value: 'V' };
-const other: Identifier = { scheme: 'vehicle', value: 'W' };
-const container: Identifier = { scheme: 'container', value: 'C' };
-const device: Identifier = { scheme: 'device', value: 'D' };
-const handling = (kind: Handling['kind'], unit: Identifier, minutes: number, revision: number): Handling => ({
+const vehicle: Unit = { scheme: 'vehicle', value: 'V' };
+const other: Unit = { scheme: 'vehicle', value: 'W' };
+const container: Unit = { scheme: 'container', value: 'C' };
+const device: Unit = { scheme: 'device', value: 'D' };
+const handling = (kind: Handling['kind'], unit: Unit, minutes: number, revision: number): Handling => ({
   ...{ eventId: `${kind}${minutes}-${revision}`, kind, unit },
   ...{ at: at(minutes), revision },
 });
-const load = (unit: Identifier, minutes: number, revision = minutes) => handling('load', unit, minutes, revision);
-const unload = (unit: Identifier, minutes: number) => handling('unload', unit, minutes, minutes);
+const load = (unit: Unit, minutes: number, revision = minutes) => handling('load', unit, minutes, revision);
+const unload = (unit: Unit, minutes: number) => handling('unload', unit, minutes, minutes);
 
 describe('passages', () => {
   it('last from load to unload, or to the load on another unit of the same scheme', () => {

@@ -5,9 +5,9 @@ import {
   type Instant,
   identifierOfStream,
   isUnit,
-  parseInstant,
   type StoredEvent,
   sameIdentifier,
+  type Unit,
 } from '@waybill/events';
 import type { Fold } from '../fold';
 import { covers, type Interval } from './intervals';
@@ -29,7 +29,7 @@ export interface IdentifierState {
   /** Shipments that were ever loaded here; their own streams say from when to when. */
   readonly shipments: readonly string[];
   /** Units that were ever loaded onto this one. */
-  readonly units: readonly Identifier[];
+  readonly units: readonly Unit[];
   /** This unit's own loads onto other units. */
   readonly handlings: readonly Handling[];
   readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
@@ -49,25 +49,18 @@ export const initialIdentifier = (identifier: Identifier): IdentifierState => ({
   furthestAhead: 0,
 });
 
-const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
-
 /** The hold that an assignment begins. */
-export function holdingOf({ data, metadata }: StoredEvent<'dev.waybill.identifier-assigned.v1'>): Holding {
+export function holdingOf({ data, recordedTime: recordedAt }: StoredEvent<'dev.waybill.identifier-assigned.v1'>): Holding {
   const { shipmentId, commandId, from, until } = data;
-  const recordedAt = parseInstant(metadata.recordedtime) as Instant;
-  return { shipmentId, commandId, recordedAt, from: instant(from), until: instant(until) };
+  return { shipmentId, commandId, recordedAt, from, until };
 }
 
-/** When a release ends the holds that it means; absent when it undoes them. */
-export const releaseTime = ({ data }: StoredEvent<'dev.waybill.identifier-released.v1'>): Instant | undefined => instant(data.until);
-
-/** What a release leaves of the holds on its name. Those that it does not change are the same objects. */
+/** What a release leaves of the holds on its name; without a time it undoes them. Those that it does not change are the same objects. */
 export function releasedFrom<H extends Omit<Holding, 'recordedAt'>>(
   holdings: readonly H[],
   event: StoredEvent<'dev.waybill.identifier-released.v1'>,
 ): H[] {
-  const { shipmentId, commandId } = event.data;
-  const until = releaseTime(event);
+  const { shipmentId, commandId, until } = event.data;
   return holdings.flatMap((holding) => {
     const meant = holding.shipmentId === shipmentId && (commandId === undefined || holding.commandId === commandId);
     if (!meant) return [holding];
@@ -76,7 +69,7 @@ export function releasedFrom<H extends Omit<Holding, 'recordedAt'>>(
   });
 }
 
-const withUnit = (units: readonly Identifier[], unit: Identifier): readonly Identifier[] =>
+const withUnit = (units: readonly Unit[], unit: Unit): readonly Unit[] =>
   units.some((known) => sameIdentifier(known, unit)) ? units : [...units, unit];
 
 /** In the child's own stream a load is its decision, in the parent's it is the trace that leads to the child. */
@@ -84,7 +77,7 @@ function unitHandled(
   state: IdentifierState,
   event: StoredEvent<'dev.waybill.unit-loaded.v1' | 'dev.waybill.unit-unloaded.v1'>,
 ): IdentifierState {
-  const unit = event.data.unit as Identifier;
+  const { unit } = event.data;
   if (!sameIdentifier(unit, state.identifier)) return { ...state, units: withUnit(state.units, unit) };
   const handling = handlingOf(event);
   return handling ? { ...state, handlings: [...state.handlings, handling] } : state;

@@ -1,10 +1,10 @@
-import type { Identifier, Milestone } from '@waybill/events';
+import type { Milestone, Unit } from '@waybill/events';
 import fc from 'fast-check';
 import { at, stored } from '../shipments/fixtures';
 import { endMovedBy, endOfStays, terminalTime } from './journey-end';
 import { evolveShipment, initialShipment, type ShipmentState } from './shipment-state';
 
-const TRUCK: Identifier = { scheme: 'vehicle', value: 'T' };
+const TRUCK: Unit = { scheme: 'vehicle', value: 'T' };
 const nothing = () => false;
 const everything = () => true;
 

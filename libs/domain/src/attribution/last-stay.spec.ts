@@ -1,9 +1,9 @@
-import type { Identifier, Instant } from '@waybill/events';
+import type { Instant, Unit } from '@waybill/events';
 import fc from 'fast-check';
 import { type LastStay, lastingStay, withHandling } from './last-stay';
 import { type Handling, passages } from './passages';
 
-const units = ['A', 'B', 'C'].map((value) => ({ scheme: 'vehicle', value }) as unknown as Identifier);
+const units = ['A', 'B', 'C'].map((value) => ({ scheme: 'vehicle', value }) as unknown as Unit);
 
 const handlings = fc
   .array(fc.record({ kind: fc.constantFrom('load' as const, 'unload' as const), unit: fc.constantFrom(...units), at: fc.nat(6) }), {
@@ -12,7 +12,7 @@ const handlings = fc
   .map((all) => all.map((one, revision): Handling => ({ ...one, at: one.at as Instant, revision, eventId: `${revision}` })));
 
 function lastStays(all: readonly Handling[]): LastStay[] {
-  const stays = new Map<Identifier, LastStay>();
+  const stays = new Map<Unit, LastStay>();
   for (const one of all) stays.set(one.unit, withHandling(stays.get(one.unit) ?? { unit: one.unit }, one));
   return [...stays.values()];
 }

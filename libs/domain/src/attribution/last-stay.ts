@@ -1,9 +1,9 @@
-import type { Identifier, Instant } from '@waybill/events';
+import type { Instant, Unit } from '@waybill/events';
 import type { Handling } from './passages';
 
 /** What all loads onto one unit and unloads from it have come to: of the same size whatever their number, and in whatever order they came. */
 export interface LastStay {
-  readonly unit: Identifier;
+  readonly unit: Unit;
   /** The latest load; of those at one instant, the one that was recorded last. */
   readonly loaded?: { readonly at: Instant; readonly revision: number };
   /** The latest unload. */

@@ -1,9 +1,9 @@
-import type { Identifier, Instant } from '@waybill/events';
+import type { Instant, Unit } from '@waybill/events';
 import { sameIdentifier } from '@waybill/events';
 import fc from 'fast-check';
 import { type Handling, type Passage, passages } from './passages';
 
-const unit = (scheme: 'vehicle' | 'container', value: string) => ({ scheme, value }) as unknown as Identifier;
+const unit = (scheme: 'vehicle' | 'container', value: string) => ({ scheme, value }) as unknown as Unit;
 const units = [unit('vehicle', 'A'), unit('vehicle', 'B'), unit('vehicle', 'C'), unit('container', 'A'), unit('container', 'B')];
 
 const handlings = fc
@@ -39,7 +39,7 @@ describe('stays aboard units', () => {
       const all = Array.from({ length: count }, (_, i): Handling => {
         const shown = { eventId: `${i}`, kind: i % 2 === 0 ? ('load' as const) : ('unload' as const), revision: i };
         return {
-          ...{ ...shown, unit: units[(i >> 1) % 3] as Identifier },
+          ...{ ...shown, unit: units[(i >> 1) % 3] as Unit },
           get at() {
             looks += 1;
             return i as Instant;

@@ -1,20 +1,23 @@
-import { formatIdentifier, type Identifier, type Instant, parseInstant, type StoredEvent, sameIdentifier } from '@waybill/events';
+import { formatIdentifier, type Identifier, type Instant, type StoredEvent, sameIdentifier, type Unit } from '@waybill/events';
 import { covers, type Interval } from './intervals';
 
 /** A load or unload as it was recorded. Event time decides; of loads at one instant, the one that was recorded last. */
 export interface Handling {
   readonly eventId: string;
   readonly kind: 'load' | 'unload';
-  readonly unit: Identifier;
+  readonly unit: Unit;
   readonly at: Instant;
   /** Its place in the stream of what was handled. */
   readonly revision: number;
 }
 
-function handled(event: StoredEvent, kind: Handling['kind'], unit: unknown): Handling {
-  const at = parseInstant(event.metadata.time) as Instant;
-  return { eventId: event.eventId, kind, unit: unit as Identifier, at, revision: event.revision };
-}
+const handled = ({ eventId, time: at, revision }: StoredEvent, kind: Handling['kind'], unit: Unit): Handling => ({
+  eventId,
+  kind,
+  unit,
+  at,
+  revision,
+});
 
 /** The load or unload that an event tells of, in the stream of what was handled. */
 export function handlingOf(event: StoredEvent): Handling | undefined {
@@ -34,7 +37,7 @@ export function handlingOf(event: StoredEvent): Handling | undefined {
 
 /** A stay aboard a unit. */
 export interface Passage extends Interval {
-  readonly unit: Identifier;
+  readonly unit: Unit;
 }
 
 /** A thing is on one unit of a scheme at a time. */
@@ -101,7 +104,7 @@ export function passages(handlings: readonly Handling[]): Passage[] {
 }
 
 /** Units on which a load onto this one may have ended the stay, perhaps earlier than was known. */
-export const unitsLeftFor = (unit: Identifier, handlings: readonly Handling[]): Identifier[] => [
+export const unitsLeftFor = (unit: Identifier, handlings: readonly Handling[]): Unit[] => [
   ...new Map(handlings.filter((known) => excludes(unit, known.unit)).map((known) => [formatIdentifier(known.unit), known.unit])).values(),
 ];
 
@@ -114,7 +117,7 @@ export const isLoaded = (handlings: readonly Handling[], unit: Identifier, at: I
   passages(handlings).some((passage) => passage.from === at && sameIdentifier(passage.unit, unit));
 
 /** Units that the thing was on at that time. */
-export const unitsAt = (handlings: readonly Handling[], time: number): Identifier[] =>
+export const unitsAt = (handlings: readonly Handling[], time: number): Unit[] =>
   passages(handlings)
     .filter((passage) => covers(passage, time))
     .map(({ unit }) => unit);

@@ -1,4 +1,4 @@
-import { factOf, formatIdentifier, type Identifier, isUnit, parseSubject, type StoredEvent } from '@waybill/events';
+import { factOf, formatIdentifier, type Identifier, isUnit, parseSubject, type StoredEvent, type Unit } from '@waybill/events';
 import type { Fold } from '../fold';
 import { type MilestoneFact, milestoneOf } from '../shipments';
 import { type Handling, handlingOf } from './passages';
@@ -14,7 +14,7 @@ export interface ShipmentState {
   readonly identifiers: readonly Identifier[];
   readonly milestones: readonly MilestoneFact[];
   /** Stored event id of a milestone that a unit was scanned with → the unit. */
-  readonly unitMilestones: Readonly<Record<string, Identifier>>;
+  readonly unitMilestones: Readonly<Record<string, Unit>>;
   readonly handlings: readonly Handling[];
   /** Stored event id → who retracted it. */
   readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
@@ -55,7 +55,7 @@ function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState
         registered: true,
         planHash: event.metadata.commandhash,
         carrier: event.data.carrier,
-        identifiers: event.data.identifiers.map(({ scheme, value }) => ({ scheme, value }) as Identifier),
+        identifiers: event.data.identifiers.map(({ scheme, value }) => ({ scheme, value })),
       };
     case 'dev.waybill.shipment-loaded.v1':
     case 'dev.waybill.shipment-unloaded.v1': {
@@ -98,6 +98,6 @@ export function evolveShipment(state: ShipmentState, event: StoredEvent): Shipme
 export const shipmentFold: Fold<ShipmentState> = { version: 2, initial: () => initialShipment, evolve: evolveShipment };
 
 /** Units that the shipment has ever been loaded on. */
-export const unitsEverAboard = (state: ShipmentState): Identifier[] => [
+export const unitsEverAboard = (state: ShipmentState): Unit[] => [
   ...new Map(state.handlings.map(({ unit }) => [formatIdentifier(unit), unit])).values(),
 ];

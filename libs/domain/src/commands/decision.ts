@@ -1,9 +1,9 @@
-import { type DataOf, type EventType, formatIdentifier, formatInstant, type Identifier, type Instant, isFuture } from '@waybill/events';
+import { type EventType, formatIdentifier, formatInstant, type Identifier, type Instant, isFuture, type JsonOf } from '@waybill/events';
 
 /** An event that a command decided on, before it has an id. `time` is event time; absent = the moment of the command. */
 export interface Draft<T extends EventType = EventType> {
   readonly type: T;
-  readonly data: DataOf<T>;
+  readonly data: JsonOf<T>;
   readonly time?: Instant;
 }
 
@@ -45,7 +45,7 @@ export const undoneByUnload = (who: string, unit: Identifier): Rejection =>
   reject('not-aboard', `${who} was taken off ${formatIdentifier(unit)} at that very time, which undoes a load; give a later 'at'.`);
 export const isRejection = (value: object): value is Rejection => 'rejected' in value;
 /** A draft whose data is checked against its type. */
-export const draft = <T extends EventType>(type: T, data: DataOf<T>, time?: Instant): Draft => ({ type, data, time }) as Draft;
+export const draft = <T extends EventType>(type: T, data: JsonOf<T>, time?: Instant): Draft => ({ type, data, time }) as Draft;
 
 /** Events whose time says from when on something is to be so; all others say when something was done. */
 const PLANS: readonly EventType[] = [

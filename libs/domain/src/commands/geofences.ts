@@ -1,8 +1,8 @@
-import { bodyHash, type DataOf, type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { bodyHash, type Instant, type JsonOf, type StoredEvent } from '@waybill/events';
 import { endedAt, versionAt } from '../geofences';
 import { type Decision, draft, reject } from './decision';
 
-type Drawn = DataOf<'dev.waybill.geofence-redrawn.v1'>;
+type Drawn = JsonOf<'dev.waybill.geofence-redrawn.v1'>;
 
 /** What the write side knows of one fence: when it was what, by a hash of the terms. */
 export interface GeofenceState {
@@ -14,9 +14,9 @@ export const initialGeofence: GeofenceState = { exists: false, versions: [] };
 const hashOf = (fence: Drawn): string => bodyHash(fence);
 
 export function evolveGeofence({ versions }: GeofenceState, event: StoredEvent): GeofenceState {
-  const from = parseInstant(event.metadata.time) as Instant;
+  const { time: from } = event;
   const isDrawn = event.type === 'dev.waybill.geofence-defined.v1' || event.type === 'dev.waybill.geofence-redrawn.v1';
-  const drawn = isDrawn ? [{ from, hash: hashOf(event.data) }] : [];
+  const drawn = isDrawn ? [{ from, hash: hashOf(event.json) }] : [];
   return { exists: true, versions: [...endedAt(versions, from), ...drawn] };
 }
 

@@ -1,4 +1,4 @@
-import type { DataOf } from '@waybill/events';
+import type { JsonOf } from '@waybill/events';
 import { type Decision, draft, reject } from './decision';
 
 /** What the write side knows of one API key. */
@@ -7,7 +7,7 @@ export interface ApiKeyState {
   readonly revoked: boolean;
 }
 
-export const createApiKey = (state: ApiKeyState, key: DataOf<'dev.waybill.api-key-created.v1'>): Decision =>
+export const createApiKey = (state: ApiKeyState, key: JsonOf<'dev.waybill.api-key-created.v1'>): Decision =>
   state.exists ? [] : [draft('dev.waybill.api-key-created.v1', key)];
 
 export function revokeApiKey(state: ApiKeyState, keyId: string): Decision {

@@ -1,4 +1,4 @@
-import type { Identifier, Instant } from '@waybill/events';
+import type { Instant, Unit } from '@waybill/events';
 import { type Handling, initialIdentifier, initialShipment, type ShipmentState } from '../attribution';
 import type { MilestoneFact } from '../shipments';
 import { isRejection } from './decision';
@@ -44,7 +44,7 @@ describe('delivering', () => {
   });
 });
 
-const truck: Identifier = { scheme: 'vehicle', value: 'T' };
+const truck: Unit = { scheme: 'vehicle', value: 'T' };
 
 describe('a shipment that has ended', () => {
   const [lost, found] = [fact('a', 'LOST', 10), fact('b', 'IN_TRANSIT', 20)];
@@ -85,12 +85,13 @@ describe('loading and unloading', () => {
   });
 
   it('loading again at an instant at which it was loaded elsewhere since is a load of its own', () => {
-    const other: Identifier = { scheme: 'vehicle', value: 'U' };
+    const other: Unit = { scheme: 'vehicle', value: 'U' };
     const elsewhere: Handling = { ...handling('load', 1), unit: other, revision: 2 };
     expect(loadShipment(handled(handling('load', 1), elsewhere), 'S', truck, at(1))).toHaveLength(1);
     expect(loadShipment(handled(handling('load', 1), elsewhere), 'S', other, at(1))).toEqual([]);
-    const container = initialIdentifier({ scheme: 'container', value: 'C' });
-    expect(loadUnit({ ...container, handlings: [handling('load', 1), elsewhere] }, truck, at(1), [])).toHaveLength(1);
+    const box: Unit = { scheme: 'container', value: 'C' };
+    const container = initialIdentifier(box);
+    expect(loadUnit({ ...container, handlings: [handling('load', 1), elsewhere] }, box, truck, at(1), [])).toHaveLength(1);
   });
 
   it('unloading what is not aboard is refused', () => {
@@ -103,8 +104,9 @@ describe('loading and unloading', () => {
     const off = [handling('load', 5), handling('unload', 5)];
     expect(loadShipment(handled(...off), 'S', truck, at(5))).toMatchObject({ rejected: 'not-aboard' });
     expect(loadShipment(handled(...off), 'S', truck, at(6))).toHaveLength(1);
-    const container = initialIdentifier({ scheme: 'container', value: 'C' });
-    const nested = loadUnit({ ...container, handlings: off }, truck, at(5), []);
+    const box: Unit = { scheme: 'container', value: 'C' };
+    const container = initialIdentifier(box);
+    const nested = loadUnit({ ...container, handlings: off }, box, truck, at(5), []);
     expect(isRejection(nested) && nested.rejected).toBe('not-aboard');
   });
 });

@@ -1,4 +1,4 @@
-import type { DataOf, Identifier, Instant } from '@waybill/events';
+import type { Instant, JsonOf, Unit } from '@waybill/events';
 import { formatIdentifier, formatInstant } from '@waybill/events';
 import { countingMilestones, isAboard, isLoaded, isUnloaded, type ShipmentState, terminalTime } from '../attribution';
 import { deriveStatus, isTerminal } from '../shipments';
@@ -10,7 +10,7 @@ const unknown = (shipmentId: string) =>
 /** Registers a shipment and issues its first tracking link. The same plan again changes nothing. */
 export function registerShipment(
   state: ShipmentState,
-  plan: DataOf<'dev.waybill.shipment-registered.v1'>,
+  plan: JsonOf<'dev.waybill.shipment-registered.v1'>,
   planHash: string,
   linkId: string,
 ): Decision {
@@ -20,12 +20,12 @@ export function registerShipment(
   return reject('shipment-exists', `Shipment ${plan.shipmentId} is registered with another plan; use another shipmentId.`);
 }
 
-export function planRoute(state: ShipmentState, shipmentId: string, data: DataOf<'dev.waybill.route-planned.v1'>): Decision {
+export function planRoute(state: ShipmentState, shipmentId: string, data: JsonOf<'dev.waybill.route-planned.v1'>): Decision {
   return state.registered ? [draft('dev.waybill.route-planned.v1', data)] : unknown(shipmentId);
 }
 
 /** Puts a shipment aboard a unit at a time. Not after the shipment came to its end, nor at the very time of an unload, which would undo it. */
-export function loadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
+export function loadShipment(state: ShipmentState, shipmentId: string, unit: Unit, at: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
   const end = terminalTime(state);
   if (end !== undefined && at > end)
@@ -36,7 +36,7 @@ export function loadShipment(state: ShipmentState, shipmentId: string, unit: Ide
 }
 
 /** Takes a shipment off a unit that it is aboard at that time. */
-export function unloadShipment(state: ShipmentState, shipmentId: string, unit: Identifier, at: Instant): Decision {
+export function unloadShipment(state: ShipmentState, shipmentId: string, unit: Unit, at: Instant): Decision {
   if (!state.registered) return unknown(shipmentId);
   if (isUnloaded(state.handlings, unit, at)) return [];
   if (!isAboard(state, unit, at, terminalTime(state)))
@@ -47,7 +47,7 @@ export function unloadShipment(state: ShipmentState, shipmentId: string, unit: I
 /** When a shipment was delivered (absent: at the moment of the command, or whenever it is known to have been), and what proves it. */
 export interface Delivery {
   readonly at?: Instant;
-  readonly proof?: DataOf<'dev.waybill.delivered.v1'>['proof'];
+  readonly proof?: JsonOf<'dev.waybill.delivered.v1'>['proof'];
 }
 
 /** Records the delivery. The same one again changes nothing; another time is refused until the known delivery is retracted. */

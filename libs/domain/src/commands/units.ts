@@ -1,20 +1,16 @@
-import { formatIdentifier, type Identifier, type Instant, sameIdentifier } from '@waybill/events';
+import { formatIdentifier, type Instant, sameIdentifier, type Unit } from '@waybill/events';
 import { type IdentifierState, isLoaded, isUnloaded, MAX_NESTING, unitsAt } from '../attribution';
 import { type Decision, draft, reject, undoneByUnload } from './decision';
 
 /** Names as far as they are loaded: everything that `on` is on, upwards. */
-export type UnitLookup = (unit: Identifier) => IdentifierState | undefined;
+export type UnitLookup = (unit: Unit) => IdentifierState | undefined;
 
 /** The chain of units above one, nearest first; `missing` names the first stream of it that has not been loaded. */
-export function unitsAbove(
-  unit: Identifier,
-  time: Instant,
-  units: UnitLookup,
-): { readonly chain: Identifier[]; readonly missing?: Identifier } {
-  const chain: Identifier[] = [];
+export function unitsAbove(unit: Unit, time: Instant, units: UnitLookup): { readonly chain: Unit[]; readonly missing?: Unit } {
+  const chain: Unit[] = [];
   let level = [unit];
   while (level.length > 0 && chain.length <= MAX_NESTING * 4) {
-    const next: Identifier[] = [];
+    const next: Unit[] = [];
     for (const current of level) {
       const state = units(current);
       if (!state) return { chain, missing: current };
@@ -27,23 +23,23 @@ export function unitsAbove(
 }
 
 /** Puts a unit onto another one. Cycles, nests deeper than `MAX_NESTING`, and loads at the very time of an unload are refused. */
-export function loadUnit(state: IdentifierState, on: Identifier, at: Instant, above: readonly Identifier[]): Decision {
-  const { identifier, handlings } = state;
-  if ([on, ...above].some((unit) => sameIdentifier(unit, identifier))) {
-    return reject('unit-cycle', `${formatIdentifier(on)} is itself on ${formatIdentifier(identifier)} at that time.`);
+export function loadUnit(state: IdentifierState, unit: Unit, on: Unit, at: Instant, above: readonly Unit[]): Decision {
+  const { handlings } = state;
+  if ([on, ...above].some((other) => sameIdentifier(other, unit))) {
+    return reject('unit-cycle', `${formatIdentifier(on)} is itself on ${formatIdentifier(unit)} at that time.`);
   }
   if (above.length + 2 > MAX_NESTING) return reject('unit-too-deep', `Units nest at most ${MAX_NESTING} deep.`);
-  if (isUnloaded(handlings, on, at)) return undoneByUnload(formatIdentifier(identifier), on);
+  if (isUnloaded(handlings, on, at)) return undoneByUnload(formatIdentifier(unit), on);
   if (isLoaded(handlings, on, at)) return [];
-  return [draft('dev.waybill.unit-loaded.v1', { unit: identifier, on }, at)];
+  return [draft('dev.waybill.unit-loaded.v1', { unit, on }, at)];
 }
 
 /** Takes a unit off the one that it is on at that time. */
-export function unloadUnit(state: IdentifierState, on: Identifier, at: Instant): Decision {
-  const { identifier, handlings } = state;
+export function unloadUnit(state: IdentifierState, unit: Unit, on: Unit, at: Instant): Decision {
+  const { handlings } = state;
   if (isUnloaded(handlings, on, at)) return [];
-  if (!unitsAt(handlings, at).some((unit) => sameIdentifier(unit, on))) {
-    return reject('not-aboard', `${formatIdentifier(identifier)} is not on ${formatIdentifier(on)} at that time.`);
+  if (!unitsAt(handlings, at).some((other) => sameIdentifier(other, on))) {
+    return reject('not-aboard', `${formatIdentifier(unit)} is not on ${formatIdentifier(on)} at that time.`);
   }
-  return [draft('dev.waybill.unit-unloaded.v1', { unit: identifier, on }, at)];
+  return [draft('dev.waybill.unit-unloaded.v1', { unit, on }, at)];
 }

@@ -1,8 +1,7 @@
 import type { NewEvent } from '@waybill/events';
 import { type CrossingSeen, reconcileCrossings } from './crossings';
-import { evolveExceptions } from './evolve';
 import { noExceptions, type ShipmentExceptions } from './exception';
-import { minute } from './fixtures';
+import { minute, withNew } from './fixtures';
 
 const place = (eventId: string) => ({ eventId, time: '2026-03-01T00:10:00Z', latitude: 51, longitude: 9 });
 const entered = (from: string, to: string, minutes: number, revision = 0): CrossingSeen => ({
@@ -12,7 +11,7 @@ const entered = (from: string, to: string, minutes: number, revision = 0): Cross
 });
 const derive = ({ crossings }: ShipmentExceptions, asOf: number, ...seen: CrossingSeen[]) =>
   reconcileCrossings(crossings, { shipmentId: 'S1', crossings: seen, asOf: minute(asOf) });
-const fold = (state: ShipmentExceptions, events: readonly NewEvent[]) => events.reduce(evolveExceptions, state);
+const fold = (state: ShipmentExceptions, events: readonly NewEvent[]) => events.reduce(withNew, state);
 const brief = (events: readonly NewEvent[]) => events.map(({ type, metadata }) => [type.split('.')[2], metadata.time.slice(11, 16)]);
 
 describe('what is said of crossings', () => {

@@ -1,4 +1,4 @@
-import { type DataOf, formatInstant, type Instant, type NewEvent } from '@waybill/events';
+import { type DataOf, formatInstant, type Instant, type NewEvent, type StoredEvent } from '@waybill/events';
 import { type Derivation, derivedEvent } from './derived-event';
 import { appended, type Growing, itemsOf } from './growing';
 
@@ -33,17 +33,15 @@ const keyOf = (type: CrossingType, time: string, { geofenceId, revision, from, t
   [geofenceId, revision ?? '', from?.eventId ?? '', to.eventId, type, time].join('/');
 
 /** Folds one event of a shipment's exception stream. */
-export function evolveCrossings(told: ToldCrossings, event: Pick<NewEvent, 'eventId' | 'type' | 'data' | 'metadata'>): ToldCrossings {
+export function evolveCrossings(told: ToldCrossings, event: StoredEvent): ToldCrossings {
   switch (event.type) {
     case 'dev.waybill.geofence-entered.v1':
     case 'dev.waybill.geofence-exited.v1': {
-      const key = keyOf(event.type, event.metadata.time, event.data as CrossingSeen['data']);
+      const key = keyOf(event.type, event.metadata.time, event.data);
       return appended(told, { key, eventId: event.eventId });
     }
-    case 'dev.waybill.geofence-crossing-retracted.v1': {
-      const { eventId } = event.data as DataOf<'dev.waybill.geofence-crossing-retracted.v1'>;
-      return appended(told, { retracts: eventId });
-    }
+    case 'dev.waybill.geofence-crossing-retracted.v1':
+      return appended(told, { retracts: event.data.eventId });
     default:
       return told;
   }

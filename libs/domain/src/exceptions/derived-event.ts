@@ -1,4 +1,4 @@
-import { type DataOf, type EventType, exceptionsStream, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
+import { type EventType, exceptionsStream, formatInstant, type Instant, type JsonOf, type NewEvent, storedEventId } from '@waybill/events';
 
 /** Source of the events that are derived from a shipment's facts. */
 const EXCEPTIONS_SOURCE = 'urn:waybill:exceptions';
@@ -8,7 +8,7 @@ export interface Derivation<T extends EventType = EventType> {
   readonly type: T;
   /** Says what the event is about: deriving it again gives the same id. */
   readonly id: string;
-  readonly data: DataOf<T>;
+  readonly data: JsonOf<T>;
   readonly time: Instant;
 }
 

@@ -1,5 +1,4 @@
-import type { DataOf, Instant, NewEvent } from '@waybill/events';
-import { parseInstant } from '@waybill/events';
+import type { DataOf, Instant, StoredEvent } from '@waybill/events';
 import { evolveCrossings } from './crossings';
 import { type ExceptionEventType, isExceptionEventType, RULE_OF_EVENT } from './event-types';
 import { type Exception, exceptionOf, numberOf, type ShipmentExceptions } from './exception';
@@ -8,30 +7,27 @@ import { withItem } from './paged';
 /** An event of the exception stream as a discriminated union. */
 type ExceptionEvent = { [T in ExceptionEventType]: { readonly type: T; readonly data: DataOf<T> } }[ExceptionEventType];
 
-const instant = (text: string): Instant => parseInstant(text) as Instant;
-
 type Raise = Extract<ExceptionEvent, { readonly type: keyof typeof RULE_OF_EVENT }>;
 const isRaise = (event: ExceptionEvent): event is Raise => event.type in RULE_OF_EVENT;
 
 function raised({ type, data }: Raise): Exception {
   const { exceptionId, since, raisedAt, flapping, evidence, late, backfilled } = data;
   const subject = 'geofenceId' in data ? { subject: data.geofenceId } : {};
-  const episode = { rule: RULE_OF_EVENT[type], ...subject, since: instant(since), raisedAt: instant(raisedAt), flapping, evidence };
+  const episode = { rule: RULE_OF_EVENT[type], ...subject, since, raisedAt, flapping, evidence };
   return { exceptionId, number: numberOf(exceptionId), episode, late, backfilled, steps: 1 };
 }
 
 /** Ended by the facts: whatever a person had put off or done about it is over. */
-const ended = (before: Exception, until: string | undefined): Exception => ({
+const ended = (before: Exception, until: Instant | undefined): Exception => ({
   ...before,
-  episode: { ...before.episode, until: until === undefined ? before.episode.until : instant(until) },
+  episode: { ...before.episode, until: until ?? before.episode.until },
   resolved: { by: 'facts' },
   snoozedUntil: undefined,
 });
 
 function amended(before: Exception, data: DataOf<'dev.waybill.exception-amended.v1'>): Exception {
   const { since, raisedAt, until, flapping, evidence } = data;
-  const times = { since: instant(since), raisedAt: instant(raisedAt), until: until === undefined ? undefined : instant(until) };
-  return { ...before, episode: { ...before.episode, ...times, flapping, evidence } };
+  return { ...before, episode: { ...before.episode, since, raisedAt, until, flapping, evidence } };
 }
 
 function reopened(before: Exception, { by }: DataOf<'dev.waybill.exception-reopened.v1'>): Exception {
@@ -57,7 +53,7 @@ function stepped(before: Exception, event: Exclude<ExceptionEvent, Raise>): Exce
     case 'dev.waybill.exception-assigned.v1':
       return { ...before, assignee: event.data.assignee };
     case 'dev.waybill.exception-snoozed.v1':
-      return { ...before, snoozedUntil: instant(event.data.snoozedUntil) };
+      return { ...before, snoozedUntil: event.data.snoozedUntil };
     case 'dev.waybill.exception-resolved.v1':
       return resolved(before, event.data);
     case 'dev.waybill.exception-reopened.v1':
@@ -78,7 +74,7 @@ const inheriting = (heir: Exception, { acknowledgedBy, assignee }: Exception): E
 
 /** The exceptions that an event raises or changes, as it leaves them, out of those that are known by their ids. */
 export function changedBy(
-  event: Pick<NewEvent, 'type' | 'data'>,
+  event: Pick<StoredEvent, 'type' | 'data'>,
   known: (exceptionId: string) => Exception | undefined,
 ): readonly Exception[] {
   return isExceptionEventType(event.type) ? changes(event as unknown as ExceptionEvent, known) : [];
@@ -95,10 +91,7 @@ function changes(event: ExceptionEvent, known: (exceptionId: string) => Exceptio
 }
 
 /** Folds one event of a shipment's exception stream. */
-export function evolveExceptions(
-  state: ShipmentExceptions,
-  event: Pick<NewEvent, 'eventId' | 'type' | 'data' | 'metadata'>,
-): ShipmentExceptions {
+export function evolveExceptions(state: ShipmentExceptions, event: StoredEvent): ShipmentExceptions {
   const changed = changedBy(event, (exceptionId) => exceptionOf(state, exceptionId));
   const exceptions = changed.reduce((all, one) => withItem(all, one.number - 1, one), state.exceptions);
   const crossings = evolveCrossings(state.crossings, event);

@@ -5,7 +5,6 @@ import {
   type LineString,
   type Milestone,
   mayDecide,
-  parseInstant,
   type ScanLocation,
   type StoredEvent,
   type TwoClocks,
@@ -60,9 +59,13 @@ export function milestoneFact(of: MilestoneFact): DetectionFact {
 }
 export const estimateFact = (of: ArrivalEstimate): DetectionFact => ({ kind: 'estimate', at: of.time, of });
 
-function recorded({ eventId, metadata: { time, recordedtime, source, id } }: StoredEvent): Recorded {
-  return { eventId, time: parseInstant(time) as Instant, recordedTime: parseInstant(recordedtime) as Instant, source, id };
-}
+const recorded = ({ eventId, time, recordedTime, metadata: { source, id } }: StoredEvent): Recorded => ({
+  eventId,
+  time,
+  recordedTime,
+  source,
+  id,
+});
 
 /** What a stored event of the shipment's stream tells detection, or undefined. The registration is no fact: see `watchOf`. */
 export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {

@@ -1,8 +1,10 @@
-import type { Instant, ShipmentPlan } from '@waybill/events';
+import { asRead, type Instant, type NewEvent, type ShipmentPlan } from '@waybill/events';
 import { type Fix } from '../positions';
 import { fix, second } from '../positions/fixtures';
 import type { MilestoneFact } from '../shipments';
-import { milestone } from '../shipments/fixtures';
+import { milestone, SOMEWHERE } from '../shipments/fixtures';
+import { evolveExceptions } from './evolve';
+import type { ShipmentExceptions } from './exception';
 import { type DetectionFact, estimateFact, fixFact, milestoneFact } from './fact';
 import { watchOf } from './watch';
 
@@ -47,6 +49,10 @@ export const estimate = (minutes: number, arrival: number): DetectionFact => {
   const id = `eta@${minutes}`;
   return estimateFact({ eventId: `event:${id}`, time, recordedTime: time, source: 'urn:waybill:eta', id, arrival: minute(arrival) });
 };
+
+/** Folds an event that was just derived, as it will be read. */
+export const withNew = (state: ShipmentExceptions, event: NewEvent): ShipmentExceptions =>
+  evolveExceptions(state, asRead(event, SOMEWHERE));
 
 /** What specs compare of an episode, with times in minutes. */
 export const brief = ({ rule, since, until, raisedAt }: { rule: string; since: number; until?: number; raisedAt: number }) => {

@@ -1,10 +1,10 @@
-import type { Evidence, ExceptionRule, StoredEvent } from '@waybill/events';
+import { asRead, type Evidence, type ExceptionRule } from '@waybill/events';
+import { SOMEWHERE } from '../shipments/fixtures';
 import { compareExceptions } from './comparison';
 import { type CrossingSeen, reconcileCrossings } from './crossings';
 import type { Episode } from './episode';
-import { evolveExceptions } from './evolve';
 import { type Exception, exceptionsIn, noExceptions } from './exception';
-import { minute } from './fixtures';
+import { minute, withNew } from './fixtures';
 import { appended, countOf, itemsOf } from './growing';
 import { type Change, emptyLedger, episodesIn, record } from './ledger';
 import { matchEpisodes } from './matching';
@@ -82,8 +82,8 @@ function copies(count: number): number {
       ? 0
       : after.length + after.reduce((sum: number, page, i) => sum + (page === before[i] ? 0 : ((page as []).length ?? 1)), 0);
   for (const event of told) {
-    const next = evolveExceptions(state, event);
-    const nextPast = foldExceptionsPast(past, [event as StoredEvent]);
+    const next = withNew(state, event);
+    const nextPast = foldExceptionsPast(past, [asRead(event, SOMEWHERE)]);
     copied += copiedIn(state.exceptions, next.exceptions) + copiedIn(past, nextPast);
     [state, past] = [next, nextPast];
   }
@@ -134,13 +134,11 @@ describe('a growing list', () => {
       }),
     );
     const told = reconcileCrossings([], { shipmentId: 'S1', crossings, asOf: minute(900) });
-    const state = told.reduce(evolveExceptions, noExceptions);
+    const state = told.reduce(withNew, noExceptions);
     expect(state.crossings.length).toBeLessThan(10);
     expect(reconcileCrossings(state.crossings, { shipmentId: 'S1', crossings, asOf: minute(900) })).toEqual([]);
     const gone = reconcileCrossings(state.crossings, { shipmentId: 'S1', crossings: [], asOf: minute(901) });
     expect(gone).toHaveLength(times.length);
-    expect(
-      reconcileCrossings(gone.reduce(evolveExceptions, state).crossings, { shipmentId: 'S1', crossings: [], asOf: minute(902) }),
-    ).toEqual([]);
+    expect(reconcileCrossings(gone.reduce(withNew, state).crossings, { shipmentId: 'S1', crossings: [], asOf: minute(902) })).toEqual([]);
   });
 });

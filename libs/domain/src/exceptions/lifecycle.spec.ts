@@ -8,6 +8,7 @@ import {
   resolveException,
   snoozeException,
 } from '../commands';
+import { stored } from '../shipments/fixtures';
 import type { Episode } from './episode';
 import { evolveExceptions } from './evolve';
 import {
@@ -19,7 +20,7 @@ import {
   type ShipmentExceptions,
   shipmentOfException,
 } from './exception';
-import { minute } from './fixtures';
+import { minute, withNew } from './fixtures';
 import { reconcile } from './reconcile';
 
 const episode = (since: number, until?: number, overrides: Partial<Episode> = {}): Episode => ({
@@ -31,16 +32,13 @@ const episode = (since: number, until?: number, overrides: Partial<Episode> = {}
   ...(until !== undefined && { until: minute(until), ended: { how: 'cleared', eventIds: [`fix@${until}`] } }),
   ...overrides,
 });
-const fold = (state: ShipmentExceptions, events: readonly NewEvent[]) => events.reduce(evolveExceptions, state);
+const fold = (state: ShipmentExceptions, events: readonly NewEvent[]) => events.reduce(withNew, state);
 const derive = (state: ShipmentExceptions, asOf: number, ...episodes: Episode[]) =>
   reconcile(state, { shipmentId: 'S1', episodes, asOf: minute(asOf) });
 const after = (state: ShipmentExceptions, asOf: number, ...episodes: Episode[]) => fold(state, derive(state, asOf, ...episodes));
 const decided = (state: ShipmentExceptions, decision: Decision): ShipmentExceptions => {
   if (isRejection(decision)) throw new Error(decision.detail);
-  return fold(
-    state,
-    decision.map(({ type, data }) => ({ type, data, metadata: {} }) as unknown as NewEvent),
-  );
+  return decision.map(({ type, data }) => stored(type, 0, data)).reduce(evolveExceptions, state);
 };
 const types = (events: readonly NewEvent[]) => events.map(({ type }) => type.replace('dev.waybill.', '').replace('.v1', ''));
 const states = (state: ShipmentExceptions) => exceptionsIn(state).map((one) => [one.exceptionId, exceptionState(one)]);
@@ -249,8 +247,8 @@ describe('what people do about an exception', () => {
   });
 
   it('is remembered by command', () => {
-    const event = { type: 'dev.waybill.exception-acknowledged.v1', data: by, metadata: { commandkey: 'k', commandhash: 'h' } };
-    expect(evolveExceptions(state, event as unknown as NewEvent).commands).toEqual({ k: 'h' });
+    const event = stored('dev.waybill.exception-acknowledged.v1', 0, by, { commandkey: 'k', commandhash: 'h' });
+    expect(evolveExceptions(state, event).commands).toEqual({ k: 'h' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import type { Instant, StoredEvent } from '@waybill/events';
 import { RULE_OF_EVENT } from './event-types';
 import { changedBy } from './evolve';
 import { type Exception, isOpen, numberOf } from './exception';
@@ -13,25 +13,23 @@ export const noExceptionsPast: ExceptionsPast = [];
  * Whether an event counts for the state at a time. Raising, amending and taking back say what is known of an episode, whenever that was
  * found out. Its end, and what people did about it, count from the time at which they happened.
  */
-function countsBy({ type, data, metadata }: StoredEvent, asOf: Instant): boolean {
+function countsBy({ type, data, time }: StoredEvent, asOf: Instant): boolean {
   switch (type) {
     case 'dev.waybill.exception-amended.v1':
     case 'dev.waybill.exception-retracted.v1':
       return true;
     case 'dev.waybill.exception-reopened.v1':
-      return data.by === 'facts' || hasHappened(metadata.time, asOf);
+      return data.by === 'facts' || time <= asOf;
     default:
-      return type in RULE_OF_EVENT || hasHappened(metadata.time, asOf);
+      return type in RULE_OF_EVENT || time <= asOf;
   }
 }
-
-const hasHappened = (time: string, asOf: Instant): boolean => (parseInstant(time) as Instant) <= asOf;
 
 const notedOf = (past: ExceptionsPast, exceptionId: string): Noted | undefined => itemAt(past, numberOf(exceptionId) - 1);
 
 /** Notes what an event is about. */
 function withEvent(past: ExceptionsPast, event: StoredEvent): ExceptionsPast {
-  const updatedAt = parseInstant(event.metadata.recordedtime) as Instant;
+  const { recordedTime: updatedAt } = event;
   const changed = changedBy(event, (exceptionId) => notedOf(past, exceptionId)?.exception);
   return changed.reduce((all, exception) => {
     const detectedAt = notedOf(past, exception.exceptionId)?.detectedAt ?? updatedAt;

@@ -1,10 +1,11 @@
-import type { EventId, Instant } from '@waybill/events';
+import type { Instant } from '@waybill/events';
 import fc from 'fast-check';
+import { stored } from '../shipments/fixtures';
 import { advance, detect, episodes, episodesAt, initialDetection, isNext, nextDeadline } from './detection';
 import { evolveExceptions } from './evolve';
 import { type Exception, exceptionState, exceptionsIn, isOpen, noExceptions, type ShipmentExceptions } from './exception';
 import { type DetectionFact, orderedFacts } from './fact';
-import { astray, estimate, KM, minute, plan, scan } from './fixtures';
+import { astray, estimate, KM, minute, plan, scan, withNew } from './fixtures';
 import { reconcile } from './reconcile';
 import { DEFAULT_RULES } from './rules';
 import { watchOf } from './watch';
@@ -90,7 +91,7 @@ describe('any set of facts', () => {
         const arrived: DetectionFact[] = [];
         let state = noExceptions;
         const act = (asOf: Instant) => {
-          state = derive(state, arrived, asOf).reduce(evolveExceptions, state);
+          state = derive(state, arrived, asOf).reduce(withNew, state);
           expect(derive(state, arrived, asOf)).toEqual([]);
         };
         for (const [i, batch] of batches.entries()) {
@@ -98,7 +99,7 @@ describe('any set of facts', () => {
           act(minute(times[Math.floor((i * times.length) / batches.length)] ?? 0));
         }
         act(minute(END));
-        const atOnce = derive(noExceptions, facts, minute(END)).reduce(evolveExceptions, noExceptions);
+        const atOnce = derive(noExceptions, facts, minute(END)).reduce(withNew, noExceptions);
         expect(shown(state)).toEqual(shown(atOnce));
         const ids = exceptionsIn(state).map(({ exceptionId }) => exceptionId);
         expect(ids).toEqual(ids.map((_, i) => `S1.${i + 1}`));
@@ -115,10 +116,10 @@ describe('any set of facts', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         ({ facts, batches }, minutes, part) => {
           const early = batches.slice(0, batches.length / 2).flat();
-          const state = derive(noExceptions, early, minute(minutes)).reduce(evolveExceptions, noExceptions);
+          const state = derive(noExceptions, early, minute(minutes)).reduce(withNew, noExceptions);
           const events = derive(state, facts, minute(END));
           const stored = events.slice(0, Math.floor(events.length * part));
-          const rest = derive(stored.reduce(evolveExceptions, state), facts, minute(END));
+          const rest = derive(stored.reduce(withNew, state), facts, minute(END));
           expect([...stored, ...rest].toSorted(byId)).toEqual(events.toSorted(byId));
         },
       ),
@@ -185,7 +186,7 @@ describe('any set of facts', () => {
         for (const batch of batches) {
           arrived.push(...batch);
           const events = derive(state, arrived, minute(END));
-          state = events.reduce(evolveExceptions, state);
+          state = events.reduce(withNew, state);
           for (const one of exceptionsIn(state)) {
             const back = events.some(
               ({ type, data }) => type.includes('reopened') && (data as { exceptionId: string }).exceptionId === one.exceptionId,
@@ -198,12 +199,7 @@ describe('any set of facts', () => {
           if (!open) continue;
           closedByPerson.add(open.exceptionId);
           const data = { exceptionId: open.exceptionId, by: 'person' as const, actor: 'key_1', reason: 'seen to' };
-          state = evolveExceptions(state, {
-            eventId: 'e' as EventId,
-            type: 'dev.waybill.exception-resolved.v1',
-            data,
-            metadata: {} as never,
-          });
+          state = evolveExceptions(state, stored('dev.waybill.exception-resolved.v1', 0, data));
         }
       }),
       { numRuns: 100 },

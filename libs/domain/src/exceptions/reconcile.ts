@@ -1,4 +1,4 @@
-import { CLOCK_TOLERANCE_MS, type DataOf, type EventType, formatInstant, type Instant, type NewEvent, parseInstant } from '@waybill/events';
+import { CLOCK_TOLERANCE_MS, type EventType, formatInstant, type Instant, type JsonOf, type NewEvent, parseInstant } from '@waybill/events';
 import { derivedEvent } from './derived-event';
 import type { Episode } from './episode';
 import { CLEARED_BY, RAISED_BY } from './event-types';
@@ -19,8 +19,8 @@ interface Story {
   readonly steps: number;
   readonly events: readonly Told[];
 }
-type Told = { readonly [T in EventType]: { readonly type: T; readonly data: DataOf<T>; readonly at: Instant } }[EventType];
-const told = <T extends EventType>(type: T, data: DataOf<T>, at: Instant): Told => ({ type, data, at }) as unknown as Told;
+type Told = { readonly [T in EventType]: { readonly type: T; readonly data: JsonOf<T>; readonly at: Instant } }[EventType];
+const told = <T extends EventType>(type: T, data: JsonOf<T>, at: Instant): Told => ({ type, data, at }) as unknown as Told;
 
 const inText = ({ since, raisedAt, flapping, evidence }: Episode) => ({
   since: formatInstant(since),

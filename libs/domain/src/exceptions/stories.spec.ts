@@ -1,9 +1,8 @@
 import type { NewEvent } from '@waybill/events';
 import { detect, episodes, episodesAt, nextDeadline } from './detection';
-import { evolveExceptions } from './evolve';
 import { exceptionState, exceptionsIn, noExceptions, type ShipmentExceptions } from './exception';
 import type { DetectionFact } from './fact';
-import { brief, driving, KM, minute, ping, plan, scan, standing, watch } from './fixtures';
+import { brief, driving, KM, minute, ping, plan, scan, standing, watch, withNew } from './fixtures';
 import { reconcile } from './reconcile';
 import { type Watch, watchOf } from './watch';
 
@@ -19,7 +18,7 @@ class Desk {
     this.facts = [...this.facts, ...facts];
     const derived = { shipmentId: 'S1', episodes: episodes(this.facts, this.held, minute(minutes)), asOf: minute(minutes) };
     const events = reconcile(this.state, derived);
-    this.state = events.reduce(evolveExceptions, this.state);
+    this.state = events.reduce(withNew, this.state);
     for (const { type, data } of events) {
       this.appended.push([minutes, type.split('.')[2] as string, (data as { exceptionId: string }).exceptionId]);
     }
@@ -104,7 +103,7 @@ describe('a signal that comes and goes', () => {
     const look = (minutes: number, known: readonly DetectionFact[], detected = detect(known, nervous)) => {
       const derived = { shipmentId: 'S1', episodes: episodesAt(detected, minute(minutes), nervous), asOf: minute(minutes) };
       for (const event of reconcile(state, derived)) {
-        state = evolveExceptions(state, event);
+        state = withNew(state, event);
         types.push(event.type);
       }
     };

@@ -1,6 +1,7 @@
 import type { Instant } from '@waybill/events';
 import fc from 'fast-check';
-import { evolveExceptions, noExceptions, reconcile } from '../exceptions';
+import { noExceptions, reconcile } from '../exceptions';
+import { withNew } from '../exceptions/fixtures';
 import { type Fix, ROAD } from '../positions';
 import { breachesOf } from './breaches';
 import { fenceEpisodes, nextFenceDeadline } from './episodes';
@@ -83,7 +84,7 @@ describe('an exception at a fence', () => {
     let state = noExceptions;
     const said = clock.flatMap((asOf) => {
       const events = reconcile(state, { shipmentId: 'S', episodes: episodes(knownBy(all, asOf), asOf), asOf: second(asOf) });
-      state = events.reduce(evolveExceptions, state);
+      state = events.reduce(withNew, state);
       return events.map(({ type, data }) => [type.split('.')[2], 'flapping' in data && data.flapping]);
     });
     expect(said).toEqual([

@@ -1,5 +1,4 @@
 import type { FenceTerms, Instant, StoredEvent } from '@waybill/events';
-import { parseInstant } from '@waybill/events';
 import type { Interval } from '../attribution';
 import { type Geofence, type GeofenceVersion, versionOf } from './geofence';
 
@@ -29,13 +28,12 @@ export function evolveHistory<V extends VersionInterval>(
   history: readonly (V | DrawnVersion)[],
   event: StoredEvent,
 ): readonly (V | DrawnVersion)[] {
-  const from = parseInstant(event.metadata.time) as Instant;
+  const { time: from } = event;
   switch (event.type) {
     case 'dev.waybill.geofence-defined.v1':
     case 'dev.waybill.geofence-redrawn.v1': {
       const { geofenceId: _, ...terms } = event.data;
-      const drawnAt = parseInstant(event.metadata.recordedtime) as Instant;
-      return [...endedAt(history, from), { revision: event.revision, from, drawnAt, terms }];
+      return [...endedAt(history, from), { revision: event.revision, from, drawnAt: event.recordedTime, terms }];
     }
     case 'dev.waybill.geofence-retired.v1':
       return endedAt(history, from);

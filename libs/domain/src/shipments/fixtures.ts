@@ -1,4 +1,14 @@
-import type { EventId, EventType, Instant, Milestone, NewEvent, StoredEvent } from '@waybill/events';
+import {
+  asRead,
+  type EventId,
+  type EventType,
+  type Instant,
+  type JsonOf,
+  type LogPlace,
+  type Milestone,
+  type NewEvent,
+  type StoredEvent,
+} from '@waybill/events';
 import type { MilestoneFact } from './milestone-fact';
 
 /** Builders for specs. 2026-03-01T00:00Z plus some minutes. */
@@ -12,30 +22,25 @@ export function milestone(name: Milestone, minutes: number, overrides: Partial<M
   return { eventId: `event:${id}`, milestone: name, classifier: 'ACT', time, recordedTime: time, source: 'urn:carrier', id, ...overrides };
 }
 
+/** At the beginning of a shipment's stream. */
+export const SOMEWHERE: LogPlace = { stream: 'shipment-S1', revision: 0, position: 0n, preparePosition: 0n };
+
 /** An event as it would stand in a shipment's stream. */
 export function stored<T extends EventType>(
   type: T,
   minutes: number,
-  data: NewEvent<T>['data'],
+  data: JsonOf<T>,
   metadata: Partial<NewEvent['metadata']> = {},
 ): StoredEvent<T> {
   const id = metadata.id ?? `${type}@${minutes}`;
-  return {
-    eventId: `event:${id}` as EventId,
-    type,
-    data,
-    metadata: {
-      specversion: '1.0',
-      source: 'urn:carrier',
-      subject: 'shipment:S1',
-      time: iso(minutes),
-      recordedtime: iso(minutes),
-      ...metadata,
-      id,
-    },
-    stream: 'shipment-S1',
-    revision: 0,
-    position: 0n,
-    preparePosition: 0n,
-  } as unknown as StoredEvent<T>;
+  const attributes = {
+    specversion: '1.0' as const,
+    source: 'urn:carrier',
+    subject: 'shipment:S1',
+    time: iso(minutes),
+    recordedtime: iso(minutes),
+    ...metadata,
+    id,
+  };
+  return asRead({ eventId: `event:${id}` as EventId, type, data, metadata: attributes } as NewEvent, SOMEWHERE) as StoredEvent<T>;
 }

@@ -1,4 +1,4 @@
-import { type Classifier, type Instant, type Milestone, parseInstant, type ScanLocation, type StoredEvent } from '@waybill/events';
+import { type Classifier, type Instant, type Milestone, type ScanLocation, type StoredEvent } from '@waybill/events';
 
 /** One milestone of a shipment as somebody stated it: a carrier's scan, or a coordinator's command. Plain JSON. */
 export interface MilestoneFact {
@@ -38,13 +38,7 @@ function statement(event: StoredEvent): Omit<MilestoneFact, 'eventId' | 'time' |
 export function milestoneOf(event: StoredEvent): MilestoneFact | undefined {
   const stated = statement(event);
   if (!stated) return undefined;
-  const { source, id, time, recordedtime } = event.metadata;
-  return {
-    eventId: event.eventId,
-    ...stated,
-    time: parseInstant(time) as Instant,
-    recordedTime: parseInstant(recordedtime) as Instant,
-    source,
-    id,
-  };
+  const { eventId, time, recordedTime } = event;
+  const { source, id } = event.metadata;
+  return { eventId, ...stated, time, recordedTime, source, id };
 }

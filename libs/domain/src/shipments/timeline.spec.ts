@@ -59,7 +59,7 @@ describe('timeline', () => {
   });
 
   it('puts one instant in the order of work', () => {
-    const unit = { shipmentId: 'S1', unit: { scheme: 'vehicle', value: 'V' } };
+    const unit = { shipmentId: 'S1', unit: { scheme: 'vehicle' as const, value: 'V' } };
     const instant = [
       stored('dev.waybill.shipment-unloaded.v1', 0, unit),
       stored('dev.waybill.vehicle-departed.v1', 0, {}),

@@ -1,5 +1,5 @@
 import type { Classifier, EventType, Identifier, Instant, Milestone, ScanLocation, StoredEvent } from '@waybill/events';
-import { isFuture, isLate, isTooOld, parseInstant } from '@waybill/events';
+import { isFuture, isLate, isTooOld } from '@waybill/events';
 import { milestoneOf } from './milestone-fact';
 import { milestoneRank, sourceRank } from './order';
 
@@ -137,10 +137,10 @@ function detailsOf(event: StoredEvent): Details {
       return { location: event.data.location, stop: event.data.stop };
     case 'dev.waybill.identifier-assigned.v1':
     case 'dev.waybill.identifier-released.v1':
-      return { identifier: event.data.identifier as Identifier };
+      return { identifier: event.data.identifier };
     case 'dev.waybill.shipment-loaded.v1':
     case 'dev.waybill.shipment-unloaded.v1':
-      return { unit: event.data.unit as Identifier };
+      return { unit: event.data.unit };
     case 'dev.waybill.fact-retracted.v1':
     case 'dev.waybill.fact-reinstated.v1':
       return { factId: event.data.eventId, reason: event.data.reason };
@@ -180,8 +180,7 @@ function detailsOf(event: StoredEvent): Details {
 export function timelineEntryOf(event: StoredEvent): TimelineEntry | undefined {
   const kind = TIMELINE_KINDS[event.type];
   if (!kind) return undefined;
-  const time = parseInstant(event.metadata.time) as Instant;
-  const recordedTime = parseInstant(event.metadata.recordedtime) as Instant;
+  const { time, recordedTime } = event;
   const { source, id } = event.metadata;
   const clocks = { time, recordedTime };
   const details = detailsOf(event);

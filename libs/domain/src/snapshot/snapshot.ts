@@ -80,8 +80,7 @@ const KNOWLEDGE: readonly string[] = [
  */
 export function happenedBy(event: StoredEvent, asOf: Instant | undefined): boolean {
   if (asOf === undefined || KNOWLEDGE.includes(event.type)) return true;
-  const time = fixOf(event)?.time ?? parseInstant(event.metadata.time);
-  return time !== undefined && time <= asOf;
+  return event.time <= asOf;
 }
 
 function corrected(known: ShipmentPast['retracted'], events: readonly StoredEvent[]): ShipmentPast['retracted'] {
@@ -111,7 +110,7 @@ export function foldPast(past: ShipmentPast, events: readonly StoredEvent[]): Sh
     fixes: fixes.length === 0 ? past.fixes : [...past.fixes, ...fixes],
     retracted: corrected(past.retracted, events),
     revision: own.reduce((last, { revision }) => Math.max(last, revision), past.revision),
-    updatedAt: events.reduce((last, { metadata }) => Math.max(last, parseInstant(metadata.recordedtime) as number), past.updatedAt),
+    updatedAt: events.reduce((last, { recordedTime }) => Math.max(last, recordedTime), past.updatedAt),
   };
 }
 

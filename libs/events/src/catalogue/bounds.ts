@@ -71,12 +71,24 @@ function timeFault(given: string): string | undefined {
   return isWithinTimes(instant) ? undefined : OTHER_TIME;
 }
 
+/** What is too long for a time is none: the bound stands there for those who read the schema. */
+const timeText = (fault: (given: string) => string | undefined) =>
+  z
+    .string()
+    .superRefine((given, context) => {
+      const message = fault(given);
+      if (message) context.addIssue({ code: 'custom', message });
+    })
+    .meta({ maxLength: MAX_TIME_TEXT, format: 'date-time' });
+
 /** RFC 3339 date-time with an offset, as a command or a plan gives it. */
-export const dateTime = parsedText(MAX_TIME_TEXT, timeFault).meta({ format: 'date-time' });
+export const dateTime = timeText(timeFault);
 /** The same as a report gives it: of any year, since a report is kept whatever the clock was that it came from. */
-export const reportedTime = parsedText(MAX_TIME_TEXT, (given) => (parseInstant(given) === undefined ? NO_TIME : undefined)).meta({
-  format: 'date-time',
-});
+export const reportedTime = timeText((given) => (parseInstant(given) === undefined ? NO_TIME : undefined));
+
+/** Both, read. */
+export const instant = dateTime.transform((given): Instant => parseInstant(given) as Instant);
+export const reportedInstant = reportedTime.transform((given): Instant => parseInstant(given) as Instant);
 
 function durationFault(given: string): string | undefined {
   const milliseconds = parseDuration(given);

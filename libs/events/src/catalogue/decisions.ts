@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dateTime, duration, emptyOrText, list, reportedTime, text, within } from './bounds';
-import { identifierShape, lineString, place } from './shapes';
+import { dateTime, duration, emptyOrText, instant, list, reportedInstant, text, within } from './bounds';
+import { identifierShape, lineString, place, unitShape } from './shapes';
 
 const shortText = text(200);
 const shipmentId = text(64);
@@ -57,20 +57,20 @@ export const identifierAssigned = z.strictObject({
   given,
   shipmentId,
   commandId: text(64).describe('the command that took it; a repeated command recognises its own assignments'),
-  from: dateTime.optional().describe('open when absent: all past'),
-  until: dateTime.optional(),
+  from: instant.optional().describe('open when absent: all past'),
+  until: instant.optional(),
 });
 export const identifierReleased = z.strictObject({
   identifier: identifierShape,
   shipmentId,
   commandId: text(64).optional().describe('only what this command assigned is released'),
-  until: reportedTime
+  until: reportedInstant
     .optional()
     .describe('end of the interval in event time, which a report may have set; absent = as if it had never been held'),
 });
 /** In the carried thing's own stream the decision, in the unit's stream the trace that leads to it. Event time = from when. */
-export const shipmentLoaded = z.strictObject({ shipmentId, unit: identifierShape });
-export const unitLoaded = z.strictObject({ unit: identifierShape, on: identifierShape });
+export const shipmentLoaded = z.strictObject({ shipmentId, unit: unitShape });
+export const unitLoaded = z.strictObject({ unit: unitShape, on: unitShape });
 export const shipmentCancelled = z.strictObject({ reason: reason.optional() });
 export const delivered = z.strictObject({ proof: z.strictObject({ reference: emptyOrText(200).optional() }).optional() });
 export const factRetracted = z.strictObject({ eventId: text(64), reason });

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { count, dateTime, emptyOrText, latitude, list, longitude, metres, reportedTime, text, within } from './bounds';
+import {
+  count,
+  dateTime,
+  emptyOrText,
+  instant,
+  latitude,
+  list,
+  longitude,
+  metres,
+  reportedInstant,
+  reportedTime,
+  text,
+  within,
+} from './bounds';
 
 /** What Waybill watches a shipment for. One exception is one episode of one of them. */
 export const EXCEPTION_RULES = ['no-movement', 'no-signal', 'geofence', 'off-route', 'late'] as const;
@@ -49,8 +62,8 @@ export const evidence = z.strictObject({
 export type Evidence = z.infer<typeof evidence>;
 
 const episode = {
-  since: reportedTime.describe('event time from which it holds: the last movement, the last fact, the first position outside'),
-  raisedAt: reportedTime.describe('event time at which it became an exception: the deadline, or the position that confirmed it'),
+  since: reportedInstant.describe('event time from which it holds: the last movement, the last fact, the first position outside'),
+  raisedAt: reportedInstant.describe('event time at which it became an exception: the deadline, or the position that confirmed it'),
   flapping: z.boolean().describe('begins and ends so often that it is shown as one'),
   evidence,
 };
@@ -67,7 +80,7 @@ export const geofenceBreached = exceptionDetected.extend({ geofenceId });
 /** The facts ended it. Its event time is `until`. */
 export const exceptionCleared = z.strictObject({
   exceptionId,
-  until: reportedTime,
+  until: reportedInstant,
   eventIds: eventIds.describe('stored ids of the facts that ended it'),
 });
 
@@ -75,7 +88,7 @@ export const exceptionCleared = z.strictObject({
 export const exceptionAmended = z.strictObject({
   exceptionId,
   ...episode,
-  until: reportedTime.optional().describe('absent while it goes on'),
+  until: reportedInstant.optional().describe('absent while it goes on'),
 });
 
 export const exceptionAcknowledged = z.strictObject({ exceptionId, actor, reason: note.optional() });
@@ -88,7 +101,7 @@ export const exceptionAssigned = z.strictObject({
 export const exceptionSnoozed = z.strictObject({
   exceptionId,
   actor,
-  snoozedUntil: dateTime.describe('it comes back at this time, if it still goes on'),
+  snoozedUntil: instant.describe('it comes back at this time, if it still goes on'),
   reason: note.optional(),
 });
 export const exceptionResolved = z.strictObject({
@@ -96,7 +109,7 @@ export const exceptionResolved = z.strictObject({
   by: z.enum(['person', 'facts']),
   actor: actor.optional(),
   reason: note,
-  until: reportedTime.optional().describe('by facts: when it ended'),
+  until: reportedInstant.optional().describe('by facts: when it ended'),
   eventIds: eventIds.optional().describe('by facts: stored ids of the facts that ended it'),
 });
 export const exceptionReopened = z.strictObject({

@@ -13,17 +13,17 @@ export interface CatalogueEntry<S extends z.ZodType = z.ZodType> {
   readonly kind: EventKind;
   readonly says: string;
   readonly schema: S;
-  readonly example: z.infer<S>;
+  readonly example: z.input<S>;
 }
-const entry = <S extends z.ZodType>(kind: EventKind, says: string, schema: S, example: z.infer<S>): CatalogueEntry<S> => ({
+const entry = <S extends z.ZodType>(kind: EventKind, says: string, schema: S, example: z.input<S>): CatalogueEntry<S> => ({
   kind,
   says,
   schema,
   example,
 });
 
-const vehicle = { scheme: 'vehicle', value: 'TRUCK-7' };
-const container = { scheme: 'container', value: 'CSQU3054383' };
+const vehicle = { scheme: 'vehicle' as const, value: 'TRUCK-7' };
+const container = { scheme: 'container' as const, value: 'CSQU3054383' };
 const carried = { unit: container, on: vehicle };
 const hamburg = { name: 'Hamburg Altenwerder', latitude: 53.5045, longitude: 9.9312, unlocode: 'DEHAM' };
 const munich = { name: 'Munich depot', latitude: 48.1372, longitude: 11.5756 };
@@ -273,8 +273,10 @@ export const CATALOGUE = {
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;
-/** Data of an event type, as its schema describes it. */
-export type DataOf<T extends EventType> = z.infer<(typeof CATALOGUE)[T]['schema']>;
+/** Data of an event type as it is written: JSON, as its schema describes it. */
+export type JsonOf<T extends EventType> = z.input<(typeof CATALOGUE)[T]['schema']>;
+/** The same as it is read: times are instants. */
+export type DataOf<T extends EventType> = z.output<(typeof CATALOGUE)[T]['schema']>;
 
 export const EVENT_TYPES = Object.keys(CATALOGUE) as EventType[];
 export const isEventType = (type: string): type is EventType => Object.hasOwn(CATALOGUE, type);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CLASSIFIERS, MILESTONES } from '../milestones';
-import { altitudeMetres, emptyOrText, latitude, longitude, reportedTime, within } from './bounds';
+import { altitudeMetres, emptyOrText, latitude, longitude, reportedInstant, within } from './bounds';
 import { scanLocation } from './shapes';
 
 /** How iOS says that it does not know a speed or a heading. It is kept as it was sent and means nothing. */
@@ -19,7 +19,7 @@ export const positionReported = z.looseObject({
   headingDegrees: knownOrNot(360).optional().describe('degrees clockwise from true north; -1 = not known'),
   altitudeMetres: altitudeMetres.optional(),
   accuracyMetres: within(0, 10_000_000).optional().describe('radius in metres'),
-  fixTime: reportedTime.optional().describe("the receiver's own time of the fix; counts before the event's time"),
+  fixTime: reportedInstant.optional().describe("the receiver's own time of the fix; counts before the event's time"),
 });
 export type PositionReported = z.infer<typeof positionReported>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IDENTIFIER_SCHEMES, UNIT_SCHEMES } from '../identifiers';
 import { altitudeMetres, emptyOrText, latitude, list, longitude, text } from './bounds';
 
 /** Positions of a route. */
@@ -42,7 +43,6 @@ export const lineString = z.strictObject({
 export type LineString = z.infer<typeof lineString>;
 
 /** A name in canonical form. */
-export const identifierShape = z.strictObject({
-  scheme: text(64),
-  value: text(128),
-});
+export const identifierShape = z.strictObject({ scheme: z.enum([...IDENTIFIER_SCHEMES, 'shipment']), value: text(128) });
+/** A name of something that can carry shipments. */
+export const unitShape = identifierShape.extend({ scheme: z.enum(UNIT_SCHEMES) });

@@ -9,12 +9,15 @@ import {
   type StoredEvent,
   shipmentStream,
   storedEventId,
+  writtenForm,
 } from '@waybill/events';
 import type { Step, StreamView, StreamWriter } from '@waybill/streams';
 
 /** The same fact as an event of another stream. `recordedtime` and content stay what they were. */
-export const copyFor = (stream: string, { type, data, metadata }: StoredEvent): NewEvent =>
-  ({ eventId: storedEventId(metadata.source, metadata.id, stream), type, data, metadata }) as NewEvent;
+export const copyFor = (stream: string, event: StoredEvent): NewEvent => ({
+  ...writtenForm(event),
+  eventId: storedEventId(event.metadata.source, event.metadata.id, stream),
+});
 
 function correction(type: EventType & `dev.waybill.fact-${string}`, memory: StreamView<unknown>, eventId: string, now: number): NewEvent {
   const recordedtime = formatInstant(now);

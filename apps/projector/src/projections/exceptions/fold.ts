@@ -1,14 +1,13 @@
 import { changedBy, type Exception, exceptionSummary, isOngoing, isOpen } from '@waybill/domain';
-import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
+import { nameKey, type StoredEvent } from '@waybill/events';
 import type { ExceptionRow } from '@waybill/read-model';
 
 function rowOf(
   shipmentId: string,
   known: ExceptionRow | undefined,
   exception: Exception,
-  { revision, metadata }: StoredEvent,
+  { revision, recordedTime: recorded }: StoredEvent,
 ): ExceptionRow {
-  const recorded = parseInstant(metadata.recordedtime) as Instant;
   const { assignee } = exception;
   return {
     ...exceptionSummary(shipmentId, { exception, detectedAt: known?.detectedAt ?? recorded, updatedAt: recorded }),

@@ -1,19 +1,19 @@
 import { timelineEntryOf, timelinePlaceOf } from '@waybill/domain';
-import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import type { StoredEvent } from '@waybill/events';
 import type { StepRow } from '@waybill/read-model';
 
 /** An event as a step of its exception and a line of its shipment's timeline. */
 export function stepRow(shipmentId: string, event: StoredEvent): StepRow {
   const entry = timelineEntryOf(event);
-  const { eventId, type, data, revision, metadata } = event;
+  const { eventId, type, time, recordedTime, json: data, revision } = event;
   return {
     shipmentId,
     revision,
     exceptionId: 'exceptionId' in data ? (data.exceptionId as string) : null,
     eventId,
     type,
-    time: parseInstant(metadata.time) as Instant,
-    recordedTime: parseInstant(metadata.recordedtime) as Instant,
+    time,
+    recordedTime,
     data,
     place: entry ? timelinePlaceOf(entry, event).place : null,
     position: event.position,

@@ -1,5 +1,5 @@
 import { evolveHistory, type FenceHistory } from '@waybill/domain';
-import { type FenceTerms, formatInstant, type Instant, type StoredEvent } from '@waybill/events';
+import { type FenceTerms, type Instant, type StoredEvent } from '@waybill/events';
 import type { GeofenceRow, GeofenceVersionRow } from '@waybill/read-model';
 import fc from 'fast-check';
 import { earliestDecision, foldFence, freshEvents } from './fold';
@@ -18,7 +18,8 @@ const eventOf = ({ kind, from }: Decision, revision: number): StoredEvent =>
   ({
     type: kind === 'retired' ? 'dev.waybill.geofence-retired.v1' : 'dev.waybill.geofence-redrawn.v1',
     data: { geofenceId: 'F', ...(kind === 'drawn' && terms(`drawn ${revision}`)) },
-    metadata: { time: formatInstant(hour(from)), recordedtime: formatInstant(hour(0)) },
+    time: hour(from),
+    recordedTime: hour(0),
     revision,
   }) as unknown as StoredEvent;
 

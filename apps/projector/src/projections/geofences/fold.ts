@@ -1,5 +1,5 @@
 import { type DrawnVersion, evolveHistory, type VersionInterval } from '@waybill/domain';
-import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import { earliestOf, type Instant, type StoredEvent } from '@waybill/events';
 import type { GeofenceIntervalRow, GeofenceRow, GeofenceVersionRow } from '@waybill/read-model';
 
 /** What the rows do not contain yet. */
@@ -8,7 +8,7 @@ export const freshEvents = (known: GeofenceRow | undefined, events: readonly Sto
 
 /** The effective time of the earliest of some decisions: what was over by then stays as it is. */
 export const earliestDecision = (events: readonly StoredEvent[]): Instant =>
-  events.map(({ metadata }) => parseInstant(metadata.time) as Instant).reduce((a, b) => Math.min(a, b) as Instant);
+  events.map(({ time }) => time).reduce((a, b) => earliestOf(a, b));
 
 type Version = VersionInterval | DrawnVersion;
 

@@ -1,4 +1,4 @@
-import { holdingOf, releasedFrom, releaseTime } from '@waybill/domain';
+import { holdingOf, releasedFrom } from '@waybill/domain';
 import type { Identifier, Instant, StoredEvent } from '@waybill/events';
 import { type HoldingRow, loadHoldings, type NameChanges, type Queryable, type ReleaseName } from '@waybill/read-model';
 import { grouped } from '../grouped';
@@ -43,7 +43,7 @@ function foldHoldings({ identifier, events }: NameEvents, known: readonly Holdin
 const releases = ({ identifier: { scheme, value }, events }: NameEvents): ReleaseName[] =>
   events.flatMap((event) =>
     event.type === 'dev.waybill.identifier-released.v1'
-      ? [{ scheme, value, shipmentId: event.data.shipmentId, until: releaseTime(event) ?? null }]
+      ? [{ scheme, value, shipmentId: event.data.shipmentId, until: event.data.until ?? null }]
       : [],
   );
 

@@ -16,8 +16,8 @@ export const reportRows = (events: readonly StoredEvent[]): ReportRow[] =>
     events.flatMap((event) => {
       const fact = inShipment(event) ? undefined : factOf(event);
       if (!fact) return [];
-      const { eventId, subject, source, id, type, time, recordedTime, data } = fact;
-      return [{ eventId, factId: factId(event), subject, source, id, type, time, recordedTime, future: isFuture(fact), data }];
+      const { eventId, subject, source, id, type, time, recordedTime } = fact;
+      return [{ eventId, factId: factId(event), subject, source, id, type, time, recordedTime, future: isFuture(fact), data: event.json }];
     }),
   );
 

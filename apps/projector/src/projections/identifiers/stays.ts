@@ -1,5 +1,5 @@
 import { type Handling, handlingOf, type LastStay, lastingStay, withHandling } from '@waybill/domain';
-import { type Identifier, type StoredEvent, sameIdentifier } from '@waybill/events';
+import { type Identifier, type StoredEvent, sameIdentifier, type Unit } from '@waybill/events';
 import { type LastStayRow, loadLastStays, type Queryable } from '@waybill/read-model';
 import { grouped } from '../grouped';
 import { type NameEvents, nameOfRow } from './name-events';
@@ -7,7 +7,7 @@ import { type NameEvents, nameOfRow } from './name-events';
 /** A load or unload of a unit, in its own stream; in the stream of the unit that it is on, it is only a trace. */
 function ownHandling(identifier: Identifier, event: StoredEvent): Handling | undefined {
   if (event.type !== 'dev.waybill.unit-loaded.v1' && event.type !== 'dev.waybill.unit-unloaded.v1') return undefined;
-  return sameIdentifier(event.data.unit as Identifier, identifier) ? handlingOf(event) : undefined;
+  return sameIdentifier(event.data.unit, identifier) ? handlingOf(event) : undefined;
 }
 
 /** The loads and unloads of one unit, on and off units of one scheme. */
@@ -23,7 +23,7 @@ function handledIn({ identifier, events }: NameEvents): Handled[] {
 }
 
 const stayOfRow = ({ onScheme, onValue, loadedAt, loadedRevision, unloadedAt }: LastStayRow): LastStay => ({
-  unit: { scheme: onScheme, value: onValue } as Identifier,
+  unit: { scheme: onScheme, value: onValue } as Unit,
   ...(loadedAt !== null && loadedRevision !== null && { loaded: { at: loadedAt, revision: loadedRevision } }),
   ...(unloadedAt !== null && { unloaded: unloadedAt }),
 });

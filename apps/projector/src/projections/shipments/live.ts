@@ -1,18 +1,14 @@
 import { customerLocation, type Fix } from '@waybill/domain';
-import { type Instant, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { type Instant, latestOf, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import type { KnownLive, LiveRow } from '@waybill/read-model';
 import type { ShipmentEvents } from './grouping';
 import { encodeTrack, type FreshFixes, type TrackState } from './track';
 
-const later = (a: Instant, b: Instant): Instant => (a < b ? b : a);
-
 /** Largest recorded time; those of fixes are parsed already. */
 const newest = ({ others }: ShipmentEvents, { counting, held }: FreshFixes, known: KnownLive | undefined): Instant =>
-  [
-    ...(known ? [known.updatedAt] : []),
-    ...[...counting, ...held].map(({ recordedTime }) => recordedTime),
-    ...others.map(({ metadata }) => parseInstant(metadata.recordedtime) as Instant),
-  ].reduce(later);
+  [...(known ? [known.updatedAt] : []), ...[...counting, ...held, ...others].map(({ recordedTime }) => recordedTime)].reduce((a, b) =>
+    latestOf(a, b),
+  );
 
 /** Only the shipment's own stream has revisions that mean something to its readers. */
 const lastRevision = (events: readonly StoredEvent[], known: number): number =>

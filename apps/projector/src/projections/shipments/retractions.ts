@@ -1,4 +1,4 @@
-import { type Instant, parseInstant, type StoredEvent } from '@waybill/events';
+import type { StoredEvent } from '@waybill/events';
 import type { RetractionRow } from '@waybill/read-model';
 
 /** What is known of a shipment's retractions: fact id → the last word on it. */
@@ -12,7 +12,7 @@ const rowOf = (shipmentId: string, event: Retracting): RetractionRow => ({
   revision: event.revision,
   holds: event.type === 'dev.waybill.fact-retracted.v1',
   eventId: event.eventId,
-  recordedTime: parseInstant(event.metadata.recordedtime) as Instant,
+  recordedTime: event.recordedTime,
   reason: event.data.reason,
 });
 
