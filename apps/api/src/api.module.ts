@@ -30,6 +30,8 @@ import { ProcessorsController } from './processors/processors.controller';
 import { ListProcessorsHandler } from './processors/processors.query';
 import { RulesController } from './rules/rules.controller';
 import { TryRulesHandler } from './rules/try-rules.query';
+import { SessionsController } from './sessions/sessions.controller';
+import { SignInHandler } from './sessions/sign-in.handler';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
 import { TrackController } from './track/track.controller';
 import { TrackShipmentHandler } from './track/track.query';
@@ -50,6 +52,7 @@ export const controllers = [
   ParkedController,
   TrackController,
   ApiKeysController,
+  SessionsController,
   ProcessorsController,
   ...BUILD_CONTROLLERS,
   DeadLettersController,
@@ -73,6 +76,7 @@ const handlers = [
   CreateApiKeyHandler,
   ListApiKeysHandler,
   RevokeApiKeyHandler,
+  SignInHandler,
   ListProcessorsHandler,
   ...BUILD_HANDLERS,
   ListDeadLettersHandler,

@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Door } from './access/door';
-import { KeyLookup } from './access/key-lookup';
 import { ApiModule } from './api.module';
 import { servePageOnly } from './docs/open-mounts';
 import { serveDocs } from './docs/openapi';
@@ -16,12 +15,12 @@ import type { Parts } from './parts';
 
 /** The API, put together and not yet listening. */
 export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
-  const { config, logger, metrics, log, keys, failures } = parts;
+  const { config, logger, metrics, keys, failures } = parts;
   const adapter = createServer(config.trustProxy);
   const server = adapter.getInstance();
   limitConnections(server.server, config.maxConnectionsPerAddress, config.trustProxy, metrics);
   installSecurityHeaders(server as never, config.publicUrl);
-  new Door(keys, new KeyLookup(log, keys), failures).install(server as never);
+  new Door(keys, parts.lookup, failures, parts.sessions, parts.clock).install(server as never);
   refuseNulInAddress(server as never);
   servePageOnly(server as never);
   installBodies(server as never);

@@ -5,6 +5,7 @@ import type { Clock, Logger, Metrics, TroubleLog, WaybillConfig } from '@waybill
 import { BuildDesk, DeadLetterDesk, LiveReadModels, ReadDatabase } from '@waybill/read-model';
 import { Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
+import { KeyLookup } from './access/key-lookup';
 import { KeyRing } from './access/key-ring';
 import { ReadinessProbe } from './health/readiness';
 import { IntakeMetrics } from './intake/intake-metrics';
@@ -12,6 +13,7 @@ import { ProjectionMetrics } from './metrics/projection-metrics';
 import { BacklogWatch } from './processors/backlog';
 import { Freshness } from './reading/freshness';
 import { TrialWorkers } from './rules/trial-workers';
+import { SessionCookies } from './sessions/session-cookies';
 import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
@@ -33,6 +35,9 @@ export interface Parts {
   readonly database: ReadDatabase;
   readonly live: LiveReadModels;
   readonly keys: KeyRing;
+  readonly lookup: KeyLookup;
+  /** Browsers that signed in. */
+  readonly sessions: SessionCookies;
   /** Parts that are out of reach, told in the log. */
   readonly troubles: TroubleLog;
   readonly failures: FailureLimit;
@@ -61,6 +66,8 @@ export function sharedParts({ config, log, tracking, live, database, metrics, cl
     providePart(CLOCK, clock),
     providePart(DEPLOYMENT_KEY, config.deploymentKey),
     providePart(KeyRing, parts.keys),
+    providePart(KeyLookup, parts.lookup),
+    providePart(SessionCookies, parts.sessions),
     providePart(FailureLimit, parts.failures),
     providePart(ReadinessProbe, parts.readiness),
     providePart(Freshness, new Freshness(live, log)),

@@ -17,12 +17,14 @@ import {
 import { LiveReadModels, ReadDatabase } from '@waybill/read-model';
 import { ensureDeployment, Tracking } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
+import { KeyLookup } from './access/key-lookup';
 import { KeyRing } from './access/key-ring';
 import { followKeys } from './access/key-subscription';
 import { createApi } from './app';
 import { eventDisk } from './health/event-disk';
 import { EVENT_STORE, ReadinessProbe } from './health/readiness';
 import type { ApiConfig, Parts } from './parts';
+import { SessionCookies } from './sessions/session-cookies';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
 const SERVICE = 'api';
@@ -68,6 +70,8 @@ function openParts(config: ApiConfig): Parts {
     database,
     live,
     keys,
+    lookup: new KeyLookup(log, keys),
+    sessions: new SessionCookies(config.deploymentKey, config.publicUrl.startsWith('https:')),
     troubles,
     failures: new FailureLimit(),
     readiness: new ReadinessProbe(keys, log, live, database, clock, troubles, eventDisk(config, metrics)),

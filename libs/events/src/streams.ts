@@ -13,6 +13,8 @@ export const identifierStream = ({ scheme, value }: Identifier): string => `iden
 export const exceptionsStream = (shipmentId: string): string => `exceptions-${shipmentId}`;
 /** One API key: created, revoked. */
 export const apiKeyStream = (keyId: string): string => `apikey-${keyId}`;
+/** A ticket that signed in once. */
+export const signInTicketStream = (ticketId: string): string => `ticket-${ticketId}`;
 /** One geofence: defined, redrawn, retired. */
 export const geofenceStream = (geofenceId: string): string => `geofence-${geofenceId}`;
 /** The fence whose stream this is. */

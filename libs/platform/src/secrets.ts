@@ -85,3 +85,20 @@ export function constantTimeEquals(a: string | Buffer, b: string | Buffer): bool
   const digest = (value: string | Buffer) => createHash('sha256').update(value).digest();
   return timingSafeEqual(digest(a), digest(b));
 }
+
+const ticketMac = (deploymentKey: Buffer, expiresAt: string, ticketId: string) =>
+  createHmac('sha256', deploymentKey).update(`sign-in ticket\n${expiresAt}\n${ticketId}`).digest('base64url');
+
+/** The ticket of a link that signs in to the console as the operator, once, until a time (Unix milliseconds). */
+export function newSignInTicket(deploymentKey: Buffer, expiresAt: number): string {
+  const ticketId = randomBytes(16).toString('hex');
+  return `${expiresAt}.${ticketId}.${ticketMac(deploymentKey, String(expiresAt), ticketId)}`;
+}
+
+/** The id of a ticket that this deployment made and that has not expired; undefined for any other text. */
+export function readSignInTicket(deploymentKey: Buffer, ticket: string, now: number): string | undefined {
+  const { expiresAt, ticketId, mac } = /^(?<expiresAt>\d{13})\.(?<ticketId>[0-9a-f]{32})\.(?<mac>[\w-]{43})$/.exec(ticket)?.groups ?? {};
+  if (expiresAt === undefined || ticketId === undefined || mac === undefined) return undefined;
+  const genuine = constantTimeEquals(mac, ticketMac(deploymentKey, expiresAt, ticketId));
+  return genuine && Number(expiresAt) > now ? ticketId : undefined;
+}

@@ -1,6 +1,9 @@
+import type { Clock } from '@waybill/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDocumentation } from '../docs/open-mounts';
 import { Problem, retryLater } from '../http/problem';
+import { comesFrom, crossSite, isSafe } from '../sessions/same-origin';
+import type { SessionCookies } from '../sessions/session-cookies';
 import { type Access, type RouteAccess, roleOpens, rolesOf } from './access';
 import type { FailureLimit } from './failure-limit';
 import { type KeyLookup, NoAnswer } from './key-lookup';
@@ -36,11 +39,14 @@ export class Door {
     private readonly keys: KeyRing,
     private readonly lookup: KeyLookup,
     private readonly failures: FailureLimit,
+    private readonly sessions: SessionCookies,
+    private readonly clock: Clock,
   ) {}
 
   install(server: FastifyInstance): void {
     server.decorateRequest('caller', null);
     server.decorateRequest('admitted', false);
+    server.decorateRequest('signedIn', false);
     server.addHook('onRoute', (route) => {
       if (isDocumentation(route.url)) route.config = { ...route.config, access: 'anyone', quiet: true };
       if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not declare who may use it`);
@@ -65,10 +71,21 @@ export class Door {
     const tokenInUrl = tokenInQuery && Object.hasOwn(request.query as object, 'access_token');
     reply.header('cache-control', tokenInUrl ? 'private' : 'no-store');
     const presented = presentedKey(request, tokenInQuery);
-    if (presented === undefined) return unknownKey('Send an API key: Authorization: Bearer <key>.');
+    if (presented === undefined && !this.sessions.isPresented(request.headers.cookie))
+      return unknownKey('Send an API key: Authorization: Bearer <key>.');
     if (!this.keys.isLoaded) return retryLater('store-unavailable', 'Send the same again; the API keys are still being loaded.');
+    if (presented === undefined) return this.judgeSession(request, access);
     const key = this.keys.find(presented);
     return key ? identified(request, key, access) : this.lookUp(request, presented, access);
+  }
+
+  /** A browser sends the cookie whatever page asks it to, so what changes something has to come from a page of ours. */
+  private judgeSession(request: FastifyRequest, access: Exclude<Access, 'anyone'>): Problem | undefined {
+    const key = this.sessions.keyOf(request.headers.cookie, this.keys, this.clock.now());
+    if (!key) return unknownKey('Sign in again: the session has ended, or its API key was revoked.');
+    if (!isSafe(request.method) && comesFrom(request) !== 'our page') return crossSite();
+    request.signedIn = true;
+    return identified(request, key, access);
   }
 
   /** For a key that is not known here, or not yet. */

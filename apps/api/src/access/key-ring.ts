@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { Role, StoredEvent } from '@waybill/events';
+import { apiKeyStream, type Role, type StoredEvent } from '@waybill/events';
 import type { Caller } from './caller';
 
 /** A key as it is known here: never the key itself. */
@@ -11,7 +11,8 @@ export interface KnownKey extends Caller {
   readonly createdAt: string | null;
 }
 
-const BOOTSTRAP_KEY_ID = 'operator';
+/** The operator's key of the configuration; those of the log have ids of another form. */
+export const BOOTSTRAP_KEY_ID = 'operator';
 const NOBODY = Buffer.alloc(32);
 const digest = (key: string): Buffer => hash('sha256', key, 'buffer');
 
@@ -40,6 +41,10 @@ export class KeyBook {
 
   find(sha256: Buffer): KnownKey | undefined {
     return this.byDigest.get(sha256.toString('latin1'));
+  }
+
+  withId(keyId: string): KnownKey | undefined {
+    return this.known.get(apiKeyStream(keyId))?.key;
   }
 
   list(): readonly KnownKey[] {
@@ -88,6 +93,11 @@ export class KeyRing {
     const sha256 = digest(presented);
     const known = this.bootstrap?.sha256.equals(sha256) ? this.bootstrap : this.book?.find(sha256);
     return timingSafeEqual(sha256, known?.sha256 ?? NOBODY) ? known : undefined;
+  }
+
+  /** The valid key with this id. */
+  withId(keyId: string): KnownKey | undefined {
+    return keyId === BOOTSTRAP_KEY_ID ? this.bootstrap : this.book?.withId(keyId);
   }
 
   /** Keys in the log. */

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'invalid-position': { status: 400, title: 'The position was not given out by Waybill' },
   'authentication-required': { status: 401, title: 'A valid API key is required' },
   forbidden: { status: 403, title: 'The API key has not the role that this needs' },
+  'cross-site-request': { status: 403, title: 'The request comes from a page of another origin' },
   'source-forbidden': { status: 403, title: 'The API key may not report for this source' },
   'not-found': { status: 404, title: 'There is nothing under this address' },
   'shipment-not-found': { status: 404, title: 'The shipment is not known' },

@@ -124,6 +124,7 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.geofence-retired.v1': null,
   'dev.waybill.stream-erased.v1': null,
   'dev.waybill.stream-remembered.v1': null,
+  'dev.waybill.sign-in-ticket-used.v1': null,
   'dev.waybill.streams-listed.v1': null,
 };
 

@@ -14,6 +14,7 @@ export const apiKeyCreated = z.strictObject({
   sha256: text(64).describe('hex digest of the key; the key itself is never stored'),
 });
 export const apiKeyRevoked = z.strictObject({ keyId: id });
+export const signInTicketUsed = z.strictObject({ ticketId: id.describe('names the ticket; it cannot be made from this') });
 export const deploymentCreated = z.strictObject({ deploymentId: id });
 
 /** The store's own note at the end of a stream, as it is read here; never written by us. */

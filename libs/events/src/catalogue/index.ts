@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import { apiKeyCreated, apiKeyRevoked, deploymentCreated, streamErased, streamRemembered, streamsListed } from './administration';
+import {
+  apiKeyCreated,
+  apiKeyRevoked,
+  deploymentCreated,
+  signInTicketUsed,
+  streamErased,
+  streamRemembered,
+  streamsListed,
+} from './administration';
 import * as decisions from './decisions';
 import * as exceptions from './exceptions';
 import { geofenceDrawn, geofenceRetired } from './geofences';
@@ -258,6 +266,9 @@ export const CATALOGUE = {
   }),
   'dev.waybill.geofence-retired.v1': entry('decision', 'From the event time on, a geofence is no more.', geofenceRetired, {
     geofenceId: yard.geofenceId,
+  }),
+  'dev.waybill.sign-in-ticket-used.v1': entry('decision', 'A printed link signed in to the console; it does so once.', signInTicketUsed, {
+    ticketId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   }),
   'dev.waybill.stream-erased.v1': entry('decision', 'An operator deleted the stream for good, in the event store.', streamErased, {}),
   'dev.waybill.stream-remembered.v1': entry('derivation', 'What a writer has to remember of a long stream.', streamRemembered, {

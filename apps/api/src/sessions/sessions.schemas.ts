@@ -1,0 +1,18 @@
+import { ROLES, text } from '@waybill/events';
+import { z } from 'zod';
+
+export const signIn = z
+  .union([
+    z.strictObject({ key: text(200) }),
+    z.strictObject({ ticket: text(200).describe('of the link that `npm start` prints; signs in once') }),
+  ])
+  .meta({ id: 'SignIn' });
+
+export const session = z
+  .object({
+    keyId: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    expiresAt: z.string().nullable().describe('when to sign in again; null for a request with an API key of its own'),
+  })
+  .meta({ id: 'Session' });
