@@ -1,0 +1,144 @@
+import { effect } from '@preact/signals';
+import type { Feature, Point } from 'geojson';
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
+import type { MapColours } from '../map/colours';
+import type { Drawing } from '../map/map-view';
+import { now } from '../parts/clock';
+import type { FleetState, MapPoint } from './fleet-state';
+
+const HOUR = 3_600_000;
+/** Older positions are drawn fainter: a point that nothing was heard of for a day says little about where the shipment is. */
+const FADED = [1, 0.75, 0.45] as const;
+const agedBy = (time: string): number => {
+  const hours = (now.peek() - Date.parse(time)) / HOUR;
+  return FADED[hours < 1 ? 0 : hours < 6 ? 1 : 2];
+};
+
+const featureOf = (point: MapPoint): Feature<Point> => ({
+  type: 'Feature',
+  id: point.shipmentId,
+  geometry: { type: 'Point', coordinates: [point.longitude, point.latitude] },
+  properties: {
+    shipmentId: point.shipmentId,
+    phase: point.phase,
+    exception: point.exception !== undefined,
+    heading: point.headingDegrees ?? -1,
+    opacity: agedBy(point.time),
+  },
+});
+
+const collectionOf = (points: Iterable<MapPoint>) => ({ type: 'FeatureCollection' as const, features: [...points].map(featureOf) });
+
+const phaseColour = ({ planned, moving, attention, done }: MapColours) =>
+  ['match', ['get', 'phase'], 'moving', moving, 'attention', attention, 'done', done, planned] as never;
+const ringColour = ({ exception, outline }: MapColours) => ['case', ['get', 'exception'], exception, outline] as never;
+
+const PAINT: readonly (readonly [layer: string, property: string, value: (colours: MapColours) => never])[] = [
+  ['points', 'circle-color', phaseColour],
+  ['points', 'circle-stroke-color', ringColour],
+  ['headings', 'text-color', phaseColour],
+  ['clusters', 'circle-color', ({ cluster }) => cluster as never],
+  ['cluster-counts', 'text-color', ({ clusterText }) => clusterText as never],
+];
+
+const FONT = ['system-ui', 'sans-serif'];
+
+function addLayers(map: MapLibre, colours: MapColours): void {
+  const cluster = { cluster: true, clusterMaxZoom: 7, clusterRadius: 34, clusterMinPoints: 12 };
+  map.addSource('fleet', { type: 'geojson', data: collectionOf([]), promoteId: 'shipmentId', ...cluster });
+  const single = ['!', ['has', 'point_count']] as never;
+  map.addLayer({
+    id: 'headings',
+    type: 'symbol',
+    source: 'fleet',
+    filter: ['all', single, ['>=', ['get', 'heading'], 0]] as never,
+    layout: {
+      'text-field': '▲',
+      'text-font': FONT,
+      'text-size': 11,
+      'text-rotate': ['get', 'heading'] as never,
+      'text-rotation-alignment': 'map',
+      'text-offset': [0, -0.95],
+      'text-allow-overlap': true,
+      'text-ignore-placement': true,
+    },
+    paint: { 'text-color': phaseColour(colours), 'text-opacity': ['get', 'opacity'] as never },
+  });
+  map.addLayer({
+    id: 'points',
+    type: 'circle',
+    source: 'fleet',
+    filter: single,
+    paint: {
+      'circle-radius': 6,
+      'circle-color': phaseColour(colours),
+      'circle-opacity': ['get', 'opacity'] as never,
+      'circle-stroke-width': ['case', ['get', 'exception'], 3, 1.5] as never,
+      'circle-stroke-color': ringColour(colours),
+    },
+  });
+  map.addLayer({
+    id: 'clusters',
+    type: 'circle',
+    source: 'fleet',
+    filter: ['has', 'point_count'] as never,
+    paint: { 'circle-color': colours.cluster, 'circle-opacity': 0.85, 'circle-radius': ['step', ['get', 'point_count'], 14, 100, 19, 1000, 25] as never },
+  });
+  map.addLayer({
+    id: 'cluster-counts',
+    type: 'symbol',
+    source: 'fleet',
+    filter: ['has', 'point_count'] as never,
+    layout: { 'text-field': ['get', 'point_count_abbreviated'] as never, 'text-font': FONT, 'text-size': 12, 'text-allow-overlap': true },
+    paint: { 'text-color': colours.clusterText },
+  });
+}
+
+/** Draws what changed, and nothing else: a message about one shipment moves one point. */
+function draw(source: GeoJSONSource, fleet: FleetState): void {
+  const { all, ids } = fleet.changes.peek();
+  if (all) {
+    source.setData(collectionOf(fleet.points.values()));
+  } else {
+    const known = [...ids].flatMap((id) => fleet.points.get(id) ?? []);
+    const gone = [...ids].filter((id) => !fleet.points.has(id));
+    // A point that is added takes the place of the one with the same id.
+    void source.updateData({ remove: gone, add: known.map(featureOf) });
+  }
+  fleet.drawn();
+}
+
+/** The fleet on the map; a click opens a shipment, or the cluster that hides it. */
+export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => void): Drawing => ({
+  onReady(map, colours) {
+    addLayers(map, colours);
+    const source = map.getSource('fleet') as GeoJSONSource;
+    map.on('click', 'points', ({ features }) => onOpen(features?.[0]?.properties.shipmentId as string));
+    map.on('click', 'clusters', async ({ features }) => {
+      const cluster = features?.[0];
+      if (!cluster) return;
+      const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id as number);
+      map.easeTo({ center: (cluster.geometry as Point).coordinates as [number, number], zoom });
+    });
+    for (const layer of ['points', 'clusters']) {
+      map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
+      map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
+    }
+    let frame = 0;
+    const stop = effect(() => {
+      const { all, ids } = fleet.changes.value;
+      if ((all || ids.size > 0) && frame === 0)
+        frame = requestAnimationFrame(() => {
+          frame = 0;
+          draw(source, fleet);
+        });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+    };
+  },
+  recolour(map, colours) {
+    for (const [layer, property, value] of PAINT) map.setPaintProperty(layer, property as never, value(colours));
+  },
+});

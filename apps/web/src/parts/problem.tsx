@@ -1,0 +1,15 @@
+import type { Loaded } from '../api/load';
+import { texts } from '../texts';
+
+/** Why something could not be read, and a way to try it again; nothing while all is well. */
+export function Trouble({ of: { error, reload } }: { readonly of: Loaded<unknown> }) {
+  if (error.value === undefined) return null;
+  return (
+    <p class="problem" role="alert">
+      {error.value}{' '}
+      <button type="button" onClick={() => void reload()}>{texts.retry}</button>
+    </p>
+  );
+}
+
+export const Loading = () => <p class="quiet" aria-busy="true">{texts.loading}</p>;

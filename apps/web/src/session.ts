@@ -1,0 +1,50 @@
+import { signal } from '@preact/signals';
+import { texts } from './texts';
+import { answerOf, api, ProblemError, type Schemas, whenSignedOut } from './api/client';
+
+export type Session = Schemas['Session'];
+
+/** Who is signed in; `null` for nobody; undefined until it is known. */
+export const session = signal<Session | null | undefined>(undefined);
+/** Why signing in did not work. */
+export const signInProblem = signal<string | undefined>(undefined);
+
+whenSignedOut(() => {
+  session.value = null;
+});
+
+type Credential = { readonly key: string } | { readonly ticket: string };
+
+export async function signIn(credential: Credential): Promise<void> {
+  try {
+    signInProblem.value = undefined;
+    session.value = await answerOf(api.POST('/v1/session', { body: credential }));
+  } catch (error) {
+    signInProblem.value = (error as Error).message;
+    session.value = null;
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await api.DELETE('/v1/session').catch(() => undefined);
+  session.value = null;
+}
+
+/** The ticket of a printed link. It stands behind the #, which browsers send to no server, and leaves the address at once. */
+function takeTicket(): string | undefined {
+  const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket') ?? undefined;
+  if (ticket) history.replaceState(null, '', location.pathname + location.search);
+  return ticket;
+}
+
+/** Signs in by the link that was opened, or finds out who is signed in. */
+export async function openSession(): Promise<void> {
+  const ticket = takeTicket();
+  if (ticket) return signIn({ ticket });
+  try {
+    session.value = await answerOf(api.GET('/v1/session'));
+  } catch (error) {
+    session.value = null;
+    if (!(error instanceof ProblemError)) signInProblem.value = texts.unreachable;
+  }
+}

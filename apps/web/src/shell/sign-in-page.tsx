@@ -1,0 +1,32 @@
+import { useState } from 'preact/hooks';
+import { signIn, signInProblem } from '../session';
+import { texts } from '../texts';
+
+const t = texts.signIn;
+
+/** The way in for a person with an API key. */
+export function SignInPage() {
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const key = new FormData(event.currentTarget as HTMLFormElement).get('key');
+    setBusy(true);
+    await signIn({ key: String(key).trim() });
+    setBusy(false);
+  };
+  return (
+    <main class="sign-in">
+      <form onSubmit={submit}>
+        <h1>{texts.product}</h1>
+        <p>{t.lead}</p>
+        <label>
+          {t.key}
+          <input name="key" type="password" required autocomplete="current-password" spellcheck={false} />
+        </label>
+        {signInProblem.value && <p class="problem" role="alert">{signInProblem.value}</p>}
+        <button type="submit" class="primary" disabled={busy}>{t.submit}</button>
+        <p class="quiet">{t.hint}</p>
+      </form>
+    </main>
+  );
+}

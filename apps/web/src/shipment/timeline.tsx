@@ -1,0 +1,106 @@
+import { useState } from 'preact/hooks';
+import { answerOf, api, type Schemas } from '../api/client';
+import { useLoaded } from '../api/load';
+import { words } from '../parts/badges';
+import { ask } from '../parts/dialog';
+import { Trouble } from '../parts/problem';
+import { Time } from '../parts/time';
+import { texts } from '../texts';
+
+const t = texts.shipment;
+const AGAIN_MS = 5_000;
+const PAGE = '200' as never;
+
+interface TimelineProps {
+  readonly shipmentId: string;
+  readonly minPosition: string | undefined;
+  readonly onDone: (position: string) => void;
+}
+type Entry = Schemas['TimelineEntry'];
+
+/** What happened, in event time, the newest first. */
+export function Timeline({ shipmentId, minPosition, onDone }: TimelineProps) {
+  const loaded = useLoaded(
+    () => answerOf(api.GET('/v1/shipments/{shipmentId}/timeline', { params: { path: { shipmentId }, query: { limit: PAGE, minPosition } } })),
+    [shipmentId, minPosition],
+    AGAIN_MS,
+  );
+  const entries = [...(loaded.value.value?.items ?? [])].reverse();
+  return (
+    <section>
+      <h2>{t.timeline}</h2>
+      <Trouble of={loaded} />
+      {loaded.value.value && entries.length === 0 && <p class="quiet">{t.noTimeline}</p>}
+      <ol class="timeline">
+        {entries.map((entry) => <TimelineItem key={entry.eventId} shipmentId={shipmentId} entry={entry} onDone={onDone} />)}
+      </ol>
+    </section>
+  );
+}
+
+const marksOf = (entry: Entry): string[] =>
+  (['late', 'future', 'tooOld', 'retracted'] as const).filter((mark) => entry[mark]).map((mark) => t.marks[mark]);
+
+const titleOf = ({ milestone, kind, unit, identifier }: Entry): string => {
+  const named = unit ?? identifier;
+  return [words(milestone ?? kind), named && `${named.scheme}:${named.value}`].filter(Boolean).join(' ');
+};
+
+function TimelineItem({ shipmentId, entry, onDone }: { readonly shipmentId: string; readonly entry: Entry; readonly onDone: TimelineProps['onDone'] }) {
+  const [open, setOpen] = useState(false);
+  const { location, note, reason, retraction } = entry;
+  const marks = marksOf(entry);
+  const retract = () =>
+    ask({
+      title: t.retract,
+      content: <label>{t.retractReason}<input name="reason" required maxLength={500} autocomplete="off" /></label>,
+      confirm: t.retract,
+      act: async ({ reason: why = '' }) => {
+        const params = { path: { shipmentId, eventId: entry.eventId } };
+        const sent = api.POST('/v1/shipments/{shipmentId}/facts/{eventId}/retract', { params, body: { reason: why } });
+        onDone((await answerOf(sent)).position);
+      },
+    });
+  const where = [location?.name, location?.city, location?.country].filter(Boolean).join(', ');
+  return (
+    <li class={entry.retracted ? 'retracted' : undefined}>
+      <p class="line">
+        <strong>{titleOf(entry)}</strong>
+        {marks.map((mark) => <span key={mark} class="badge mark">{mark}</span>)}
+        <span class="end quiet"><Time at={entry.time} /></span>
+      </p>
+      {(where || note || reason || retraction) && (
+        <p class="quiet">{[where, note, reason, retraction?.reason].filter(Boolean).join(' · ')}</p>
+      )}
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary>{t.why}</summary>
+        {open && <RawEvent shipmentId={shipmentId} eventId={entry.eventId} source={entry.source} />}
+        {!entry.retracted && <button type="button" onClick={retract}>{t.retract}</button>}
+      </details>
+    </li>
+  );
+}
+
+/** The event as its sender wrote it: looked for page by page, from the first. */
+async function findEvent(shipmentId: string, eventId: string): Promise<unknown> {
+  let cursor: string | undefined;
+  do {
+    const query = { limit: PAGE, cursor };
+    const page = await answerOf(api.GET('/v1/shipments/{shipmentId}/events', { params: { path: { shipmentId }, query } }));
+    const found = page.items.find((event) => event.eventid === eventId);
+    if (found) return found;
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return undefined;
+}
+
+function RawEvent({ shipmentId, eventId, source }: { readonly shipmentId: string; readonly eventId: string; readonly source: string }) {
+  const loaded = useLoaded(() => findEvent(shipmentId, eventId), [shipmentId, eventId]);
+  return (
+    <>
+      <p class="quiet">{source}</p>
+      <Trouble of={loaded} />
+      {loaded.value.value !== undefined && <pre tabIndex={0} aria-label={t.raw}>{JSON.stringify(loaded.value.value, null, 2)}</pre>}
+    </>
+  );
+}
