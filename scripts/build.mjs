@@ -5,12 +5,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
 import { withLock } from './lock.mjs';
+import { buildWeb } from './web.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
 const settings = ['tsconfig.json', 'nest-cli.json', '.swcrc', 'package-lock.json'];
-const isSource = (name) => !/\.spec\.ts$/.test(name) && !['node_modules', 'dist', 'web'].includes(name);
+// schema.ts is made by the build itself.
+const isSource = (name) => !/\.spec\.ts$|^schema\.ts$/.test(name) && !['node_modules', 'dist'].includes(name);
 
 /** Every source file and folder. Folders count too: their time changes when a file is taken out. */
 function* sources(folder) {
@@ -68,6 +70,7 @@ export async function build({ force = false } = {}) {
     await nestBuild();
     prune();
     await bundle(dist);
+    await buildWeb();
     fs.writeFileSync(stamp, String(target));
     return true;
   });

@@ -28,7 +28,11 @@ export async function webTypes() {
   if (before !== types) await fs.writeFile(file, types);
 }
 
-const changedAt = (file) => fs.stat(file).then(({ mtimeMs }) => mtimeMs, () => 0);
+const changedAt = (file) =>
+  fs.stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 
 export async function buildWeb() {
   await webTypes();

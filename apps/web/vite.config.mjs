@@ -1,7 +1,7 @@
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import fs from 'node:fs/promises';
 import zlib from 'node:zlib';
 import { defineConfig } from 'vite';
 

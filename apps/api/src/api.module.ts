@@ -16,6 +16,8 @@ import { ProblemFilter } from './http/problem.filter';
 import { SchemaPipe } from './http/validation';
 import { IntakeController } from './intake/intake.controller';
 import { TakeInEventsHandler } from './intake/take-in-events.handler';
+import { MapController } from './map/map.controller';
+import { FindFleetMapHandler } from './map/map.query';
 import { MetricsController } from './metrics/metrics.controller';
 import { ParkedController } from './parked/parked.controller';
 import { ListParkedHandler } from './parked/parked.query';
@@ -43,6 +45,7 @@ export const controllers = [
   IntakeController,
   ...SHIPMENT_CONTROLLERS,
   PositionsController,
+  MapController,
   ...TRACKING_LINK_CONTROLLERS,
   ...UNIT_CONTROLLERS,
   ConsignmentsController,
@@ -64,6 +67,7 @@ const handlers = [
   TakeInEventsHandler,
   ...SHIPMENT_HANDLERS,
   FindPositionsHandler,
+  FindFleetMapHandler,
   ExportPositionsHandler,
   ...TRACKING_LINK_HANDLERS,
   ...UNIT_HANDLERS,

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Door } from './access/door';
 import { ApiModule } from './api.module';
+import { serveConsole } from './console/console';
 import { servePageOnly } from './docs/open-mounts';
 import { serveDocs } from './docs/openapi';
 import { installBodies } from './http/bodies';
@@ -25,6 +26,7 @@ export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
   servePageOnly(server as never);
   installBodies(server as never);
   const refuseOthers = refuseOtherMethods(server as never);
+  serveConsole(server as never);
   new RequestObserver(logger, metrics).install(server as never);
   const options = { bodyParser: false, logger: new NestLog(logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, options);

@@ -18,8 +18,7 @@ const CITIES = 450;
 const flat = geoEquirectangular().scale(DEGREES).translate([0, 0]).precision(0);
 
 /** A drawing's y grows downwards, latitude upwards. */
-const upright = (coordinates) =>
-  typeof coordinates[0] === 'number' ? [coordinates[0], -coordinates[1]] : coordinates.map(upright);
+const upright = (coordinates) => (typeof coordinates[0] === 'number' ? [coordinates[0], -coordinates[1]] : coordinates.map(upright));
 const geometryOf = ({ type, coordinates }) => ({ type, coordinates: upright(coordinates) });
 
 const asFeature = (geometry, properties = {}) => ({ type: 'Feature', properties, geometry });
@@ -28,7 +27,10 @@ const collection = (features) => ({ type: 'FeatureCollection', features });
 function landAndBorders() {
   const atlas = require('world-atlas/countries-50m.json');
   const land = geoProject(feature(atlas, atlas.objects.land), flat);
-  const borders = geoProject(mesh(atlas, atlas.objects.countries, (a, b) => a !== b), flat);
+  const borders = geoProject(
+    mesh(atlas, atlas.objects.countries, (a, b) => a !== b),
+    flat,
+  );
   const shapes = land.features.map(({ geometry }) => asFeature(geometryOf(geometry)));
   // Shared lines are kept once, as steps on a grid: a third of what GeoJSON takes.
   return topology({ land: collection(shapes), borders: asFeature(geometryOf(borders)) }, STEPS);

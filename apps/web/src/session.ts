@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { texts } from './texts';
 import { answerOf, api, ProblemError, type Schemas, whenSignedOut } from './api/client';
+import { texts } from './texts';
 
 export type Session = Schemas['Session'];
 

@@ -99,7 +99,6 @@ export const texts = {
     noTimeline: 'Nothing was reported yet.',
     noExceptions: 'No exception so far.',
     why: 'Why',
-    raw: 'The event as it was sent',
     marks: { late: 'late', future: 'in the future', tooOld: 'too old', retracted: 'retracted' },
     asOf: 'As of',
     knownAt: 'Known at',
@@ -132,7 +131,10 @@ export const texts = {
     circleHint: 'Click the centre, then the edge. Escape gives up.',
     name: 'Name',
     rule: 'Rule',
-    rules: { 'no-entry': 'must not enter', 'no-exit': 'must not leave', 'must-be-inside': 'must be inside', inform: 'tell only' } as Record<string, string>,
+    rules: { 'no-entry': 'must not enter', 'no-exit': 'must not leave', 'must-be-inside': 'must be inside', inform: 'tell only' } as Record<
+      string,
+      string
+    >,
     effectiveFrom: 'Effective from',
     save: 'Save',
     whatIf: 'What if?',

@@ -22,6 +22,8 @@ export * from './identifiers/unit.reads';
 export * from './identifiers/unit.view';
 export * from './identifiers/write';
 export * from './live';
+export * from './map/map.reads';
+export * from './map/map.view';
 export * from './processors/build';
 export * from './processors/build-control';
 export { BuildDesk, type BuildRefusal, type BuildRequest, buildsOf, haltOf } from './processors/builds';

@@ -32,7 +32,9 @@ interface ProblemBody {
 
 /** What went wrong, in the words of the API, with every fault that it found. */
 export function problemOf(status: number, body: ProblemBody | undefined): ProblemError {
-  const faults = (body?.errors ?? []).map(({ pointer, parameter, detail }) => `${(pointer ?? parameter ?? '').replace(/^\//, '')} ${detail}`);
+  const faults = (body?.errors ?? []).map(
+    ({ pointer, parameter, detail }) => `${(pointer ?? parameter ?? '').replace(/^\//, '')} ${detail}`,
+  );
   const sentence = [body?.title && `${body.title}.`, body?.detail, ...faults].filter(Boolean).join(' ');
   return new ProblemError(status, sentence || `The API answered ${status}.`, body?.type?.split('/').at(-1) ?? '');
 }

@@ -15,7 +15,6 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * @param everyMs asks again after so long while the page is seen, for what nothing tells the changes of
  */
 export function useLoaded<T>(read: () => Promise<T>, asked: readonly unknown[], everyMs?: number): Loaded<T> {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked for is what the caller names
   const loaded = useMemo(() => {
     const value = signal<T | undefined>(undefined);
     const error = signal<string | undefined>(undefined);

@@ -4,8 +4,17 @@ import { texts } from '../texts';
 import { FILTERS, type FilterName, filters } from './filters';
 
 const STATUSES = [
-  'CREATED', 'INFO_RECEIVED', 'PICKED_UP', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'AVAILABLE_FOR_PICKUP', 'RETURNING',
-  'DELIVERED', 'RETURNED', 'CANCELLED', 'LOST',
+  'CREATED',
+  'INFO_RECEIVED',
+  'PICKED_UP',
+  'IN_TRANSIT',
+  'OUT_FOR_DELIVERY',
+  'AVAILABLE_FOR_PICKUP',
+  'RETURNING',
+  'DELIVERED',
+  'RETURNED',
+  'CANCELLED',
+  'LOST',
 ] as const;
 const t = texts.fleet;
 /** A search starts when the person stops typing. */
@@ -16,7 +25,7 @@ const keepSoon = (name: FilterName, value: string) => {
   clearTimeout(pause);
   pause = setTimeout(() => keep({ [name]: value.trim() }), PAUSE_MS);
 };
-const valueOf = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
+const valueIn = (event: Event): string => (event.currentTarget as HTMLInputElement).value;
 
 /** What of the fleet is shown; kept in the address. */
 export function FilterBar() {
@@ -24,16 +33,38 @@ export function FilterBar() {
   const isFiltered = FILTERS.some((name) => filters.value[name] !== undefined);
   return (
     <search class="filters">
-      <input type="search" aria-label={t.search} placeholder={t.search} defaultValue={q} maxLength={200} onInput={(event) => keepSoon('q', valueOf(event))} />
-      <select aria-label={t.status} value={status} onChange={(event) => keep({ status: valueOf(event) })}>
+      <input
+        type="search"
+        aria-label={t.search}
+        placeholder={t.search}
+        defaultValue={q}
+        maxLength={200}
+        onInput={(event) => keepSoon('q', valueIn(event))}
+      />
+      <select aria-label={t.status} value={status} onChange={(event) => keep({ status: valueIn(event) })}>
         <option value="">{t.anyStatus}</option>
-        {STATUSES.map((one) => <option key={one} value={one}>{words(one)}</option>)}
+        {STATUSES.map((one) => (
+          <option key={one} value={one}>
+            {words(one)}
+          </option>
+        ))}
       </select>
-      <select aria-label={t.exception} value={exception} onChange={(event) => keep({ exception: valueOf(event) })}>
+      <select aria-label={t.exception} value={exception} onChange={(event) => keep({ exception: valueIn(event) })}>
         <option value="">{t.anyException}</option>
-        {Object.keys(texts.exception.types).map((one) => <option key={one} value={one}>{exceptionName(one)}</option>)}
+        {Object.keys(texts.exception.types).map((one) => (
+          <option key={one} value={one}>
+            {exceptionName(one)}
+          </option>
+        ))}
       </select>
-      <input aria-label={t.carrier} placeholder={t.carrier} defaultValue={carrier} maxLength={64} size={8} onInput={(event) => keepSoon('carrier', valueOf(event))} />
+      <input
+        aria-label={t.carrier}
+        placeholder={t.carrier}
+        defaultValue={carrier}
+        maxLength={64}
+        size={8}
+        onInput={(event) => keepSoon('carrier', valueIn(event))}
+      />
       <label class="check">
         <input
           type="checkbox"
@@ -42,7 +73,11 @@ export function FilterBar() {
         />
         {t.late}
       </label>
-      {isFiltered && <button type="button" onClick={() => keep(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}>{t.clear}</button>}
+      {isFiltered && (
+        <button type="button" onClick={() => keep(Object.fromEntries(FILTERS.map((name) => [name, undefined])))}>
+          {t.clear}
+        </button>
+      )}
     </search>
   );
 }

@@ -82,7 +82,11 @@ function addLayers(map: MapLibre, colours: MapColours): void {
     type: 'circle',
     source: 'fleet',
     filter: ['has', 'point_count'] as never,
-    paint: { 'circle-color': colours.cluster, 'circle-opacity': 0.85, 'circle-radius': ['step', ['get', 'point_count'], 14, 100, 19, 1000, 25] as never },
+    paint: {
+      'circle-color': colours.cluster,
+      'circle-opacity': 0.85,
+      'circle-radius': ['step', ['get', 'point_count'], 14, 100, 19, 1000, 25] as never,
+    },
   });
   map.addLayer({
     id: 'cluster-counts',

@@ -26,7 +26,14 @@ export function FleetPage() {
   const shipments = fleet.shipments.value;
   const problem = failure ?? fleet.problem.value;
   const tabButton = (name: typeof tab, label: string, count: number) => (
-    <button type="button" role="tab" id={`tab-${name}`} aria-selected={tab === name} aria-controls="fleet-list" onClick={() => setTab(name)}>
+    <button
+      type="button"
+      role="tab"
+      id={`tab-${name}`}
+      aria-selected={tab === name}
+      aria-controls="fleet-list"
+      onClick={() => setTab(name)}
+    >
       {label} <span class="count">{count}</span>
     </button>
   );
@@ -40,7 +47,11 @@ export function FleetPage() {
           {tabButton('exceptions', t.workList, exceptions.length)}
           {tabButton('shipments', t.shipments, shipments.length)}
         </div>
-        {problem && <p class="problem" role="alert">{problem}</p>}
+        {problem && (
+          <p class="problem" role="alert">
+            {problem}
+          </p>
+        )}
         <div id="fleet-list" role="tabpanel" aria-labelledby={`tab-${tab}`} class="scroll" tabIndex={0}>
           {tab === 'exceptions' && (
             <WorkList exceptions={exceptions} changed={(row) => fleet.exceptionChanged('exception', row)} onFailure={setFailure} />

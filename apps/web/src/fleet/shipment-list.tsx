@@ -23,10 +23,10 @@ export function ShipmentList({ shipments, isFiltered }: ShipmentListProps) {
           <p class="line">
             <a href={shipmentPage(shipment.shipmentId)}>{shipment.reference ?? shipment.shipmentId}</a>
             <Status status={shipment.status} phase={shipment.phase} />
-            {shipment.openExceptions.slice(0, 2).map(({ exceptionId, type }) => <ExceptionBadge key={exceptionId} type={type} />)}
-            <span class="end quiet">
-              {shipment.liveLocation ? <Ago at={shipment.liveLocation.time} /> : texts.fleet.noPlace}
-            </span>
+            {shipment.openExceptions.slice(0, 2).map(({ exceptionId, type }) => (
+              <ExceptionBadge key={exceptionId} type={type} />
+            ))}
+            <span class="end quiet">{shipment.liveLocation ? <Ago at={shipment.liveLocation.time} /> : texts.fleet.noPlace}</span>
           </p>
           <p class="line quiet">{`${placeName(shipment.origin)} → ${placeName(shipment.destination)}`}</p>
         </li>

@@ -1,7 +1,13 @@
 import type { ExceptionSummary } from '../api/client';
 
 /** What a rule that is broken usually means for the customer, the worst first. */
-const WEIGHT: Readonly<Record<ExceptionSummary['type'], number>> = { geofence: 5, late: 4, 'off-route': 3, 'no-movement': 2, 'no-signal': 1 };
+const WEIGHT: Readonly<Record<ExceptionSummary['type'], number>> = {
+  geofence: 5,
+  late: 4,
+  'off-route': 3,
+  'no-movement': 2,
+  'no-signal': 1,
+};
 /** New ones are seen to before those that a person is at work on. */
 const STATE_WEIGHT: Readonly<Record<ExceptionSummary['state'], number>> = {
   raised: 3,

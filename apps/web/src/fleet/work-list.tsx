@@ -19,7 +19,10 @@ export const shipmentPage = (shipmentId: string): string => `/shipments/${encode
 /** Which of the list is chosen: the same exception, also when others come before it. */
 function useChoice(exceptions: readonly ExceptionSummary[]) {
   const [id, choose] = useState<string>();
-  const index = Math.max(0, exceptions.findIndex(({ exceptionId }) => exceptionId === id));
+  const index = Math.max(
+    0,
+    exceptions.findIndex(({ exceptionId }) => exceptionId === id),
+  );
   const step = (by: number) => {
     const next = exceptions[Math.min(exceptions.length - 1, Math.max(0, (id === undefined ? -1 : index) + by))];
     if (next) choose(next.exceptionId);
@@ -27,7 +30,8 @@ function useChoice(exceptions: readonly ExceptionSummary[]) {
   return { chosen: id === undefined ? undefined : exceptions[index], choose, step };
 }
 
-const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
 
 /** What needs a person now, the most urgent first; worked through from the keyboard. */
 export function WorkList({ exceptions, changed, onFailure }: WorkListProps) {
@@ -61,6 +65,7 @@ export function WorkList({ exceptions, changed, onFailure }: WorkListProps) {
   return (
     <ol class="work-list" ref={list}>
       {exceptions.map((exception) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: j and k choose from the keyboard
         <li
           key={exception.exceptionId}
           aria-current={exception === chosen ? 'true' : undefined}
@@ -69,7 +74,9 @@ export function WorkList({ exceptions, changed, onFailure }: WorkListProps) {
         >
           <p class="line">
             <ExceptionBadge type={exception.type} /> <a href={shipmentPage(exception.shipmentId)}>{exception.shipmentId}</a>
-            <span class="end quiet"><Ago at={exception.raisedAt} /></span>
+            <span class="end quiet">
+              <Ago at={exception.raisedAt} />
+            </span>
           </p>
           <p class="line quiet">
             {t.states[exception.state]}
@@ -81,7 +88,9 @@ export function WorkList({ exceptions, changed, onFailure }: WorkListProps) {
                   {t.acknowledge}
                 </button>
               )}
-              <button type="button" onClick={() => askToResolve(exception, changed)}>{t.resolve}</button>
+              <button type="button" onClick={() => askToResolve(exception, changed)}>
+                {t.resolve}
+              </button>
             </span>
           </p>
         </li>

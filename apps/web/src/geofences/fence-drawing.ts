@@ -10,7 +10,11 @@ export type Fence = Schemas['GeofenceDetail'];
 
 const collection = (features: readonly Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features: [...features] });
 const cornersOf = (tool: DrawingTool): Feature[] =>
-  tool.corners.value.map((coordinates) => ({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [...coordinates] } }));
+  tool.corners.value.map((coordinates) => ({
+    type: 'Feature',
+    properties: {},
+    geometry: { type: 'Point', coordinates: [...coordinates] },
+  }));
 
 /** The fences that there are, and the one that is being drawn. */
 export const fenceDrawing = (fences: ReadonlySignal<readonly Fence[]>, tool: DrawingTool): Drawing => ({
@@ -33,9 +37,15 @@ export const fenceDrawing = (fences: ReadonlySignal<readonly Fence[]>, tool: Dra
       source: 'corners',
       paint: { 'circle-radius': 5, 'circle-color': exception, 'circle-stroke-color': outline, 'circle-stroke-width': 2 },
     });
-    const set = (source: string, features: readonly Feature[]): void => void (map.getSource(source) as GeoJSONSource).setData(collection(features));
+    const set = (source: string, features: readonly Feature[]): void =>
+      void (map.getSource(source) as GeoJSONSource).setData(collection(features));
     const endings = [
-      effect(() => set('fences', fences.value.map(({ geometry, name, id }) => featureOf(geometry, { name, id })))),
+      effect(() =>
+        set(
+          'fences',
+          fences.value.map(({ geometry, name, id }) => featureOf(geometry, { name, id })),
+        ),
+      ),
       effect(() => set('drawn', tool.preview ? [featureOf(tool.preview, {})] : [])),
       effect(() => set('corners', cornersOf(tool))),
       effect(() => {

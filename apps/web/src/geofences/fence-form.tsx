@@ -24,7 +24,12 @@ export function FenceForm({ geometry, edited, onSaved, onCancel }: FenceFormProp
     event.preventDefault();
     const fields = new FormData(event.currentTarget as HTMLFormElement);
     const from = String(fields.get('effectiveFrom'));
-    const body = { name: String(fields.get('name')).trim(), geometry, rule, ...(from && { effectiveFrom: new Date(from).toISOString() }) } as Schemas['Geofence'];
+    const body = {
+      name: String(fields.get('name')).trim(),
+      geometry,
+      rule,
+      ...(from && { effectiveFrom: new Date(from).toISOString() }),
+    } as Schemas['Geofence'];
     try {
       const path = edited && { geofenceId: edited.id };
       const sent = path
@@ -37,19 +42,37 @@ export function FenceForm({ geometry, edited, onSaved, onCancel }: FenceFormProp
   };
   return (
     <form class="card" onSubmit={submit}>
-      <label>{t.name}<input name="name" required maxLength={200} defaultValue={edited?.name ?? ''} autocomplete="off" /></label>
+      <label>
+        {t.name}
+        <input name="name" required maxLength={200} defaultValue={edited?.name ?? ''} autocomplete="off" />
+      </label>
       <label>
         {t.rule}
         <select value={rule} onChange={(event) => setRule((event.currentTarget as HTMLSelectElement).value as Rule)}>
-          {Object.entries(t.rules).map(([name, words]) => <option key={name} value={name}>{words}</option>)}
+          {Object.entries(t.rules).map(([name, words]) => (
+            <option key={name} value={name}>
+              {words}
+            </option>
+          ))}
         </select>
       </label>
-      <label>{t.effectiveFrom}<input name="effectiveFrom" type="datetime-local" /></label>
+      <label>
+        {t.effectiveFrom}
+        <input name="effectiveFrom" type="datetime-local" />
+      </label>
       <WhatIf geometry={geometry} rule={rule} geofenceId={edited?.id} />
-      {problem && <p class="problem" role="alert">{problem}</p>}
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
       <p class="actions">
-        <button type="button" onClick={onCancel}>{texts.cancel}</button>
-        <button type="submit" class="primary">{t.save}</button>
+        <button type="button" onClick={onCancel}>
+          {texts.cancel}
+        </button>
+        <button type="submit" class="primary">
+          {t.save}
+        </button>
       </p>
     </form>
   );

@@ -52,9 +52,17 @@ export function GeofencesPage() {
     <div class="fleet">
       <h1 class="unseen">{t.title}</h1>
       <div class="filters">
-        <button type="button" onClick={() => start('polygon')} aria-pressed={tool.tool.value === 'polygon'}>{t.drawPolygon}</button>
-        <button type="button" onClick={() => start('circle')} aria-pressed={tool.tool.value === 'circle'}>{t.drawCircle}</button>
-        {tool.tool.value && <span class="quiet" role="status">{tool.tool.value === 'circle' ? t.circleHint : t.drawHint}</span>}
+        <button type="button" onClick={() => start('polygon')} aria-pressed={tool.tool.value === 'polygon'}>
+          {t.drawPolygon}
+        </button>
+        <button type="button" onClick={() => start('circle')} aria-pressed={tool.tool.value === 'circle'}>
+          {t.drawCircle}
+        </button>
+        {tool.tool.value && (
+          <span class="quiet" role="status">
+            {tool.tool.value === 'circle' ? t.circleHint : t.drawHint}
+          </span>
+        )}
       </div>
       <MapView key={minPosition ?? ''} label={t.mapLabel} drawing={drawing} />
       <section class="panel">
@@ -68,8 +76,12 @@ export function GeofencesPage() {
                 <p class="line">
                   <strong>{fence.name}</strong> <span class="badge">{t.rules[fence.rule] ?? fence.rule}</span>
                   <span class="end">
-                    <button type="button" onClick={() => start(fence.geometry.type === 'Circle' ? 'circle' : 'polygon', fence)}>{t.edit}</button>
-                    <button type="button" onClick={() => retire(fence)}>{t.retire}</button>
+                    <button type="button" onClick={() => start(fence.geometry.type === 'Circle' ? 'circle' : 'polygon', fence)}>
+                      {t.edit}
+                    </button>
+                    <button type="button" onClick={() => retire(fence)}>
+                      {t.retire}
+                    </button>
                   </span>
                 </p>
               </li>

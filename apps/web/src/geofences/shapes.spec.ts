@@ -5,8 +5,24 @@ it('draws a circle whose every corner is as far away as its radius', () => {
 });
 
 it.each([
-  ['clockwise', [[0, 0], [0, 1], [1, 1], [1, 0]]],
-  ['anticlockwise', [[0, 0], [1, 0], [1, 1], [0, 1]]],
+  [
+    'clockwise',
+    [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [1, 0],
+    ],
+  ],
+  [
+    'anticlockwise',
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ],
+  ],
 ])('winds a polygon that was clicked %s anticlockwise, and closes it', (_, corners) => {
   const [ring = []] = polygonOf(corners).coordinates;
   expect(ring).toHaveLength(5);

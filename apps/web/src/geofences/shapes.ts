@@ -31,7 +31,11 @@ export function ringAround(latitude: number, longitude: number, radiusMetres: nu
 export function featureOf(geometry: Geometry, properties: Readonly<Record<string, unknown>>): Feature {
   if (geometry.type !== 'Circle') return { type: 'Feature', properties, geometry: geometry as never };
   const { latitude, longitude } = geometry.centre;
-  return { type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ringAround(latitude, longitude, geometry.radiusMetres)] } };
+  return {
+    type: 'Feature',
+    properties,
+    geometry: { type: 'Polygon', coordinates: [ringAround(latitude, longitude, geometry.radiusMetres)] },
+  };
 }
 
 /** A polygon of corners in the order of the clicks, wound as GeoJSON has it: anticlockwise (RFC 7946, 3.1.6). */

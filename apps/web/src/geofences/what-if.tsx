@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
+import { shipmentPage } from '../fleet/work-list';
 import { ExceptionBadge } from '../parts/badges';
 import { Time } from '../parts/time';
-import { shipmentPage } from '../fleet/work-list';
 import { texts } from '../texts';
 import type { Geometry } from './shapes';
 
@@ -41,14 +41,27 @@ export function WhatIf({ geometry, rule, geofenceId }: WhatIfProps) {
   const ofFence = answer?.exceptions.filter(({ type, change }) => type === 'geofence' && change === 'added') ?? [];
   return (
     <section aria-label={t.whatIf}>
-      <p><button type="button" disabled={busy} onClick={() => void tryIt()}>{busy ? texts.loading : t.whatIf}</button></p>
-      {problem && <p class="problem" role="alert">{problem}</p>}
+      <p>
+        <button type="button" disabled={busy} onClick={() => void tryIt()}>
+          {busy ? texts.loading : t.whatIf}
+        </button>
+      </p>
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
       {answer && (
         <div role="status" data-what-if={ofFence.length}>
-          <p>{t.whatIfLead(DAYS)}: <strong>{t.whatIfResult(ofFence.length, new Set(ofFence.map(({ shipmentId }) => shipmentId)).size)}</strong></p>
+          <p>
+            {t.whatIfLead(DAYS)}:{' '}
+            <strong>{t.whatIfResult(ofFence.length, new Set(ofFence.map(({ shipmentId }) => shipmentId)).size)}</strong>
+          </p>
           <ul class="plain-list">
             {ofFence.slice(0, SHOWN).map(({ shipmentId, type, since }) => (
-              <li key={`${shipmentId} ${since}`}><ExceptionBadge type={type} /> <a href={shipmentPage(shipmentId)}>{shipmentId}</a> <Time at={since} /></li>
+              <li key={`${shipmentId} ${since}`}>
+                <ExceptionBadge type={type} /> <a href={shipmentPage(shipmentId)}>{shipmentId}</a> <Time at={since} />
+              </li>
             ))}
           </ul>
         </div>

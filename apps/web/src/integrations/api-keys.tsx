@@ -34,12 +34,22 @@ function askForKey(onCreated: (created: Created) => void): void {
     title: t.newKey,
     content: (
       <>
-        <label>{t.keyName}<input name="name" required maxLength={200} autocomplete="off" /></label>
+        <label>
+          {t.keyName}
+          <input name="name" required maxLength={200} autocomplete="off" />
+        </label>
         <label>
           {t.role}
-          <select name="role"><option>integration</option><option>coordinator</option><option>operator</option></select>
+          <select name="role">
+            <option>integration</option>
+            <option>coordinator</option>
+            <option>operator</option>
+          </select>
         </label>
-        <label>{t.sourcePrefix}<input name="sourcePrefix" maxLength={2000} placeholder={t.sourcePrefixHint} autocomplete="off" /></label>
+        <label>
+          {t.sourcePrefix}
+          <input name="sourcePrefix" maxLength={2000} placeholder={t.sourcePrefixHint} autocomplete="off" />
+        </label>
       </>
     ),
     confirm: t.create,
@@ -54,7 +64,12 @@ function askForKey(onCreated: (created: Created) => void): void {
 export function ApiKeys() {
   const [created, setCreated] = useState<Created>();
   const isOperator = session.value?.role === 'operator';
-  if (!isOperator) return <Section title={t.keys} lead={t.operatorOnly}>{null}</Section>;
+  if (!isOperator)
+    return (
+      <Section title={t.keys} lead={t.operatorOnly}>
+        {null}
+      </Section>
+    );
   return <KeyTable created={created} onCreated={setCreated} />;
 }
 
@@ -72,18 +87,35 @@ function KeyTable({ created, onCreated }: { readonly created: Created | undefine
     });
   return (
     <Section title={t.keys} lead={t.keysLead}>
-      <p><button type="button" class="primary" onClick={() => askForKey(onCreated)}>{t.newKey}</button></p>
+      <p>
+        <button type="button" class="primary" onClick={() => askForKey(onCreated)}>
+          {t.newKey}
+        </button>
+      </p>
       {created && (
         <div class="note" role="status">
           <p>{t.created}</p>
           <Copyable text={created.key} />
-          {created.sourcePrefix && <><p>{t.firstEvent}</p><Copyable text={firstEvent(created)} /></>}
+          {created.sourcePrefix && (
+            <>
+              <p>{t.firstEvent}</p>
+              <Copyable text={firstEvent(created)} />
+            </>
+          )}
         </div>
       )}
       <Trouble of={loaded} />
       <div class="table-scroll" tabIndex={0}>
         <table>
-          <thead><tr><th>{t.keyName}</th><th>{t.role}</th><th>{t.sourcePrefix}</th><th /><th /></tr></thead>
+          <thead>
+            <tr>
+              <th>{t.keyName}</th>
+              <th>{t.role}</th>
+              <th>{t.sourcePrefix}</th>
+              <th />
+              <th />
+            </tr>
+          </thead>
           <tbody>
             {(loaded.value.value?.items ?? []).map((key) => (
               <tr key={key.id}>
@@ -91,7 +123,11 @@ function KeyTable({ created, onCreated }: { readonly created: Created | undefine
                 <td>{key.role}</td>
                 <td>{key.sourcePrefix ?? texts.none}</td>
                 <td class="quiet">{key.createdAt && <Time at={key.createdAt} />}</td>
-                <td><button type="button" onClick={() => revoke(key)}>{t.revoke}</button></td>
+                <td>
+                  <button type="button" onClick={() => revoke(key)}>
+                    {t.revoke}
+                  </button>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -41,7 +41,12 @@ export function ParkedReports() {
   const claim = (subject: string) =>
     ask({
       title: t.claim,
-      content: <label>{t.claimShipment}<input name="shipmentId" required maxLength={64} autocomplete="off" /></label>,
+      content: (
+        <label>
+          {t.claimShipment}
+          <input name="shipmentId" required maxLength={64} autocomplete="off" />
+        </label>
+      ),
       confirm: t.claim,
       act: async ({ shipmentId = '' }) => {
         const params = { path: { shipmentId } };
@@ -57,8 +62,15 @@ export function ParkedReports() {
         {names.map(({ subject, count, newest }) => (
           <li key={subject} data-parked={subject}>
             <p class="line">
-              <strong>{subject}</strong> <span class="quiet">{t.reports(count)} · {words(newest.type.split('.').at(-2) ?? '')} · <Ago at={newest.time} /></span>
-              <span class="end"><button type="button" onClick={() => claim(subject)}>{t.claim}</button></span>
+              <strong>{subject}</strong>{' '}
+              <span class="quiet">
+                {t.reports(count)} · {words(newest.type.split('.').at(-2) ?? '')} · <Ago at={newest.time} />
+              </span>
+              <span class="end">
+                <button type="button" onClick={() => claim(subject)}>
+                  {t.claim}
+                </button>
+              </span>
             </p>
           </li>
         ))}

@@ -53,7 +53,12 @@ export const baseStyle = ({ land, borders, cities }: World, colours: MapColours)
       type: 'symbol',
       source: 'cities',
       filter: CITIES_BY_ZOOM as never,
-      layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-font': ['system-ui', 'sans-serif'], 'symbol-sort-key': ['get', 'rank'] },
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': 11,
+        'text-font': ['system-ui', 'sans-serif'],
+        'symbol-sort-key': ['get', 'rank'],
+      },
       paint: { 'text-color': colours.city, 'text-halo-color': colours.halo, 'text-halo-width': 1.2 },
     },
   ],

@@ -12,7 +12,7 @@ setWorkerUrl(workerUrl);
 /** What a page draws on a map, and draws again in the colours of the other theme. */
 export interface Drawing {
   /** Adds sources and layers. @returns ends what it started */
-  onReady(map: MapLibre, colours: MapColours): (() => void) | void;
+  onReady(map: MapLibre, colours: MapColours): () => void;
   recolour?(map: MapLibre, colours: MapColours): void;
 }
 
@@ -29,7 +29,6 @@ const EUROPE: readonly [number, number] = [10, 49];
 export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a map is made once for each page; its drawing follows signals
   useEffect(() => {
     let ended = false;
     const endings: (() => void)[] = [];
@@ -53,7 +52,7 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
       map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
       map.once('load', () => {
         if (ended) return;
-        endings.unshift(drawing.onReady(map, COLOURS[theme.peek()]) ?? (() => undefined), followTheme(map, drawing));
+        endings.unshift(drawing.onReady(map, COLOURS[theme.peek()]), followTheme(map, drawing));
         // Browser tests and pictures wait for this.
         map.once('idle', () => container.current?.setAttribute('data-drawn', 'true'));
       });
@@ -65,10 +64,14 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
     };
   }, []);
   return (
-    <div class="map" role="region" aria-label={label}>
+    <section class="map" aria-label={label}>
       <div ref={container} class="map-canvas" />
-      {problem && <p class="problem" role="alert">{problem}</p>}
-    </div>
+      {problem && (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
   );
 }
 

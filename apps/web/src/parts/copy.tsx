@@ -11,7 +11,9 @@ export function Copyable({ text }: { readonly text: string }) {
   return (
     <div class="copyable">
       <pre tabIndex={0}>{text}</pre>
-      <button type="button" onClick={() => void copy()}>{copied ? texts.copied : texts.copy}</button>
+      <button type="button" onClick={() => void copy()}>
+        {copied ? texts.copied : texts.copy}
+      </button>
     </div>
   );
 }

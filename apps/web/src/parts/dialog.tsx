@@ -53,10 +53,18 @@ export function Dialog() {
         <form onSubmit={submit}>
           <h2 id="dialog-title">{asked.title}</h2>
           {asked.content}
-          {error && <p class="problem" role="alert">{error}</p>}
+          {error && (
+            <p class="problem" role="alert">
+              {error}
+            </p>
+          )}
           <p class="actions">
-            <button type="button" onClick={close}>{texts.cancel}</button>
-            <button type="submit" class="primary" disabled={busy}>{asked.confirm}</button>
+            <button type="button" onClick={close}>
+              {texts.cancel}
+            </button>
+            <button type="submit" class="primary" disabled={busy}>
+              {asked.confirm}
+            </button>
           </p>
         </form>
       )}

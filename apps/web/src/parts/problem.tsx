@@ -7,9 +7,15 @@ export function Trouble({ of: { error, reload } }: { readonly of: Loaded<unknown
   return (
     <p class="problem" role="alert">
       {error.value}{' '}
-      <button type="button" onClick={() => void reload()}>{texts.retry}</button>
+      <button type="button" onClick={() => void reload()}>
+        {texts.retry}
+      </button>
     </p>
   );
 }
 
-export const Loading = () => <p class="quiet" aria-busy="true">{texts.loading}</p>;
+export const Loading = () => (
+  <p class="quiet" aria-busy="true">
+    {texts.loading}
+  </p>
+);

@@ -1,16 +1,16 @@
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { FleetPage } from '../fleet/fleet-page';
 import { connection } from '../fleet/live';
-import { Dialog } from '../parts/dialog';
-import { Loading } from '../parts/problem';
-import { followLinks, path } from '../router';
-import { session, signOut } from '../session';
-import { texts } from '../texts';
-import { theme, toggleTheme } from '../theme';
 import { GeofencesPage } from '../geofences/geofences-page';
 import { IntegrationsPage } from '../integrations/integrations-page';
+import { Dialog } from '../parts/dialog';
+import { Loading } from '../parts/problem';
+import { path } from '../router';
+import { session, signOut } from '../session';
 import { ShipmentPage } from '../shipment/shipment-page';
 import { SystemPage } from '../system/system-page';
+import { texts } from '../texts';
+import { theme, toggleTheme } from '../theme';
 import { SignInPage } from './sign-in-page';
 
 const t = texts.shell;
@@ -33,25 +33,35 @@ function Page() {
     <div class="plain">
       <h1>{texts.missing.title}</h1>
       <p>{texts.missing.lead}</p>
-      <p><a href="/">{texts.missing.toFleet}</a></p>
+      <p>
+        <a href="/">{texts.missing.toFleet}</a>
+      </p>
     </div>
   );
 }
 
 const Connection = () =>
   connection.value === 'off' ? null : (
-    <span class={`connection ${connection.value}`} role="status">{connection.value === 'live' ? t.live : t.reconnecting}</span>
+    <span class={`connection ${connection.value}`} role="status">
+      {connection.value === 'live' ? t.live : t.reconnecting}
+    </span>
   );
 
 function Frame({ children }: { readonly children: ComponentChildren }) {
   return (
-    <div class="frame" onClick={followLinks}>
-      <a href="#content" class="skip">{t.skip}</a>
+    <div class="frame">
+      <a href="#content" class="skip">
+        {t.skip}
+      </a>
       <header class="bar">
-        <a href="/" class="brand">{texts.product}</a>
+        <a href="/" class="brand">
+          {texts.product}
+        </a>
         <nav aria-label={texts.product}>
           {PAGES.map(({ path: to, name }) => (
-            <a key={to} href={to} aria-current={path.value === to ? 'page' : undefined}>{name}</a>
+            <a key={to} href={to} aria-current={path.value === to ? 'page' : undefined}>
+              {name}
+            </a>
           ))}
         </nav>
         <span class="end">
@@ -59,7 +69,9 @@ function Frame({ children }: { readonly children: ComponentChildren }) {
           <button type="button" onClick={toggleTheme} aria-label={theme.value === 'dark' ? t.toLight : t.toDark}>
             {theme.value === 'dark' ? '☀' : '☾'}
           </button>
-          <button type="button" onClick={() => void signOut()} title={session.value?.name}>{t.signOut}</button>
+          <button type="button" onClick={() => void signOut()} title={session.value?.name}>
+            {t.signOut}
+          </button>
         </span>
       </header>
       <main id="content">{children}</main>

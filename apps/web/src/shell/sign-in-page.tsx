@@ -23,8 +23,14 @@ export function SignInPage() {
           {t.key}
           <input name="key" type="password" required autocomplete="current-password" spellcheck={false} />
         </label>
-        {signInProblem.value && <p class="problem" role="alert">{signInProblem.value}</p>}
-        <button type="submit" class="primary" disabled={busy}>{t.submit}</button>
+        {signInProblem.value && (
+          <p class="problem" role="alert">
+            {signInProblem.value}
+          </p>
+        )}
+        <button type="submit" class="primary" disabled={busy}>
+          {t.submit}
+        </button>
         <p class="quiet">{t.hint}</p>
       </form>
     </main>

@@ -1,8 +1,8 @@
+import { useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
 import { Copyable } from '../parts/copy';
 import { ask } from '../parts/dialog';
 import { texts } from '../texts';
-import { useState } from 'preact/hooks';
 
 const t = texts.shipment;
 
@@ -68,13 +68,23 @@ export function ShipmentCommands({ shipment, onDone }: CommandsProps) {
     <section class="commands" aria-label={texts.confirm}>
       {!isOver && (
         <>
-          <button type="button" onClick={load}>{t.load}</button>
-          <button type="button" onClick={unload}>{t.unload}</button>
-          <button type="button" onClick={deliver}>{t.deliver}</button>
-          <button type="button" onClick={cancel}>{t.cancel}</button>
+          <button type="button" onClick={load}>
+            {t.load}
+          </button>
+          <button type="button" onClick={unload}>
+            {t.unload}
+          </button>
+          <button type="button" onClick={deliver}>
+            {t.deliver}
+          </button>
+          <button type="button" onClick={cancel}>
+            {t.cancel}
+          </button>
         </>
       )}
-      <button type="button" onClick={newLink}>{t.openLink}</button>
+      <button type="button" onClick={newLink}>
+        {t.openLink}
+      </button>
       {link && (
         <div class="note" role="status">
           <p>{t.linkMade}</p>

@@ -31,7 +31,9 @@ export function ShipmentExceptions({ shipmentId, minPosition }: ExceptionsProps)
       <Trouble of={loaded} />
       {loaded.value.value && items.length === 0 && <p class="quiet">{texts.shipment.noExceptions}</p>}
       <ul class="exceptions">
-        {items.map((exception) => <OneException key={exception.exceptionId} exception={exception} changed={() => void loaded.reload()} />)}
+        {items.map((exception) => (
+          <OneException key={exception.exceptionId} exception={exception} changed={() => void loaded.reload()} />
+        ))}
       </ul>
     </section>
   );
@@ -42,18 +44,35 @@ function OneException({ exception, changed }: { readonly exception: ExceptionSum
   return (
     <li>
       <p class="line">
-        <ExceptionBadge type={exception.type} /> {t.states[exception.state]} <span class="quiet"><Ago at={exception.since} /></span>
+        <ExceptionBadge type={exception.type} /> {t.states[exception.state]}{' '}
+        <span class="quiet">
+          <Ago at={exception.since} />
+        </span>
         {exception.assignee && ` ${t.to(exception.assignee)}`}
         <span class="end">
           {isOpen(exception) ? (
             <>
-              {exception.state === 'raised' && <button type="button" onClick={() => void acknowledge(exception, changed)}>{t.acknowledge}</button>}
-              <button type="button" onClick={() => askToAssign(exception, changed)}>{t.assign}</button>
-              <button type="button" onClick={() => askToSnooze(exception, changed)}>{t.snooze}</button>
-              <button type="button" onClick={() => askToResolve(exception, changed)}>{t.resolve}</button>
+              {exception.state === 'raised' && (
+                <button type="button" onClick={() => void acknowledge(exception, changed)}>
+                  {t.acknowledge}
+                </button>
+              )}
+              <button type="button" onClick={() => askToAssign(exception, changed)}>
+                {t.assign}
+              </button>
+              <button type="button" onClick={() => askToSnooze(exception, changed)}>
+                {t.snooze}
+              </button>
+              <button type="button" onClick={() => askToResolve(exception, changed)}>
+                {t.resolve}
+              </button>
             </>
           ) : (
-            exception.state === 'resolved' && <button type="button" onClick={() => askToReopen(exception, changed)}>{t.reopen}</button>
+            exception.state === 'resolved' && (
+              <button type="button" onClick={() => askToReopen(exception, changed)}>
+                {t.reopen}
+              </button>
+            )
           )}
         </span>
       </p>

@@ -28,13 +28,59 @@ export function Facts({ shipment, fixes }: { readonly shipment: Shipment; readon
       {!deliveredAt && (
         <>
           <dt>{t.eta}</dt>
-          <dd>{eta ? <><Time at={eta.p10} /> – <Time at={eta.p90} /></> : t.etaNone}</dd>
+          <dd>
+            {eta ? (
+              <>
+                <Time at={eta.p10} /> – <Time at={eta.p90} />
+              </>
+            ) : (
+              t.etaNone
+            )}
+          </dd>
         </>
       )}
-      {plannedArrival && <><dt>{t.planned}</dt><dd><Time at={plannedArrival} /></dd></>}
-      {deliveredAt && <><dt>{t.delivered}</dt><dd><Time at={deliveredAt} /></dd></>}
-      {identifiers.length > 0 && <><dt>{t.names}</dt><dd>{identifiers.map((name) => <span key={nameOf(name)} class="chip">{nameOf(name)}</span>)}</dd></>}
-      {aboard.length > 0 && <><dt>{t.aboard}</dt><dd>{aboard.filter(({ until }) => until === null).map(({ unit }) => <span key={nameOf(unit)} class="chip">{nameOf(unit)}</span>)}</dd></>}
+      {plannedArrival && (
+        <>
+          <dt>{t.planned}</dt>
+          <dd>
+            <Time at={plannedArrival} />
+          </dd>
+        </>
+      )}
+      {deliveredAt && (
+        <>
+          <dt>{t.delivered}</dt>
+          <dd>
+            <Time at={deliveredAt} />
+          </dd>
+        </>
+      )}
+      {identifiers.length > 0 && (
+        <>
+          <dt>{t.names}</dt>
+          <dd>
+            {identifiers.map((name) => (
+              <span key={nameOf(name)} class="chip">
+                {nameOf(name)}
+              </span>
+            ))}
+          </dd>
+        </>
+      )}
+      {aboard.length > 0 && (
+        <>
+          <dt>{t.aboard}</dt>
+          <dd>
+            {aboard
+              .filter(({ until }) => until === null)
+              .map(({ unit }) => (
+                <span key={nameOf(unit)} class="chip">
+                  {nameOf(unit)}
+                </span>
+              ))}
+          </dd>
+        </>
+      )}
     </dl>
   );
 }

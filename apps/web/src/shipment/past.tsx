@@ -25,7 +25,14 @@ export function PastSliders({ shipment, asOf, knownAt }: SlidersProps) {
     return (
       <label class="slider">
         <span>{label}</span>
-        <input type="range" min={0} max={STEPS} value={Math.round(((at - start) / (end - start)) * STEPS)} onChange={choose} aria-valuetext={value ? localTime(value) : texts.fleet.now} />
+        <input
+          type="range"
+          min={0}
+          max={STEPS}
+          value={Math.round(((at - start) / (end - start)) * STEPS)}
+          onChange={choose}
+          aria-valuetext={value ? localTime(value) : texts.fleet.now}
+        />
         <output>{value ? localTime(value) : texts.fleet.now}</output>
       </label>
     );

@@ -47,7 +47,10 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
       <Trouble of={shipment} />
       {isPast && (
         <p class="note" role="status">
-          {t.past} <button type="button" onClick={() => keep({ asOf: undefined, knownAt: undefined })}>{t.toNow}</button>
+          {t.past}{' '}
+          <button type="button" onClick={() => keep({ asOf: undefined, knownAt: undefined })}>
+            {t.toNow}
+          </button>
         </p>
       )}
       {!isPast && <ShipmentCommands shipment={found} onDone={setMinPosition} />}

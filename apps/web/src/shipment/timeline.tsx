@@ -21,7 +21,8 @@ type Entry = Schemas['TimelineEntry'];
 /** What happened, in event time, the newest first. */
 export function Timeline({ shipmentId, minPosition, onDone }: TimelineProps) {
   const loaded = useLoaded(
-    () => answerOf(api.GET('/v1/shipments/{shipmentId}/timeline', { params: { path: { shipmentId }, query: { limit: PAGE, minPosition } } })),
+    () =>
+      answerOf(api.GET('/v1/shipments/{shipmentId}/timeline', { params: { path: { shipmentId }, query: { limit: PAGE, minPosition } } })),
     [shipmentId, minPosition],
     AGAIN_MS,
   );
@@ -32,7 +33,9 @@ export function Timeline({ shipmentId, minPosition, onDone }: TimelineProps) {
       <Trouble of={loaded} />
       {loaded.value.value && entries.length === 0 && <p class="quiet">{t.noTimeline}</p>}
       <ol class="timeline">
-        {entries.map((entry) => <TimelineItem key={entry.eventId} shipmentId={shipmentId} entry={entry} onDone={onDone} />)}
+        {entries.map((entry) => (
+          <TimelineItem key={entry.eventId} shipmentId={shipmentId} entry={entry} onDone={onDone} />
+        ))}
       </ol>
     </section>
   );
@@ -46,14 +49,27 @@ const titleOf = ({ milestone, kind, unit, identifier }: Entry): string => {
   return [words(milestone ?? kind), named && `${named.scheme}:${named.value}`].filter(Boolean).join(' ');
 };
 
-function TimelineItem({ shipmentId, entry, onDone }: { readonly shipmentId: string; readonly entry: Entry; readonly onDone: TimelineProps['onDone'] }) {
+function TimelineItem({
+  shipmentId,
+  entry,
+  onDone,
+}: {
+  readonly shipmentId: string;
+  readonly entry: Entry;
+  readonly onDone: TimelineProps['onDone'];
+}) {
   const [open, setOpen] = useState(false);
   const { location, note, reason, retraction } = entry;
   const marks = marksOf(entry);
   const retract = () =>
     ask({
       title: t.retract,
-      content: <label>{t.retractReason}<input name="reason" required maxLength={500} autocomplete="off" /></label>,
+      content: (
+        <label>
+          {t.retractReason}
+          <input name="reason" required maxLength={500} autocomplete="off" />
+        </label>
+      ),
       confirm: t.retract,
       act: async ({ reason: why = '' }) => {
         const params = { path: { shipmentId, eventId: entry.eventId } };
@@ -66,8 +82,14 @@ function TimelineItem({ shipmentId, entry, onDone }: { readonly shipmentId: stri
     <li class={entry.retracted ? 'retracted' : undefined}>
       <p class="line">
         <strong>{titleOf(entry)}</strong>
-        {marks.map((mark) => <span key={mark} class="badge mark">{mark}</span>)}
-        <span class="end quiet"><Time at={entry.time} /></span>
+        {marks.map((mark) => (
+          <span key={mark} class="badge mark">
+            {mark}
+          </span>
+        ))}
+        <span class="end quiet">
+          <Time at={entry.time} />
+        </span>
       </p>
       {(where || note || reason || retraction) && (
         <p class="quiet">{[where, note, reason, retraction?.reason].filter(Boolean).join(' · ')}</p>
@@ -75,7 +97,11 @@ function TimelineItem({ shipmentId, entry, onDone }: { readonly shipmentId: stri
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t.why}</summary>
         {open && <RawEvent shipmentId={shipmentId} eventId={entry.eventId} source={entry.source} />}
-        {!entry.retracted && <button type="button" onClick={retract}>{t.retract}</button>}
+        {!entry.retracted && (
+          <button type="button" onClick={retract}>
+            {t.retract}
+          </button>
+        )}
       </details>
     </li>
   );
@@ -100,7 +126,11 @@ function RawEvent({ shipmentId, eventId, source }: { readonly shipmentId: string
     <>
       <p class="quiet">{source}</p>
       <Trouble of={loaded} />
-      {loaded.value.value !== undefined && <pre tabIndex={0} aria-label={t.raw}>{JSON.stringify(loaded.value.value, null, 2)}</pre>}
+      {loaded.value.value !== undefined && (
+        <pre tabIndex={0}>
+          {JSON.stringify(loaded.value.value, null, 2)}
+        </pre>
+      )}
     </>
   );
 }

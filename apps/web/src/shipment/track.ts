@@ -42,7 +42,9 @@ export function drawnOf({ origin, destination, route, stops = [] }: Shipment, fi
     features: [
       ...line(planned, 'planned'),
       ...line(way, 'way'),
-      ...fixes.map((fix) => point([fix.longitude, fix.latitude], { kind: counts(fix) ? 'fix' : 'doubtful', late: fix.late, time: fix.time })),
+      ...fixes.map((fix) =>
+        point([fix.longitude, fix.latitude], { kind: counts(fix) ? 'fix' : 'doubtful', late: fix.late, time: fix.time }),
+      ),
       ...stops.map(({ place }) => point([place.longitude, place.latitude], { kind: 'stop', name: place.name ?? '' })),
       point([origin.longitude, origin.latitude], { kind: 'end', name: origin.name ?? '' }),
       point([destination.longitude, destination.latitude], { kind: 'end', name: destination.name ?? '' }),
@@ -54,14 +56,45 @@ export function drawnOf({ origin, destination, route, stops = [] }: Shipment, fi
 const is = (kind: string) => ['==', ['get', 'kind'], kind] as never;
 const LAYERS = (colours: MapColours) =>
   [
-    { id: 'planned', type: 'line', filter: is('planned'), paint: { 'line-color': colours.doubtful, 'line-width': 2, 'line-dasharray': [2, 2] } },
+    {
+      id: 'planned',
+      type: 'line',
+      filter: is('planned'),
+      paint: { 'line-color': colours.doubtful, 'line-width': 2, 'line-dasharray': [2, 2] },
+    },
     { id: 'way', type: 'line', filter: is('way'), paint: { 'line-color': colours.track, 'line-width': 3 } },
     { id: 'fixes', type: 'circle', filter: is('fix'), paint: { 'circle-radius': 2.5, 'circle-color': colours.track } },
-    { id: 'doubtful', type: 'circle', filter: is('doubtful'), paint: { 'circle-radius': 4, 'circle-color': 'transparent', 'circle-stroke-color': colours.doubtful, 'circle-stroke-width': 1.5 } },
-    { id: 'stops', type: 'circle', filter: is('stop'), paint: { 'circle-radius': 5, 'circle-color': colours.outline, 'circle-stroke-color': colours.planned, 'circle-stroke-width': 2 } },
-    { id: 'ends', type: 'circle', filter: is('end'), paint: { 'circle-radius': 6, 'circle-color': colours.outline, 'circle-stroke-color': colours.done, 'circle-stroke-width': 3 } },
-    { id: 'here', type: 'circle', filter: is('here'), paint: { 'circle-radius': 8, 'circle-color': colours.moving, 'circle-stroke-color': colours.outline, 'circle-stroke-width': 2 } },
-    { id: 'names', type: 'symbol', filter: ['has', 'name'] as never, layout: { 'text-field': ['get', 'name'], 'text-font': ['system-ui', 'sans-serif'], 'text-size': 12, 'text-offset': [0, 1.2] }, paint: { 'text-color': colours.city, 'text-halo-color': colours.halo, 'text-halo-width': 1.5 } },
+    {
+      id: 'doubtful',
+      type: 'circle',
+      filter: is('doubtful'),
+      paint: { 'circle-radius': 4, 'circle-color': 'transparent', 'circle-stroke-color': colours.doubtful, 'circle-stroke-width': 1.5 },
+    },
+    {
+      id: 'stops',
+      type: 'circle',
+      filter: is('stop'),
+      paint: { 'circle-radius': 5, 'circle-color': colours.outline, 'circle-stroke-color': colours.planned, 'circle-stroke-width': 2 },
+    },
+    {
+      id: 'ends',
+      type: 'circle',
+      filter: is('end'),
+      paint: { 'circle-radius': 6, 'circle-color': colours.outline, 'circle-stroke-color': colours.done, 'circle-stroke-width': 3 },
+    },
+    {
+      id: 'here',
+      type: 'circle',
+      filter: is('here'),
+      paint: { 'circle-radius': 8, 'circle-color': colours.moving, 'circle-stroke-color': colours.outline, 'circle-stroke-width': 2 },
+    },
+    {
+      id: 'names',
+      type: 'symbol',
+      filter: ['has', 'name'] as never,
+      layout: { 'text-field': ['get', 'name'], 'text-font': ['system-ui', 'sans-serif'], 'text-size': 12, 'text-offset': [0, 1.2] },
+      paint: { 'text-color': colours.city, 'text-halo-color': colours.halo, 'text-halo-width': 1.5 },
+    },
   ] as const;
 
 function fit(map: MapLibre, { features }: FeatureCollection): void {
@@ -71,7 +104,10 @@ function fit(map: MapLibre, { features }: FeatureCollection): void {
 }
 
 /** The shipment's way on the map; the view is fitted once, and then the viewer's. */
-export const trackDrawing = (shipment: ReadonlySignal<Shipment | undefined>, track: ReadonlySignal<readonly Fix[] | undefined>): Drawing => ({
+export const trackDrawing = (
+  shipment: ReadonlySignal<Shipment | undefined>,
+  track: ReadonlySignal<readonly Fix[] | undefined>,
+): Drawing => ({
   onReady(map, colours) {
     map.addSource('track', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     for (const layer of LAYERS(colours)) map.addLayer({ ...layer, source: 'track' } as never);
@@ -86,6 +122,7 @@ export const trackDrawing = (shipment: ReadonlySignal<Shipment | undefined>, tra
   },
   recolour(map, colours) {
     for (const { id, paint } of LAYERS(colours))
-      for (const [property, value] of Object.entries(paint)) if (property.endsWith('color')) map.setPaintProperty(id, property as never, value as never);
+      for (const [property, value] of Object.entries(paint))
+        if (property.endsWith('color')) map.setPaintProperty(id, property as never, value as never);
   },
 });

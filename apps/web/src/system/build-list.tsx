@@ -16,7 +16,11 @@ export function shareOf({ position, head, state }: Pick<Schemas['Build'], 'posit
 
 /** The builds of a read model: those that stand, and the one that is being made. */
 export function BuildList({ processor }: { readonly processor: string }) {
-  const loaded = useLoaded(() => answerOf(api.GET('/v1/processors/{name}/builds', { params: { path: { name: processor } } })), [processor], AGAIN_MS);
+  const loaded = useLoaded(
+    () => answerOf(api.GET('/v1/processors/{name}/builds', { params: { path: { name: processor } } })),
+    [processor],
+    AGAIN_MS,
+  );
   return (
     <Section title={`${texts.system.builds}: ${processor}`}>
       <Trouble of={loaded} />
@@ -29,7 +33,9 @@ export function BuildList({ processor }: { readonly processor: string }) {
                 {build.version} <span class={`badge state-${build.state === 'failed' ? 'halted' : 'running'}`}>{words(build.state)}</span>
                 {share !== undefined && <progress value={share} aria-label={words(build.state)} />}
                 {build.note && <span class="quiet">{build.note}</span>}
-                <span class="end quiet"><Ago at={build.changedAt} /></span>
+                <span class="end quiet">
+                  <Ago at={build.changedAt} />
+                </span>
               </p>
             </li>
           );

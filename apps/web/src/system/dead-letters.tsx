@@ -24,7 +24,10 @@ export function DeadLetters({ isOperator }: { readonly isOperator: boolean }) {
       content: (
         <>
           <p>{t.sureDiscard}</p>
-          <label>{texts.exception.reason}<input name="reason" maxLength={500} autocomplete="off" /></label>
+          <label>
+            {texts.exception.reason}
+            <input name="reason" maxLength={500} autocomplete="off" />
+          </label>
         </>
       ),
       confirm: t.discard,
@@ -41,11 +44,18 @@ export function DeadLetters({ isOperator }: { readonly isOperator: boolean }) {
         {letters.map((letter) => (
           <li key={`${letter.processor} ${letter.key} ${letter.position}`}>
             <p class="line">
-              <strong>{letter.key}</strong> <span class="quiet">{letter.processor} · {letter.type} · <Ago at={letter.parkedAt} /></span>
+              <strong>{letter.key}</strong>{' '}
+              <span class="quiet">
+                {letter.processor} · {letter.type} · <Ago at={letter.parkedAt} />
+              </span>
               {isOperator && letter.error !== null && (
                 <span class="end">
-                  <button type="button" onClick={() => void retry(letter)}>{t.retryLetter}</button>
-                  <button type="button" onClick={() => discard(letter)}>{t.discard}</button>
+                  <button type="button" onClick={() => void retry(letter)}>
+                    {t.retryLetter}
+                  </button>
+                  <button type="button" onClick={() => discard(letter)}>
+                    {t.discard}
+                  </button>
                 </span>
               )}
             </p>

@@ -1,7 +1,18 @@
 import { processorLines } from './processor-lines';
 
 const partition = (change: object) =>
-  ({ processor: 'shipments', kind: 'projection', version: 2, live: true, lagEvents: 0, lagSeconds: 0, state: 'running', note: null, parkedEvents: 0, ...change }) as never;
+  ({
+    processor: 'shipments',
+    kind: 'projection',
+    version: 2,
+    live: true,
+    lagEvents: 0,
+    lagSeconds: 0,
+    state: 'running',
+    note: null,
+    parkedEvents: 0,
+    ...change,
+  }) as never;
 
 it('is as far behind, and as bad, as the worst partition', () => {
   const [line] = processorLines([

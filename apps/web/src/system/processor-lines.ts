@@ -17,7 +17,8 @@ export interface ProcessorLine {
 }
 
 const BY_BADNESS: readonly Partition['state'][] = ['running', 'retrying', 'unowned', 'halted'];
-const worse = (a: Partition['state'], b: Partition['state']): Partition['state'] => (BY_BADNESS.indexOf(a) >= BY_BADNESS.indexOf(b) ? a : b);
+const worse = (a: Partition['state'], b: Partition['state']): Partition['state'] =>
+  BY_BADNESS.indexOf(a) >= BY_BADNESS.indexOf(b) ? a : b;
 
 /** One line for each build: what is behind is as far behind as its slowest partition. */
 export function processorLines(partitions: readonly Partition[]): readonly ProcessorLine[] {

@@ -27,7 +27,15 @@ export function SystemPage() {
         <Trouble of={loaded} />
         <div class="table-scroll" tabIndex={0}>
           <table>
-            <thead><tr><th>{t.processor}</th><th>{t.version}</th><th>{t.lag}</th><th>{t.state}</th><th /></tr></thead>
+            <thead>
+              <tr>
+                <th>{t.processor}</th>
+                <th>{t.version}</th>
+                <th>{t.lag}</th>
+                <th>{t.state}</th>
+                <th />
+              </tr>
+            </thead>
             <tbody>
               {processorLines(loaded.value.value?.items ?? []).map((line) => (
                 <ProcessorRow key={`${line.processor} ${line.version}`} line={line} onRebuilt={isOperator ? setChosen : undefined} />
@@ -62,16 +70,33 @@ function ProcessorRow({ line, onRebuilt }: ProcessorRowProps) {
     });
   return (
     <tr data-processor={processor}>
-      <td>{processor} <span class="quiet">{kind}</span></td>
-      <td>{version}{!live && ' …'}</td>
+      <td>
+        {processor} <span class="quiet">{kind}</span>
+      </td>
+      <td>
+        {version}
+        {!live && ' …'}
+      </td>
       <td>{lagEvents === 0 ? t.upToDate : `${t.events(lagEvents)} · ${lagSeconds.toFixed(0)} s`}</td>
       <td>
         <span class={`badge state-${state}`}>{words(state)}</span>
-        {notes.map((note) => <p key={note} class="quiet">{note}</p>)}
+        {notes.map((note) => (
+          <p key={note} class="quiet">
+            {note}
+          </p>
+        ))}
       </td>
       <td>
-        {onRebuilt && live && kind === 'projection' && <button type="button" onClick={rebuild}>{t.replay}</button>}
-        {onRebuilt && live && <button type="button" onClick={() => onRebuilt(processor)}>{t.builds}</button>}
+        {onRebuilt && live && kind === 'projection' && (
+          <button type="button" onClick={rebuild}>
+            {t.replay}
+          </button>
+        )}
+        {onRebuilt && live && (
+          <button type="button" onClick={() => onRebuilt(processor)}>
+            {t.builds}
+          </button>
+        )}
       </td>
     </tr>
   );
@@ -84,7 +109,11 @@ function Health() {
   return (
     <Section title={t.health}>
       <Trouble of={loaded} />
-      {health && <p>{mark(t.intake, health.intake)} {mark(t.queries, health.queries)} {health.note && <span class="quiet">{health.note}</span>}</p>}
+      {health && (
+        <p>
+          {mark(t.intake, health.intake)} {mark(t.queries, health.queries)} {health.note && <span class="quiet">{health.note}</span>}
+        </p>
+      )}
     </Section>
   );
 }
