@@ -1,5 +1,6 @@
 import type { Clock } from '@waybill/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isConsoleFile } from '../console/console';
 import { isDocumentation } from '../docs/open-mounts';
 import { Problem, retryLater } from '../http/problem';
 import { comesFrom, crossSite, isSafe } from '../sessions/same-origin';
@@ -48,7 +49,7 @@ export class Door {
     server.decorateRequest('admitted', false);
     server.decorateRequest('signedIn', false);
     server.addHook('onRoute', (route) => {
-      if (isDocumentation(route.url)) route.config = { ...route.config, access: 'anyone', quiet: true };
+      if (isDocumentation(route.url) || isConsoleFile(route.url)) route.config = { ...route.config, access: 'anyone', quiet: true };
       if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not declare who may use it`);
     });
     server.addHook('onRequest', (request, reply, done) => {

@@ -38,9 +38,6 @@ const cachingOf = (file: string): string => {
 export function serveConsole(server: FastifyInstance): void {
   if (!FOLDER) return;
   const config = { access: 'anyone', quiet: true } as const;
-  server.addHook('onRoute', (route) => {
-    if (isFile(route.url)) route.config = { ...route.config, ...config };
-  });
   // Each file is a route of its own: nothing else in the folder can be asked for.
   void server.register(fastifyStatic, {
     root: FOLDER,
@@ -54,7 +51,8 @@ export function serveConsole(server: FastifyInstance): void {
   for (const page of PAGES) server.get(page, { config }, (_request, reply) => sendPage(reply));
 }
 
-const isFile = (url: string): boolean => /^\/(assets|basemap)\//.test(url);
+/** Files of the console. They are the same for everybody, so no key is asked for. */
+export const isConsoleFile = (url: string): boolean => /^\/(assets|basemap)\//.test(url);
 
 function sendPage(reply: FastifyReply): FastifyReply {
   reply.headers({ 'content-security-policy': POLICY });

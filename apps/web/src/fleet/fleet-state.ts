@@ -40,7 +40,9 @@ export class FleetState {
       ]);
       if (mine !== this.reading) return;
       this.show(map.points, list.items, exceptions.items);
-      const since = [map, list, exceptions].map(({ asOfPosition }) => BigInt(asOfPosition)).reduce((a, b) => (a < b ? a : b));
+      const positions = [map, list, exceptions].map(({ asOfPosition }) => BigInt(asOfPosition));
+      // What is behind of the three is told again; what is ahead was told already.
+      const since = positions.sort((a, b) => (a < b ? -1 : 1))[0] as bigint;
       this.stop = follow(new URLSearchParams(filterText), since.toString(), {
         onRow: (topic, row) => (topic === 'shipment' ? this.shipmentChanged(row as ShipmentSummary) : this.exceptionChanged(topic, row)),
         onGone: (topic, id) => this.gone(topic, id),

@@ -126,11 +126,7 @@ function RawEvent({ shipmentId, eventId, source }: { readonly shipmentId: string
     <>
       <p class="quiet">{source}</p>
       <Trouble of={loaded} />
-      {loaded.value.value !== undefined && (
-        <pre tabIndex={0}>
-          {JSON.stringify(loaded.value.value, null, 2)}
-        </pre>
-      )}
+      {loaded.value.value !== undefined && <pre tabIndex={0}>{JSON.stringify(loaded.value.value, null, 2)}</pre>}
     </>
   );
 }

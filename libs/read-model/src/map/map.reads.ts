@@ -1,10 +1,10 @@
 import { type ExceptionRule, formatInstant } from '@waybill/events';
+import type { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter } from '../filters';
-import type { Conditions } from '../database/conditions';
 import { conditionsOf } from '../shipments/conditions';
 import { namedLike } from '../shipments/named';
-import type { ShipmentSchemas } from '../shipments/summary';
+import type { ShipmentSchemas } from '../shipments/summary.reads';
 import type { FleetMap, MapCell, MapPoint } from './map.view';
 
 /** A browser draws so many points without a halt. */
