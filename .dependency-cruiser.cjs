@@ -15,6 +15,7 @@ const rooms = {
   'apps/standalone': ['libs/platform'],
   'apps/cli': ['libs/'],
   'apps/demo': ['libs/platform'],
+  'apps/web': [],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

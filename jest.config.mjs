@@ -12,7 +12,7 @@ const shared = {
   cacheDirectory: '<rootDir>/.cache/jest',
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', javascript] },
   setupFiles: ['<rootDir>/test/support/repeatable.ts'],
-  transformIgnorePatterns: ['/node_modules/(typescript|@swc|google-protobuf|dependency-cruiser)/', '_pb\\.js$'],
+  transformIgnorePatterns: ['/node_modules/(typescript|playwright-core|@sparticuz|@swc|google-protobuf|dependency-cruiser)/', '_pb\\.js$'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
     '^@waybill/(.*)$': '<rootDir>/libs/$1/src/index.ts',
@@ -27,6 +27,6 @@ export default {
   testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps}/**/*.spec.ts', '<rootDir>/test/architecture/**/*.spec.ts'] },
-    { ...shared, displayName: 'system', testMatch: ['<rootDir>/test/{conformance,acceptance,journeys,faults,docs}/**/*.spec.ts'] },
+    { ...shared, displayName: 'system', testMatch: ['<rootDir>/test/{conformance,acceptance,journeys,faults,docs,browser}/**/*.spec.ts'] },
   ],
 };

@@ -7,6 +7,7 @@ const screen: Screen = {
   operatorKey: 'wbk_abc',
   operatorKeyFile: path.resolve('.data/operator-api-key'),
   keyIsNew: true,
+  signInTicket: 'TICKET',
   eventStore: 'unix:/x/event-node.sock',
   database: 'postgres://waybill:hidden@127.0.0.1:5433/postgres',
 };

@@ -8,6 +8,8 @@ export type Screen = {
   /** Undefined when the key came from the environment. */
   readonly operatorKeyFile?: string;
   readonly keyIsNew: boolean;
+  /** Signs in to the console once. */
+  readonly signInTicket: string;
   readonly eventStore: string;
   readonly database: string;
 };
@@ -45,6 +47,8 @@ function curl({ apiUrl, operatorKeyFile }: Screen): readonly string[] {
 /** What is shown once everything is up. */
 export function readyScreen(screen: Screen): string {
   const rows = [
+    ['Console', `${screen.apiUrl}/#ticket=${screen.signInTicket}`],
+    ['', 'signs you in once, within ten minutes; later with the operator key'],
     ['API', screen.apiUrl],
     ['Docs', `${screen.apiUrl}/docs`],
     ['Operator key', keyLine(screen)],

@@ -1,4 +1,13 @@
-import { type Addresses, localUrl, removeAddresses, systemClock, type WaybillConfig, writeAddresses } from '@waybill/platform';
+import {
+  type Addresses,
+  localUrl,
+  newSignInTicket,
+  parseKey,
+  removeAddresses,
+  systemClock,
+  type WaybillConfig,
+  writeAddresses,
+} from '@waybill/platform';
 import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Scripts, type Surroundings } from './children';
 import { type DataFolder, openDataFolder } from './folder/data-folder';
 import { type Keys, openKeys } from './folder/keys';
@@ -23,6 +32,8 @@ type Parts = { readonly folder: DataFolder; readonly keys: Keys; readonly househ
 /** What keeps the API from being ready is worth telling after this: parts come up beside each other. */
 const PATIENT_MS = 3_000;
 const SLOW_MS = 20_000;
+/** Long enough to read the screen and click, short enough for what stays in a terminal's history. */
+const TICKET_MS = 10 * 60_000;
 
 /** Waybill on one machine: Postgres, event node, API and projector as processes of their own, from one command. */
 export class Standalone {
@@ -137,6 +148,7 @@ export class Standalone {
       operatorKey: keys.operatorApiKey,
       operatorKeyFile,
       keyIsNew: keys.isNew,
+      signInTicket: newSignInTicket(parseKey(keys.deploymentKey) as Buffer, systemClock.now() + TICKET_MS),
       eventStore,
       database,
     });

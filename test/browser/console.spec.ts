@@ -1,0 +1,191 @@
+import type { Browser, Page } from 'playwright-core';
+import { startBrowser } from '../support/browser';
+import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
+import { type RunningWaybill, startWaybill } from '../support/waybill';
+import { barriers, type Visit, visit } from './pages';
+
+/** The console as a person sees it, on the running product. */
+const HOUR = 3_600_000;
+/** Names that a carrier or a customer can send. They are text, whatever they look like. */
+const NASTY = `<img src=x onerror="document.title='taken over'">&amp;"'`;
+const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
+const munich = { name: 'München', latitude: 48.14, longitude: 11.58 };
+
+let waybill: RunningWaybill;
+let browser: Browser;
+let operator: Send;
+let visited: Visit;
+let page: Page;
+
+async function told(subject: string, type: string, time: number, data: object): Promise<string> {
+  const body = cloudEvent({ type: `dev.waybill.${type}.v1`, subject, time: new Date(time).toISOString(), data });
+  const answer = await operator('/v1/events', { body, headers: STRUCTURED });
+  expect(answer.status).toBe(202);
+  return answer.body.position;
+}
+
+const ping = (shipmentId: string, time: number, latitude: number, longitude: number) =>
+  told(`shipment:${shipmentId}`, 'position-reported', time, { latitude, longitude, headingDegrees: 170 });
+
+/** One shipment moves, one has been standing for three hours, one has a name that tries to be markup. */
+async function tellStory(): Promise<string> {
+  const now = Date.now();
+  for (const [shipmentId, reference] of [
+    ['MOVING', 'PO-MOVING'],
+    ['STUCK', 'PO-STUCK'],
+    ['NASTY', NASTY],
+  ]) {
+    const body = { shipmentId, reference, origin: { ...hamburg, name: shipmentId === 'NASTY' ? NASTY : 'Hamburg' }, destination: munich };
+    expect((await operator('/v1/shipments', { body })).status).toBe(201);
+    await told(`shipment:${shipmentId}`, 'item-scanned', now - 6 * HOUR, { milestone: 'PICKED_UP', note: NASTY });
+  }
+  for (let minutes = 190; minutes >= 10; minutes -= 20) {
+    await ping('STUCK', now - minutes * 60_000, 50.1, 8.6);
+    await ping('MOVING', now - minutes * 60_000, 53 - (190 - minutes) / 60, 10 + (190 - minutes) / 200);
+  }
+  const last = await ping('NASTY', now - 60_000, 52, 10);
+  await operator(`/v1/exceptions?minPosition=${last}&settled=true`);
+  return last;
+}
+
+beforeAll(async () => {
+  [waybill, browser] = await Promise.all([startWaybill(), startBrowser()]);
+  operator = httpClient(waybill.url, waybill.operatorKey);
+  await tellStory();
+  visited = await visit(browser, waybill, waybill.operatorKey);
+  page = visited.page;
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await waybill?.stop();
+}, 60_000);
+
+const open = async (path: string): Promise<void> => {
+  await page.goto(waybill.url + path);
+  await page.getByRole('navigation').waitFor();
+};
+
+it('signs in by the printed link, and leaves no trace of it in the address', async () => {
+  const link = /Console\s+(\S+)/.exec(waybill.output())?.[1] as string;
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(link);
+  await other.getByRole('navigation').waitFor();
+  expect(other.url()).toBe(`${waybill.url}/`);
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await other.getByLabel('API key').waitFor();
+  await context.close();
+});
+
+it('shows the fleet: a map, what needs a person, and what was asked for', async () => {
+  await open('/');
+  await page.locator('[data-drawn]').waitFor();
+  await page.locator('[data-exception]').getByText('STUCK').waitFor();
+  await page.getByRole('tab', { name: /Shipments/ }).click();
+  await page.getByRole('link', { name: 'PO-MOVING' }).waitFor();
+  await page.getByRole('searchbox').fill('po-stu');
+  await page.waitForURL(/q=po-stu/);
+  await page.getByRole('link', { name: 'PO-MOVING' }).waitFor({ state: 'detached' });
+  expect(await page.getByRole('tabpanel').getByRole('link').allTextContents()).toEqual(['PO-STUCK']);
+});
+
+it('works through exceptions from the keyboard', async () => {
+  await open('/');
+  const first = page.locator('[data-exception]').first();
+  await first.waitFor();
+  await page.keyboard.press('j');
+  await page.locator('[aria-current="true"][data-exception]').waitFor();
+  await page.keyboard.press('a');
+  await first.getByText('Acknowledged').waitFor();
+  await page.keyboard.press('r');
+  await page.getByLabel('Reason').fill('driver called');
+  await page.keyboard.press('Enter');
+  await page.getByText('No exception is open').waitFor();
+});
+
+it('tells the whole story of a shipment, then and now', async () => {
+  await open('/shipments/MOVING');
+  await page.locator('[data-drawn]').waitFor();
+  await page.getByText('Picked up').first().waitFor();
+  const why = page.locator('.timeline details').first();
+  await why.locator('summary').click();
+  await why.locator('pre').getByText('"specversion": "1.0"').waitFor();
+  const early = new Date(Date.now() - 5 * HOUR).toISOString();
+  await open(`/shipments/MOVING?asOf=${early}`);
+  await page.getByText('This is how it stood then').waitFor();
+  await page.getByText('no position yet').waitFor();
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await page.getByRole('button', { name: 'Deliver' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deliver' }).click();
+  await page.locator('header .badge').getByText('Delivered').waitFor();
+});
+
+it('draws a fence, and says what it would have raised before it is saved', async () => {
+  await open('/geofences');
+  await page.locator('[data-drawn]').waitFor();
+  await page.getByRole('button', { name: 'Draw a circle' }).click();
+  const map = page.locator('.map-canvas canvas');
+  const { width, height } = (await map.boundingBox()) as { width: number; height: number };
+  // The map opens on the middle of Europe: STUCK stands near its centre.
+  await map.click({ position: { x: width / 2, y: height / 2 } });
+  await map.click({ position: { x: width / 2 + 160, y: height / 2 } });
+  await page.getByLabel('Name').fill('Frankfurt');
+  await page.getByRole('button', { name: 'What if?' }).click();
+  await page.locator('[data-what-if]').waitFor();
+  expect(Number(await page.locator('[data-what-if]').getAttribute('data-what-if'))).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('[data-fence]').getByText('Frankfurt').waitFor();
+  await page.getByRole('button', { name: 'Retire' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Retire' }).click();
+  await page.getByText('No fence yet').waitFor();
+});
+
+it('lets a carrier in, and gives what came under an unknown name to a shipment', async () => {
+  await told('tracking-number:dhl/LOST-AND-FOUND', 'item-scanned', Date.now() - HOUR, { milestone: 'DEPARTED_HUB' });
+  await open('/integrations');
+  await page.getByRole('button', { name: 'New API key' }).click();
+  await page.getByLabel('Name').fill('DHL');
+  await page.getByLabel('Source prefix').fill('https://dhl.example/');
+  await page.getByRole('button', { name: 'Create' }).click();
+  await page.getByText('Copy the key now').waitFor();
+  expect(await page.locator('.copyable pre').first().textContent()).toMatch(/^wbk_/);
+  await page.locator('[data-parked]').getByText('LOST-AND-FOUND').waitFor();
+  await page.getByRole('button', { name: 'Give to a shipment' }).click();
+  await page.getByLabel('Shipment id').fill('STUCK');
+  await page.keyboard.press('Enter');
+  await page.getByText('No report waits').waitFor();
+});
+
+it('shows how the read models are doing, and rebuilds one', async () => {
+  await open('/system');
+  await page.locator('[data-processor="geofences"]').waitFor();
+  await page.locator('[data-processor="geofences"]').getByRole('button', { name: 'Rebuild' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rebuild' }).click();
+  await page.locator('[data-build]').nth(1).waitFor();
+  await page.locator('[data-build="2"]').getByText('Live').waitFor();
+});
+
+it('shows what others wrote as text', async () => {
+  await open('/shipments/NASTY');
+  await page.getByRole('heading', { level: 1 }).getByText(NASTY).waitFor();
+  await page.getByText(NASTY).nth(1).waitFor();
+  expect(await page.locator('img').count()).toBe(0);
+  expect(await page.title()).toBe('Waybill');
+});
+
+it.each(['/', '/shipments/STUCK', '/geofences', '/integrations', '/system', '/nowhere'])(
+  'keeps nobody out of %s, in both themes',
+  async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      if (path === '/nowhere') await page.evaluate("history.pushState(null, '', '/nowhere'); dispatchEvent(new PopStateEvent('popstate'))");
+      else await open(path);
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+      expect(await barriers(page)).toEqual([]);
+    }
+  },
+);
+
+it('asks no other server for anything, and logs no error', () => {
+  expect(visited.faults).toEqual([]);
+});
