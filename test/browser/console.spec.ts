@@ -128,7 +128,7 @@ it('draws a fence, and says what it would have raised before it is saved', async
   const { width, height } = (await map.boundingBox()) as { width: number; height: number };
   // The map opens on the middle of Europe: STUCK stands near its centre.
   await map.click({ position: { x: width / 2, y: height / 2 } });
-  await map.click({ position: { x: width / 2 + 160, y: height / 2 } });
+  await map.click({ position: { x: width / 2 + 60, y: height / 2 } });
   await page.getByLabel('Name').fill('Frankfurt');
   await page.getByRole('button', { name: 'What if?' }).click();
   await page.locator('[data-what-if]').waitFor();

@@ -19,8 +19,6 @@ export const texts = {
     toDark: 'Dark theme',
     toLight: 'Light theme',
     docs: 'API docs',
-    live: 'Live',
-    reconnecting: 'Reconnecting …',
   },
   signIn: {
     title: 'Sign in',

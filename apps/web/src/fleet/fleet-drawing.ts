@@ -4,7 +4,7 @@ import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { MapColours } from '../map/colours';
 import type { Drawing } from '../map/map-view';
 import { now } from '../parts/clock';
-import type { FleetState, MapPoint } from './fleet-state';
+import type { FleetState, MapCell, MapPoint } from './fleet-state';
 
 const HOUR = 3_600_000;
 /** Older positions are drawn fainter: a point that nothing was heard of for a day says little about where the shipment is. */
@@ -29,6 +29,13 @@ const featureOf = (point: MapPoint): Feature<Point> => ({
 
 const collectionOf = (points: Iterable<MapPoint>) => ({ type: 'FeatureCollection' as const, features: [...points].map(featureOf) });
 
+const cellOf = ({ latitude, longitude, count, exceptions }: MapCell): Feature<Point> => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: [longitude, latitude] },
+  properties: { count, exceptions, label: count.toLocaleString() },
+});
+const cellsOf = (cells: readonly MapCell[]) => ({ type: 'FeatureCollection' as const, features: cells.map(cellOf) });
+
 const phaseColour = ({ planned, moving, attention, done }: MapColours) =>
   ['match', ['get', 'phase'], 'moving', moving, 'attention', attention, 'done', done, planned] as never;
 const ringColour = ({ exception, outline }: MapColours) => ['case', ['get', 'exception'], exception, outline] as never;
@@ -38,6 +45,8 @@ const PAINT: readonly (readonly [layer: string, property: string, value: (colour
   ['points', 'circle-stroke-color', ringColour],
   ['headings', 'text-color', phaseColour],
   ['clusters', 'circle-color', ({ cluster }) => cluster as never],
+  ['cells', 'circle-color', ({ cluster }) => cluster as never],
+  ['cell-counts', 'text-color', ({ clusterText }) => clusterText as never],
   ['cluster-counts', 'text-color', ({ clusterText }) => clusterText as never],
 ];
 
@@ -98,24 +107,35 @@ function addLayers(map: MapLibre, colours: MapColours): void {
   });
 }
 
-/** Draws what changed, and nothing else: a message about one shipment moves one point. */
-function draw(source: GeoJSONSource, fleet: FleetState): void {
-  const { all, ids } = fleet.changes.peek();
-  if (all) {
-    source.setData(collectionOf(fleet.points.values()));
-  } else {
-    const known = [...ids].flatMap((id) => fleet.points.get(id) ?? []);
-    const gone = [...ids].filter((id) => !fleet.points.has(id));
-    // A point that is added takes the place of the one with the same id.
-    void source.updateData({ remove: gone, add: known.map(featureOf) });
-  }
-  fleet.drawn();
+/** Where there are more shipments than points could show: how many there are. */
+function addCells(map: MapLibre, { cluster, clusterText, exception }: MapColours): void {
+  map.addSource('cells', { type: 'geojson', data: cellsOf([]) });
+  map.addLayer({
+    id: 'cells',
+    type: 'circle',
+    source: 'cells',
+    paint: {
+      'circle-color': cluster,
+      'circle-opacity': 0.85,
+      'circle-radius': ['step', ['get', 'count'], 9, 10, 12, 100, 16, 1000, 21] as never,
+      'circle-stroke-color': exception,
+      'circle-stroke-width': ['case', ['>', ['get', 'exceptions'], 0], 2.5, 0] as never,
+    },
+  });
+  map.addLayer({
+    id: 'cell-counts',
+    type: 'symbol',
+    source: 'cells',
+    layout: { 'text-field': ['get', 'label'] as never, 'text-font': FONT, 'text-size': 11 },
+    paint: { 'text-color': clusterText },
+  });
 }
 
 /** The fleet on the map; a click opens a shipment, or the cluster that hides it. */
 export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => void): Drawing => ({
   onReady(map, colours) {
     addLayers(map, colours);
+    addCells(map, colours);
     const source = map.getSource('fleet') as GeoJSONSource;
     map.on('click', 'points', ({ features }) => onOpen(features?.[0]?.properties.shipmentId as string));
     map.on('click', 'clusters', async ({ features }) => {
@@ -128,18 +148,12 @@ export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => 
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
-    let frame = 0;
-    const stop = effect(() => {
-      const { all, ids } = fleet.changes.value;
-      if ((all || ids.size > 0) && frame === 0)
-        frame = requestAnimationFrame(() => {
-          frame = 0;
-          draw(source, fleet);
-        });
-    });
+    const endings = [
+      effect(() => void source.setData(collectionOf(fleet.points.value))),
+      effect(() => void (map.getSource('cells') as GeoJSONSource).setData(cellsOf(fleet.cells.value))),
+    ];
     return () => {
-      cancelAnimationFrame(frame);
-      stop();
+      for (const end of endings) end();
     };
   },
   recolour(map, colours) {

@@ -54,7 +54,7 @@ export function FleetPage() {
         )}
         <div id="fleet-list" role="tabpanel" aria-labelledby={`tab-${tab}`} class="scroll" tabIndex={0}>
           {tab === 'exceptions' && (
-            <WorkList exceptions={exceptions} changed={(row) => fleet.exceptionChanged('exception', row)} onFailure={setFailure} />
+            <WorkList exceptions={exceptions} changed={(row) => fleet.exceptionChanged(row)} onFailure={setFailure} />
           )}
           {tab === 'shipments' && fleet.loaded.value && <ShipmentList shipments={shipments} isFiltered={asked !== ''} />}
         </div>
