@@ -9,26 +9,10 @@ import {
   streamsListed,
 } from './administration';
 import * as decisions from './decisions';
+import { type CatalogueEntry, entry } from './entry';
 import * as exceptions from './exceptions';
 import { geofenceDrawn, geofenceRetired } from './geofences';
 import { itemScanned, positionReported, vehicleMoved } from './reports';
-
-/** Who may cause an event: a report from outside, a decision of a command, a derivation of a reactor. */
-export type EventKind = 'report' | 'decision' | 'derivation';
-
-/** One row of the catalogue: what an event says, with its schema and an example that the schema accepts. */
-export interface CatalogueEntry<S extends z.ZodType = z.ZodType> {
-  readonly kind: EventKind;
-  readonly says: string;
-  readonly schema: S;
-  readonly example: z.input<S>;
-}
-const entry = <S extends z.ZodType>(kind: EventKind, says: string, schema: S, example: z.input<S>): CatalogueEntry<S> => ({
-  kind,
-  says,
-  schema,
-  example,
-});
 
 const vehicle = { scheme: 'vehicle' as const, value: 'TRUCK-7' };
 const container = { scheme: 'container' as const, value: 'CSQU3054383' };
@@ -305,6 +289,7 @@ export const isReportType = (type: string): type is ReportType => (REPORT_TYPES 
 export * from './administration';
 export * from './bounds';
 export * from './decisions';
+export type { CatalogueEntry, EventKind } from './entry';
 export * from './exceptions';
 export * from './geofences';
 export * from './reports';
