@@ -17,7 +17,7 @@ afterAll(async () => {
   await node?.stop();
 });
 
-const at = (position: bigint | null) => ({ position }) as ProcessorPartition;
+const at = (position: bigint | null) => ({ position: position === null ? null : String(position) }) as ProcessorPartition;
 const NOW = minute(10_000);
 
 it('is told the same whether or not the log was looked at before, as processors and the log go on', async () => {

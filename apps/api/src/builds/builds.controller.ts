@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { Problem } from '../http/problem';
-import { type BuildAnswer, FindBuilds } from './builds.query';
-import { build, replayBody } from './builds.schemas';
+import { FindBuilds } from './builds.query';
+import { type BuildAnswer, build, replayBody } from './builds.schemas';
 import { CancelBuild } from './cancel-build.handler';
 import { RequestBuild } from './request-build.handler';
 

@@ -1,12 +1,8 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { EventLog } from '@waybill/event-store';
-import { type BuildView, buildsOf, ReadDatabase } from '@waybill/read-model';
+import { buildsOf, ReadDatabase } from '@waybill/read-model';
 import { Problem } from '../http/problem';
-
-/** A build, and where it goes: the end of the log now, or the position it ends with. */
-export interface BuildAnswer extends BuildView {
-  readonly head: string | null;
-}
+import type { BuildAnswer } from './builds.schemas';
 
 /** The builds of a processor, the newest first; or one of them. */
 export class FindBuilds extends Query<readonly BuildAnswer[]> {

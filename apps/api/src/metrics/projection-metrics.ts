@@ -1,15 +1,13 @@
 import type { Clock } from '@waybill/platform';
 import { type ProcessorPartition, processorPartitions, type ReadDatabase } from '@waybill/read-model';
 import client from 'prom-client';
-import type { Backlog, BacklogWatch } from '../processors/backlog';
+import { type Backlog, type BacklogWatch, positionOf } from '../processors/backlog';
 
 interface Sources {
   readonly database: ReadDatabase;
   readonly backlogs: BacklogWatch;
   readonly clock: Clock;
 }
-
-const positionOf = ({ position }: ProcessorPartition): bigint => position ?? -1n;
 
 /** Gauges of all processors as the database and the head of the log show them; so a dead projector cannot hide its own lag. */
 export class ProjectionMetrics {

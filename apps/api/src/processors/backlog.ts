@@ -39,8 +39,11 @@ function leftOf(known: Stretch | undefined, from: bigint): Stretch {
   return { from, read: { commit: from, prepare: from }, waiting: [] };
 }
 
+/** Where a partition stands; -1 before the first event. */
+export const positionOf = ({ position }: ProcessorPartition): bigint => (position === null ? -1n : BigInt(position));
+
 function lowestOf(partitions: readonly ProcessorPartition[]): bigint {
-  const positions = partitions.map(({ position }) => position ?? -1n);
+  const positions = partitions.map(positionOf);
   // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
   return positions.reduce((min, position) => (position < min ? position : min), positions[0] ?? -1n);
 }

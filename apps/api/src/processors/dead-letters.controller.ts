@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { DeadLetterView } from '@waybill/read-model';
+import { type DeadLetterView, deadLetter } from '@waybill/read-model';
 import type { CommandContext } from '@waybill/streams';
 import type { z } from 'zod';
 import { AccessFor } from '../access/access';
@@ -8,7 +8,7 @@ import { Context } from '../commands/context';
 import { Answers, Problems, Repeatable, Summary } from '../docs/describe';
 import { type PageAnswer, pageOf } from '../reading/pages';
 import { ListDeadLetters } from './dead-letters.query';
-import { deadLetter, deadLetterAnswer, deadLetterQuery, discardBody, retryBody } from './dead-letters.schemas';
+import { deadLetterAnswer, deadLetterQuery, discardBody, retryBody } from './dead-letters.schemas';
 import { type DeadLetterAnswer, OrderDeadLetters } from './order-dead-letters.handler';
 
 @Controller('v1/dead-letters')

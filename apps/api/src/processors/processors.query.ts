@@ -4,24 +4,8 @@ import type { Clock } from '@waybill/platform';
 import { type ProcessorPartition, processorPartitions, ReadDatabase } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { CLOCK } from '../tokens';
-import { type Backlog, BacklogWatch } from './backlog';
-
-/** How far one partition of one processor is, and how far the log. */
-export interface ProcessorStatus extends Omit<ProcessorPartition, 'position' | 'emittedPosition'> {
-  readonly position: string | null;
-  readonly emittedPosition: string | null;
-  readonly head: string | null;
-  /** Events of the log that it has not passed; at most 1,000 are counted. */
-  readonly lagEvents: number;
-  /** Age of the oldest of them; 0 only at the true head. */
-  readonly lagSeconds: number;
-}
-
-export interface ProcessorsAnswer {
-  readonly items: readonly ProcessorStatus[];
-  readonly nextCursor: null;
-  readonly asOfPosition: string;
-}
+import { type Backlog, BacklogWatch, positionOf } from './backlog';
+import type { ProcessorStatus, ProcessorsAnswer } from './processors.schemas';
 
 /** How far every processor is behind the log. */
 export class ListProcessors extends Query<ProcessorsAnswer> {
@@ -30,17 +14,11 @@ export class ListProcessors extends Query<ProcessorsAnswer> {
   }
 }
 
-function statusOf(partition: ProcessorPartition, backlog: Backlog): ProcessorStatus {
-  const { position, emittedPosition } = partition;
-  const lag = backlog.after(position ?? -1n);
-  return {
-    ...partition,
-    position: position?.toString() ?? null,
-    emittedPosition: emittedPosition?.toString() ?? null,
-    head: backlog.head?.toString() ?? null,
-    ...lag,
-  };
-}
+const statusOf = (partition: ProcessorPartition, backlog: Backlog): ProcessorStatus => ({
+  ...partition,
+  head: backlog.head?.toString() ?? null,
+  ...backlog.after(positionOf(partition)),
+});
 
 @QueryHandler(ListProcessors)
 export class ListProcessorsHandler implements IQueryHandler<ListProcessors> {

@@ -1,6 +1,6 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { Table } from '../database/table';
-import type { Comparison, Difference } from '../processors/build';
+import type { Comparison, Difference } from '../processors/build.view';
 import type { Place } from '../processors/build-control';
 import { type ProcessorBuild, schemaOf } from '../processors/processor';
 import { Digest } from './digest';

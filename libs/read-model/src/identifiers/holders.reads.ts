@@ -1,9 +1,9 @@
-import { formatInstant, type ShipmentStatus } from '@waybill/events';
+import type { ShipmentStatus } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { PageRequest } from '../filters';
 import type { AboardView } from '../shipments/shipment.view';
-import type { Page } from '../view';
+import { isoOrNull, type Page } from '../view';
 import type { UnitView } from './unit.view';
 
 type Name = { scheme: string; value: string };
@@ -18,15 +18,13 @@ type HolderRead = {
 };
 type ShipmentRead = { shipment_id: string; status: ShipmentStatus; terminal_at: string | null; stays: AboardView[] };
 
-const iso = (millis: string | null): string | null => (millis === null ? null : formatInstant(Number(millis)));
-
 /** A hold on the name, or the stays of a shipment aboard. */
 function holdersOf({ how, shipment_id: shipmentId, from_time, until_time }: HolderRead, shipment: ShipmentRead | undefined): Holder[] {
   const status = shipment?.status ?? null;
   switch (how) {
     case 'assigned': {
       const present = until_time === null && shipment !== undefined && shipment.terminal_at === null;
-      return [{ shipmentId, how, from: iso(from_time), until: iso(until_time), status, present }];
+      return [{ shipmentId, how, from: isoOrNull(from_time), until: isoOrNull(until_time), status, present }];
     }
     case 'loaded':
       return (shipment?.stays ?? []).map(({ from, until }) => ({ shipmentId, how, from, until, status, present: until === null }));

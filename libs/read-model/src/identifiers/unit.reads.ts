@@ -1,7 +1,8 @@
-import { checkDigitIsWrong, formatInstant, type Identifier, nameKey } from '@waybill/events';
+import { checkDigitIsWrong, type Identifier, nameKey } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
 import { showing } from '../database/selection';
 import type { PageRequest } from '../filters';
+import { iso } from '../view';
 import { unitHolders } from './holders.reads';
 import { REPORT } from './report.table';
 import { reportOfUnit, type UnitView } from './unit.view';
@@ -9,7 +10,7 @@ import { reportOfUnit, type UnitView } from './unit.view';
 type Name = { scheme: string; value: string };
 type Stay = Name & { from: string };
 
-const stayView = ({ scheme, value, from }: Stay): Stay => ({ scheme, value, from: formatInstant(Number(from)) });
+const stayView = ({ scheme, value, from }: Stay): Stay => ({ scheme, value, from: iso(from) });
 
 /** Where it is; of units of several schemes, the one that it went onto last. */
 async function placeOf(database: Queryable, schema: string, { scheme, value }: Name): Promise<UnitView['on']> {

@@ -1,5 +1,5 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
-import type { BuildPurpose, BuildState, Comparison } from './build';
+import type { BuildPurpose, BuildState, Comparison } from './build.view';
 import { UNDER_WAY } from './builds';
 import type { Hold } from './leases';
 import { storable, storableError } from './parked';

@@ -1,8 +1,7 @@
-import { formatInstant } from '@waybill/events';
 import type { Queryable, ReadDatabase } from '../database/read-database';
-import type { BuildPurpose, BuildState, Comparison } from './build';
+import { iso, isoOrNull, positionOrNull } from '../view';
+import type { BuildPurpose, BuildView } from './build.view';
 import { schemaOf } from './processor';
-import type { BuildView } from './views';
 
 export const UNDER_WAY = `('requested', 'building', 'comparing', 'switching')`;
 
@@ -60,10 +59,11 @@ export class BuildDesk {
   }
 }
 
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint as ${column}`;
+const ms = (column: string, name: string): string => `(extract(epoch from ${column}) * 1000)::bigint as "${name}"`;
 const VIEWS = `
-  select b.processor, b.version, b.rules, b.purpose, b.state, b.note, b.comparison, b.until_position, p.kind,
-    ${ms('requested_at')}, ${ms('changed_at')}, ${ms('until_time')}, b.dropped_at is not null as dropped, c.position, c.handled
+  select b.processor, b.version, b.rules, b.purpose, b.state, b.note, b.comparison, b.until_position as "untilPosition", p.kind,
+    ${ms('requested_at', 'requestedAt')}, ${ms('changed_at', 'changedAt')}, ${ms('until_time', 'until')},
+    b.dropped_at is not null as dropped, c.position, c.handled
   from waybill.build b
   join waybill.processor p on p.name = b.processor
   left join lateral (
@@ -72,42 +72,24 @@ const VIEWS = `
   ) c on true
   where b.processor = $1 and (b.version = $2 or $2 is null) order by b.version desc limit 100`;
 
-type Row = {
-  processor: string;
-  version: number;
-  rules: number;
-  purpose: BuildPurpose;
-  state: BuildState;
-  note: string | null;
-  comparison: Comparison | null;
-  until_position: string | null;
-  kind: 'projection' | 'reactor';
-  requested_at: string;
-  changed_at: string;
-  until_time: string | null;
-  dropped: boolean;
-  position: string | null;
-  handled: string | null;
+/** Of the view, all but what is made of other columns; bigint is text, times are milliseconds. */
+type Row = Omit<BuildView, 'schema' | 'handledEvents'> & {
+  readonly kind: 'projection' | 'reactor';
+  readonly dropped: boolean;
+  readonly handled: string | null;
 };
 
-const viewOf = (row: Row): BuildView => ({
-  processor: row.processor,
-  version: row.version,
-  rules: row.rules,
-  purpose: row.purpose,
-  state: row.state,
-  note: row.note,
-  schema: row.dropped || row.kind === 'reactor' ? null : schemaOf({ name: row.processor, version: row.version }),
-  requestedAt: formatInstant(Number(row.requested_at)),
-  changedAt: formatInstant(Number(row.changed_at)),
-  until: row.until_time === null ? null : formatInstant(Number(row.until_time)),
-  untilPosition: row.until_position,
-  position: row.position === null || row.position.startsWith('-') ? null : row.position,
-  handledEvents: Number(row.handled ?? 0),
-  comparison: row.comparison,
+const viewOf = ({ kind, dropped, handled, ...row }: Row): BuildView => ({
+  ...row,
+  schema: dropped || kind === 'reactor' ? null : schemaOf({ name: row.processor, version: row.version }),
+  requestedAt: iso(row.requestedAt),
+  changedAt: iso(row.changedAt),
+  until: isoOrNull(row.until),
+  position: positionOrNull(row.position),
+  handledEvents: Number(handled ?? 0),
 });
 
-/** The newest builds of a processor first; undefined when there is no such processor. */
+/** The newest builds of a processor first, or one of them; empty when there is no such processor or build. */
 export async function buildsOf(database: Queryable, name: string, version?: number): Promise<readonly BuildView[]> {
   return (await database.query<Row>(VIEWS, [name, version ?? null])).map(viewOf);
 }

@@ -1,13 +1,14 @@
-import { formatInstant } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
-import type { ProcessorPartition, ProjectorProcess } from './views';
+import { iso, isoOrNull, positionOrNull } from '../view';
+import type { ProcessorPartition, ProjectorProcess } from './partition.view';
 
 const PARTITION_ROWS = `
-  select c.processor, p.kind, c.version, c.version = p.live_version as live, c.partition, c.commit_position, c.emitted_position,
-    (extract(epoch from c.last_event_time) * 1000)::bigint as last_event_time, (extract(epoch from c.updated_at) * 1000)::bigint as updated_at,
+  select c.processor, p.kind, c.version, c.version = p.live_version as live, c.partition, c.commit_position as position,
+    c.emitted_position as "emittedPosition",
+    (extract(epoch from c.last_event_time) * 1000)::bigint as "lastEventTime", (extract(epoch from c.updated_at) * 1000)::bigint as "updatedAt",
     case when l.owner is null or l.expires < now() then 'unowned' else l.state end as state, l.note,
-    case when l.expires >= now() then l.owner end as owner, coalesce(d.parked, 0)::int as parked,
-    k.digest, k.position as digest_position
+    case when l.expires >= now() then l.owner end as owner, coalesce(d.parked, 0)::int as "parkedEvents",
+    k.digest, k.position as "digestPosition"
   from waybill.checkpoint c
   join waybill.processor p on p.name = c.processor
   left join waybill.lease l using (processor, version, partition)
@@ -23,48 +24,20 @@ const PARTITION_ROWS = `
   ) k on true
   order by p.kind, c.processor, c.version, c.partition`;
 
-type Row = {
-  processor: string;
-  kind: 'projection' | 'reactor';
-  version: number;
-  live: boolean;
-  partition: number;
-  commit_position: string;
-  emitted_position: string | null;
-  last_event_time: string | null;
-  updated_at: string;
-  state: ProcessorPartition['state'];
-  note: string | null;
-  owner: string | null;
-  parked: number;
-  digest: string | null;
-  digest_position: string | null;
-};
-
-const viewOf = (row: Row): ProcessorPartition => ({
-  processor: row.processor,
-  kind: row.kind,
-  version: row.version,
-  live: row.live,
-  partition: row.partition,
-  position: row.commit_position.startsWith('-') ? null : BigInt(row.commit_position),
-  lastEventTime: row.last_event_time === null ? null : formatInstant(Number(row.last_event_time)),
-  emittedPosition: row.emitted_position === null ? null : BigInt(row.emitted_position),
-  state: row.state,
-  note: row.note,
-  owner: row.owner,
-  parkedEvents: row.parked,
-  digest: row.digest,
-  digestPosition: row.digest_position,
-  updatedAt: formatInstant(Number(row.updated_at)),
+/** Times come as milliseconds, and no position as a negative one. */
+const viewOf = (row: ProcessorPartition): ProcessorPartition => ({
+  ...row,
+  position: positionOrNull(row.position),
+  lastEventTime: isoOrNull(row.lastEventTime),
+  updatedAt: iso(row.updatedAt),
 });
 
 export const processorPartitions = async (database: Queryable): Promise<ProcessorPartition[]> =>
-  (await database.query<Row>(PARTITION_ROWS, [], 'processors')).map(viewOf);
+  (await database.query<ProcessorPartition>(PARTITION_ROWS, [], 'processors')).map(viewOf);
 
 export async function projectorProcesses(database: Queryable): Promise<ProjectorProcess[]> {
   const rows = await database.query<{ owner: string; seen: string; metrics: unknown[] }>(
     `select owner, (extract(epoch from seen) * 1000)::bigint as seen, metrics from waybill.projector order by owner`,
   );
-  return rows.map(({ owner, seen, metrics }) => ({ owner, seenAt: formatInstant(Number(seen)), metrics }));
+  return rows.map(({ owner, seen, metrics }) => ({ owner, seenAt: iso(seen), metrics }));
 }

@@ -1,10 +1,10 @@
-import { type EventType, formatInstant, type Identifier, type Instant, isLate, isTooOld } from '@waybill/events';
+import { type EventType, type Identifier, type Instant, isLate, isTooOld } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import { reading, showing } from '../database/selection';
 import type { PageRequest, TrackRange } from '../filters';
-import type { Page } from '../view';
+import { iso, type Page } from '../view';
 import { type PositionView, positionView, type TimelineEntryView } from './history.view';
 import { POSITION } from './live.table';
 import type { ShipmentSchemas } from './summary.reads';
@@ -27,10 +27,10 @@ function timelineView({ entry, time, event_id, retracted_by, reason, retracted_a
   return {
     ...entry,
     eventId: event_id,
-    time: formatInstant(Number(time)),
-    recordedTime: formatInstant(entry.recordedTime),
+    time: iso(time),
+    recordedTime: iso(entry.recordedTime),
     retracted: retracted_by !== null,
-    retraction: retracted_by === null ? null : { eventId: retracted_by, reason: reason ?? '', time: formatInstant(Number(retracted_at)) },
+    retraction: retracted_by === null ? null : { eventId: retracted_by, reason: reason ?? '', time: iso(retracted_at ?? 0) },
   };
 }
 
