@@ -1,4 +1,5 @@
 // npm run test:full [-- <profile> …]: fault profiles at full figures, one after the other. Without a name: all of them; --list names them.
+// `behave` is none of those: the suites of faults, journeys and conformance, with an event node that plays each release of a real server.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -11,26 +12,35 @@ const profiles = fs
   .filter((file) => file.endsWith(SUFFIX))
   .map((file) => file.slice(0, -SUFFIX.length));
 
-function run(profile) {
-  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
-  const args = [jest, '--selectProjects', 'system', '--runInBand', '--runTestsByPath', `test/faults/profiles/${profile}${SUFFIX}`];
-  return (
-    spawnSync(process.execPath, args, {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' },
-    }).status === 0
-  );
+const BEHAVE = 'behave';
+const RELEASES = ['23.10', '24.10', '26.0'];
+const SUITES = ['test/conformance', 'test/journeys', 'test/faults/[^/]+\\.spec\\.ts$'];
+
+function jest(args, env) {
+  const all = [path.join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'system', '--runInBand', ...args];
+  return spawnSync(process.execPath, all, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
 }
 
+function behave() {
+  const failed = RELEASES.filter((release) => !jest(['--testPathPatterns', ...SUITES], { WAYBILL_TEST_BEHAVE: release }));
+  if (failed.length > 0) console.error(`Failed beside: ${failed.join(', ')}`);
+  return failed.length === 0;
+}
+
+const run = (name) =>
+  name === BEHAVE
+    ? behave()
+    : jest(['--runTestsByPath', `test/faults/profiles/${name}${SUFFIX}`], { WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' });
+
+const known = [...profiles, BEHAVE];
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => name !== '--list' && !profiles.includes(name));
+const unknown = asked.filter((name) => name !== '--list' && !known.includes(name));
 if (unknown.length > 0 || asked.includes('--list')) {
   if (unknown.length > 0) console.error(`There is no profile ${unknown.join(', ')}.`);
-  console.log(`Profiles: ${profiles.join(', ')}`);
+  console.log(`Profiles: ${known.join(', ')}`);
   process.exitCode = unknown.length > 0 ? 1 : 0;
 } else {
-  const failed = (asked.length > 0 ? asked : profiles).filter((profile) => !run(profile));
+  const failed = (asked.length > 0 ? asked : known).filter((profile) => !run(profile));
   if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
   process.exitCode = failed.length > 0 ? 1 : 0;
 }

@@ -36,10 +36,12 @@ test('a batch write whose deadline has passed times out and is not stored', asyn
   expect(await outcome(target.client.appendToStream(stream, event()))).toMatchObject({ success: true });
 });
 
-test('reading $all from where no record starts is an unknown error', async () => {
+test('reading $all from where no record starts is an unknown error, or goes on with a later record', async () => {
   const { position } = await target.client.appendToStream(uniqueStream(), events(2));
   const between = { commit: (position?.commit as bigint) + 1n, prepare: (position?.prepare as bigint) + 1n };
-  expect(await failure(collect(target.client.readAll({ fromPosition: between, maxCount: 1 })))).toBeInstanceOf(UnknownError);
+  const read = await failure(collect(target.client.readAll({ fromPosition: between, maxCount: 1 })));
+  if (!target.expects.readsBetweenRecords || !Array.isArray(read)) return expect(read).toBeInstanceOf(UnknownError);
+  for (const { commitPosition } of read) expect(commitPosition).toBeGreaterThan(position?.commit as bigint);
 });
 
 test('a subscription to $all from an impossible position fails once', async () => {

@@ -265,8 +265,8 @@ describe('progress', () => {
     await target.client.restartPersistentSubscriptionSubsystem();
     await member.until(({ story }) => story.some((entry) => entry.startsWith('error:')), 'the drop');
     const again = await rejoin(stream);
-    await again.got(1);
-    expect(again.revisions).toEqual([2]);
+    await again.until(({ revisions }) => revisions.includes(2), 'the last event');
+    expect(again.revisions.slice(0, 2)).toEqual(target.expects.repeatsAfterRestart && again.revisions[0] === 1 ? [1, 2] : [2]);
     await again.stop();
   });
 

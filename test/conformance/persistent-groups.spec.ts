@@ -37,11 +37,11 @@ test.each([['reads more at once than it buffers', { readBatchSize: 20, historyBu
 );
 
 test.each([
-  ['is prepared behind its commit', { commit: 10n, prepare: 20n }],
-  ['lies behind the end of the log', { commit: 2n ** 52n, prepare: 2n ** 52n }],
-])('a group of $all whose start %s fails', async (_, startFrom) => {
+  ['is prepared behind its commit', { commit: 10n, prepare: 20n }, 'unknown'],
+  ['lies behind the end of the log', { commit: 2n ** 52n, prepare: 2n ** 52n }, 'persistent-subscription-failed'],
+])('a group of $all whose start %s fails', async (_, startFrom, how) => {
   const creation = target.client.createPersistentSubscriptionToAll(uniqueStream(), allSettings({ startFrom }));
-  expect(await outcome(creation)).toBe('persistent-subscription-failed');
+  expect(await outcome(creation)).toBe(how);
 });
 
 describe.each([

@@ -29,8 +29,11 @@ test('a known id at the head is stored twice: intake must never get there', asyn
 test('same id with any, at once: one event', async () => {
   const stream = uniqueStream();
   const same = event();
-  const answers = await Promise.all(Array.from({ length: 8 }, () => target.client.appendToStream(stream, same, { expectedRevision: ANY })));
-  expect(answers.every(({ nextExpectedRevision }) => nextExpectedRevision === 0n)).toBe(true);
+  const append = () => outcome(target.client.appendToStream(stream, same, { expectedRevision: ANY }));
+  const answers = await Promise.all(Array.from({ length: 8 }, append));
+  const answered = answers.filter((answer) => typeof answer !== 'string');
+  for (const answer of answered) expect(answer).toMatchObject({ nextExpectedRevision: 0n });
+  expect(answered.length).toBeGreaterThanOrEqual(target.expects.leavesEqualAppends ? 1 : 8);
   expect(await revisions(target.client.readStream(stream))).toEqual([0]);
 });
 

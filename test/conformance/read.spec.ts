@@ -16,7 +16,6 @@ describe('a stream', () => {
     { how: 'forwards from 2, inclusive', options: { fromRevision: 2n }, sees: [2, 3, 4] },
     { how: 'forwards, two events', options: { fromRevision: 1n, maxCount: 2 }, sees: [1, 2] },
     { how: 'forwards from past the end', options: { fromRevision: 9n }, sees: [] },
-    { how: 'forwards from the end', options: { fromRevision: END }, sees: [] },
     { how: 'backwards from the end', options: { direction: BACKWARDS, fromRevision: END }, sees: [4, 3, 2, 1, 0] },
     { how: 'backwards from 2, inclusive', options: { direction: BACKWARDS, fromRevision: 2n }, sees: [2, 1, 0] },
     { how: 'backwards from past the end', options: { direction: BACKWARDS, fromRevision: 9n }, sees: [4, 3, 2, 1, 0] },
@@ -24,6 +23,11 @@ describe('a stream', () => {
     { how: 'backwards, one event', options: { direction: BACKWARDS, fromRevision: END, maxCount: 1 }, sees: [4] },
   ] as const)('is read $how', async ({ options, sees }) => {
     expect(await revisions(target.client.readStream(await streamOf(5), options))).toEqual(sees);
+  });
+
+  test('cannot be read forwards from its end', async () => {
+    const read = collect(target.client.readStream(await streamOf(2), { fromRevision: END }));
+    await expect(read).rejects.toThrow(/Unexpected ReadStreamResult: Error/);
   });
 
   test('gives back what was written, with the positions of the append', async () => {

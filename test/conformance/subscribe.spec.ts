@@ -44,10 +44,12 @@ describe('a subscription to a stream', () => {
   test('waits for a stream that does not exist', async () => {
     const stream = uniqueStream();
     const recorder = new Recorder(target.client.subscribeToStream(stream, { fromRevision: START }));
-    await recorder.saw('caughtUp');
+    await recorder.saw('confirmation');
     await target.client.appendToStream(stream, events(2));
     await recorder.until(({ revisions }) => revisions.length === 2);
     expect(recorder.revisions).toEqual([0, 1]);
+    // It is not told that it has caught up with what does not exist.
+    expect(recorder.story.slice(0, 2)).toEqual(['confirmation', 'Tested']);
     await recorder.stop();
   });
 

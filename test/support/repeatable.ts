@@ -1,3 +1,4 @@
+import path from 'node:path';
 import fc from 'fast-check';
 
 /**
@@ -6,3 +7,8 @@ import fc from 'fast-check';
  */
 const wanted = process.env.PROPERTY_SEED ?? '20261130';
 if (wanted !== 'random') fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(wanted) });
+
+/** With WAYBILL_TEST_BEHAVE=23.10, 24.10 or 26.0 every event node plays that release of a real server. */
+const playing = `--require="${path.join(__dirname, 'behave.cjs')}"`;
+if (process.env.WAYBILL_TEST_BEHAVE && !process.env.NODE_OPTIONS?.includes(playing))
+  process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, playing].filter(Boolean).join(' ');

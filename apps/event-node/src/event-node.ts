@@ -24,7 +24,7 @@ export async function startEventNode(options: NodeOptions, onFailure: (error: Er
   prepareDirectory(options.dataDirectory);
   const lock = await lockDirectory(options.dataDirectory);
   const store = openEventStore(options.dataDirectory, options, onFailure);
-  const server = createGrpcServer(store, options.behave);
+  const server = createGrpcServer(store);
   const address = await listen(server, options.listen);
   const stop = async (): Promise<void> => {
     await server.close();

@@ -1,3 +1,4 @@
+import type { Behaviour } from './behaviour';
 import type { StreamIndex } from './index/stream-index';
 import { type EventLog, type LogSizes, openEventLog } from './log/event-log';
 import type { LogReader } from './log/log-reader';
@@ -15,13 +16,19 @@ export interface EventStore {
   readonly commits: CommitSignal;
   /** Bytes of an unfinished write that start found and cut. */
   readonly cutBytes: number;
+  /** For tests only: the real server that is played. */
+  readonly behave: Behaviour | undefined;
   /** Lets waiting writes finish, then closes the files. */
   close(): Promise<void>;
 }
 
 /** Opens the store in `directory`, which this process has locked. `onFailure` is called when nothing more may be written. */
-export function openEventStore(directory: string, sizes: LogSizes, onFailure: (error: Error) => void): EventStore {
-  const log: EventLog = openEventLog(directory, sizes);
+export function openEventStore(
+  directory: string,
+  options: LogSizes & { readonly behave?: Behaviour },
+  onFailure: (error: Error) => void,
+): EventStore {
+  const log: EventLog = openEventLog(directory, options);
   const { reader, index, cutBytes } = log;
   const metadata = new MetadataLookup(index, reader);
   const commits = new CommitSignal();
@@ -30,5 +37,5 @@ export function openEventStore(directory: string, sizes: LogSizes, onFailure: (e
     await writes.stop();
     await log.close();
   };
-  return { reader, index, metadata, writes, commits, cutBytes, close };
+  return { reader, index, metadata, writes, commits, cutBytes, behave: options.behave, close };
 }

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { type Behaviour, behaviourOf, RELEASES } from './behaviour';
 import { DEFAULT_LOG_SIZES, type LogSizes } from './log/event-log';
 
 /** What the process was asked to do. */
@@ -7,13 +8,9 @@ export interface NodeOptions extends LogSizes {
   readonly dataDirectory: string;
   /** `unix:<path>` or `127.0.0.1:<port>`. */
   readonly listen: string;
-  /** For tests only: what a real server of this release does otherwise, as far as that is played. */
+  /** For tests only: what a real server does otherwise. */
   readonly behave?: Behaviour;
 }
-
-/** All leave the second of two equal appends unanswered while the first is not stored; 24.10 says that it has looked as far as -1. */
-const BEHAVIOURS = ['23.10', '24.10', '26.0'] as const;
-export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** The arguments make no sense; the message says what is wanted. */
 export class UsageError extends Error {}
@@ -35,12 +32,12 @@ export function parseArguments(argv: readonly string[]): NodeOptions {
     listen: listenAddress(values.get('--listen'), dataDirectory),
     segmentBytes: size(values.get('--segment-bytes'), DEFAULT_LOG_SIZES.segmentBytes),
     tailBytes: size(values.get('--tail-bytes'), DEFAULT_LOG_SIZES.tailBytes),
-    behave: behaviour(values.get('--behave')),
+    behave: behaviour(values.get('--behave'), values.get('--behave-seed')),
   };
 }
 
 function flags(argv: readonly string[]): Map<string, string> {
-  const known = new Set(['--data', '--listen', '--segment-bytes', '--tail-bytes', '--behave']);
+  const known = new Set(['--data', '--listen', '--segment-bytes', '--tail-bytes', '--behave', '--behave-seed']);
   const values = new Map<string, string>();
   for (let i = 0; i < argv.length; i += 2) {
     const [name, value] = [argv[i] as string, argv[i + 1]];
@@ -50,10 +47,11 @@ function flags(argv: readonly string[]): Map<string, string> {
   return values;
 }
 
-function behaviour(text: string | undefined): Behaviour | undefined {
-  const known = BEHAVIOURS.find((one) => one === text);
-  if (text !== undefined && !known) throw new UsageError(`--behave: choose from ${BEHAVIOURS.join(', ')}`);
-  return known;
+function behaviour(text: string | undefined, seed: string | undefined): Behaviour | undefined {
+  if (text === undefined) return undefined;
+  const release = RELEASES.find((one) => one === text);
+  if (!release) throw new UsageError(`--behave: choose from ${RELEASES.join(', ')}`);
+  return behaviourOf(release, size(seed, 1));
 }
 
 function size(text: string | undefined, fallback: number): number {

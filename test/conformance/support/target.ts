@@ -1,5 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { type RunningEventNode, startEventNode } from '../../support/event-node';
+import { type Expectations, SERVERS, serverOf, versionOf } from './servers';
 
 /** Two busy cores, or a server across a network, may take long over a case; a hang is still found. */
 const PATIENCE_MS = 30_000;
@@ -10,6 +11,8 @@ export interface Target {
   readonly client: EventStoreDBClient;
   /** A client with a connection of its own, closed with the target. */
   another(): EventStoreDBClient;
+  /** What is to be expected of this server. */
+  readonly expects: Expectations;
 }
 
 /** A client for an `esdb://` URL, `unix:<path>` or `host:port`. */
@@ -19,7 +22,8 @@ export function connect(address: string): EventStoreDBClient {
 }
 
 /**
- * The server that CONFORMANCE_EVENTSTORE_URL names, or an embedded node of this spec file's own. Call it once at the top of a spec.
+ * The server that CONFORMANCE_EVENTSTORE_URL names, or an embedded node of this spec file's own, which plays the release that
+ * WAYBILL_TEST_BEHAVE names. Call it once at the top of a spec.
  * Cases must not assume an empty log: a real server has other tenants.
  */
 export function useTarget(): Target {
@@ -27,6 +31,7 @@ export function useTarget(): Target {
   const clients: EventStoreDBClient[] = [];
   let address = process.env.CONFORMANCE_EVENTSTORE_URL;
   let node: RunningEventNode | undefined;
+  let expects: Expectations = SERVERS.embedded;
   const another = (): EventStoreDBClient => {
     const client = connect(address as string);
     clients.push(client);
@@ -37,7 +42,8 @@ export function useTarget(): Target {
       node = await startEventNode();
       address = node.address;
     }
-    another();
+    const client = another();
+    if (!node || process.env.WAYBILL_TEST_BEHAVE) expects = SERVERS[serverOf(await versionOf(client))];
   });
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.dispose()));
@@ -48,5 +54,8 @@ export function useTarget(): Target {
       return clients[0] as EventStoreDBClient;
     },
     another,
+    get expects() {
+      return expects;
+    },
   };
 }

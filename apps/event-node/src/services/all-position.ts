@@ -19,7 +19,10 @@ export function allPosition(options: ReadReq.Options.AllOptions): AllPosition {
   return { kind: 'at', position: commit };
 }
 
-/** Where a scan forwards begins that includes the record at `from`. Throws InvalidPosition where no record starts. */
+/**
+ * Where a scan forwards begins that includes the record at `from`. Throws InvalidPosition where no record starts, as real servers do, except
+ * that those take what they find there for a record now and then.
+ */
 export function inclusiveStart(store: EventStore, from: AllPosition): number {
   if (from.kind === 'start') return SEGMENT_HEADER_SIZE;
   if (from.kind === 'end' || from.position >= store.reader.end) return store.reader.end;

@@ -24,7 +24,7 @@ type AppendCall = ServerReadableStream<AppendReq, AppendResp>;
  * open when the node stops would hold up the stop; it is told to be sent again.
  */
 export function append(store: EventStore, call: AppendCall, callback: sendUnaryData<AppendResp>, stopping: AbortSignal): void {
-  const incoming = new IncomingAppend();
+  const incoming = new IncomingAppend(store.behave?.maxAppendSize ?? MAX_APPEND_SIZE);
   let done = false;
   const answer: sendUnaryData<AppendResp> = (error, response) => {
     if (!done) callback(error, response);
@@ -49,6 +49,8 @@ class IncomingAppend {
   private target: { readonly stream: string; readonly expected: ExpectedRevision } | undefined;
   private size = 0;
 
+  constructor(private readonly maxSize: number) {}
+
   add(message: AppendReq): void {
     const options = message.getOptions();
     if (options) this.target = { stream: streamName(options.getStreamIdentifier()), expected: expectedRevision(options) };
@@ -56,7 +58,7 @@ class IncomingAppend {
     if (!proposed) return;
     const event = proposedEvent(proposed);
     this.size += appendSize(event);
-    if (this.size > MAX_APPEND_SIZE) throw maximumAppendSizeExceeded(MAX_APPEND_SIZE);
+    if (this.size > this.maxSize) throw maximumAppendSizeExceeded(this.maxSize);
     this.events.push(event);
   }
 

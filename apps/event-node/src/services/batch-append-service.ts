@@ -1,6 +1,6 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { EventStore } from '../event-store';
-import type { BatchFrame } from '../wire/batch-append-request';
+import { type BatchFrame, NO_TYPE } from '../wire/batch-append-request';
 import {
   encodeBadRequest,
   encodeBatchSuccess,
@@ -32,6 +32,7 @@ class BatchSession {
   private readonly timer: NodeJS.Timeout;
   private halfClosed = false;
   private closed = false;
+  private readonly maxSize: number;
 
   constructor(
     private readonly store: EventStore,
@@ -39,6 +40,7 @@ class BatchSession {
     /** First events of the writes that are not stored yet; given, when a second write of them is left unanswered meanwhile. */
     private readonly underWay: Set<string> | undefined,
   ) {
+    this.maxSize = store.behave?.maxAppendSize ?? MAX_APPEND_SIZE;
     this.timer = setInterval(() => this.expire(), DEADLINE_CHECK_MS).unref();
   }
 
@@ -58,10 +60,16 @@ class BatchSession {
     // Frames of a write that has failed, or that was never begun, are ignored: a second answer would crash the client.
     if (!write?.collecting) return;
     write.add(frame);
-    if (write.problem !== undefined) this.answer(write, encodeBadRequest(write, write.problem));
-    else if (write.size > MAX_APPEND_SIZE) this.answer(write, encodeMaximumAppendSizeExceeded(write, MAX_APPEND_SIZE));
+    if (write.problem !== undefined) this.refuse(write, write.problem);
+    else if (write.size > this.maxSize) this.answer(write, encodeMaximumAppendSizeExceeded(write, this.maxSize));
     else if (write.isOverdue) this.answer(write, encodeTimeout(write));
     else if (frame.isFinal) this.submit(write);
+  }
+
+  private refuse(write: BatchWrite, problem: string): void {
+    this.answer(write, encodeBadRequest(write, problem));
+    // Real servers answer an event without type twice, whatever their clients make of that.
+    if (this.store.behave && problem === NO_TYPE && !this.closed) this.call.write(encodeBadRequest(write, problem));
   }
 
   private writeOf(frame: BatchFrame): BatchWrite | undefined {

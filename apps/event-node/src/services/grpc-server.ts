@@ -5,13 +5,13 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { type handleUnaryCall, Server, ServerCredentials, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { EventStore } from '../event-store';
-import type { Behaviour } from '../options';
 import { PersistentSubscriptions } from '../persistent/persistent-subscriptions';
 import { type BatchFrame, decodeBatchFrame } from '../wire/batch-append-request';
 import { append } from './append-service';
 import { batchAppend } from './batch-append-service';
 import { deleteStream, tombstoneStream } from './delete-service';
 import { readGossip } from './gossip-service';
+import { longSentences } from './long-sentences';
 import { OpenCalls } from './open-calls';
 import { type PersistentReadCall, readPersistent } from './persistent-read';
 import { persistentHandlers } from './persistent-service';
@@ -51,9 +51,11 @@ export interface GrpcServer {
 }
 
 /** Puts the protocol in front of a store. */
-export function createGrpcServer(store: EventStore, behave?: Behaviour): GrpcServer {
+export function createGrpcServer(store: EventStore): GrpcServer {
+  const { behave } = store;
   const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_SIZE,
+    interceptors: behave?.longSentences ? [longSentences] : [],
+    'grpc.max_receive_message_length': behave?.maxMessageSize ?? MAX_MESSAGE_SIZE,
     'grpc.max_send_message_length': -1,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
@@ -71,7 +73,7 @@ export function createGrpcServer(store: EventStore, behave?: Behaviour): GrpcSer
     };
   const services = [StreamsService, PersistentSubscriptionsService, ServerFeaturesService, GossipService] as unknown as ServiceDefinition[];
   server.addService(streamsDefinition, {
-    read: tracked<Parameters<typeof read>[1]>((call) => void read(store, call, behave)),
+    read: tracked<Parameters<typeof read>[1]>((call) => void read(store, call)),
     batchAppend: tracked<Parameters<typeof batchAppend>[1]>((call) => batchAppend(store, call, underWay)),
     append: (call: Parameters<typeof append>[1], callback: Parameters<typeof append>[2]) => append(store, call, callback, stopping.signal),
     delete: deleteStream(store),
@@ -81,7 +83,7 @@ export function createGrpcServer(store: EventStore, behave?: Behaviour): GrpcSer
     read: tracked<PersistentReadCall>((call) => readPersistent(subscriptions, call)),
     ...persistentHandlers(subscriptions),
   } as unknown as UntypedServiceImplementation);
-  add(server, ServerFeaturesService, 'getSupportedMethods', getSupportedMethods(services));
+  add(server, ServerFeaturesService, 'getSupportedMethods', getSupportedMethods(services, behave?.version));
   add(
     server,
     GossipService,

@@ -3,7 +3,7 @@ import type { Empty, StreamIdentifier } from '@eventstore/db-client/generated/sh
 import { ALL, type GroupDefinition, type GroupSettings, STRATEGIES, type StartFrom, type Strategy } from '../persistent/definition';
 import { eventFilter } from './event-filter';
 import { streamName } from './requests';
-import { groupFailed } from './rpc-error';
+import { groupFailed, unknownStart } from './rpc-error';
 
 /** The revision that older clients write for "end": the largest unsigned 64-bit number. */
 const UINT64_MAX = '18446744073709551615';
@@ -25,7 +25,7 @@ export function groupDefinition(options: CreateReq.Options | UpdateReq.Options):
   const group = options.getGroupName();
   const stream = options.hasStream() ? streamName(options.getStream()?.getStreamIdentifier()) : groupStream(options);
   const settings = options.getSettings() as CreateReq.Settings | UpdateReq.Settings;
-  const startFrom = stream === ALL ? allStart(options, group) : streamStart(options, settings);
+  const startFrom = stream === ALL ? allStart(options) : streamStart(options, settings);
   return { stream, group, startFrom, settings: groupSettings(stream, group, settings), filter: filterOf(options) };
 }
 
@@ -43,12 +43,11 @@ function streamStart(options: CreateReq.Options | UpdateReq.Options, settings: {
   return revision === '0' ? { kind: 'start' } : { kind: 'at', place: Number(revision) };
 }
 
-function allStart(options: CreateReq.Options | UpdateReq.Options, group: string): StartFrom {
+function allStart(options: CreateReq.Options | UpdateReq.Options): StartFrom {
   const from = options.getAll() as CreateReq.AllOptions | UpdateReq.AllOptions;
   const position = from.getPosition();
   const commit = Number(position?.getCommitPosition() ?? 0);
-  if (Number(position?.getPreparePosition() ?? 0) > commit)
-    throw groupFailed(ALL, group, 'Invalid Start From position: prepare position must be less than or equal to the commit position.');
+  if (Number(position?.getPreparePosition() ?? 0) > commit) throw unknownStart();
   return start(from, () => commit);
 }
 

@@ -1,7 +1,6 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import type { EventStore } from '../event-store';
 import { InvalidPosition } from '../log/log-error';
-import type { Behaviour } from '../options';
 import { readAll } from './read-all';
 import { type RawReadCall, ReadCall } from './read-call';
 import { readStream } from './read-stream';
@@ -11,18 +10,18 @@ import { subscribeToAll } from './subscribe-all';
 import { subscribeToStream } from './subscribe-stream';
 
 /** Streams.Read: four calls in one, told apart by the options. */
-export async function read(store: EventStore, raw: RawReadCall, behave?: Behaviour): Promise<void> {
+export async function read(store: EventStore, raw: RawReadCall): Promise<void> {
   const call = new ReadCall(raw);
   try {
-    await dispatch(store, call, checked(raw.request.getOptions()), behave);
+    await dispatch(store, call, checked(raw.request.getOptions()));
   } catch (error) {
     call.fail(error instanceof InvalidPosition ? unknownPosition(error.position) : asServiceError(error));
   }
 }
 
-function dispatch(store: EventStore, call: ReadCall, options: ReadReq.Options, behave: Behaviour | undefined): Promise<void> {
+function dispatch(store: EventStore, call: ReadCall, options: ReadReq.Options): Promise<void> {
   if (options.hasStream()) return options.hasSubscription() ? subscribeToStream(store, call, options) : readStream(store, call, options);
-  return options.hasSubscription() ? subscribeToAll(store, call, options, behave) : readAll(store, call, options);
+  return options.hasSubscription() ? subscribeToAll(store, call, options) : readAll(store, call, options);
 }
 
 function checked(options: ReadReq.Options | undefined): ReadReq.Options {

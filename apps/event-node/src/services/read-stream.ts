@@ -5,7 +5,7 @@ import { type StreamWindow, streamWindow } from '../read/stream-window';
 import { encodeReadEvent, encodeStreamNotFound } from '../wire/read-response';
 import type { ReadCall } from './read-call';
 import { isBackwards, streamName } from './requests';
-import { streamDeleted } from './rpc-error';
+import { streamDeleted, unexpectedResult } from './rpc-error';
 
 type Readable = Extract<StreamWindow, { kind: 'readable' }>;
 
@@ -15,6 +15,7 @@ export async function readStream(store: EventStore, call: ReadCall, options: Rea
   const stream = streamName(from.getStreamIdentifier());
   const window = streamWindow(store, stream);
   if (window.kind === 'deleted') throw streamDeleted(stream);
+  if (from.hasEnd() && !isBackwards(options)) throw unexpectedResult();
   if (window.kind === 'missing') await call.send(encodeStreamNotFound(stream));
   else await sendEvents(store, call, options, window, revisions(from, window, isBackwards(options)));
   call.end();

@@ -76,9 +76,24 @@ export function invalidArgument(details: string): ServiceError {
   return rpcError(status.INVALID_ARGUMENT, details);
 }
 
+/** A group of `$all` that would begin where a commit lies before its own prepare. */
+export function unknownStart(): ServiceError {
+  return rpcError(status.UNKNOWN, 'The prepare position must be less than or equal to the commit position.');
+}
+
 /** A `$all` position at which no record starts. */
 export function unknownPosition(position: number): ServiceError {
   return rpcError(status.UNKNOWN, `No record starts at position ${position}.`);
+}
+
+/** What servers call it that cannot read a stream forwards from behind its end. */
+export function unexpectedResult(): ServiceError {
+  return rpcError(status.UNKNOWN, 'Unexpected ReadStreamResult: Error');
+}
+
+/** A subscriber has not taken what came while it was live; it has to subscribe again. */
+export function consumerTooSlow(when: 'to handle event while live' | 'while transitioning to live'): ServiceError {
+  return rpcError(status.ABORTED, `Operation timed out: Consumer too slow ${when}. Client resubscription required.`);
 }
 
 export function unavailable(reason: string): ServiceError {

@@ -11,9 +11,12 @@ const FEATURES: Readonly<Record<string, string[]>> = {
 };
 
 /** ServerFeatures.GetSupportedMethods: exactly the methods that are served; clients switch their behaviour by it. */
-export function getSupportedMethods(services: readonly ServiceDefinition[]): handleUnaryCall<Empty, SupportedMethods> {
+export function getSupportedMethods(
+  services: readonly ServiceDefinition[],
+  version = IMITATED_VERSION,
+): handleUnaryCall<Empty, SupportedMethods> {
   const response = new SupportedMethods();
-  response.setEventStoreServerVersion(IMITATED_VERSION);
+  response.setEventStoreServerVersion(version);
   for (const { path } of services.flatMap((service) => Object.values(service))) response.addMethods(supportedMethod(path));
   return (_call, callback) => callback(null, response);
 }

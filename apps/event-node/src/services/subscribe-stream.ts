@@ -4,6 +4,7 @@ import type { EventStore } from '../event-store';
 import { resolveLink, unresolved } from '../read/link-resolution';
 import { isTombstoned, streamWindow } from '../read/stream-window';
 import { encodeCaughtUp, encodeConfirmation, encodeReadEvent } from '../wire/read-response';
+import { untilNews } from './news';
 import type { ReadCall } from './read-call';
 import { streamName } from './requests';
 import { streamDeleted } from './rpc-error';
@@ -23,9 +24,10 @@ export async function subscribeToStream(store: EventStore, call: ReadCall, optio
     const seen = store.reader.end;
     next = await sendFrom(store, call, stream, next, options.getResolveLinks());
     if (isTombstoned(store, stream)) throw streamDeleted(stream);
-    if (!caughtUp) await call.send(encodeCaughtUp());
-    caughtUp = true;
-    if (store.reader.end === seen) await call.untilCommit(store.commits);
+    const exists = streamWindow(store, stream).kind !== 'missing';
+    if (!caughtUp && exists) await call.send(encodeCaughtUp());
+    caughtUp ||= exists;
+    if (store.reader.end === seen) await untilNews(store, call);
   }
 }
 

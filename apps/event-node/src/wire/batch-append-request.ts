@@ -127,8 +127,10 @@ function readEntry(entry: WireReader): readonly [string, string] {
   return [key, value];
 }
 
+export const NO_TYPE = "Required Metadata Property 'type' is missing";
+
 function problemOf(event: IncomingEvent): string | undefined {
   if (event.id === '' || event.id === EMPTY_UUID) return 'An event needs an id.';
-  if (event.type === '') return "Required Metadata Property 'type' is missing";
+  if (event.type === '') return NO_TYPE;
   return event.contentType === undefined ? "Required Metadata Property 'content-type' is missing" : undefined;
 }

@@ -59,6 +59,11 @@ export function encodeCaughtUp(): Buffer {
   return encode((response) => response.setCaughtUp(new ReadResp.CaughtUp()));
 }
 
+/** A subscription that was live is behind, and is read for from the log again until it has caught up. */
+export function encodeFellBehind(): Buffer {
+  return encode((response) => response.setFellBehind(new ReadResp.FellBehind()));
+}
+
 /** Not an error: a read of a stream without events ends with this. */
 export function encodeStreamNotFound(stream: string): Buffer {
   return encode((response) => {

@@ -65,6 +65,10 @@ describe("a feed's cursor", () => {
     expect(it.due).toBe(true);
     expect(it.batch(false)).toMatchObject({ events: [], caughtUp: true });
     expect(it.due).toBe(false);
+    it.accept([{ caughtUp: false }, event(11)]);
+    expect(it.batch(false)).toMatchObject({ caughtUp: false });
+    it.accept([{ caughtUp: true }]);
+    expect(it.batch(false)).toMatchObject({ caughtUp: true });
     it.restart();
     it.accept([event(20)]);
     expect(it.batch(false)).toMatchObject({ caughtUp: false });

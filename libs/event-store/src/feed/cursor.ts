@@ -42,7 +42,7 @@ export class Cursor {
 
   accept(items: readonly FeedItem[]): void {
     for (const item of items) {
-      if ('caughtUp' in item) this.live = true;
+      if ('caughtUp' in item) this.live = item.caughtUp;
       else if ('checkpoint' in item) this.passTo(item.checkpoint);
       else this.take(item);
     }

@@ -6,8 +6,8 @@ export type FeedItem =
   | ResolvedEvent
   /** Everything up to here was sent before, or left out by the filter. */
   | { readonly checkpoint: LogPosition }
-  /** There is nothing more at present; what comes from now on is new. */
-  | { readonly caughtUp: true };
+  /** There is nothing more at present, what comes from now on is new; or no longer so, as newer servers tell a subscriber that is behind. */
+  | { readonly caughtUp: boolean };
 
 /**
  * A subscription to the streams with these prefixes, after a position. The client tells checkpoints and the end of the past by callbacks,
@@ -20,5 +20,6 @@ export function subscribe(client: EventStoreDBClient, prefixes: readonly string[
   const filter = streamNameFilter({ prefixes: [...prefixes], checkpointReached });
   const source = client.subscribeToAll({ fromPosition: clientPosition(from), filter });
   source.on('caughtUp', () => tell({ caughtUp: true }));
+  source.on('fellBehind', () => tell({ caughtUp: false }));
   return source;
 }
