@@ -256,6 +256,7 @@ it('hands a reactor its events again in order, and takes them out only when it i
     database: own,
     patient: own,
     dropAfterMs: 60_000,
+    goBackAfterMs: 60_000,
     logger,
     metrics: createMetrics('test'),
     clock: systemClock,

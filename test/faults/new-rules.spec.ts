@@ -55,7 +55,16 @@ beforeAll(async () => {
   older = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ONLY });
   const rules = [NEWER];
   newer = new Projector({
-    ...{ eventLog: log, database, patient: database, clock: systemClock, known: rules, chosen: rules, dropAfterMs: 300 },
+    ...{
+      eventLog: log,
+      database,
+      patient: database,
+      clock: systemClock,
+      known: rules,
+      chosen: rules,
+      dropAfterMs: 300,
+      goBackAfterMs: 300,
+    },
     logger: createLogger({ service: 'projector', level: 'error' }),
     metrics: createMetrics('projector'),
   });

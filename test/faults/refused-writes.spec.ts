@@ -105,7 +105,7 @@ beforeAll(async () => {
   database = ReadDatabase.open(postgres.url, { poolSize: 8 });
   reads = new LiveReadModels(database);
   const logger = createLogger({ service: 'test', destination: { write: (line) => logged.push(JSON.parse(line)) } });
-  const stores = { eventLog: log, database, patient: database, dropAfterMs: 60_000 };
+  const stores = { eventLog: log, database, patient: database, dropAfterMs: 60_000, goBackAfterMs: 60_000 };
   const definitions = [rows, clock];
   projector = new Projector({
     ...{ ...stores, logger, metrics: createMetrics('test'), clock: systemClock },

@@ -12,8 +12,11 @@ export interface RunningApi {
   kill(): Promise<void>;
 }
 
-/** Starts `dist/apps/api` alone, between a store and a database of the caller's. It ends also when the test process is killed. */
-export async function startApi(address: { readonly eventStoreUrl: string; readonly databaseUrl: string }): Promise<RunningApi> {
+/** Starts `dist/apps/api`, or another release's, alone, between a store and a database of the caller's. It ends also when the test process is killed. */
+export async function startApi(
+  address: { readonly eventStoreUrl: string; readonly databaseUrl: string },
+  script = MAIN,
+): Promise<RunningApi> {
   const env = {
     ...process.env,
     PORT: '0',
@@ -23,13 +26,14 @@ export async function startApi(address: { readonly eventStoreUrl: string; readon
     EVENTSTORE_URL: address.eventStoreUrl,
     DATABASE_URL: address.databaseUrl,
   };
-  const child: ChildProcess = fork(MAIN, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child: ChildProcess = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [message] = (await once(child, 'message')) as [{ url: string }];
   return {
     pid: child.pid as number,
     url: message.url,
     operatorKey: KEY,
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;

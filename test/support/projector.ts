@@ -12,6 +12,10 @@ export interface ProjectorOptions {
   readonly dropAfterMs?: number;
   /** False: do not wait until it follows the log. */
   readonly awaitReady?: boolean;
+  /** How long after the last process with newer rules it goes back to its own; 15 s unless given. */
+  readonly goBackAfterMs?: number;
+  /** Of another release. */
+  readonly script?: string;
 }
 
 /** A projector in a process of its own. */
@@ -46,8 +50,9 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 /** Starts `dist/apps/projector`. It ends also when the test process is killed. */
 export async function startProjector(options: ProjectorOptions): Promise<RunningProjector> {
-  const args = options.dropAfterMs === undefined ? [] : [`--drop-after-ms=${options.dropAfterMs}`];
-  const child = fork(MAIN, args, { env: environment(options), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const times = { 'drop-after-ms': options.dropAfterMs, 'go-back-after-ms': options.goBackAfterMs };
+  const args = Object.entries(times).flatMap(([name, ms]) => (ms === undefined ? [] : [`--${name}=${ms}`]));
+  const child = fork(options.script ?? MAIN, args, { env: environment(options), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => {

@@ -28,6 +28,7 @@ const PATIENT_MS = 30 * 60_000;
 /** Two for each read model that is compared. */
 const PATIENT_CONNECTIONS = 4;
 const DROP_AFTER_MS = 60_000;
+const GO_BACK_AFTER_MS = 15_000;
 const SHUTDOWN_MS = 5_000;
 const CLOSE_MS = 400;
 
@@ -44,12 +45,27 @@ function chosenProcessors({ processors }: WaybillConfig): readonly ProcessorDefi
   return known.filter(({ name }) => processors.includes(name));
 }
 
-/** `--drop-after-ms=<n>`: how long the tables of a build are kept after another one was switched to; a minute unless given. */
-function dropAfterMs(): number {
-  const { values } = parseArgs({ options: { 'drop-after-ms': { type: 'string', default: String(DROP_AFTER_MS) } } });
-  const ms = Number(values['drop-after-ms']);
-  if (!Number.isSafeInteger(ms) || ms < 0) throw new UnusableSetting('--drop-after-ms: give a whole number of milliseconds.');
+function wholeMs(option: string, text: string): number {
+  const ms = Number(text);
+  if (!Number.isSafeInteger(ms) || ms < 0) throw new UnusableSetting(`--${option}: give a whole number of milliseconds.`);
   return ms;
+}
+
+/**
+ * `--drop-after-ms=<n>`: how long the tables of a build are kept after another one was switched to; a minute unless given.
+ * `--go-back-after-ms=<n>`: how long after the last process with newer rules this release goes back to its own; 15 s unless given.
+ */
+function times(): { readonly dropAfterMs: number; readonly goBackAfterMs: number } {
+  const { values } = parseArgs({
+    options: {
+      'drop-after-ms': { type: 'string', default: String(DROP_AFTER_MS) },
+      'go-back-after-ms': { type: 'string', default: String(GO_BACK_AFTER_MS) },
+    },
+  });
+  return {
+    dropAfterMs: wholeMs('drop-after-ms', values['drop-after-ms']),
+    goBackAfterMs: wholeMs('go-back-after-ms', values['go-back-after-ms']),
+  };
 }
 
 async function main(): Promise<void> {
@@ -75,7 +91,7 @@ async function main(): Promise<void> {
   });
   const projector = new Projector({
     ...{ eventLog, database, patient, logger, metrics: createMetrics('projector'), clock: systemClock, known, chosen },
-    dropAfterMs: dropAfterMs(),
+    ...times(),
   });
   const closeDatabase = () => within(CLOSE_MS, Promise.all([database.close(), patient.close()]));
   onShutdown([() => projector.stop(), closeDatabase, () => within(CLOSE_MS, eventLog.close())], {

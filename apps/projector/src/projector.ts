@@ -33,6 +33,8 @@ export interface ProjectorParts {
   readonly chosen: readonly ProcessorDefinition[];
   /** How long the tables of a build are kept after another one was switched to. */
   readonly dropAfterMs: number;
+  /** For how long no process may have run the newer rules of a live build before this release takes it back to its own. */
+  readonly goBackAfterMs: number;
 }
 
 const BACKOFF = { baseMs: 100, capMs: 2_000 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActiveBuild, activeBuilds, dropDueBuild } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
 import { Building, type BuildSite } from './building';
+import { GoingBack, type GoingBackParts } from './going-back';
 import type { Runners } from './runners';
 
 const LOOK_MS = 250;
@@ -10,13 +11,16 @@ const REAP_MS = 1_000;
 /** Looks which builds there are: has them run here, moves on those that nobody else does, and clears away what is over. */
 export class Foreman {
   private readonly building = new Map<string, Promise<void>>();
+  private readonly goingBack: GoingBack;
   private reapedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    private readonly site: BuildSite,
+    private readonly site: BuildSite & GoingBackParts,
     private readonly definitions: readonly ProcessorDefinition[],
     private readonly runners: Runners,
-  ) {}
+  ) {
+    this.goingBack = new GoingBack(site, definitions);
+  }
 
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -31,7 +35,7 @@ export class Foreman {
     if (signal.aborted) return;
     this.runners.reconcile(active);
     for (const build of active) if (build.state !== 'live') this.take(build, signal);
-    await this.reap();
+    await this.reap(active);
   }
 
   private take(build: ActiveBuild, signal: AbortSignal): void {
@@ -42,9 +46,10 @@ export class Foreman {
     this.building.set(key, done);
   }
 
-  private async reap(): Promise<void> {
+  private async reap(active: readonly ActiveBuild[]): Promise<void> {
     if (performance.now() - this.reapedAt < REAP_MS) return;
     this.reapedAt = performance.now();
+    await this.goingBack.look(active);
     const dropped = await dropDueBuild(this.site.database);
     if (dropped) this.site.logger.info({ processor: dropped.name, build: dropped.version }, 'Dropped a build that is over');
   }

@@ -22,15 +22,38 @@ async function makeFirstBuild(tx: Queryable, { name, kind, rules, tables }: Proc
   ]);
 }
 
-/** A build that older rules were making is of no use any more. */
-const GIVE_UP_OLDER = `
-  update waybill.build set state = 'cancelled', note = 'Newer rules took its place.', changed_at = now(), drop_after = now()
-  where processor = $1 and rules < $2 and state in ('requested', 'building', 'comparing', 'switching')`;
+/** A build that other rules were making is of no use any more. */
+const GIVE_UP_OTHERS = `
+  update waybill.build set state = 'cancelled', note = 'Other rules took its place.', changed_at = now(), drop_after = now()
+  where processor = $1 and rules <> $2 and state in ('requested', 'building', 'comparing', 'switching')`;
 
-const REQUEST_NEWER = `
+const REQUEST = `
   insert into waybill.build (processor, version, rules, purpose, state, note)
-  select $1, max(version) + 1, $2, 'replay', 'requested', 'The rules were changed.' from waybill.build where processor = $1
+  select $1, max(version) + 1, $2, 'replay', 'requested', $3 from waybill.build where processor = $1
   on conflict do nothing`;
+
+/** Has a processor go on by other rules than its live build. */
+async function changeRules(tx: Queryable, { name, rules, kind }: Rules, version: number, note: string): Promise<void> {
+  if (kind === 'reactor') {
+    await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);
+    await revokeLeases(tx, { name, version });
+    await hastenDeadlines(tx, { name, version }, ALL_PARTITIONS);
+    return;
+  }
+  await tx.query(GIVE_UP_OTHERS, [name, rules]);
+  await tx.query(REQUEST, [name, rules, note]);
+}
+
+type Rules = Pick<ProcessorRegistration, 'name' | 'kind' | 'rules'>;
+
+async function lockedLive(tx: Queryable, name: string): Promise<{ readonly version: number; readonly rules: number } | undefined> {
+  await tx.query('select pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
+  const [live] = await tx.query<{ version: number; rules: number }>(
+    `select version, rules from waybill.build where processor = $1 and state = 'live'`,
+    [name],
+  );
+  return live;
+}
 
 /**
  * Makes what a processor needs as far as it is missing. The first build ever is the live one. When the code has newer rules than the live
@@ -39,23 +62,37 @@ const REQUEST_NEWER = `
  * processes with the newer rules only.
  */
 export async function registerProcessor(database: ReadDatabase, processor: ProcessorRegistration): Promise<void> {
-  const { name, rules, kind, tables } = processor;
+  const { name, rules, tables } = processor;
   await database.transaction(async (tx) => {
-    await tx.query('select pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
-    const [live] = await tx.query<{ version: number; rules: number }>(
-      `select version, rules from waybill.build where processor = $1 and state = 'live'`,
-      [name],
-    );
+    const live = await lockedLive(tx, name);
     if (!live) return makeFirstBuild(tx, processor);
-    if (live.rules === rules) return makeBuild(tx, { name, version: live.version }, tables);
     if (live.rules > rules) return;
-    if (kind === 'reactor') {
-      await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);
-      await revokeLeases(tx, { name, version: live.version });
-      await hastenDeadlines(tx, { name, version: live.version }, ALL_PARTITIONS);
-      return;
-    }
-    await tx.query(GIVE_UP_OLDER, [name, rules]);
-    await tx.query(REQUEST_NEWER, [name, rules]);
+    if (live.rules < rules) return changeRules(tx, processor, live.version, 'The rules were changed.');
+    await makeBuild(tx, { name, version: live.version }, tables);
+    await tx.query(GIVE_UP_OTHERS, [name, rules]);
+  });
+}
+
+/** A process that says once a second what it runs counts for this long. */
+const HEARD_WITHIN_MS = 5_000;
+const RUNS_NEWER = `
+  select from waybill.projector, unnest(processors) as run
+  where seen > now() - $3 * interval '1 ms' and split_part(run, '@', 1) = $1 and nullif(split_part(run, '@', 2), '')::int > $2 limit 1`;
+
+/** True when a living process runs the processor by newer rules than these. */
+export async function isRunByNewer(database: Queryable, { name, rules }: Pick<Rules, 'name' | 'rules'>): Promise<boolean> {
+  return (await database.query(RUNS_NEWER, [name, rules, HEARD_WITHIN_MS])).length > 0;
+}
+
+/**
+ * After a rollback: has a processor whose live build has newer rules, which no living process runs, go on by these older ones, the way it
+ * goes on by newer ones at an upgrade. False when there is nothing to go back from.
+ */
+export async function goBackTo(database: ReadDatabase, processor: Rules): Promise<boolean> {
+  return database.transaction(async (tx) => {
+    const live = await lockedLive(tx, processor.name);
+    if (!live || live.rules <= processor.rules || (await isRunByNewer(tx, processor))) return false;
+    await changeRules(tx, processor, live.version, 'The rules were changed back.');
+    return true;
   });
 }
