@@ -1,3 +1,4 @@
+export { parseAddress, type StoreAddress } from './address';
 export { type CloudEventJson, toCloudEvent } from './cloud-event';
 export * from './errors';
 export { type Appended, type ConnectOptions, EventLog, NO_STREAM, type ReadAllOptions } from './event-log';
