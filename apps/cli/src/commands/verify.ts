@@ -1,15 +1,10 @@
 import type { Terminal } from '@waybill/platform';
 import { Command } from 'commander';
 import { comparisonLines, runBuild } from '../build';
-import { ask } from '../operator';
+import { processors } from '../processors';
 import { Refusal } from '../refusal';
 
-type Listed = { readonly processor: string; readonly kind: string };
-
-async function projections(): Promise<string[]> {
-  const { items } = await ask<{ items: readonly Listed[] }>('GET', '/v1/processors');
-  return [...new Set(items.filter(({ kind }) => kind === 'projection').map(({ processor }) => processor))];
-}
+const projections = async (): Promise<string[]> => (await processors()).filter(({ kind }) => kind === 'projection').map(({ name }) => name);
 
 /** `verify`: rebuilds read models in the background and compares them with the live ones. */
 export function verify(terminal: Terminal): Command {
