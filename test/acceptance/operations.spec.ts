@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { faultsOfQueries } from '../docs/support/watched';
+import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
@@ -37,6 +39,24 @@ describe('with everything up', () => {
     expect(text).toMatch(/^projection_lag_events\{processor="shipments",partition="0"\} \d+$/m);
     const types = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
     expect(types.filter((name, i) => types.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it('shows every metric that alert rules and the dashboard name, with its labels', async () => {
+    let text = '';
+    const areThere = async () => {
+      ({ text } = await operator('/metrics'));
+      return faultsOfQueries(text).length === 0;
+    };
+    // Projectors tell theirs once a second.
+    await until('every metric is there', areThere, { limitMs: 20_000 }).catch(() => expect(faultsOfQueries(text)).toEqual([]));
+    // What is not there is found.
+    const lacking = text.replaceAll('webhook_ack_seconds', 'other').replaceAll('outcome="rejected"', 'outcome="refused"');
+    expect(faultsOfQueries(lacking)).toEqual(
+      expect.arrayContaining([
+        'WaybillSlowAcknowledgements: webhook_ack_seconds_bucket is not on the page',
+        'WaybillReportsRejected: webhook_events_total has no outcome="rejected"',
+      ]),
+    );
   });
 
   it('documents itself without fetching anything from elsewhere', async () => {

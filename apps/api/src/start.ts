@@ -22,7 +22,7 @@ import { KeyRing } from './access/key-ring';
 import { followKeys } from './access/key-subscription';
 import { createApi } from './app';
 import { eventDisk } from './health/event-disk';
-import { EVENT_STORE, ReadinessProbe } from './health/readiness';
+import { EVENT_STORE, measureReadiness, ReadinessProbe } from './health/readiness';
 import type { ApiConfig, Parts } from './parts';
 import { SessionCookies } from './sessions/session-cookies';
 import { TrackingLinks } from './tracking-links/tracking-links';
@@ -74,7 +74,7 @@ function openParts(config: ApiConfig): Parts {
     sessions: new SessionCookies(config.deploymentKey, config.publicUrl.startsWith('https:')),
     troubles,
     failures: new FailureLimit(),
-    readiness: new ReadinessProbe(keys, log, live, database, clock, troubles, eventDisk(config, metrics)),
+    readiness: measureReadiness(new ReadinessProbe(keys, log, live, database, clock, troubles, eventDisk(config, metrics)), metrics),
   };
 }
 

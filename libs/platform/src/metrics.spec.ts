@@ -5,6 +5,7 @@ const metrics = createMetrics('api');
 describe('metrics', () => {
   it('carry the service and count by closed labels', async () => {
     const appends = metrics.counter({ name: 'appends_total', help: 'Appends', labels: { outcome: ['ok', 'conflict'] } });
+    expect(await metrics.text()).toContain('appends_total{outcome="conflict",service="api"} 0');
     appends.add({ outcome: 'ok' });
     appends.add({ outcome: 'ok' }, 2);
     expect(await metrics.text()).toContain('appends_total{outcome="ok",service="api"} 3');

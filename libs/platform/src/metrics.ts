@@ -39,6 +39,14 @@ function closed<L extends LabelSets>(sets: L | undefined, values: LabelValues<L>
   );
 }
 
+/** Every way to choose one value for each label. */
+function combinations(sets: LabelSets = {}): Record<string, string>[] {
+  return Object.entries(sets).reduce<Record<string, string>[]>(
+    (all, [name, values]) => all.flatMap((labels) => values.map((value) => ({ ...labels, [name]: value }))),
+    [{}],
+  );
+}
+
 function measureEventLoop(registry: client.Registry): void {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
@@ -74,6 +82,8 @@ export function createMetrics(service: string): Metrics {
   return {
     counter(it) {
       const counter = new client.Counter(shared(it));
+      // From 0 on, so that Prometheus sees the very first one as an increase.
+      for (const labels of combinations(it.labels)) counter.inc(labels, 0);
       return { add: (labels, amount = 1) => counter.inc(closed(it.labels, labels), amount) };
     },
     gauge(it, read) {

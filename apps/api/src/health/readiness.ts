@@ -1,5 +1,5 @@
 import type { EventLog } from '@waybill/event-store';
-import type { Clock, DiskSpace, TroubleLog } from '@waybill/platform';
+import type { Clock, DiskSpace, Metrics, TroubleLog } from '@waybill/platform';
 import { DatabaseUnavailable, haltOf, type LiveReadModels, type ReadDatabase, TablesMissing } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
 import { leftBehind } from './left-behind';
@@ -34,6 +34,17 @@ const failureOf = async (work: Promise<unknown>): Promise<unknown> => {
   );
   return Promise.race([done, tooSlow]).finally(() => clearTimeout(timer));
 };
+
+/** Has a probe answer Prometheus, too: 1 or 0 for each of the two. */
+export function measureReadiness(probe: ReadinessProbe, metrics: Metrics): ReadinessProbe {
+  const labels = { part: ['intake', 'queries'] } as const;
+  metrics.gauge({ name: 'readiness', help: '1 while reports are taken in, or queries are answered', labels }, async (gauge) => {
+    const { intake, queries } = await probe.readiness();
+    gauge.set({ part: 'intake' }, intake ? 1 : 0);
+    gauge.set({ part: 'queries' }, queries ? 1 : 0);
+  });
+  return probe;
+}
 
 /** Tells whether reports are taken in and whether queries are answered, each by a probe of the part that it needs. */
 export class ReadinessProbe {
