@@ -12,12 +12,15 @@ const profiles = fs
   .filter((file) => file.endsWith(SUFFIX))
   .map((file) => file.slice(0, -SUFFIX.length));
 
+/** Specs of the normal run that try more when they are asked for here. */
+const MORE = { formats: 'libs/carriers/src/.*fuzz\\.spec\\.ts$' };
+
 const BEHAVE = 'behave';
 const RELEASES = ['23.10', '24.10', '26.0'];
 const SUITES = ['test/conformance', 'test/journeys', 'test/faults/[^/]+\\.spec\\.ts$'];
 
-function jest(args, env) {
-  const all = [path.join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', 'system', '--runInBand', ...args];
+function jest(args, env, project = 'system') {
+  const all = [path.join(root, 'node_modules/jest/bin/jest.js'), '--selectProjects', project, '--runInBand', ...args];
   return spawnSync(process.execPath, all, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
 }
 
@@ -27,12 +30,15 @@ function behave() {
   return failed.length === 0;
 }
 
-const run = (name) =>
-  name === BEHAVE
-    ? behave()
-    : jest(['--runTestsByPath', `test/faults/profiles/${name}${SUFFIX}`], { WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' });
+const FULL = { WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' };
+function run(name) {
+  if (name === BEHAVE) return behave();
+  return MORE[name]
+    ? jest(['--testPathPatterns', MORE[name]], FULL, 'unit')
+    : jest(['--runTestsByPath', `test/faults/profiles/${name}${SUFFIX}`], FULL);
+}
 
-const known = [...profiles, BEHAVE];
+const known = [...profiles, ...Object.keys(MORE), BEHAVE];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => name !== '--list' && !known.includes(name));
 if (unknown.length > 0 || asked.includes('--list')) {

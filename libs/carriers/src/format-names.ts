@@ -16,5 +16,6 @@ export const FORMAT_NAMES = [
   'shippo',
   'samsara',
   'iftsta',
+  'tts',
 ] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];

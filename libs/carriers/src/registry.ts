@@ -13,6 +13,7 @@ import { samsara } from './samsara';
 import { ship24 } from './ship24';
 import { shippo } from './shippo';
 import { traccar } from './traccar';
+import { tts } from './tts';
 import { upsTrackAlert } from './ups-track-alert';
 import { usps } from './usps';
 import { x12214 } from './x12-214';
@@ -35,6 +36,7 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   shippo,
   samsara,
   iftsta,
+  tts,
 };
 
 export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);
