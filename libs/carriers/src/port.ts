@@ -46,6 +46,7 @@ export type RefusalReason =
   | 'key-missing'
   | 'count-wrong'
   | 'segment-broken'
+  | 'checksum-wrong'
   | 'refused-by-sender'
   | 'more-refusals';
 

@@ -4,7 +4,7 @@ import { dhlUnified } from './dhl-unified';
 import { easypost } from './easypost';
 import { epcis } from './epcis';
 import { fedex } from './fedex';
-import { FORMAT_NAMES, type FormatName } from './format-names';
+import type { FormatName } from './format-names';
 import { iftsta } from './iftsta';
 import { osmand } from './osmand';
 import { owntracks } from './owntracks';
@@ -38,5 +38,3 @@ export const FORMATS: Readonly<Record<FormatName, CarrierFormat>> = {
   iftsta,
   tts,
 };
-
-export const isFormatName = (name: string): name is FormatName => (FORMAT_NAMES as readonly string[]).includes(name);

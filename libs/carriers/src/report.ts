@@ -7,7 +7,7 @@ import {
   type PositionReported,
   type ScanLocation,
 } from '@waybill/events';
-import type { FormatName } from './format-names';
+import type { ReportFormat } from './format-names';
 
 /** A code that is in no status map gives UNKNOWN: it is kept with its raw value and never moves a status. */
 export type ReportedMilestone = Milestone | 'UNKNOWN';
@@ -97,7 +97,7 @@ export interface CarrierReport {
   readonly flags: readonly ReportFlag[];
   /** Where in the push this stands: a JSON pointer, or the number of a segment. */
   readonly pointer: string;
-  readonly format: FormatName;
+  readonly format: ReportFormat;
   readonly mappingVersion: number;
 }
 

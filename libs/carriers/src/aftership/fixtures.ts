@@ -24,3 +24,9 @@ export const examples = [
   json(update([checkpoint(), checkpoint({ checkpoint_time: '2026-02-27', subtag: 'InTransit_007' })])),
   json(update([checkpoint()], { expected_delivery: '2026-03-02' }, 'edd_revise')),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  json(update([checkpoint()])),
+  json(update([checkpoint(), checkpoint({ checkpoint_time: '2026-02-28', subtag: 'Delivered_001' })])),
+] as const;

@@ -30,3 +30,9 @@ export const examples = [
   json([flat(), flat({ eventID: undefined, eventClassifierCode: 'EST' })]),
   json({ events: [grouped(), grouped({ isRetracted: true })] }),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  json([flat()]),
+  json([flat(), flat({ eventID: '22222222-2222-4222-8222-222222222222', equipmentEventTypeCode: 'GTOT' })]),
+] as const;

@@ -31,3 +31,9 @@ export const tracker = (details: readonly unknown[], more: object = {}) => ({
 export const examples = [
   json(tracker([detail(), detail({ datetime: '2026-02-27', carrier_code: 'DP' })], { est_delivery_date: '2026-03-02T00:00:00Z' })),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  json(tracker([detail()])),
+  json(tracker([detail(), detail({ datetime: '2026-02-28T08:00:00Z', status_detail: 'out_for_delivery' })])),
+] as const;

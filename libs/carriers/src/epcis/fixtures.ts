@@ -33,3 +33,9 @@ export const examples = [
     }),
   ),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  json(epcisDocument([event()])),
+  json(epcisDocument([event(), event({ eventID: undefined, bizStep: 'receiving' })])),
+] as const;

@@ -30,3 +30,6 @@ export const examples = [
   json(push([scan({ eventType: 'DP', date: '2026-02-27T09:00:00-05:00' }), scan()])),
   json(results([scan()], { dateAndTimes: [{ type: 'ESTIMATED_DELIVERY', dateTime: '2026-03-02T00:00:00' }] })),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(push([scan()])), json(push([scan({ date: '2026-02-28T08:00:00-05:00', eventType: 'DL' }), scan()]))] as const;

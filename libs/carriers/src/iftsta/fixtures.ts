@@ -23,3 +23,9 @@ export const examples = [
   bytes(interchange([...DELIVERED, 'TDT+1++2', 'LOC+7+DEBER', 'DTM+132:20260302:102'])),
   bytes(`UNA:+.? '${interchange(['STS+1+Z9', 'RFF+BM:BL?+5', 'DTM+334:202602270800UTC:303'])}`),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  bytes(interchange(DELIVERED)),
+  bytes(interchange([...DELIVERED, 'STS+1+31', 'RFF+BN:B1', 'DTM+334:202602270700:203'], { control: '2' })),
+] as const;

@@ -7,3 +7,9 @@ export const examples = [
     device_id: 'D1',
   }),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  bytes('id=D1&lat=56.95&lon=24.1&timestamp=1772359200'),
+  bytes('id=D1&lat=56.95&lon=24.1&timestamp=1772359230'),
+] as const;

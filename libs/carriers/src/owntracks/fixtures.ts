@@ -13,3 +13,6 @@ export const location = (more: object = {}) => ({
   ...more,
 });
 export const examples = [json(location()), json(location({ _type: 'transition', event: 'enter', desc: 'Depot' }))];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(location()), json(location({ tst: 1772359230 }))] as const;

@@ -1,5 +1,5 @@
 import type { Identifier, Instant } from '@waybill/events';
-import type { FormatName } from '../format-names';
+import type { ReportFormat } from '../format-names';
 import type { CarrierReport, ReportFlag } from '../report';
 import type { TimeReading } from '../time';
 import { type Fault, fault } from './collect';
@@ -38,7 +38,7 @@ const withoutUnknown = <T extends object>(members: T): T =>
 const keyTime = ({ time }: TimeReading): Instant | string | undefined => ('instant' in time ? time.instant : time.text);
 
 /** One fix of a device. A device has one place at a time, so device, time and coordinates are its id. */
-export function readFix(format: FormatName, mappingVersion: number, pointer: string, parts: FixParts): CarrierReport | Fault {
+export function readFix(format: ReportFormat, mappingVersion: number, pointer: string, parts: FixParts): CarrierReport | Fault {
   const { device, reading, flags = [], speedUnit = 1 } = parts;
   if (!device) return fault('identifier-missing', 'The report does not name its device.');
   if (!reading) return fault('time-unreadable', 'The time of the fix is not a date and time.');

@@ -1,5 +1,5 @@
 import type { Identifier, Instant, ScanLocation } from '@waybill/events';
-import type { FormatName } from '../format-names';
+import type { ReportFormat } from '../format-names';
 import type { CarrierReport, ReportFlag } from '../report';
 import { type ClockHints, readTime, type TimeReading } from '../time';
 import { type Fault, fault, isFault } from './collect';
@@ -13,7 +13,7 @@ export type Stamp = Pick<CarrierReport, 'format' | 'mappingVersion'>;
 /** What the scans of one subject have in common. */
 export type ReportCore = Pick<CarrierReport, 'about' | 'format' | 'mappingVersion' | 'history'>;
 
-export const stamp = (format: FormatName, mappingVersion: number): Stamp => ({ format, mappingVersion });
+export const stamp = (format: ReportFormat, mappingVersion: number): Stamp => ({ format, mappingVersion });
 
 /** The core of a subject's scans; undefined when its sender's own name for it is missing, since the other names alone are too loose. */
 export function coreOf(

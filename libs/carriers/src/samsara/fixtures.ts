@@ -28,3 +28,6 @@ export const examples = [
   ),
   json(reading()),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(message()), json(message({ eventId: 'e-2', eventType: 'GeofenceExit' }))] as const;

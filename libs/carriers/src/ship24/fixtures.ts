@@ -37,3 +37,9 @@ export const examples = [
     }),
   ),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  json(message([event()])),
+  json(message([event(), event({ eventId: 'e-2', statusMilestone: 'delivered' })])),
+] as const;

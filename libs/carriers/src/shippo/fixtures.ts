@@ -30,3 +30,6 @@ export const examples = [
   json(push([status(), status({ object_id: 'cp-2', substatus: { code: 'package_departed' } })], { eta: '2026-03-02T00:00:00Z' })),
   json(push([], { tracking_status: status({ status: 'DELIVERED', substatus: null }) })),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(push([status()])), json(push([status(), status({ object_id: 'cp-2', status: 'DELIVERED' })]))] as const;

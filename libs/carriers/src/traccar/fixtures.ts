@@ -22,3 +22,6 @@ export const forwarded = (position: object = {}, more: object = {}) => ({
   ...more,
 });
 export const examples = [json(forwarded()), json(forwarded({}, { event: { type: 'ignitionOn' } }))];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(forwarded()), json(forwarded({ fixTime: '2026-03-01T10:00:30.000+00:00' }))] as const;

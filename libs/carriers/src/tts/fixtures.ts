@@ -15,3 +15,6 @@ export const uplink = (message: object = {}, more: object = {}) => ({
 });
 
 export const examples = [json(uplink()), json(uplink({ rx_metadata: [], f_cnt: undefined }, { simulated: true }))];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(uplink()), json(uplink({ f_cnt: 8, rx_metadata: [] }))] as const;

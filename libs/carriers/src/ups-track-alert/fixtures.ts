@@ -25,3 +25,6 @@ export const response = (more: object = {}) => ({
 });
 
 export const examples = [json(alert({ scheduledDeliveryDate: '20260302' })), json(response())];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [json(alert()), json(alert({ localActivityTime: '090000', gmtActivityTime: '140000' }))] as const;

@@ -31,3 +31,14 @@ export const examples = [
   ),
   json([tracking([event({ GMTTimestamp: null })], { predictedDeliveryDate: '2026-03-02' })]),
 ];
+
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  json(envelope(tracking([event()]))),
+  json(
+    envelope(
+      tracking([event({ eventCode: '01', GMTTimestamp: '2026-02-27T15:00:21Z', eventTimestamp: '2026-02-27T10:00:00' }), event()]),
+      '2026-03-01T12:00:00Z',
+    ),
+  ),
+] as const;

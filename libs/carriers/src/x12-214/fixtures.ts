@@ -28,3 +28,10 @@ export const examples = [
   ),
   bytes(interchange(['AT7*AG*NS***20260302', 'AT7***AA*NA*20260302*1000*LT'])),
 ];
+
+const STATUS = 'AT7*X6*NS***20260227*0800*UT';
+/** A push, and a later one that brings one scan more. */
+export const growth = [
+  bytes(interchange([STATUS])),
+  bytes(interchange([STATUS, 'AT7*D1*NS***20260227*0915*UT'], { control: '0002' })),
+] as const;
