@@ -172,7 +172,7 @@ describe('units', () => {
     await settle();
     expect(await counting(shipmentId)).toEqual(['found', 'lost', 'p6', 'p8']);
     expect(await tracking().load(shipmentId, vehicle(), at(9), context())).toHaveProperty('position');
-    expect(await tracking().cancel(shipmentId, {}, context())).toHaveProperty('position');
+    expect(await tracking().cancel(shipmentId, undefined, context())).toHaveProperty('position');
   });
 
   it('have the same facts count whatever the order in which loads, ends and reports come in', async () => {

@@ -14,10 +14,11 @@ import {
 } from '@waybill/events';
 import { ddlOf, type Queryable, ReadDatabase } from '@waybill/read-model';
 import type { CommandContext } from '@waybill/streams';
-import { Attribution, type Report, Tracking } from '@waybill/tracking';
+import { Attribution, type Report } from '@waybill/tracking';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
 import { projections } from '../../apps/projector/src/projections';
+import { Commands } from '../support/commands';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { dumpSchema } from '../support/read-model-dump';
@@ -82,7 +83,7 @@ const inRun = (action: Action, run: number): Action =>
 class World {
   private now = START;
   private readonly clock = { now: () => this.now, monotonic: () => this.now };
-  private tracking: Tracking;
+  private tracking: Commands;
   private attribution: Attribution;
   private detection: ExceptionDetection;
   private told: StoredEvent | undefined;
@@ -96,7 +97,7 @@ class World {
     private readonly client: EventStoreDBClient,
     private readonly run: number,
   ) {
-    this.tracking = Tracking.open({ log, clock: this.clock });
+    this.tracking = new Commands({ log, clock: this.clock });
     this.attribution = Attribution.open({ log, clock: this.clock });
     this.detection = ExceptionDetection.open({ log, clock: this.clock });
   }
@@ -119,7 +120,7 @@ class World {
       case 'foreign':
         return;
       case 'restart':
-        this.tracking = Tracking.open({ log: this.log, clock: this.clock });
+        this.tracking = new Commands({ log: this.log, clock: this.clock });
         this.attribution = Attribution.open({ log: this.log, clock: this.clock });
         this.detection = ExceptionDetection.open({ log: this.log, clock: this.clock });
         return;
@@ -188,7 +189,7 @@ class World {
       case 'deliver':
         return this.tracking.deliver(shipment, {}, context);
       case 'cancel':
-        return this.tracking.cancel(shipment, {}, context);
+        return this.tracking.cancel(shipment, undefined, context);
       case 'fence': {
         const geometry = { type: 'Circle' as const, centre: { latitude: 50, longitude: 10 }, radiusMetres: 5_000 };
         return this.tracking.defineGeofence({ name: 'Yard', geometry, rule: 'no-entry' }, START as Instant, context);

@@ -107,11 +107,13 @@ describe('more events of one step than the store takes at once', () => {
   });
 });
 
-it('knows every event of a long stream from its snapshots, without reading it whole', async () => {
+it('knows every event and every command of a long stream from its snapshots, without reading it whole', async () => {
   const stream = shipmentStream('LONG');
   const reports = pings('LONG', 0, 9 * SNAPSHOT_EVERY + 50);
   const writer = fresh();
-  await append(writer, registered('LONG'));
+  const { event } = registered('LONG');
+  const metadata = { ...event.metadata, commandkey: derivedId('key'), commandhash: 'hash of its body' };
+  await append(writer, { stream, event: { ...event, metadata } });
   const stored = async () => (await log.readLast(seenStream(stream)))?.revision;
   for (let n = 0; n * SNAPSHOT_EVERY < reports.length; n += 1) {
     await Promise.all(reports.slice(n * SNAPSHOT_EVERY, (n + 1) * SNAPSHOT_EVERY).map((report) => append(writer, report)));
@@ -120,8 +122,9 @@ it('knows every event of a long stream from its snapshots, without reading it wh
   const proxy = await startFaultProxy(node.address);
   const distant = EventLog.connect(proxy.address);
   const read = await bytesDuring(proxy, async () => {
-    const { seen, revision } = await new StreamWriter(distant, () => 0).load(shipmentFold, stream);
+    const { seen, revision, commands } = await new StreamWriter(distant, () => 0).load(shipmentFold, stream);
     expect([seen.size, revision]).toEqual([reports.length + 1, reports.length]);
+    expect(commands.get(derivedId('key'))).toBe('hash of its body');
   });
   const whole = await bytesOf(proxy, stream);
   await distant.close();

@@ -1,8 +1,8 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { EventLog } from '@waybill/event-store';
-import { Tracking } from '@waybill/tracking';
 import { Builds } from '../faults/harness/builds';
 import { until } from '../faults/harness/waiting';
+import { Commands } from '../support/commands';
 import { BATCH, cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
@@ -101,7 +101,7 @@ it('takes a shipment that was erased for none: it is refused by name, shown no m
   expect((await operator('/v1/dead-letters?limit=200')).text).not.toContain('ERASED');
   const heir = { ...plan, shipmentId: 'HEIR', identifiers: [tracking('ERASED')] };
   const log = EventLog.connect(waybill.addresses.eventStore);
-  const aMinuteLater = Tracking.open({ log, clock: { now: () => Date.now() + 61_000 } });
+  const aMinuteLater = new Commands({ log, clock: { now: () => Date.now() + 61_000 } });
   expect(await aMinuteLater.register(heir, { caller: 'key_1', body: heir })).toMatchObject({ created: true });
   await log.close();
 });

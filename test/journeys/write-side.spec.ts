@@ -66,7 +66,7 @@ describe('commands', () => {
     const plan = { shipmentId: ghost, origin: place, destination: place };
     await other.register(plan, context(undefined, plan));
     expect(await tracking().deliver(ghost, { at: at(3) }, context())).toHaveProperty('position');
-    expect(await tracking().cancel(ghost, {}, context())).toMatchObject({ rejected: 'shipment-terminal' });
+    expect(await tracking().cancel(ghost, undefined, context())).toMatchObject({ rejected: 'shipment-terminal' });
     expect(await tracking().retractFact(ghost, randomUUID(), 'no', context())).toMatchObject({ rejected: 'fact-not-found' });
     expect(await tracking().unload(ghost, { scheme: 'vehicle', value: 'nowhere' }, at(1), context())).toMatchObject({
       rejected: 'not-aboard',

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { EventLog } from '@waybill/event-store';
 import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStream } from '@waybill/events';
 import type { CommandContext } from '@waybill/streams';
-import { Attribution, type Report, Tracking } from '@waybill/tracking';
+import { Attribution, type Report } from '@waybill/tracking';
+import { Commands } from '../support/commands';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 
 export const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -35,7 +36,7 @@ export const scan = (subject: string, minutes: number, milestone: string, id?: s
 export function writeSide() {
   let node: RunningEventNode;
   let log: EventLog;
-  let tracking: Tracking;
+  let tracking: Commands;
   let attribution: Attribution;
   /** The last event that the attribution has been told of. */
   let considered: StoredEvent | undefined;
@@ -43,7 +44,7 @@ export function writeSide() {
   beforeAll(async () => {
     node = await startEventNode();
     log = EventLog.connect(node.address);
-    tracking = Tracking.open({ log, clock });
+    tracking = new Commands({ log, clock });
     attribution = Attribution.open({ log, clock });
   });
   afterAll(async () => {
@@ -110,7 +111,7 @@ export function writeSide() {
   return {
     log: () => log,
     tracking: () => tracking,
-    anotherTracking: () => Tracking.open({ log, clock }),
+    anotherTracking: () => new Commands({ log, clock }),
     ...{ events, reportsOf, counting, register, settle, settleAfresh },
   };
 }

@@ -3,7 +3,8 @@ import type { Provider } from '@nestjs/common';
 import { EventLog } from '@waybill/event-store';
 import type { Clock, Logger, Metrics, TroubleLog, WaybillConfig } from '@waybill/platform';
 import { BuildDesk, DeadLetterDesk, LiveReadModels, ReadDatabase } from '@waybill/read-model';
-import { Tracking } from '@waybill/tracking';
+import { StreamWriter } from '@waybill/streams';
+import { Intake } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyLookup } from './access/key-lookup';
 import { KeyRing } from './access/key-ring';
@@ -31,7 +32,7 @@ export interface Parts {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly log: EventLog;
-  readonly tracking: Tracking;
+  readonly writer: StreamWriter;
   readonly database: ReadDatabase;
   readonly live: LiveReadModels;
   readonly keys: KeyRing;
@@ -53,11 +54,12 @@ export const providePart = (provide: NonNullable<Extract<Provider, { provide: un
 const TRIAL_WORKER = path.join(__dirname, 'rules', 'trial.worker.js');
 
 /** The parts under the names by which controllers and handlers ask for them. */
-export function sharedParts({ config, log, tracking, live, database, metrics, clock, ...parts }: Parts): Provider[] {
+export function sharedParts({ config, log, writer, live, database, metrics, clock, ...parts }: Parts): Provider[] {
   const backlogs = new BacklogWatch(log);
   return [
     providePart(EventLog, log),
-    providePart(Tracking, tracking),
+    providePart(StreamWriter, writer),
+    providePart(Intake, new Intake(writer)),
     providePart(ReadDatabase, database),
     providePart(LiveReadModels, live),
     providePart(DeadLetterDesk, new DeadLetterDesk(database)),

@@ -15,7 +15,8 @@ import {
   TroubleLog,
 } from '@waybill/platform';
 import { LiveReadModels, ReadDatabase } from '@waybill/read-model';
-import { ensureDeployment, Tracking } from '@waybill/tracking';
+import { StreamWriter } from '@waybill/streams';
+import { ensureDeployment } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyLookup } from './access/key-lookup';
 import { KeyRing } from './access/key-ring';
@@ -66,7 +67,7 @@ function openParts(config: ApiConfig): Parts {
     metrics,
     clock,
     log,
-    tracking: Tracking.open({ log, clock }),
+    writer: new StreamWriter(log, () => clock.now()),
     database,
     live,
     keys,
@@ -138,7 +139,11 @@ async function watch({ readiness }: Parts, signal: AbortSignal): Promise<void> {
 async function learnKeys(parts: Parts, signal: AbortSignal): Promise<void> {
   await greetLog(parts, signal);
   parts.troubles.over(EVENT_STORE);
-  await followKeys({ ...parts, signal, onTrouble: () => parts.tracking.storeWasAway() });
+  await followKeys({
+    ...parts,
+    signal, // It may have come back as an older copy, which lacks some of what is remembered.
+    onTrouble: () => parts.writer.doubtAll(),
+  });
 }
 
 /** Brings the API up: it listens, knows all keys, and takes reports in. @returns where it listens */

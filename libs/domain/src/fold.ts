@@ -7,3 +7,11 @@ export interface Fold<S> {
   initial(stream: string): S;
   evolve(state: S, event: StoredEvent): S;
 }
+
+/** A kind of thing that has streams of its own: where one of them is found, and what its events come to. */
+export interface Aggregate<S, Id = string> {
+  readonly fold: Fold<S>;
+  stream(id: Id): string;
+  /** `subject` of the events that are decided on for it. */
+  subject(id: Id): string;
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Decision, type Draft, type Fold, isRejection, type Rejection, refuseAhead, reject } from '@waybill/domain';
+import { type Aggregate, type Decision, type Draft, isRejection, type Rejection, refuseAhead, reject } from '@waybill/domain';
 import { bodyHash, derivedId, formatInstant, type Instant, type NewEvent, storedEventId } from '@waybill/events';
 import type { StreamView } from './memory';
 import type { StreamWriter } from './stream-writer';
@@ -33,7 +33,7 @@ export function commandOf(operation: string, { caller, idempotencyKey, body, tra
 }
 
 /** The events that drafts become in a stream. */
-export function stamp(stream: string, subject: string, drafts: readonly Draft[], command: Command, now: number): NewEvent[] {
+function stamp(stream: string, subject: string, drafts: readonly Draft[], command: Command, now: number): NewEvent[] {
   const recordedtime = formatInstant(now);
   return drafts.map(({ type, data, time }, index) => {
     const id = `${command.id}:${index}`;
@@ -62,21 +62,17 @@ export interface Done {
   readonly position: bigint;
 }
 
-interface Commanded {
-  readonly commands: Readonly<Record<string, string>>;
-}
-
 /** The decision as a step: a repeated command is recognised before anything is decided, refusals are made sure of. */
-export function stepOf<S>(
+function stepOf<S>(
   memory: StreamView<S>,
   subject: string,
   command: Command,
-  now: number,
+  now: Instant,
   decide: (state: S) => Decision,
 ): Step<Rejection | undefined> {
-  const known = command.key === undefined ? undefined : (memory.state as Partial<Commanded>).commands?.[command.key];
+  const known = command.key === undefined ? undefined : memory.commands.get(command.key);
   if (known !== undefined) return { events: [], result: known === command.hash ? undefined : reusedKey() };
-  const decision = refuseAhead(decide(memory.state), now as Instant);
+  const decision = refuseAhead(decide(memory.state), now);
   if (isRejection(decision)) return { events: [], result: decision, doubtful: true };
   return { events: stamp(memory.stream, subject, decision, command, now), result: undefined };
 }
@@ -84,15 +80,16 @@ export function stepOf<S>(
 export const reusedKey = (): Rejection =>
   reject('idempotency-key-reused', 'This Idempotency-Key was used for another body; take a new one.');
 
-/** Carries out a command on one stream. */
-export async function execute<S>(
+/** Carries out a command on one thing. */
+export async function carryOut<S, Id>(
   writer: StreamWriter,
-  target: { readonly fold: Fold<S>; readonly stream: string; readonly subject: string },
+  { fold, stream, subject }: Aggregate<S, Id>,
+  id: Id,
   command: Command,
   decide: (state: S, memory: StreamView<S>) => Decision,
 ): Promise<Done | Rejection> {
-  const { result, position } = await writer.write<S, Rejection | undefined>(target.fold, target.stream, (memory) =>
-    stepOf(memory, target.subject, command, writer.now(), (state) => decide(state, memory)),
+  const { result, position } = await writer.write<S, Rejection | undefined>(fold, stream(id), (memory) =>
+    stepOf(memory, subject(id), command, writer.now(), (state) => decide(state, memory)),
   );
   return result ?? { position };
 }

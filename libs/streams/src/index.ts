@@ -1,4 +1,4 @@
-export { type Command, type CommandContext, commandOf, type Done, execute, reusedKey } from './command';
+export { type Command, type CommandContext, carryOut, commandOf, type Done, reusedKey } from './command';
 export type { StreamView } from './memory';
 export { Directory } from './reference/directory';
 export { followReference } from './reference/follow';

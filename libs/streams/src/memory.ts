@@ -1,6 +1,6 @@
 import type { Fold } from '@waybill/domain';
 import { understood } from '@waybill/event-store';
-import { asRead, type LogEvent, type NewEvent } from '@waybill/events';
+import { asRead, type EventMetadata, type LogEvent, type NewEvent } from '@waybill/events';
 import { SeenEvents } from './seen-events';
 
 /** What a step is decided on. */
@@ -10,6 +10,12 @@ export interface StreamView<S> {
   readonly revision: number;
   readonly state: S;
   readonly seen: Pick<SeenEvents, 'has' | 'hashOf'>;
+  /** Hash of the body of each command that was carried out on it, by the command's key. */
+  readonly commands: Pick<ReadonlyMap<string, string>, 'get'>;
+}
+
+function noteCommand(commands: Map<string, string>, { commandkey, commandhash = '' }: Partial<EventMetadata>): void {
+  if (commandkey !== undefined) commands.set(commandkey, commandhash);
 }
 
 /**
@@ -22,6 +28,7 @@ export class NextAppend<S> implements StreamView<S> {
   readonly base: number;
   state: S;
   private readonly hashes = new Map<string, string>();
+  private readonly keys = new Map<string, string>();
 
   constructor(private readonly memory: StreamMemory<S>) {
     this.base = memory.revision;
@@ -32,6 +39,8 @@ export class NextAppend<S> implements StreamView<S> {
     has: (eventId: string): boolean => this.hashes.has(eventId) || this.memory.seen.has(eventId),
     hashOf: (eventId: string): string | undefined => this.hashes.get(eventId) ?? this.memory.seen.hashOf(eventId),
   };
+
+  readonly commands = { get: (key: string): string | undefined => this.keys.get(key) ?? this.memory.commands.get(key) };
 
   get stream(): string {
     return this.memory.stream;
@@ -47,6 +56,7 @@ export class NextAppend<S> implements StreamView<S> {
       const place = { stream, revision: this.revision + 1, position, preparePosition: position };
       this.state = fold.evolve(this.state, asRead(event, place));
       this.hashes.set(event.eventId, event.metadata.contenthash ?? '');
+      noteCommand(this.keys, event.metadata);
       this.events.push(event);
     }
     return this;
@@ -55,6 +65,7 @@ export class NextAppend<S> implements StreamView<S> {
 
 /** About what one costs besides what it has seen. */
 const BYTES_PER_MEMORY = 2_000;
+const BYTES_PER_COMMAND = 200;
 
 /**
  * What a process remembers of one stream: its head, the fold of its events, and exactly which events it holds with the hash of
@@ -68,6 +79,7 @@ export class StreamMemory<S> implements StreamView<S> {
   position = 0n;
   state: S;
   readonly seen = new SeenEvents();
+  readonly commands = new Map<string, string>();
   /** How often its writer had doubted all of its memories when this one was last compared with the log. */
   doubts = 0;
   /** Last event of the `seen-` stream, whatever it is, and the revision up to which those events cover this one. */
@@ -93,7 +105,7 @@ export class StreamMemory<S> implements StreamView<S> {
     if (known) this.state = this.fold.evolve(this.state, known);
     this.revision = event.revision;
     this.position = event.position;
-    this.remember(event.revision, event.eventId, known?.metadata.contenthash ?? '');
+    this.remember(event.revision, event.eventId, known?.metadata);
   }
 
   /** Takes over what an append has added; nothing when that was read from the log meanwhile. */
@@ -101,18 +113,19 @@ export class StreamMemory<S> implements StreamView<S> {
     if (this.revision !== base) return;
     for (const event of events) {
       this.revision += 1;
-      this.remember(this.revision, event.eventId, event.metadata.contenthash ?? '');
+      this.remember(this.revision, event.eventId, event.metadata);
     }
     this.state = state;
     this.position = position;
   }
 
-  private remember(revision: number, eventId: string, hash: string): void {
+  private remember(revision: number, eventId: string, metadata: Partial<EventMetadata> = {}): void {
     this.lastEventId = eventId;
-    this.seen.add(eventId, hash, revision);
+    this.seen.add(eventId, metadata.contenthash ?? '', revision);
+    noteCommand(this.commands, metadata);
   }
 
   get bytes(): number {
-    return BYTES_PER_MEMORY + this.seen.bytes;
+    return BYTES_PER_MEMORY + this.seen.bytes + this.commands.size * BYTES_PER_COMMAND;
   }
 }

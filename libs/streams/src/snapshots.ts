@@ -16,10 +16,11 @@ const versionOf = ({ version = FIRST_VERSION }: { readonly version?: number }): 
 const isSnapshot = (event: LogEvent): event is Snapshot => event.type === 'dev.waybill.stream-remembered.v1' && !isUnreadable(event);
 
 function restore<S>(memory: StreamMemory<S>, snapshot: Snapshot): void {
-  const { upTo, position, seen, state, foldVersion } = snapshot.data;
+  const { upTo, position, seen, commands, state, foldVersion } = snapshot.data;
   memory.savedUpTo = upTo;
   for (const [eventId, hash] of seen) memory.seen.add(eventId, hash, upTo);
-  if ((foldVersion ?? FIRST_VERSION) !== versionOf(memory.fold)) return;
+  if (commands === undefined || (foldVersion ?? FIRST_VERSION) !== versionOf(memory.fold)) return;
+  for (const [key, hash] of commands) memory.commands.set(key, hash);
   memory.revision = upTo;
   memory.lastEventId = seen.at(-1)?.[0] ?? '';
   memory.position = BigInt(position);
@@ -89,6 +90,7 @@ function snapshotOf<S>(memory: StreamMemory<S>, now: number): NewEvent<'dev.wayb
       upTo: memory.revision,
       position: memory.position.toString(),
       seen: memory.seen.after(memory.savedUpTo),
+      commands: [...memory.commands],
       state: memory.state,
       foldVersion: versionOf(memory.fold),
     },

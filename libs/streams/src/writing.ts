@@ -1,6 +1,6 @@
 import type { Fold } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
-import type { NewEvent } from '@waybill/events';
+import type { Instant, NewEvent } from '@waybill/events';
 import type { StreamMemory, StreamView } from './memory';
 
 /** What a step wants written, and what it tells its caller. */
@@ -31,7 +31,7 @@ export class WriteConflict extends Error {}
 /** What a lane needs of its writer: the log, the clock and the warm memories. */
 export interface Memories {
   readonly log: EventLog;
-  readonly now: () => number;
+  readonly now: () => Instant;
   peek<S>(stream: string): StreamMemory<S> | undefined;
   load<S>(fold: Fold<S>, stream: string): Promise<StreamMemory<S>>;
   keep(memory: StreamMemory<unknown>): void;

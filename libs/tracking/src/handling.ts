@@ -1,12 +1,12 @@
 import {
+  IDENTIFIER,
   type IdentifierState,
   identifierFold,
   isRejection,
   loadShipment,
   loadUnit,
   type Rejection,
-  type ShipmentState,
-  shipmentFold,
+  SHIPMENT,
   unitsAbove,
   unloadShipment,
   unloadUnit,
@@ -21,7 +21,7 @@ import {
   storedEventId,
   type Unit,
 } from '@waybill/events';
-import { type CommandContext, commandOf, type Done, execute, type StreamWriter } from '@waybill/streams';
+import { type CommandContext, carryOut, commandOf, type Done, type StreamWriter } from '@waybill/streams';
 import { warmStreams } from './resolution';
 
 type Handling = 'load' | 'unload';
@@ -79,12 +79,10 @@ export async function handleShipment(
   context: CommandContext,
 ): Promise<Done | Rejection> {
   const command = commandOf(`${kind} ${formatIdentifier(unit)}`, context);
-  const time = at ?? (writer.now() as Instant);
-  const stream = shipmentStream(shipmentId);
+  const time = at ?? writer.now();
   const decide = kind === 'load' ? loadShipment : unloadShipment;
-  const target = { fold: shipmentFold, stream, subject: `shipment:${shipmentId}` };
-  const done = await execute<ShipmentState>(writer, target, command, (state) => decide(state, shipmentId, unit, time));
-  return isRejection(done) ? done : completed(writer, stream, command.id, unit, done);
+  const done = await carryOut(writer, SHIPMENT, shipmentId, command, (state) => decide(state, shipmentId, unit, time));
+  return isRejection(done) ? done : completed(writer, shipmentStream(shipmentId), command.id, unit, done);
 }
 
 const ROUNDS = 6;
@@ -110,12 +108,10 @@ export async function handleUnit(
   context: CommandContext,
 ): Promise<Done | Rejection> {
   const command = commandOf(`${kind} unit ${formatIdentifier(on)}`, context);
-  const time = at ?? (writer.now() as Instant);
-  const stream = identifierStream(child);
+  const time = at ?? writer.now();
   const chain = kind === 'load' ? await above(writer, on, time) : [];
-  const target = { fold: identifierFold, stream, subject: formatIdentifier(child) };
-  const done = await execute<IdentifierState>(writer, target, command, (state) =>
+  const done = await carryOut(writer, IDENTIFIER, child, command, (state) =>
     kind === 'load' ? loadUnit(state, child, on, time, chain) : unloadUnit(state, child, on, time),
   );
-  return isRejection(done) ? done : completed(writer, stream, command.id, on, done);
+  return isRejection(done) ? done : completed(writer, identifierStream(child), command.id, on, done);
 }

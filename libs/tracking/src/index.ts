@@ -1,8 +1,10 @@
 export { Attribution, type Handled } from './attribution/attribution';
 export { ensureDeployment } from './deployment';
-export { ExceptionDesk } from './exception-desk';
-export { INLINE_COPIES, Overloaded, type TakenIn } from './intake';
-export { type GivenIdentifier, nameFaults, type Registered, type RegisterShipment } from './registration';
+export { stepOnException } from './exception-step';
+export { handleShipment, handleUnit } from './handling';
+export { INLINE_COPIES, Intake, Overloaded, type TakenIn } from './intake';
+export { assignName, type GivenIdentifier, nameFaults, releaseName } from './names';
+export { type Registered, type RegisterShipment, register } from './registration';
 export type { Report, ReportOutcome } from './report';
 export { useSignInTicket } from './sign-in-tickets';
-export { Tracking } from './tracking';
+export { unitFactId } from './unit-fact';

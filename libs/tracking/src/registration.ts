@@ -1,40 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
-  type AssignIdentifier,
-  assignIdentifier,
-  type IdentifierState,
-  identifierFold,
+  IDENTIFIER,
   isRejection,
   type Rejection,
   registerShipment,
   reject,
-  rivals,
+  SHIPMENT,
   type ShipmentState,
   shipmentFold,
   undoAssignment,
 } from '@waybill/domain';
-import { StreamDeleted, UnknownOutcome } from '@waybill/event-store';
-import {
-  derivedId,
-  formatIdentifier,
-  type Identifier,
-  identifierStream,
-  type JsonOf,
-  parseIdentifier,
-  parseInstant,
-  type ShipmentPlan,
-  shipmentStream,
-} from '@waybill/events';
-import { type Command, type CommandContext, commandOf, type Done, execute, reusedKey, type StreamWriter } from '@waybill/streams';
-import { warmStreams } from './resolution';
+import { UnknownOutcome } from '@waybill/event-store';
+import { derivedId, type JsonOf, type ShipmentPlan, shipmentStream } from '@waybill/events';
+import { type Command, type CommandContext, carryOut, commandOf, type Done, reusedKey, type StreamWriter } from '@waybill/streams';
+import { type GivenIdentifier, parseGiven, takeIdentifier, type Wanted } from './names';
 
-/** A name as a client gives it. */
-export interface GivenIdentifier {
-  readonly scheme: string;
-  readonly value: string;
-  readonly from?: string;
-  readonly until?: string;
-}
 /** A shipment to track: its plan and the names under which the world will report on it. */
 export interface RegisterShipment extends ShipmentPlan {
   readonly shipmentId?: string;
@@ -46,74 +26,6 @@ export interface Registered extends Done {
   readonly linkId: string;
   readonly created: boolean;
 }
-type Wanted = Omit<AssignIdentifier, 'shipmentId' | 'commandId'> & { readonly identifier: Identifier };
-
-/** What is wrong with each of the names that a shipment is to hold: those that are none, and those that are listed twice. */
-export function nameFaults(given: readonly GivenIdentifier[], carrier: string | undefined): { index: number; fault: string }[] {
-  const streams = new Set<string>();
-  return given.flatMap(({ scheme, value }, index) => {
-    const identifier = parseIdentifier(scheme, value, carrier);
-    if ('fault' in identifier) return [{ index, fault: identifier.fault }];
-    const stream = identifierStream(identifier);
-    if (streams.has(stream)) return [{ index, fault: `${formatIdentifier(identifier)} is listed twice` }];
-    streams.add(stream);
-    return [];
-  });
-}
-
-/** Canonical names in the order of their streams, or one refusal that lists every bad one. */
-export function parseGiven(given: readonly GivenIdentifier[], carrier: string | undefined): Wanted[] | Rejection {
-  const faults = nameFaults(given, carrier);
-  if (faults.length > 0) return reject('invalid-identifier', faults.map(({ fault }) => fault).join('; '));
-  const wanted = given.map(({ scheme, value, from, until }) => ({
-    identifier: parseIdentifier(scheme, value, carrier) as Identifier,
-    given: value,
-    from: from === undefined ? undefined : parseInstant(from),
-    until: until === undefined ? undefined : parseInstant(until),
-  }));
-  return wanted.sort((a, b) => (identifierStream(a.identifier) < identifierStream(b.identifier) ? -1 : 1));
-}
-
-const ROUNDS = 4;
-
-/** Reads a rival's stream, when it was not erased: then it holds nothing any more. */
-async function known(writer: StreamWriter, shipmentId: string, afresh: boolean): Promise<void> {
-  try {
-    await writer[afresh ? 'refresh' : 'load'](shipmentFold, shipmentStream(shipmentId));
-  } catch (error) {
-    if (!(error instanceof StreamDeleted)) throw error;
-  }
-}
-
-/** Takes one name for a shipment. It is refused, and taken from a rival, by what the rivals' streams say now, not by what this process remembers. */
-export async function takeIdentifier(
-  writer: StreamWriter,
-  shipmentId: string,
-  commandId: string,
-  wanted: Wanted,
-  command: Command,
-): Promise<Done | Rejection> {
-  const target = { fold: identifierFold, stream: identifierStream(wanted.identifier), subject: formatIdentifier(wanted.identifier) };
-  const lookup = warmStreams(writer).shipment;
-  let refreshed = false;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { state } = await writer.load(identifierFold, target.stream);
-    await Promise.all(rivals(state, shipmentId).map((rival) => known(writer, rival, refreshed)));
-    const done = await execute<IdentifierState>(writer, target, command, (current) => {
-      if (rivals(current, shipmentId).some((rival) => lookup(rival) === undefined))
-        return reject('conflict', 'A rival appeared; try again.');
-      const decision = assignIdentifier(current, { ...wanted, shipmentId, commandId }, lookup, writer.now());
-      if (!refreshed && !isRejection(decision) && decision.length > 1)
-        return reject('conflict', 'A rival may be under way again; try again.');
-      return decision;
-    });
-    const sure = !isRejection(done) || (done.rejected !== 'conflict' && (done.rejected !== 'identifier-taken' || refreshed));
-    if (sure) return done;
-    refreshed = true;
-  }
-  return reject('conflict', `${target.subject} is being assigned by others; try again.`);
-}
-
 const withoutKey = ({ hash, traceparent }: Command): Command => ({ id: randomUUID(), hash, traceparent });
 
 /** A registration under way: the shipment, its names, and the id under which they are taken for it. */
@@ -138,8 +50,7 @@ async function giveBack(writer: StreamWriter, { shipmentId, commandId, names, co
   const { state } = await writer.refresh(shipmentFold, shipmentStream(shipmentId));
   if (state.planHash === command.hash) return;
   for (const { identifier } of names) {
-    const target = { fold: identifierFold, stream: identifierStream(identifier), subject: formatIdentifier(identifier) };
-    await execute<IdentifierState>(writer, target, withoutKey(command), (current) => undoAssignment(current, shipmentId, commandId));
+    await carryOut(writer, IDENTIFIER, identifier, withoutKey(command), (current) => undoAssignment(current, shipmentId, commandId));
   }
 }
 
@@ -203,17 +114,16 @@ export async function register(writer: StreamWriter, plan: RegisterShipment, con
   if (isRejection(names)) return names;
   const registering = { shipmentId, commandId: derivedId('register', shipmentId, command.hash), names, command };
   const linkId = randomBytes(16).toString('hex');
-  const target = { fold: shipmentFold, stream: shipmentStream(shipmentId), subject: `shipment:${shipmentId}` };
   const data = planOf(plan, shipmentId, names);
   const done = await orGiveBack(
     writer,
     registering,
     async () =>
       (await takeAll(writer, registering)) ??
-      execute<ShipmentState>(writer, target, command, (current) => registerShipment(current, data, command.hash, linkId)),
+      carryOut(writer, SHIPMENT, shipmentId, command, (current) => registerShipment(current, data, command.hash, linkId)),
   );
   if (isRejection(done)) return done;
-  const mine = linkId in (await writer.load(shipmentFold, target.stream)).state.links;
+  const mine = linkId in (await writer.load(shipmentFold, shipmentStream(shipmentId))).state.links;
   return mine ? { shipmentId, linkId, position: done.position, created: true } : earlier(writer, shipmentId);
 }
 

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { API_KEY, createApiKey } from '@waybill/domain';
 import { derivedId, type Role } from '@waybill/events';
 import { apiKeyId, hashApiKey, newApiKey } from '@waybill/platform';
 import type { View } from '@waybill/read-model';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { carriedOut } from '../commands/outcome';
 import { DEPLOYMENT_KEY } from '../tokens';
 import type { createdApiKey } from './api-keys.schemas';
@@ -39,7 +39,7 @@ function keyFrom(repeatable: string | undefined, deploymentKey: Buffer): string 
 @CommandHandler(CreateApiKey)
 export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
   constructor(
-    private readonly tracking: Tracking,
+    private readonly writer: StreamWriter,
     @Inject(DEPLOYMENT_KEY) private readonly deploymentKey: Buffer,
   ) {}
 
@@ -48,8 +48,16 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
     const key = keyFrom(repeatable, this.deploymentKey);
     // Earlier releases gave it this id, and go by it when the same is asked for again.
     const former = repeatable && `key_${repeatable.replaceAll('-', '')}`;
-    const id = former && (await this.tracking.hasApiKey(former)) ? former : apiKeyId(key);
-    const { position } = await carriedOut(this.tracking.createApiKey(wanted, hashApiKey(key), id, context));
+    const id = former && (await this.isKnown(former)) ? former : apiKeyId(key);
+    const made = { ...wanted, keyId: id, sha256: hashApiKey(key) };
+    const { position } = await carriedOut(
+      carryOut(this.writer, API_KEY, id, commandOf('key', context), (state) => createApiKey(state, made)),
+    );
     return { id, key, position: position.toString() };
+  }
+
+  /** Whether there was ever a key of this id. */
+  private async isKnown(keyId: string): Promise<boolean> {
+    return (await this.writer.load(API_KEY.fold, API_KEY.stream(keyId))).state.exists;
   }
 }

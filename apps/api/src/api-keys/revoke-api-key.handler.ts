@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { API_KEY, revokeApiKey } from '@waybill/domain';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let an API key no longer open anything. */
@@ -15,9 +15,9 @@ export class RevokeApiKey extends Command<CommandAnswer> {
 
 @CommandHandler(RevokeApiKey)
 export class RevokeApiKeyHandler implements ICommandHandler<RevokeApiKey> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ keyId, context }: RevokeApiKey): Promise<CommandAnswer> {
-    return answered(this.tracking.revokeApiKey(keyId, context));
+    return answered(carryOut(this.writer, API_KEY, keyId, commandOf('revoke', context), (state) => revokeApiKey(state, keyId)));
   }
 }

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { acknowledgeException } from '@waybill/domain';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { stepOnException } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Say that somebody has seen an exception. */
@@ -16,9 +17,11 @@ export class AcknowledgeException extends Command<CommandAnswer> {
 
 @CommandHandler(AcknowledgeException)
 export class AcknowledgeExceptionHandler implements ICommandHandler<AcknowledgeException> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ exceptionId, reason, context }: AcknowledgeException): Promise<CommandAnswer> {
-    return answered(this.tracking.exceptions.acknowledge(exceptionId, reason, context));
+    return answered(
+      stepOnException(this.writer, 'acknowledge', exceptionId, context, (state, step) => acknowledgeException(state, { ...step, reason })),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { assignException } from '@waybill/domain';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { stepOnException } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Say who sees to an exception. */
@@ -17,9 +18,11 @@ export class AssignException extends Command<CommandAnswer> {
 
 @CommandHandler(AssignException)
 export class AssignExceptionHandler implements ICommandHandler<AssignException> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ exceptionId, assignee, reason, context }: AssignException): Promise<CommandAnswer> {
-    return answered(this.tracking.exceptions.assign(exceptionId, assignee, reason, context));
+    return answered(
+      stepOnException(this.writer, 'assign', exceptionId, context, (state, step) => assignException(state, { ...step, assignee, reason })),
+    );
   }
 }

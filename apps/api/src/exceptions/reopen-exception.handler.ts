@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { reopenException } from '@waybill/domain';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { stepOnException } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Open an exception again. */
@@ -16,9 +17,11 @@ export class ReopenException extends Command<CommandAnswer> {
 
 @CommandHandler(ReopenException)
 export class ReopenExceptionHandler implements ICommandHandler<ReopenException> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ exceptionId, reason, context }: ReopenException): Promise<CommandAnswer> {
-    return answered(this.tracking.exceptions.reopen(exceptionId, reason, context));
+    return answered(
+      stepOnException(this.writer, 'reopen', exceptionId, context, (state, step) => reopenException(state, { ...step, reason })),
+    );
   }
 }

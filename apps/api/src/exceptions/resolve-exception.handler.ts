@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { resolveException } from '@waybill/domain';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { stepOnException } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Close an exception. */
@@ -16,9 +17,11 @@ export class ResolveException extends Command<CommandAnswer> {
 
 @CommandHandler(ResolveException)
 export class ResolveExceptionHandler implements ICommandHandler<ResolveException> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ exceptionId, reason, context }: ResolveException): Promise<CommandAnswer> {
-    return answered(this.tracking.exceptions.resolve(exceptionId, reason, context));
+    return answered(
+      stepOnException(this.writer, 'resolve', exceptionId, context, (state, step) => resolveException(state, { ...step, reason })),
+    );
   }
 }

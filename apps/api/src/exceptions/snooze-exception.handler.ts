@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { snoozeException } from '@waybill/domain';
 import type { Instant } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { stepOnException } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Put an exception off. */
@@ -18,9 +19,14 @@ export class SnoozeException extends Command<CommandAnswer> {
 
 @CommandHandler(SnoozeException)
 export class SnoozeExceptionHandler implements ICommandHandler<SnoozeException> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ exceptionId, until, reason, context }: SnoozeException): Promise<CommandAnswer> {
-    return answered(this.tracking.exceptions.snooze(exceptionId, until, reason, context));
+    const now = this.writer.now();
+    return answered(
+      stepOnException(this.writer, 'snooze', exceptionId, context, (state, step) =>
+        snoozeException(state, { ...step, until, reason }, now),
+      ),
+    );
   }
 }

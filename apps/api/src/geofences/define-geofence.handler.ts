@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { FenceTerms, Instant } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { defineGeofence, GEOFENCE } from '@waybill/domain';
+import { derivedId, type FenceTerms, type Instant } from '@waybill/events';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { carriedOut } from '../commands/outcome';
 import type { DefinedGeofence } from './geofences.schemas';
 
@@ -18,10 +18,15 @@ export class DefineGeofence extends Command<DefinedGeofence> {
 
 @CommandHandler(DefineGeofence)
 export class DefineGeofenceHandler implements ICommandHandler<DefineGeofence> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   async execute({ terms, effectiveFrom, context }: DefineGeofence): Promise<DefinedGeofence> {
-    const { geofenceId, position } = await carriedOut(this.tracking.defineGeofence(terms, effectiveFrom, context));
+    const command = commandOf('define geofence', context);
+    const geofenceId = derivedId('geofence', command.id);
+    const from = effectiveFrom ?? this.writer.now();
+    const { position } = await carriedOut(
+      carryOut(this.writer, GEOFENCE, geofenceId, command, (state) => defineGeofence(state, { ...terms, geofenceId }, from)),
+    );
     return { id: geofenceId, position: position.toString() };
   }
 }

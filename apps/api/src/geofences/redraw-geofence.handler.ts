@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { GEOFENCE, redrawGeofence } from '@waybill/domain';
 import type { FenceTerms, Instant } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let a fence be another one from a time on. */
@@ -18,9 +18,11 @@ export class RedrawGeofence extends Command<CommandAnswer> {
 
 @CommandHandler(RedrawGeofence)
 export class RedrawGeofenceHandler implements ICommandHandler<RedrawGeofence> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ geofenceId, terms, effectiveFrom, context }: RedrawGeofence): Promise<CommandAnswer> {
-    return answered(this.tracking.redrawGeofence(geofenceId, terms, effectiveFrom, context));
+    const from = effectiveFrom ?? this.writer.now();
+    const command = commandOf(`redraw ${geofenceId}`, context);
+    return answered(carryOut(this.writer, GEOFENCE, geofenceId, command, (state) => redrawGeofence(state, { ...terms, geofenceId }, from)));
   }
 }

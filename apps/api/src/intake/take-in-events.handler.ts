@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { batchRoot, type CloudEventDelivery, type CloudEventReading, type CloudEventVerdict, judge, readContent } from '@waybill/carriers';
-import { type Report, Tracking } from '@waybill/tracking';
+import { Intake, type Report } from '@waybill/tracking';
 import { type Caller, maySendAs } from '../access/caller';
 import { answerBatch, answerSingle } from './answer';
 import type { IntakeAnswer } from './intake.schemas';
@@ -19,7 +19,7 @@ export class TakeInEvents extends Command<IntakeAnswer> {
 
 @CommandHandler(TakeInEvents)
 export class TakeInEventsHandler implements ICommandHandler<TakeInEvents> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly intake: Intake) {}
 
   async execute({ delivery, caller, traceparent }: TakeInEvents): Promise<IntakeAnswer> {
     const content = readContent(delivery);
@@ -34,12 +34,12 @@ export class TakeInEventsHandler implements ICommandHandler<TakeInEvents> {
 
   private async takeSingle(verdict: CloudEventVerdict): Promise<IntakeAnswer> {
     if ('refusal' in verdict) throw problemOfRefusal(verdict.refusal);
-    return answerSingle(verdict.report, await this.tracking.takeIn([verdict.report]));
+    return answerSingle(verdict.report, await this.intake.takeIn([verdict.report]));
   }
 
   private async takeBatch(verdicts: readonly CloudEventVerdict[]): Promise<IntakeAnswer> {
     const reports: Report[] = verdicts.flatMap((verdict) => ('report' in verdict ? [verdict.report] : []));
-    const taken = reports.length === 0 ? { position: null, outcomes: [] } : await this.tracking.takeIn(reports);
+    const taken = reports.length === 0 ? { position: null, outcomes: [] } : await this.intake.takeIn(reports);
     return answerBatch(verdicts, taken);
   }
 }

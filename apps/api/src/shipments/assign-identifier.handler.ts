@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { type GivenIdentifier, Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import type { GivenIdentifier } from '@waybill/tracking';
+import { assignName } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let a name stand for a shipment. */
@@ -16,9 +17,9 @@ export class AssignIdentifier extends Command<CommandAnswer> {
 
 @CommandHandler(AssignIdentifier)
 export class AssignIdentifierHandler implements ICommandHandler<AssignIdentifier> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, identifier, context }: AssignIdentifier): Promise<CommandAnswer> {
-    return answered(this.tracking.assignIdentifier(shipmentId, identifier, context));
+    return answered(assignName(this.writer, shipmentId, identifier, context));
   }
 }

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { cancel, SHIPMENT } from '@waybill/domain';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Cancel a shipment. */
@@ -16,9 +16,11 @@ export class CancelShipment extends Command<CommandAnswer> {
 
 @CommandHandler(CancelShipment)
 export class CancelShipmentHandler implements ICommandHandler<CancelShipment> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, reason, context }: CancelShipment): Promise<CommandAnswer> {
-    return answered(this.tracking.cancel(shipmentId, { reason }, context));
+    return answered(
+      carryOut(this.writer, SHIPMENT, shipmentId, commandOf('cancel', context), (state) => cancel(state, shipmentId, reason)),
+    );
   }
 }

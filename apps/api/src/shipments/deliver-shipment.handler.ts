@@ -1,7 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { Delivery } from '@waybill/domain';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type Delivery, deliver, SHIPMENT } from '@waybill/domain';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Record the delivery of a shipment. */
@@ -17,9 +16,11 @@ export class DeliverShipment extends Command<CommandAnswer> {
 
 @CommandHandler(DeliverShipment)
 export class DeliverShipmentHandler implements ICommandHandler<DeliverShipment> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, delivery, context }: DeliverShipment): Promise<CommandAnswer> {
-    return answered(this.tracking.deliver(shipmentId, delivery, context));
+    const now = this.writer.now();
+    const command = commandOf('deliver', context);
+    return answered(carryOut(this.writer, SHIPMENT, shipmentId, command, (state) => deliver(state, shipmentId, delivery, now)));
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Instant, Unit } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { handleShipment } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** A shipment went aboard a unit. */
@@ -18,9 +18,9 @@ export class LoadShipment extends Command<CommandAnswer> {
 
 @CommandHandler(LoadShipment)
 export class LoadShipmentHandler implements ICommandHandler<LoadShipment> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, unit, at, context }: LoadShipment): Promise<CommandAnswer> {
-    return answered(this.tracking.load(shipmentId, unit, at, context));
+    return answered(handleShipment(this.writer, 'load', shipmentId, unit, at, context));
   }
 }

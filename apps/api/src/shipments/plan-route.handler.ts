@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { planRoute, SHIPMENT } from '@waybill/domain';
 import type { LineString } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Set or replace the planned route of a shipment. */
@@ -17,9 +17,11 @@ export class PlanRoute extends Command<CommandAnswer> {
 
 @CommandHandler(PlanRoute)
 export class PlanRouteHandler implements ICommandHandler<PlanRoute> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, route, context }: PlanRoute): Promise<CommandAnswer> {
-    return answered(this.tracking.planRoute(shipmentId, route, context));
+    return answered(
+      carryOut(this.writer, SHIPMENT, shipmentId, commandOf('route', context), (state) => planRoute(state, shipmentId, { route })),
+    );
   }
 }

@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { View } from '@waybill/read-model';
-import type { CommandContext } from '@waybill/streams';
-import { type RegisterShipment as Plan, Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import type { RegisterShipment as Plan } from '@waybill/tracking';
+import { register } from '@waybill/tracking';
 import { carriedOut } from '../commands/outcome';
 import { TrackingLinks } from '../tracking-links/tracking-links';
 import type { registered } from './shipments.schemas';
@@ -21,12 +22,12 @@ export class RegisterShipment extends Command<{ readonly created: boolean; reado
 @CommandHandler(RegisterShipment)
 export class RegisterShipmentHandler implements ICommandHandler<RegisterShipment> {
   constructor(
-    private readonly tracking: Tracking,
+    private readonly writer: StreamWriter,
     private readonly links: TrackingLinks,
   ) {}
 
   async execute({ plan, context }: RegisterShipment): Promise<{ created: boolean; registration: Registration }> {
-    const { shipmentId, linkId, position, created } = await carriedOut(this.tracking.register(plan, context));
+    const { shipmentId, linkId, position, created } = await carriedOut(register(this.writer, plan, context));
     return { created, registration: { shipmentId, ...this.links.customerLink(linkId), position: position.toString() } };
   }
 }

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { type GivenIdentifier, Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import type { GivenIdentifier } from '@waybill/tracking';
+import { releaseName } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let a name no longer stand for a shipment, from now on. */
@@ -16,9 +17,9 @@ export class ReleaseIdentifier extends Command<CommandAnswer> {
 
 @CommandHandler(ReleaseIdentifier)
 export class ReleaseIdentifierHandler implements ICommandHandler<ReleaseIdentifier> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, identifier, context }: ReleaseIdentifier): Promise<CommandAnswer> {
-    return answered(this.tracking.releaseIdentifier(shipmentId, identifier, context));
+    return answered(releaseName(this.writer, shipmentId, identifier, context));
   }
 }

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { retractFact, SHIPMENT } from '@waybill/domain';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Declare an earlier fact of a shipment wrong. */
@@ -17,9 +17,15 @@ export class RetractFact extends Command<CommandAnswer> {
 
 @CommandHandler(RetractFact)
 export class RetractFactHandler implements ICommandHandler<RetractFact> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, eventId, reason, context }: RetractFact): Promise<CommandAnswer> {
-    return answered(this.tracking.retractFact(shipmentId, eventId, reason, context));
+    const command = commandOf(`retract ${eventId}`, context);
+    return answered(
+      carryOut(this.writer, SHIPMENT, shipmentId, command, (state, { seen }) => {
+        const isKnown = Boolean(seen.hashOf(eventId)) || state.milestones.some((milestone) => milestone.eventId === eventId);
+        return retractFact(state, isKnown, eventId, reason);
+      }),
+    );
   }
 }

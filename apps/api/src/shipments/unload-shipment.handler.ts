@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Instant, Unit } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { handleShipment } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** A shipment left a unit. */
@@ -18,9 +18,9 @@ export class UnloadShipment extends Command<CommandAnswer> {
 
 @CommandHandler(UnloadShipment)
 export class UnloadShipmentHandler implements ICommandHandler<UnloadShipment> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, unit, at, context }: UnloadShipment): Promise<CommandAnswer> {
-    return answered(this.tracking.unload(shipmentId, unit, at, context));
+    return answered(handleShipment(this.writer, 'unload', shipmentId, unit, at, context));
   }
 }

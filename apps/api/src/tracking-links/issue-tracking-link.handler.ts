@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { issueTrackingLink, SHIPMENT } from '@waybill/domain';
+import { derivedId } from '@waybill/events';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { carriedOut } from '../commands/outcome';
 import { type CustomerLink, TrackingLinks } from './tracking-links';
 
@@ -22,12 +23,16 @@ export class IssueTrackingLink extends Command<IssuedLink> {
 @CommandHandler(IssueTrackingLink)
 export class IssueTrackingLinkHandler implements ICommandHandler<IssueTrackingLink> {
   constructor(
-    private readonly tracking: Tracking,
+    private readonly writer: StreamWriter,
     private readonly links: TrackingLinks,
   ) {}
 
   async execute({ shipmentId, context }: IssueTrackingLink): Promise<IssuedLink> {
-    const { linkId, position } = await carriedOut(this.tracking.issueTrackingLink(shipmentId, context));
+    const command = commandOf('link', context);
+    const linkId = derivedId('link', shipmentId, command.id).replaceAll('-', '');
+    const { position } = await carriedOut(
+      carryOut(this.writer, SHIPMENT, shipmentId, command, (state) => issueTrackingLink(state, shipmentId, linkId)),
+    );
     return { id: linkId, ...this.links.customerLink(linkId), position: position.toString() };
   }
 }

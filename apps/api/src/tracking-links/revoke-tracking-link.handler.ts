@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { revokeTrackingLink, SHIPMENT } from '@waybill/domain';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Let a tracking link no longer work. */
@@ -16,9 +16,10 @@ export class RevokeTrackingLink extends Command<CommandAnswer> {
 
 @CommandHandler(RevokeTrackingLink)
 export class RevokeTrackingLinkHandler implements ICommandHandler<RevokeTrackingLink> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ shipmentId, linkId, context }: RevokeTrackingLink): Promise<CommandAnswer> {
-    return answered(this.tracking.revokeTrackingLink(shipmentId, linkId, context));
+    const command = commandOf(`revoke ${linkId}`, context);
+    return answered(carryOut(this.writer, SHIPMENT, shipmentId, command, (state) => revokeTrackingLink(state, shipmentId, linkId)));
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Instant, Unit } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { handleUnit } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** A unit went onto another one. */
@@ -18,9 +18,9 @@ export class LoadUnit extends Command<CommandAnswer> {
 
 @CommandHandler(LoadUnit)
 export class LoadUnitHandler implements ICommandHandler<LoadUnit> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ unit, on, at, context }: LoadUnit): Promise<CommandAnswer> {
-    return answered(this.tracking.loadUnit(unit, on, at, context));
+    return answered(handleUnit(this.writer, 'load', unit, on, at, context));
   }
 }

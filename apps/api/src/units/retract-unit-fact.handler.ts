@@ -1,7 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { IDENTIFIER, retractFact } from '@waybill/domain';
 import type { Unit } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
+import { unitFactId } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** Declare an earlier fact of a unit wrong, for all aboard. */
@@ -18,9 +19,16 @@ export class RetractUnitFact extends Command<CommandAnswer> {
 
 @CommandHandler(RetractUnitFact)
 export class RetractUnitFactHandler implements ICommandHandler<RetractUnitFact> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
-  execute({ unit, eventId, reason, context }: RetractUnitFact): Promise<CommandAnswer> {
-    return answered(this.tracking.retractUnitFact(unit, eventId, reason, context));
+  /** For the unit and all aboard: the attribution reactor retracts the copies. The id that was given may be that of a copy. */
+  async execute({ unit, eventId: given, reason, context }: RetractUnitFact): Promise<CommandAnswer> {
+    const eventId = await unitFactId(this.writer, unit, given);
+    const command = commandOf(`retract ${eventId}`, context);
+    return answered(
+      carryOut(this.writer, IDENTIFIER, unit, command, (state, { seen }) =>
+        retractFact(state, Boolean(seen.hashOf(eventId)), eventId, reason),
+      ),
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Instant, Unit } from '@waybill/events';
-import type { CommandContext } from '@waybill/streams';
-import { Tracking } from '@waybill/tracking';
+import { type CommandContext, StreamWriter } from '@waybill/streams';
+import { handleUnit } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
 /** A unit left the one it was on. */
@@ -18,9 +18,9 @@ export class UnloadUnit extends Command<CommandAnswer> {
 
 @CommandHandler(UnloadUnit)
 export class UnloadUnitHandler implements ICommandHandler<UnloadUnit> {
-  constructor(private readonly tracking: Tracking) {}
+  constructor(private readonly writer: StreamWriter) {}
 
   execute({ unit, on, at, context }: UnloadUnit): Promise<CommandAnswer> {
-    return answered(this.tracking.unloadUnit(unit, on, at, context));
+    return answered(handleUnit(this.writer, 'unload', unit, on, at, context));
   }
 }

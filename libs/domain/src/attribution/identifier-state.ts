@@ -4,12 +4,13 @@ import {
   type Identifier,
   type Instant,
   identifierOfStream,
+  identifierStream,
   isUnit,
   type StoredEvent,
   sameIdentifier,
   type Unit,
 } from '@waybill/events';
-import type { Fold } from '../fold';
+import type { Aggregate, Fold } from '../fold';
 import { covers, type Interval } from './intervals';
 import { type Handling, handlingOf } from './passages';
 import { ATTRIBUTION_SOURCE } from './shipment-state';
@@ -33,7 +34,6 @@ export interface IdentifierState {
   /** This unit's own loads onto other units. */
   readonly handlings: readonly Handling[];
   readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
-  readonly commands: Readonly<Record<string, string>>;
   /** Most that a report's event time was ever ahead of its recorded time, ms; bounds backward scans by event time. */
   readonly furthestAhead: number;
 }
@@ -45,7 +45,6 @@ export const initialIdentifier = (identifier: Identifier): IdentifierState => ({
   units: [],
   handlings: [],
   retracted: {},
-  commands: {},
   furthestAhead: 0,
 });
 
@@ -89,7 +88,8 @@ function evolveReport(state: IdentifierState, event: StoredEvent): IdentifierSta
   return ahead > state.furthestAhead ? { ...state, furthestAhead: ahead } : state;
 }
 
-function evolveKind(state: IdentifierState, event: StoredEvent): IdentifierState {
+/** Folds one event of a name's stream. Reports change nothing and give the same object back. */
+export function evolveIdentifier(state: IdentifierState, event: StoredEvent): IdentifierState {
   switch (event.type) {
     case 'dev.waybill.identifier-assigned.v1':
       return { ...state, holdings: [...state.holdings, holdingOf(event)] };
@@ -109,17 +109,16 @@ function evolveKind(state: IdentifierState, event: StoredEvent): IdentifierState
   }
 }
 
-/** Folds one event of a name's stream. Reports change nothing and give the same object back. */
-export function evolveIdentifier(state: IdentifierState, event: StoredEvent): IdentifierState {
-  const next = evolveKind(state, event);
-  const { commandkey, commandhash } = event.metadata;
-  return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
-}
-
 export const identifierFold: Fold<IdentifierState> = {
-  version: 2,
+  version: 3,
   initial: (stream) => initialIdentifier(identifierOfStream(stream) as Identifier),
   evolve: evolveIdentifier,
+};
+
+export const IDENTIFIER: Aggregate<IdentifierState, Identifier> = {
+  fold: identifierFold,
+  stream: identifierStream,
+  subject: formatIdentifier,
 };
 
 /** Shipments that hold or held the name, or were ever loaded on the unit: everyone whom its reports could concern. */

@@ -1,5 +1,14 @@
-import { factOf, formatIdentifier, type Identifier, isUnit, parseSubject, type StoredEvent, type Unit } from '@waybill/events';
-import type { Fold } from '../fold';
+import {
+  factOf,
+  formatIdentifier,
+  type Identifier,
+  isUnit,
+  parseSubject,
+  type StoredEvent,
+  shipmentStream,
+  type Unit,
+} from '@waybill/events';
+import type { Aggregate, Fold } from '../fold';
 import { type MilestoneFact, milestoneOf } from '../shipments';
 import { type Handling, handlingOf } from './passages';
 
@@ -20,8 +29,6 @@ export interface ShipmentState {
   readonly retracted: Readonly<Record<string, 'person' | 'attribution'>>;
   /** Link id → revoked. */
   readonly links: Readonly<Record<string, boolean>>;
-  /** Command key → hash of its body. */
-  readonly commands: Readonly<Record<string, string>>;
   /** Latest event time of a fact that came here through a unit. */
   readonly latestByUnit: number;
 }
@@ -34,7 +41,6 @@ export const initialShipment: ShipmentState = {
   handlings: [],
   retracted: {},
   links: {},
-  commands: {},
   latestByUnit: 0,
 };
 
@@ -90,12 +96,16 @@ function evolveMilestone(state: ShipmentState, event: StoredEvent): ShipmentStat
 
 /** Folds one event of the shipment's stream. Most positions change nothing and give the same object back. */
 export function evolveShipment(state: ShipmentState, event: StoredEvent): ShipmentState {
-  const next = evolveDecision(evolveMilestone(state, event), event);
-  const { commandkey, commandhash } = event.metadata;
-  return commandkey ? { ...next, commands: { ...next.commands, [commandkey]: commandhash ?? '' } } : next;
+  return evolveDecision(evolveMilestone(state, event), event);
 }
 
-export const shipmentFold: Fold<ShipmentState> = { version: 2, initial: () => initialShipment, evolve: evolveShipment };
+export const shipmentFold: Fold<ShipmentState> = { version: 3, initial: () => initialShipment, evolve: evolveShipment };
+
+export const SHIPMENT: Aggregate<ShipmentState> = {
+  fold: shipmentFold,
+  stream: shipmentStream,
+  subject: (shipmentId) => `shipment:${shipmentId}`,
+};
 
 /** Units that the shipment has ever been loaded on. */
 export const unitsEverAboard = (state: ShipmentState): Unit[] => [

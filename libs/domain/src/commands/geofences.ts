@@ -1,4 +1,5 @@
-import { bodyHash, type Instant, type JsonOf, type StoredEvent } from '@waybill/events';
+import { bodyHash, geofenceStream, type Instant, type JsonOf, type StoredEvent } from '@waybill/events';
+import type { Aggregate } from '../fold';
 import { endedAt, versionAt } from '../geofences';
 import { type Decision, draft, reject } from './decision';
 
@@ -19,6 +20,12 @@ export function evolveGeofence({ versions }: GeofenceState, event: StoredEvent):
   const drawn = isDrawn ? [{ from, hash: hashOf(event.json) }] : [];
   return { exists: true, versions: [...endedAt(versions, from), ...drawn] };
 }
+
+export const GEOFENCE: Aggregate<GeofenceState> = {
+  fold: { version: 2, initial: () => initialGeofence, evolve: evolveGeofence },
+  stream: geofenceStream,
+  subject: (geofenceId) => `geofence:${geofenceId}`,
+};
 
 const unknown = (geofenceId: string) =>
   reject('geofence-not-found', `There is no geofence ${geofenceId}; list them with GET /v1/geofences, or define it with POST.`);

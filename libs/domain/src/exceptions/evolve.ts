@@ -95,8 +95,5 @@ export function evolveExceptions(state: ShipmentExceptions, event: StoredEvent):
   const changed = changedBy(event, (exceptionId) => exceptionOf(state, exceptionId));
   const exceptions = changed.reduce((all, one) => withItem(all, one.number - 1, one), state.exceptions);
   const crossings = evolveCrossings(state.crossings, event);
-  const { commandkey, commandhash } = event.metadata;
-  const commands = commandkey === undefined ? state.commands : { ...state.commands, [commandkey]: commandhash ?? '' };
-  const isSame = exceptions === state.exceptions && crossings === state.crossings && commands === state.commands;
-  return isSame ? state : { exceptions, crossings, commands };
+  return exceptions === state.exceptions && crossings === state.crossings ? state : { exceptions, crossings };
 }

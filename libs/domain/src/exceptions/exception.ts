@@ -44,11 +44,9 @@ export interface ShipmentExceptions {
   /** In the order of their numbers, which begin at 1. */
   readonly exceptions: Paged<Exception>;
   readonly crossings: ToldCrossings;
-  /** Command key → hash of its body. */
-  readonly commands: Readonly<Record<string, string>>;
 }
 
-export const noExceptions: ShipmentExceptions = { exceptions: [], crossings: [], commands: {} };
+export const noExceptions: ShipmentExceptions = { exceptions: [], crossings: [] };
 
 export const numberOf = (exceptionId: string): number => Number(exceptionId.slice(exceptionId.lastIndexOf('.') + 1));
 

@@ -245,11 +245,6 @@ describe('what people do about an exception', () => {
     expect(types(derive(later, 61, episode(5, 50)))).toEqual(['back-on-route']);
     expect(nextSnoozeEnd(after(later, 55, episode(5, 50)))).toBeUndefined();
   });
-
-  it('is remembered by command', () => {
-    const event = stored('dev.waybill.exception-acknowledged.v1', 0, by, { commandkey: 'k', commandhash: 'h' });
-    expect(evolveExceptions(state, event).commands).toEqual({ k: 'h' });
-  });
 });
 
 describe('an exception id', () => {

@@ -25,6 +25,9 @@ export const streamRemembered = z.strictObject({
   upTo: count.describe('last revision that is covered'),
   position: text(20).describe('log position of that revision'),
   seen: list(z.tuple([id, text(16)])).describe('stored event id and content hash of the events since the previous one'),
+  commands: list(z.tuple([id, text(64)]), 100_000)
+    .optional()
+    .describe('key of each command that was carried out, and the hash of its body; the state is of use with them only'),
   state: z.unknown().describe('fold of the stream up to that revision'),
   foldVersion: count.optional().describe('version of that fold; 1 when absent'),
 });

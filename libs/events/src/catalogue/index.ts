@@ -259,6 +259,7 @@ export const CATALOGUE = {
     upTo: 999,
     position: '81920',
     seen: [[eventId, 'q1zR0fL2mX8cYb3K']],
+    commands: [],
     state: {},
   }),
   'dev.waybill.streams-listed.v1': entry('derivation', 'Names streams of API keys, or of fences.', streamsListed, {
