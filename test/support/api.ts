@@ -16,6 +16,7 @@ export interface RunningApi {
 export async function startApi(
   address: { readonly eventStoreUrl: string; readonly databaseUrl: string },
   script = MAIN,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<RunningApi> {
   const env = {
     ...process.env,
@@ -25,13 +26,14 @@ export async function startApi(
     DEPLOYMENT_KEY: '00'.repeat(32),
     EVENTSTORE_URL: address.eventStoreUrl,
     DATABASE_URL: address.databaseUrl,
+    ...settings,
   };
   const child: ChildProcess = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const [message] = (await once(child, 'message')) as [{ url: string }];
   return {
     pid: child.pid as number,
     url: message.url,
-    operatorKey: KEY,
+    operatorKey: env.OPERATOR_API_KEY,
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
