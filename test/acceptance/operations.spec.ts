@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import path from 'node:path';
 import { faultsOfQueries } from '../docs/support/watched';
 import { until } from '../faults/harness/waiting';
@@ -8,8 +9,19 @@ import { cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../suppo
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
 /** What whoever runs Waybill can rely on: health, metrics, documentation, an orderly end. */
+const CLI = path.resolve(__dirname, '../../dist/apps/cli/src/main.js');
 const MAIN = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
 const KEY = 'wbk_operations_operator_key';
+
+/** Runs `import` as an operator of this Waybill: its exit code, and what it said. */
+async function importing({ dataDir, url }: RunningWaybill, file: string): Promise<[number | null, string]> {
+  const env = { ...process.env, DATA_DIR: dataDir, WAYBILL_URL: url };
+  const child = fork(CLI, ['import', file, '--format', 'csv'], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk));
+  const [code] = await once(child, 'close');
+  return [code, said];
+}
 
 describe('with everything up', () => {
   let waybill: RunningWaybill;
@@ -57,6 +69,22 @@ describe('with everything up', () => {
         'WaybillReportsRejected: webhook_events_total has no outcome="rejected"',
       ]),
     );
+  });
+
+  it('takes a file in from the command line, once, with a reason for each line that it refuses', async () => {
+    const file = path.join(waybill.dataDir, 'import.csv');
+    const row = 'TRUCK-IMPORT,2026-02-27T08:00:00Z,56.95,24.1';
+    fs.writeFileSync(
+      file,
+      `vehicle,time,latitude,longitude\n${row}\n${row.replace('08:00', '08:01')}\n${row}\n${row.replace('56.95', '91')}\n`,
+    );
+    const first = await importing(waybill, file);
+    expect(first).toEqual([
+      1,
+      expect.stringMatching(/4 reports: (2 taken, 1 duplicates, 0 parked|0 taken, 1 duplicates, 2 parked), 1 refused, 0 ignored/),
+    ]);
+    expect(first[1]).toContain('line 5: refused, coordinates-unusable');
+    expect(await importing(waybill, file)).toEqual([1, expect.stringContaining('0 taken, 3 duplicates, 0 parked, 1 refused')]);
   });
 
   it('documents itself without fetching anything from elsewhere', async () => {

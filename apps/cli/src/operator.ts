@@ -17,8 +17,8 @@ function door(): { readonly url: string; readonly key: string } {
   return { url, key };
 }
 
-async function send(url: string, method: string, key: string, body: unknown): Promise<Response> {
-  const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) };
+async function send(url: string, method: string, key: string, body: unknown, type = 'application/json'): Promise<Response> {
+  const headers = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': type }) };
   try {
     return await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch {
@@ -32,13 +32,31 @@ interface Problem {
   readonly errors?: readonly { readonly detail: string }[];
 }
 
+function refusal(status: number, { title, detail, errors = [] }: Problem): Refusal {
+  const said = [title ?? `The API answered ${status}`, ...errors.map((error) => error.detail), detail].filter(Boolean).join(': ');
+  return status === 503 || status === 429 ? new Unreachable(said) : new Refusal(said);
+}
+
 /** Asks the API of the running Waybill as its operator. @throws Refusal with the problem's own words */
 export async function ask<Answer>(method: 'GET' | 'POST' | 'DELETE', address: string, body?: unknown): Promise<Answer> {
   const { url, key } = door();
   const response = await send(url + address, method, key, body);
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer as Answer;
-  const { title, detail, errors = [] } = answer as Problem;
-  const said = [title ?? `The API answered ${response.status}`, ...errors.map((error) => error.detail), detail].filter(Boolean).join(': ');
-  throw response.status === 503 ? new Unreachable(said) : new Refusal(said);
+  throw refusal(response.status, answer as Problem);
+}
+
+/** What became of an event of a batch. */
+export interface EventAnswer {
+  readonly outcome: 'appended' | 'duplicate' | 'parked' | 'rejected';
+  readonly problem?: Problem & { readonly type?: string };
+}
+
+/** Sends a batch of CloudEvents as the operator; of one in which nothing was acceptable, too, the answer has each event's own. @throws Refusal */
+export async function sendEvents(events: readonly object[]): Promise<readonly EventAnswer[]> {
+  const { url, key } = door();
+  const response = await send(`${url}/v1/events`, 'POST', key, events, 'application/cloudevents-batch+json');
+  const answer = (await response.json().catch(() => ({}))) as Problem & { events?: readonly EventAnswer[] };
+  if (answer.events?.length === events.length) return answer.events;
+  throw refusal(response.status, answer);
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { backup } from './backup';
 import { checkStore } from './check-store';
 import { deadLettersCommand } from './dead-letters';
+import { importCommand } from './import';
 import { replay } from './replay';
 import { restore } from './restore';
 import { verify } from './verify';
@@ -15,6 +16,7 @@ export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   restore,
   checkStore,
   deadLettersCommand,
+  importCommand,
   replay,
   verify,
 ];

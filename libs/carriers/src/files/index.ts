@@ -7,6 +7,7 @@ import { type Chunks, type FileContext, type FileItem, type FileReader, refusedI
 import { readNmea } from './nmea';
 import { readPushes, readRequests } from './pushes';
 
+export { cloudEventOf } from './cloud-event';
 export type { Chunks, FileContext, FileItem } from './item';
 
 const READERS: Readonly<Record<string, FileReader>> = {

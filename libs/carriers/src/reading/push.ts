@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Normalization } from '../port';
 import type { CarrierReport } from '../report';
 import { readJson } from './bytes';
-import { collect, type Fault, fault, isFault, MAX_SCANS, type Outcome, refused, refusedPart } from './collect';
+import { collect, type Fault, fault, ignoredPush, isFault, MAX_SCANS, type Outcome, refused, refusedPart } from './collect';
 import type { ReportCore } from './scan';
 
 /** What was read of a part of a push. */
@@ -74,6 +74,7 @@ export function readSubjects<T>(
   read: (subject: T, pointer: string) => Findings,
   rest: Parameters<typeof collect>[1] = {},
 ): Normalization {
+  if (parts.length === 0) return ignoredPush('an empty list');
   const outcomes: Outcome[] = [];
   const wholeHistories: string[] = [];
   for (const [i, { given, pointer }] of parts.entries()) {

@@ -125,5 +125,6 @@ describe('USPS events', () => {
     expect(reasons(normalize(envelope('{')))).toEqual(['/payload not-json']);
     expect(reasons(normalize({ payload: 7 }))).toEqual([' wrong-shape']);
     expect(reasons(normalize(5))).toEqual([' wrong-shape']);
+    for (const empty of [[], envelope([])]) expect(normalize(empty).ignored).toEqual(['an empty list']);
   });
 });
