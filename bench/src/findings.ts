@@ -11,8 +11,9 @@ export interface Comparison {
   readonly bare: Side;
   readonly bareIs: string;
   readonly ratio: Ratio;
-  /** Least ratio that is wanted. */
+  /** Least ratio that is wanted, of both unless one is named. */
   readonly aim?: number;
+  readonly aimOf?: 'wall' | 'cpu';
   readonly remarks: readonly string[];
 }
 
@@ -39,6 +40,8 @@ export interface BenchmarkContext {
   readonly say: (line: string) => void;
   /** Folder for CPU profiles of the product's processes. */
   readonly profiles?: string;
+  /** A built checkout of an earlier commit, for what compares the two. */
+  readonly before?: string;
   /** 1 for the recorded run; less shortens every timed part. */
   readonly scale: number;
 }

@@ -17,8 +17,7 @@ const LONGEST_MS = 180_000;
 type Reader = Worker<ReadJob, ReadResult>;
 
 /** Fills the log over the API. Answers its head. */
-async function fill({ say, scale }: BenchmarkContext, stack: Stack): Promise<bigint> {
-  const events = EVENTS * scale;
+export async function fill({ say }: BenchmarkContext, stack: Stack, events: number): Promise<bigint> {
   say(`putting ${events} reports on ${STREAMS} shipments into the log`);
   const subjects = (await registerShipments(stack, 's', STREAMS)).map(({ shipmentId }) => `shipment:${shipmentId}`);
   return withWorker('http-load', async (loader: Loader) => {
@@ -43,7 +42,7 @@ const STARTED = 'select count(*) > 0 and bool_and(owner is not null) as yes from
 const CAUGHT_UP = 'select count(*) > 0 and min(commit_position) >= $1 as yes from waybill.checkpoint';
 
 /** A projector of its own on an empty database, from the moment it owns its partitions and opens its feed. */
-async function build(stack: Stack, head: bigint, events: number): Promise<Sample> {
+export async function build(stack: Stack, head: bigint, events: number): Promise<Sample> {
   const databaseUrl = await stack.freshDatabase();
   const database = new Client(databaseUrl);
   await database.connect();
@@ -69,7 +68,7 @@ function read(stack: Stack, reader: Reader): Promise<Sample> {
 }
 
 async function measure(context: BenchmarkContext, stack: Stack, reader: Reader): Promise<Comparison[]> {
-  const head = await fill(context, stack);
+  const head = await fill(context, stack, EVENTS * context.scale);
   const { count } = await read(stack, reader);
   context.say(`warm-up, then ${ROUNDS} rounds on a log of ${count} events`);
   const sides = { product: () => build(stack, head, count), bare: () => read(stack, reader) };

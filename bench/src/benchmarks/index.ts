@@ -1,5 +1,6 @@
 import type { Benchmark } from '../findings';
 import { aboard } from './aboard';
+import { beforeAfter } from './before-after';
 import { catchUp } from './catch-up';
 import { detection } from './detection';
 import { freshness } from './freshness';
@@ -9,3 +10,6 @@ import { track } from './track';
 
 /** All benchmarks, in the order in which they run. */
 export const BENCHMARKS: readonly Benchmark[] = [intakeSingle, intakeBatch, catchUp, track, freshness, aboard, detection];
+
+/** Runs by itself only, since it needs a checkout of another commit. */
+export { beforeAfter };

@@ -8,8 +8,8 @@ import type { AppendJob, AppendResult } from '../workers/bare-append';
 import type { LoadJob, LoadResult } from '../workers/http-load';
 
 /** Runs something on a fresh Waybill and always takes it down again. */
-export async function withStack<T>({ profiles }: BenchmarkContext, use: (stack: Stack) => Promise<T>): Promise<T> {
-  const stack = await startStack({ profiles });
+export async function withStack<T>({ profiles }: BenchmarkContext, use: (stack: Stack) => Promise<T>, checkout?: string): Promise<T> {
+  const stack = await startStack({ profiles, checkout });
   try {
     return await use(stack);
   } finally {

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { localUrl } from '@waybill/platform';
 import { Client } from 'pg';
-import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Surroundings } from '../../../apps/standalone/src/children';
+import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Scripts, type Surroundings } from '../../../apps/standalone/src/children';
 import { openDataFolder } from '../../../apps/standalone/src/folder/data-folder';
 import { freePort } from '../../../apps/standalone/src/ports';
 import { openCluster } from '../../../apps/standalone/src/postgres';
@@ -32,6 +32,15 @@ export interface Stack {
 export interface StackOptions {
   /** Folder for CPU profiles of the product's Node processes; none are made without it. */
   readonly profiles?: string;
+  /** A built checkout of another commit, whose processes are started in place of this one's. */
+  readonly checkout?: string;
+}
+
+/** Scripts of the product as another checkout has built them. */
+function scriptsOf({ checkout }: StackOptions): Scripts {
+  if (checkout === undefined) return builtScripts;
+  const mainOf = (app: string) => path.join(checkout, 'dist', 'apps', app, 'src', 'main.js');
+  return { api: mainOf('api'), projector: mainOf('projector'), eventNode: mainOf('event-node') };
 }
 
 const READY_MS = 60_000;
@@ -57,7 +66,7 @@ async function startStores(root: string, options: StackOptions) {
   const cluster = await openCluster(root);
   await cluster.prepare();
   const postgres = start('Postgres', postgresPlan(cluster).command);
-  const node = start('event node', eventNodePlan(builtScripts.eventNode, folder).command, profiling('event-node', options));
+  const node = start('event node', eventNodePlan(scriptsOf(options).eventNode, folder).command, profiling('event-node', options));
   const [{ pid }, { address }] = await Promise.all([postgres.ready, node.ready]);
   return { databaseUrl: cluster.url, postgres, postgresPid: Number(pid), node, endpoint: String(address) };
 }
@@ -78,13 +87,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const remove = () => fs.rmSync(root, { recursive: true, force: true });
   const forget = cleanUpLater(remove);
   const { databaseUrl, postgres, postgresPid, node, endpoint } = await startStores(root, options);
+  const scripts = scriptsOf(options);
   const around = await surroundingsIn(root, endpoint, databaseUrl);
-  const api = start('api', appPlan('api', builtScripts.api, around).command, profiling('api', options));
+  const api = start('api', appPlan('api', scripts.api, around).command, profiling('api', options));
   await api.ready;
   const projectors: Running[] = [];
   let databases = 0;
   const startProjector = (its = databaseUrl): Running => {
-    const plan = appPlan('projector', builtScripts.projector, { ...around, databaseUrl: its });
+    const plan = appPlan('projector', scripts.projector, { ...around, databaseUrl: its });
     const projector = start('projector', plan.command, profiling('projector', options));
     projectors.push(projector);
     return projector;

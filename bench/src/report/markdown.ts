@@ -26,9 +26,10 @@ function sideRow(name: string, side: Comparison['product'], unit: string): strin
   return [name, `${number(side.rate)} ${unit}s/s`, `${number(side.cpuMicros)} µs = ${processes(side.cpuByProcess)}`];
 }
 
-function aimText({ aim, ratio: { wall, cpu } }: Comparison): string {
+function aimText({ aim, aimOf, ratio: { wall, cpu } }: Comparison): string {
   if (aim === undefined) return '';
-  return ` (aim ≥ ${aim}: wall clock ${verdict(wall >= aim)}, CPU ${verdict(cpu >= aim)})`;
+  const verdicts = { wall: `wall clock ${verdict(wall >= aim)}`, cpu: `CPU ${verdict(cpu >= aim)}` };
+  return ` (aim ≥ ${aim}: ${aimOf === undefined ? Object.values(verdicts).join(', ') : verdicts[aimOf]})`;
 }
 
 function comparisonText(it: Comparison): string[] {

@@ -1,0 +1,70 @@
+import type { Benchmark, BenchmarkContext, Comparison } from '../findings';
+import { alternate } from '../measure/sample';
+import { registerShipments } from '../processes/commands';
+import type { Stack } from '../processes/stack';
+import { build, fill } from './catch-up';
+import { comparison, type Loader, loadSample, newRun, STREAMS, withStack, withWorker } from './support';
+
+const SINGLE = { connections: 64, rounds: 6, roundMs: 5_000 };
+/** CPU per event is down by 15 % at this ratio. */
+const SINGLE_AIM = 1.18;
+const CATCH_UP = { events: 60_000, rounds: 4 };
+const CATCH_UP_AIM = 1.6;
+
+interface Sides {
+  readonly now: Stack;
+  readonly before: Stack;
+}
+const benchmark = 'before-after';
+const bareIs = 'the commit before';
+
+async function singles({ say, scale }: BenchmarkContext, sides: Sides, loader: Loader): Promise<Comparison> {
+  say('single events, everything running');
+  const side = async (stack: Stack) => {
+    const subjects = (await registerShipments(stack, 'o', STREAMS)).map(({ shipmentId }) => `shipment:${shipmentId}`);
+    const projector = stack.startProjector();
+    await projector.ready;
+    const { api, eventNode, postgres } = stack.pids;
+    const pids = { api, eventNode, projector: projector.pid, postgres };
+    const send = () => {
+      const plan = { kind: 'single', subjects, run: newRun() } as const;
+      return loadSample(stack, loader, { plan, connections: SINGLE.connections, forMs: SINGLE.roundMs * scale }, { pids, settled: true });
+    };
+    await send();
+    return { send, projector };
+  };
+  const [now, before] = [await side(sides.now), await side(sides.before)];
+  const samples = await alternate(SINGLE.rounds, { now: now.send, before: before.send });
+  await now.projector.stop();
+  await before.projector.stop();
+  const title = 'Single events, whole product';
+  const about = { benchmark, title, unit: 'event', bareIs, aim: SINGLE_AIM, aimOf: 'cpu' } as const;
+  return comparison(about, samples.now, samples.before);
+}
+
+async function catchUps(context: BenchmarkContext, sides: Sides): Promise<Comparison> {
+  const events = CATCH_UP.events * context.scale;
+  const side = async (stack: Stack) => {
+    const head = await fill(context, stack, events);
+    return () => build(stack, head, events);
+  };
+  const [now, before] = [await side(sides.now), await side(sides.before)];
+  context.say(`${CATCH_UP.rounds} rounds`);
+  const samples = await alternate(CATCH_UP.rounds, { now, before });
+  const title = `Read models from nothing, ${events} reports, all processors`;
+  const about = { benchmark, title, unit: 'report', bareIs, aim: CATCH_UP_AIM, aimOf: 'wall' } as const;
+  return comparison(about, samples.now, samples.before);
+}
+
+/** The same load on this checkout's product and on that of an earlier commit, each with stores of its own, by turns. */
+export const beforeAfter: Benchmark = {
+  name: benchmark,
+  title: 'This commit and an earlier one, by turns; a ratio over 1 is less CPU, or a higher rate, than before',
+  async run(context) {
+    const both = <T>(use: (sides: Sides) => Promise<T>) =>
+      withStack(context, (now) => withStack(context, (before) => use({ now, before }), context.before));
+    return both((sides) =>
+      withWorker('http-load', async (loader: Loader) => [await catchUps(context, sides), await singles(context, sides, loader)]),
+    );
+  },
+};
