@@ -123,6 +123,24 @@ describe('feeds', () => {
     feeds.close();
   });
 
+  it('come together in the past although each reads ahead of followers that are equally quick', async () => {
+    const log = new WrittenLog();
+    const feeds = new Feeds(log.open, 1_000);
+    const count = (6 * FAR_BEHIND) / SIZE;
+    for (let i = 0; i < count; i += 1) log.write(batch(i * SIZE + 1, (i + 1) * SIZE));
+    const first = feeds.follow(LOG_START);
+    const taken = await takeUpTo(first, 2 * SIZE);
+    const second = feeds.follow(LOG_START);
+    while (!second.farBehind) await second.changed();
+    expect(feeds.count).toBe(1);
+    const last = count * SIZE;
+    const [rest, all] = await Promise.all([takeUpTo(first, last), takeUpTo(second, last)]);
+    expect([...taken, ...rest]).toEqual(upTo(1, last));
+    expect(all).toEqual(upTo(1, last));
+    expect(log.opened).toEqual([-1, -1]);
+    feeds.close();
+  });
+
   it('go on for the others when one stands still, which loses and repeats nothing', async () => {
     const log = new WrittenLog();
     const feeds = new Feeds(log.open, 20);

@@ -142,23 +142,30 @@ export class Feeds {
 
   /**
    * A subscription that gets to where another one is ends there, and its members follow that one. So those who begin at different times
-   * come together, as the log is read much faster than it is worked through. Nobody leaves the end of the log for one that is on its way.
+   * come together, as the log is read much faster than it is worked through.
    */
   private merge(pump: Pump, from: LogPoint): void {
     if (!this.main || this.main.members.size === 0) this.main = pump;
-    const isMet = (other: Pump) =>
-      other !== pump &&
-      other.isOpen &&
-      (other.live || !pump.live) &&
-      from.commit < other.reached.commit &&
-      other.reached.commit <= pump.reached.commit;
-    const met = [...new Set(this.pumps.values())].find(isMet);
+    const met = [...new Set(this.pumps.values())].find((other) => other !== pump && other.isOpen && isMet(other, pump, from));
     if (!met) return;
+    const slowest = [...met.members].find((member) => member.hasAllAfter(pump.reached));
     for (const member of [...pump.members]) {
       pump.members.delete(member);
+      slowest?.share(member);
       this.join(met, member);
     }
     pump.stop();
     if (this.main === pump) this.main = met;
   }
+}
+
+/**
+ * True when those who follow a subscription that went on from a place can go on with another one. At the end of the log that is where it
+ * has come to, and whoever is there leaves it for no other. In the past it is also where one of its members still has to go through:
+ * two that both read far ahead of what their members have done would otherwise never meet.
+ */
+function isMet(other: Pump, pump: Pump, from: LogPoint): boolean {
+  if (from.commit >= other.reached.commit) return false;
+  if (other.live) return other.reached.commit <= pump.reached.commit;
+  return !pump.live && (other.reached.commit <= pump.reached.commit || [...other.members].some((one) => one.hasAllAfter(pump.reached)));
 }

@@ -15,8 +15,13 @@ export class Follower {
   /** True once the feed has been at the end of the log. */
   live = false;
 
+  /** Up to here everything was taken; what lies between here and `reached` waits. */
+  private taken: LogPoint;
+
   /** @param reached where the last batch that was handed over ended */
-  constructor(public reached: LogPoint = LOG_START) {}
+  constructor(public reached: LogPoint = LOG_START) {
+    this.taken = reached;
+  }
 
   get queued(): number {
     return this.events;
@@ -39,6 +44,16 @@ export class Follower {
     this.events += fresh.length;
     this.reached = batch.position;
     this.signal();
+  }
+
+  /** Whether everything after a place waits here or has not been read yet. */
+  hasAllAfter({ commit }: LogPoint): boolean {
+    return this.taken.commit <= commit;
+  }
+
+  /** Hands over what waits here to another one as well. */
+  share(other: Follower): void {
+    for (const batch of this.queue) other.push(batch);
   }
 
   fail(error: unknown): void {
@@ -66,6 +81,7 @@ export class Follower {
     }
     const taken = this.queue.splice(0, count);
     this.events -= size;
+    this.taken = (taken.at(-1) as Batch).position;
     this.signal();
     return count === 1 ? first : merged(taken);
   }
