@@ -118,11 +118,11 @@ it('take a reactor from processes with older ones at once: these commit nothing 
   await registerProcessor(database, keeper);
   expect(await newer.acquire(16)).toEqual([]);
   const before = await older.acquire(16);
-  expect(before).toHaveLength(16);
+  expect(before).toMatchObject([{ first: 0, last: 15 }]);
   await registerProcessor(database, { ...keeper, rules: 2 });
-  const late = database.transaction((tx) => advance(tx, build, { partitions: before, commit: 100n, prepare: 100n }));
+  const late = database.transaction((tx) => advance(tx, { build, step: { ranges: before, commit: 100n, prepare: 100n } }));
   await expect(late).rejects.toThrow(Fenced);
   expect(await older.renew({ state: 'running' })).toEqual({ held: [], free: 16 });
   expect(await older.acquire(16)).toEqual([]);
-  expect(await newer.acquire(16)).toHaveLength(16);
+  expect(await newer.acquire(16)).toMatchObject([{ first: 0, last: 15 }]);
 });

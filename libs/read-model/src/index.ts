@@ -40,6 +40,7 @@ export * from './processors/partition.view';
 export * from './processors/processor';
 export { type Progress, progress, standing } from './processors/progress';
 export * from './processors/projectors';
+export { type PartitionRange, partitionsIn } from './processors/ranges';
 export * from './processors/redelivery';
 export * from './processors/registration';
 export { type CustomerPage, customerPage } from './shipments/customer-page.reads';

@@ -11,7 +11,10 @@ export interface CheckpointChange {
   readonly commit: bigint;
 }
 
-/** Row locks are held until the end of a transaction, so the numbers of one checkpoint row stand in the order of the commits. */
+/**
+ * Row locks are held until the end of a transaction, so the numbers of one partition stand in the order of the commits. A row covers
+ * neighbouring partitions; where rows are cut or joined, new ones are inserted, which must not move a position.
+ */
 const AUDIT = [
   'create schema audit',
   `create table audit.change (
@@ -20,10 +23,12 @@ const AUDIT = [
   )`,
   `create function audit.note() returns trigger language plpgsql as $$ begin
     insert into audit.change (processor, version, partition, by, epoch, before, commit)
-    values (new.processor, new.version, new.partition, session_user, new.epoch, old.commit_position, new.commit_position);
+    select new.processor, new.version, n, session_user, new.epoch,
+      case when tg_op = 'UPDATE' then old.commit_position else new.commit_position end, new.commit_position
+    from generate_series(new.partition, new.last_partition) n;
     return null;
   end $$`,
-  'create trigger audit after update on waybill.checkpoint for each row execute function audit.note()',
+  'create trigger audit after insert or update on waybill.checkpoint for each row execute function audit.note()',
 ];
 
 /** From now on every change of a checkpoint is noted with the user that made it. The checkpoints' table must be there. */

@@ -34,8 +34,7 @@ export class Alarm {
     const due = found.filter(({ key }) => !this.aside.has(key));
     if (due.length === 0) return;
     if (found.length === AT_ONCE) this.lookAt = 0;
-    const concerned = new Set(due.map(({ partition }) => partition));
-    const owners = this.owned.checkpoints.filter(({ partition }) => concerned.has(partition));
-    this.aside.stop(await this.delivery.wake(due, owners));
+    const owned = this.owned.of(due.map(({ partition }) => partition));
+    this.aside.stop(await this.delivery.wake(due, owned));
   }
 }

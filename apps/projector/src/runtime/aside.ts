@@ -3,11 +3,12 @@ import {
   type DeadLetterRequest,
   deadLetterRequests,
   discardedEvents,
-  holdPartition,
+  holdRange,
   type ParkedEvent,
   type ProcessorBuild,
   parkedKeys,
   parkedPayloads,
+  type Queryable,
   type ReadDatabase,
   settleRequest,
   storable,
@@ -88,8 +89,8 @@ export class Aside {
 
   private async carryOut(request: DeadLetterRequest, most: number): Promise<void> {
     const { processor } = this;
-    const owner = this.owned.checkpoints.find(({ partition }) => partition === request.partition);
-    const hold = async (tx: Parameters<typeof holdPartition>[0]) => owner && (await holdPartition(tx, processor, owner));
+    const [owned] = request.partition === undefined ? [] : this.owned.of([request.partition]);
+    const hold = async (tx: Queryable) => owned && (await holdRange(tx, processor, owned));
     const result = await this.delivery.retry({
       load: async (tx) => {
         await hold(tx);

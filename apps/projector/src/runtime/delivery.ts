@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@waybill/events';
-import type { Advance, ParkedEvent, ProcessorBuild, Queryable } from '@waybill/read-model';
+import type { Advance, OwnedRange, ParkedEvent, ProcessorBuild, Queryable } from '@waybill/read-model';
 import { type Failure, isPassing } from './failures';
 import type { KeyedEvent } from './partitioning';
 
@@ -54,12 +54,6 @@ export interface DueKey {
   readonly partition: number;
   readonly key: string;
 }
-/** A partition with the epoch in which it is owned here, and how far it is. */
-export interface PartitionOwner {
-  readonly partition: number;
-  readonly epoch: bigint;
-  readonly commit: bigint;
-}
 
 /** Hands events to a processor and commits what came of it together with the checkpoint, all or nothing. */
 export interface Delivery {
@@ -71,7 +65,7 @@ export interface Delivery {
   /** Hands one key's events over again, without moving the checkpoint that has passed them. */
   retry<T>(retrial: Retrial<T>): Promise<T>;
   /** Hands over keys whose time has come; answers what failed and was set aside. Only for processors that keep deadlines. */
-  wake?(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<readonly ParkedEvent[]>;
+  wake?(keys: readonly DueKey[], owned: readonly OwnedRange[]): Promise<readonly ParkedEvent[]>;
   /** Forgets what is in memory only: it will go on from the checkpoint. */
   reset(): Promise<void>;
 }

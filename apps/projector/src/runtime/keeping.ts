@@ -37,7 +37,7 @@ type PlaceOf = (deadline: StoredDeadline) => bigint;
 /** As it mostly goes, in the fewest statements: what Postgres refuses fails the transaction. */
 const swiftly: Keeping = {
   async advance(tx, build, step) {
-    await advance(tx, build, step);
+    await advance(tx, { build, step });
     return { step };
   },
   async setDeadlines(tx, build, deadlines) {
@@ -49,11 +49,11 @@ const swiftly: Keeping = {
 /** All that Postgres takes is kept, and what it refuses is found, at the price of a savepoint for each attempt. */
 export const carefully: Keeping = {
   async advance(tx, build, step) {
-    const refused = await undoable(tx, () => advance(tx, build, step));
+    const refused = await undoable(tx, () => advance(tx, { build, step }));
     if (!refused) return { step };
     if (step.lastEvent === undefined) throw refused.error;
     const unnamed = { ...step, lastEvent: undefined };
-    await advance(tx, build, unnamed);
+    await advance(tx, { build, step: unnamed });
     return { step: unnamed, refused };
   },
   setDeadlines(tx, build, deadlines, placeOf) {

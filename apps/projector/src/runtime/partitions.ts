@@ -1,39 +1,43 @@
-import type { Advance, Hold, PartitionCheckpoint } from '@waybill/read-model';
+import { type Advance, type Checkpoint, type Hold, partitionsIn } from '@waybill/read-model';
 import type { LogPoint } from './log-feed';
 import { lowestOf } from './partitioning';
 
-/** True for a partition that may still go on. */
-const isOpen = ({ commit, hold }: PartitionCheckpoint): boolean => hold === undefined || commit < hold.commit;
+/** True for partitions that may still go on. */
+const isOpen = ({ commit, hold }: Checkpoint): boolean => hold === undefined || commit < hold.commit;
+
+const isSamePlace = (a: LogPoint | undefined, b: LogPoint | undefined): boolean => a?.commit === b?.commit && a?.prepare === b?.prepare;
 
 /** The partitions that this process owns now, and how far each is. Those that stand still at their hold are given nothing. */
 export class OwnedPartitions {
-  private readonly owned: Map<number, PartitionCheckpoint>;
-
-  constructor(checkpoints: readonly PartitionCheckpoint[]) {
-    this.owned = new Map(checkpoints.map((checkpoint) => [checkpoint.partition, checkpoint]));
-  }
+  constructor(private owned: readonly Checkpoint[]) {}
 
   get count(): number {
-    return this.owned.size;
+    return this.numbers.length;
   }
 
-  get checkpoints(): readonly PartitionCheckpoint[] {
-    return [...this.owned.values()];
+  get checkpoints(): readonly Checkpoint[] {
+    return this.owned;
   }
 
   get numbers(): readonly number[] {
-    return [...this.owned.keys()];
+    return this.owned.flatMap(partitionsIn);
   }
 
   /** Of those that may go on. */
   get commits(): ReadonlyMap<number, bigint> {
-    return new Map(this.open.map(({ partition, commit }) => [partition, commit]));
+    return new Map(this.open.flatMap((checkpoint) => partitionsIn(checkpoint).map((partition) => [partition, checkpoint.commit] as const)));
+  }
+
+  /** The checkpoints of some partitions. */
+  of(partitions: Iterable<number>): readonly Checkpoint[] {
+    const wanted = new Set(partitions);
+    return this.owned.filter((checkpoint) => partitionsIn(checkpoint).some((partition) => wanted.has(partition)));
   }
 
   /** Where a feed has to begin. */
   get lowest(): LogPoint {
-    const commit = lowestOf((this.isStill ? this.checkpoints : this.open).map((checkpoint) => checkpoint.commit));
-    return { commit, prepare: this.checkpoints.find((checkpoint) => checkpoint.commit === commit)?.prepare ?? commit };
+    const commit = lowestOf((this.isStill ? this.owned : this.open).map((checkpoint) => checkpoint.commit));
+    return { commit, prepare: this.owned.find((checkpoint) => checkpoint.commit === commit)?.prepare ?? commit };
   }
 
   /** True when none may go on. */
@@ -49,31 +53,34 @@ export class OwnedPartitions {
 
   /** True when these are the holds that the partitions have. */
   hasHolds(holds: ReadonlyMap<number, bigint | undefined>): boolean {
-    return this.checkpoints.every(({ partition, hold }) => holds.get(partition) === hold?.commit);
+    return this.owned.every((checkpoint) =>
+      partitionsIn(checkpoint).every((partition) => holds.get(partition) === checkpoint.hold?.commit),
+    );
+  }
+
+  /** True when neighbours that were taken over at different places have become equally far: acquired again they share a checkpoint. */
+  get haveMet(): boolean {
+    return this.owned.some((one, i) => {
+      const next = this.owned[i + 1];
+      return next !== undefined && one.last + 1 === next.first && isSamePlace(one, next) && isSamePlace(one.hold, next.hold);
+    });
   }
 
   /** Those that a step to this position moves. */
-  behind(commit: bigint): Advance['partitions'] {
+  behind(commit: bigint): Advance['ranges'] {
     return this.open.filter((checkpoint) => checkpoint.commit < commit);
   }
 
   moved(step: Advance): void {
-    for (const { partition } of step.partitions) {
-      const before = this.owned.get(partition);
-      if (!before) continue;
+    const moved = new Set(step.ranges.map(({ first }) => first));
+    this.owned = this.owned.map((before) => {
+      if (!moved.has(before.first)) return before;
       const { commit, prepare, lastEvent = before.lastEvent, deploymentId = before.deploymentId } = step;
-      this.owned.set(partition, { ...before, commit, prepare, lastEvent, deploymentId });
-    }
+      return { ...before, commit, prepare, lastEvent, deploymentId };
+    });
   }
 
-  /** Gives up what exceeds a share; answers what was given up. */
-  shrinkTo(count: number): number[] {
-    const excess = [...this.owned.keys()].sort((a, b) => a - b).slice(count);
-    for (const partition of excess) this.owned.delete(partition);
-    return excess;
-  }
-
-  private get open(): PartitionCheckpoint[] {
-    return this.checkpoints.filter(isOpen);
+  private get open(): readonly Checkpoint[] {
+    return this.owned.filter(isOpen);
   }
 }

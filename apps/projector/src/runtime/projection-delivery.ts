@@ -60,7 +60,7 @@ export class ProjectionDelivery implements Delivery {
 
   private whole({ events, behind, step }: Consignment): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await advance(tx, this.build, step);
+      await advance(tx, { build: this.build, step });
       await this.handle(events, tx);
       await park(tx, this.build, behind);
     });

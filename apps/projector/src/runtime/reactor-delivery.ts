@@ -3,9 +3,11 @@ import {
   type Advance,
   ALL_PARTITIONS,
   hastenDeadlines,
-  holdPartition,
+  holdRange,
   noteEmitted,
+  type OwnedRange,
   type ParkedEvent,
+  partitionsIn,
   type Queryable,
   type ReadDatabase,
   type StoredDeadline,
@@ -18,7 +20,6 @@ import {
   failedAtOnce,
   failuresIn,
   outcomeOf,
-  type PartitionOwner,
   type Queued,
   type Receipt,
   type Retrial,
@@ -87,14 +88,14 @@ export class ReactorDelivery implements Delivery {
   }
 
   /** What it asks for next is kept only as long as the partitions are ours: another owner asks for itself. */
-  async wake(keys: readonly DueKey[], owners: readonly PartitionOwner[]): Promise<readonly ParkedEvent[]> {
-    const placeOf = ({ partition }: DueKey) => owners.find((owner) => owner.partition === partition)?.commit ?? 0n;
+  async wake(keys: readonly DueKey[], owned: readonly OwnedRange[]): Promise<readonly ParkedEvent[]> {
+    const placeOf = ({ partition }: DueKey) => owned.find(({ first, last }) => first <= partition && partition <= last)?.commit ?? 0n;
     const failed = await this.call(keys, placeOf);
     const parked = await keeping(this.database, async (tx, how) => {
-      for (const owner of owners) await holdPartition(tx, this.build, owner);
+      for (const range of owned) await holdRange(tx, this.build, range);
       const refused = await how.setDeadlines(tx, this.build, this.asked, placeOf);
       await setAside(tx, this.build, [...failed, ...refused]);
-      await this.tell(tx, owners[0]?.partition);
+      await this.tell(tx, owned[0]?.first);
       return [...failed, ...refused];
     });
     this.deadlines.clear();
@@ -112,8 +113,8 @@ export class ReactorDelivery implements Delivery {
   }
 
   private stepTo(step: Advance, { commit, prepare, lastEvent }: Foothold): Advance | undefined {
-    const partitions = step.partitions.filter((partition) => partition.commit < commit);
-    return partitions.length === 0 ? undefined : { ...step, commit, prepare, lastEvent, partitions, emitted: this.emitted };
+    const ranges = step.ranges.filter((range) => range.commit < commit);
+    return ranges.length === 0 ? undefined : { ...step, commit, prepare, lastEvent, ranges, emitted: this.emitted };
   }
 
   /** Moves the checkpoint with all that waited for it. An event that Postgres cannot name and deadlines that it does not take stop their keys. */
@@ -124,8 +125,7 @@ export class ReactorDelivery implements Delivery {
       const aside = [...this.aside, ...unnamed];
       const refused = await how.setDeadlines(tx, this.build, this.asked, ({ key }) => placeBefore(aside, key) ?? step.commit);
       await setAside(tx, this.build, [...aside, ...refused]);
-      const partitions = step.partitions.map(({ partition }) => partition);
-      if (this.everyone) await hastenDeadlines(tx, this.build, partitions);
+      if (this.everyone) await hastenDeadlines(tx, this.build, step.ranges.flatMap(partitionsIn));
       return { step: advanced.step, refused: [...unnamed, ...refused] };
     });
     this.aside = [];

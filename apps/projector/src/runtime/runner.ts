@@ -88,9 +88,7 @@ export class Runner {
     if (this.turnedAt > this.heldUntil) await this.renew();
     if (this.turnedAt > this.heldUntil) this.mustReacquire = true;
     if (this.mustReacquire) return;
-    await session.shrink(this.leases);
-    if (session.owned.count === 0) this.mustReacquire = true;
-    else await this.measured(() => session.turn(this.batchEvents));
+    await this.measured(() => session.turn(this.batchEvents));
     if (session.isOver) this.mustReacquire = true;
     if (session.following) this.settled = true;
     if (session.isAlive) this.pulse.moved();
@@ -191,7 +189,6 @@ export class Runner {
   private async end(): Promise<void> {
     await this.renewing;
     await this.delivery.reset();
-    const everything = Array.from({ length: 64 }, (_, partition) => partition);
-    await this.leases.release(everything).catch(() => {});
+    await this.leases.releaseAll().catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@waybill/event-store';
 import type { Clock, Logger } from '@waybill/platform';
-import { type Advance, checkpointsOf, type Leases, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
+import { type Advance, checkpointsOf, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
 import { Alarm } from './alarm';
 import { Aside } from './aside';
@@ -91,9 +91,13 @@ export class Session {
     return alive;
   }
 
-  /** The partitions have to be acquired again, because where they have to stand still has changed. */
+  /**
+   * The partitions have to be acquired again: there are others to share them with, where they have to stand still has changed, or some can
+   * share a checkpoint from now on.
+   */
   get isOver(): boolean {
-    return this.holdsChanged;
+    if (this.owned.count > this.around.share(this.processor.name)) return true;
+    return this.holdsChanged || (this.following && !this.pending && this.owned.haveMet);
   }
 
   close(): void {
@@ -122,12 +126,6 @@ export class Session {
   private async rest(most: number): Promise<void> {
     const left = this.restsUntil - this.around.clock.monotonic();
     if (left > 0 && this.follower.live && this.follower.queued < most / 2) await sleep(left);
-  }
-
-  /** Gives the excess back when another process has come to share the work. */
-  async shrink(leases: Leases): Promise<void> {
-    const excess = this.owned.shrinkTo(this.around.share(this.processor.name));
-    if (excess.length > 0) await leases.release(excess);
   }
 
   /** True when there is nothing to do in this turn: the build has to stand still, or to begin again with other holds. */
@@ -178,7 +176,7 @@ export class Session {
   }
 
   private async hand(step: Advance, divided: Omit<Consignment, 'step'>): Promise<void> {
-    if (step.partitions.length === 0 && !this.pending) return;
+    if (step.ranges.length === 0 && !this.pending) return;
     const receipt = await this.delivery.deliver({ ...divided, step: { ...step, handled: divided.events.length } });
     this.pending = receipt.pending;
     if (receipt.step) {
@@ -190,7 +188,7 @@ export class Session {
   }
 
   private stepTo({ commit, prepare }: { commit: bigint; prepare: bigint }): Advance {
-    return { partitions: this.owned.behind(commit), commit, prepare, lastEvent: this.lastSeen, deploymentId: this.deploymentId };
+    return { ranges: this.owned.behind(commit), commit, prepare, lastEvent: this.lastSeen, deploymentId: this.deploymentId };
   }
 
   private note({ events }: Batch): void {

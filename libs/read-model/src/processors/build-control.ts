@@ -3,7 +3,8 @@ import type { BuildPurpose, BuildState, Comparison } from './build.view';
 import { UNDER_WAY } from './builds';
 import type { Hold } from './leases';
 import { storable, storableError } from './parked';
-import { makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
+import { ALL_PARTITIONS, makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
+import { regroup, takeTurns } from './ranges';
 
 /** A build that processes run or make. */
 export interface ActiveBuild extends ProcessorBuild {
@@ -132,14 +133,30 @@ export interface Place extends Hold {
   readonly partition: number;
 }
 
-/** Lets every partition go on to a place of its own, and no further. */
-export async function holdAt(database: Queryable, { name, version }: ProcessorBuild, places: readonly Place[]): Promise<void> {
-  await database.query(
-    `update waybill.checkpoint c set hold_position = x.commit, hold_prepare = x.prepare
-     from unnest($3::smallint[], $4::bigint[], $5::bigint[]) as x (partition, commit, prepare)
-     where c.processor = $1 and c.version = $2 and c.partition = x.partition`,
-    [name, version, places.map(({ partition }) => partition), places.map(({ commit }) => commit), places.map(({ prepare }) => prepare)],
-  );
+/**
+ * Lets every partition go on to a place of its own, and no further. Where the places differ each gets a checkpoint of its own until its
+ * owner acquires it again.
+ */
+export async function holdAt(database: ReadDatabase, build: ProcessorBuild, places: readonly Place[]): Promise<void> {
+  const differ = new Set(places.map(({ commit }) => commit)).size > 1;
+  await database.transaction(async (tx) => {
+    if (differ) {
+      await takeTurns(tx, build);
+      await regroup(tx, build, ALL_PARTITIONS, true);
+    }
+    await tx.query(
+      `update waybill.checkpoint c set hold_position = x.commit, hold_prepare = x.prepare
+       from unnest($3::smallint[], $4::bigint[], $5::bigint[]) as x (partition, commit, prepare)
+       where c.processor = $1 and c.version = $2 and c.partition = x.partition`,
+      [
+        build.name,
+        build.version,
+        places.map(({ partition }) => partition),
+        places.map(({ commit }) => commit),
+        places.map(({ prepare }) => prepare),
+      ],
+    );
+  });
 }
 
 /** Lets a build go on. */
@@ -184,6 +201,7 @@ export interface Switch {
 export async function switchTo(database: ReadDatabase, build: ActiveBuild, by: Controller, how: Switch): Promise<boolean> {
   const switched = database.transaction(async (tx) => {
     const live = await liveBuild(tx, build.name);
+    await takeTurns(tx, live);
     await tx.query('select from waybill.checkpoint where processor = $1 and version = $2 order by partition for update', [
       live.name,
       live.version,

@@ -1,10 +1,11 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
+import type { OwnedRange } from './checkpoints';
 import { storable } from './parked';
 import type { ProcessorBuild } from './processor';
+import { partitionsIn, regroup, takeTurns } from './ranges';
 
-/** How far a partition is: the place after which it goes on, and the last event it saw, to recognise the log by. */
-export interface PartitionCheckpoint {
-  readonly partition: number;
+/** How far partitions are: the place after which they go on, and the last event they saw, to recognise the log by. */
+export interface Checkpoint extends OwnedRange {
   /** Ownership number: only who holds the newest one may move the checkpoint. */
   readonly epoch: bigint;
   /** -1 before the first event. */
@@ -12,8 +13,13 @@ export interface PartitionCheckpoint {
   readonly prepare: bigint;
   readonly lastEvent: { readonly id: string; readonly position: bigint } | undefined;
   readonly deploymentId: string | undefined;
-  /** Where it has to stand still, when it has to. */
+  /** Where they have to stand still, when they have to. */
   readonly hold: Hold | undefined;
+}
+
+/** The checkpoint of one partition. */
+export interface PartitionCheckpoint extends Omit<Checkpoint, 'first' | 'last'> {
+  readonly partition: number;
 }
 
 /** A place in the log that a partition of a build must not pass. */
@@ -24,6 +30,7 @@ export interface Hold {
 
 type CheckpointRow = {
   partition: number;
+  last_partition: number;
   epoch: string;
   commit_position: string;
   prepare_position: string;
@@ -34,8 +41,9 @@ type CheckpointRow = {
   hold_prepare: string | null;
 };
 
-const checkpointOf = (row: CheckpointRow): PartitionCheckpoint => ({
-  partition: row.partition,
+const checkpointOf = (row: CheckpointRow): Checkpoint => ({
+  first: row.partition,
+  last: row.last_partition,
   epoch: BigInt(row.epoch),
   commit: BigInt(row.commit_position),
   prepare: BigInt(row.prepare_position),
@@ -45,21 +53,25 @@ const checkpointOf = (row: CheckpointRow): PartitionCheckpoint => ({
     row.hold_position === null ? undefined : { commit: BigInt(row.hold_position), prepare: BigInt(row.hold_prepare ?? row.hold_position) },
 });
 
+const COLUMNS = `partition, last_partition, epoch, commit_position, prepare_position, last_event_id, last_event_position, deployment_id,
+  hold_position, hold_prepare`;
+
 /** How far every partition of a build is, in order. */
 export async function checkpointsOf(database: Queryable, { name, version }: ProcessorBuild): Promise<PartitionCheckpoint[]> {
   const rows = await database.query<CheckpointRow>(
-    `select partition, epoch, commit_position, prepare_position, last_event_id, last_event_position, deployment_id, hold_position, hold_prepare
-     from waybill.checkpoint where processor = $1 and version = $2 order by partition`,
+    `select ${COLUMNS} from waybill.checkpoint where processor = $1 and version = $2 order by partition`,
     [name, version],
     'checkpoints',
   );
-  return rows.map(checkpointOf);
+  return rows.map(checkpointOf).flatMap((checkpoint) => {
+    const { first, last, ...rest } = checkpoint;
+    return partitionsIn(checkpoint).map((partition) => ({ ...rest, partition }));
+  });
 }
 
 /**
- * Takes up to `atMost` partitions that nobody else holds, for `ttlMs`. The checkpoint gets the new epoch in the same statement: a batch that a
- * previous owner is just committing is waited for, and one that it commits later finds another epoch. What an owner says of itself stays.
- * Who has other rules than the build is made by gets none.
+ * Takes up to `$4` partitions that nobody else holds. What an owner says of itself stays. Who has other rules than the build is made by
+ * gets none.
  */
 const ACQUIRE = `
   with free as (
@@ -67,24 +79,17 @@ const ACQUIRE = `
     where processor = $1 and version = $2 and (owner is null or owner = $3 or expires < now())
       and exists (select from waybill.build b where b.processor = $1 and b.version = $2 and b.rules = $6)
     order by owner = $3 desc nulls last, partition limit $4 for update skip locked
-  ), taken as (
-    update waybill.lease l set owner = $3, epoch = l.epoch + 1, expires = now() + $5 * interval '1 ms',
-      state = case when l.owner = $3 then l.state else 'running' end, note = case when l.owner = $3 then l.note end
-    from free where l.processor = $1 and l.version = $2 and l.partition = free.partition
-    returning l.partition, l.epoch
   )
-  update waybill.checkpoint c set epoch = taken.epoch from taken
-  where c.processor = $1 and c.version = $2 and c.partition = taken.partition
-  returning c.partition, c.epoch, c.commit_position, c.prepare_position, c.last_event_id, c.last_event_position, c.deployment_id,
-    c.hold_position, c.hold_prepare`;
+  update waybill.lease l set owner = $3, expires = now() + $5 * interval '1 ms',
+    state = case when l.owner = $3 then l.state else 'running' end, note = case when l.owner = $3 then l.note end
+  from free where l.processor = $1 and l.version = $2 and l.partition = free.partition
+  returning l.partition`;
+
+const ACQUIRED = `
+  select ${COLUMNS} from waybill.checkpoint where processor = $1 and version = $2 and partition = any($3::smallint[]) order by partition`;
 
 const REVOKE = `
-  with revoked as (
-    update waybill.lease set owner = null, epoch = epoch + 1, expires = '-infinity' where processor = $1 and version = $2
-    returning partition, epoch
-  )
-  update waybill.checkpoint c set epoch = revoked.epoch from revoked
-  where c.processor = $1 and c.version = $2 and c.partition = revoked.partition`;
+  update waybill.lease set owner = null, expires = '-infinity' where processor = $1 and version = $2`;
 
 const RENEW = `
   update waybill.lease set expires = now() + $4 * interval '1 ms', state = $5, note = $6
@@ -95,11 +100,13 @@ const FREE = `
 
 const RELEASE = `
   update waybill.lease set owner = null, expires = '-infinity'
-  where processor = $1 and version = $2 and owner = $3 and partition = any($4::smallint[])`;
+  where processor = $1 and version = $2 and owner = $3 and not partition = any($4::smallint[])`;
 
 /** Takes all partitions of a build from whoever has them: nothing that they have begun can be committed any more. */
 export async function revokeLeases(tx: Queryable, { name, version }: ProcessorBuild): Promise<void> {
+  await takeTurns(tx, { name, version });
   await tx.query(REVOKE, [name, version]);
+  await tx.query('update waybill.checkpoint set epoch = epoch + 1 where processor = $1 and version = $2', [name, version]);
 }
 
 /** What an owner says of itself while it holds its leases. */
@@ -117,11 +124,21 @@ export class Leases {
     private readonly ttlMs: number,
   ) {}
 
-  async acquire(atMost: number): Promise<PartitionCheckpoint[]> {
+  /**
+   * Takes partitions for the time of a lease and gives back those beyond, so that nobody has to wait for what is not worked on. Whatever
+   * an owner before commits later finds another epoch. Partitions that are equally far share one checkpoint.
+   */
+  async acquire(atMost: number): Promise<Checkpoint[]> {
     const { name, version, rules } = this.build;
-    const values = [name, version, this.owner, atMost, this.ttlMs, rules];
-    const rows = await this.database.transaction((tx) => tx.query<CheckpointRow>(ACQUIRE, values));
-    return rows.map(checkpointOf).sort((a, b) => a.partition - b.partition);
+    return this.database.transaction(async (tx) => {
+      await takeTurns(tx, this.build);
+      const values = [name, version, this.owner, atMost, this.ttlMs, rules];
+      const taken = (await tx.query<{ partition: number }>(ACQUIRE, values)).map(({ partition }) => partition);
+      await tx.query(RELEASE, [name, version, this.owner, taken]);
+      if (taken.length === 0) return [];
+      await regroup(tx, this.build, taken);
+      return (await tx.query<CheckpointRow>(ACQUIRED, [name, version, taken])).map(checkpointOf);
+    });
   }
 
   /** Partitions that are still held, and how many nobody holds. */
@@ -139,8 +156,8 @@ export class Leases {
     return { held: rows.map(({ partition }) => partition), free: free?.count ?? 0 };
   }
 
-  async release(partitions: readonly number[]): Promise<void> {
+  async releaseAll(): Promise<void> {
     const { name, version } = this.build;
-    await this.database.query(RELEASE, [name, version, this.owner, partitions]);
+    await this.database.query(RELEASE, [name, version, this.owner, []]);
   }
 }

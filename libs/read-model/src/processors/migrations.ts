@@ -186,4 +186,26 @@ class Deadlines1764110000000 implements MigrationInterface {
   }
 }
 
-export const MIGRATIONS = [ProcessorTables1764000000000, DeadLetterCommands1764090000000, BuildTables1764100000000, Deadlines1764110000000];
+/** Neighbouring partitions of one owner that are equally far share a checkpoint. Only checkpoints have epochs. */
+class CheckpointRanges1764540000000 implements MigrationInterface {
+  name = 'CheckpointRanges1764540000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`alter table waybill.checkpoint add last_partition int`);
+    await runner.query(`update waybill.checkpoint set last_partition = partition`);
+    await runner.query(`alter table waybill.checkpoint alter last_partition set not null, add check (last_partition >= partition)`);
+    await runner.query(`alter table waybill.lease drop column epoch`);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Read models are not migrated back: drop the schema and rebuild them from the log.');
+  }
+}
+
+export const MIGRATIONS = [
+  ProcessorTables1764000000000,
+  DeadLetterCommands1764090000000,
+  BuildTables1764100000000,
+  Deadlines1764110000000,
+  CheckpointRanges1764540000000,
+];

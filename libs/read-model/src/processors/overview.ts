@@ -3,26 +3,27 @@ import { iso, isoOrNull, positionOrNull } from '../view';
 import type { ProcessorPartition, ProjectorProcess } from './partition.view';
 
 const PARTITION_ROWS = `
-  select c.processor, p.kind, c.version, c.version = p.live_version as live, c.partition, c.commit_position as position,
+  select c.processor, p.kind, c.version, c.version = p.live_version as live, n as partition, c.commit_position as position,
     c.emitted_position as "emittedPosition",
     (extract(epoch from c.last_event_time) * 1000)::bigint as "lastEventTime", (extract(epoch from c.updated_at) * 1000)::bigint as "updatedAt",
     case when l.owner is null or l.expires < now() then 'unowned' else l.state end as state, l.note,
     case when l.expires >= now() then l.owner end as owner, coalesce(d.parked, 0)::int as "parkedEvents",
     k.digest, k.position as "digestPosition"
   from waybill.checkpoint c
+  cross join lateral generate_series(c.partition, c.last_partition) n
   join waybill.processor p on p.name = c.processor
-  left join waybill.lease l using (processor, version, partition)
+  left join waybill.lease l on l.processor = c.processor and l.version = c.version and l.partition = n
   left join (select processor, version, partition, count(*) as parked from waybill.parked_event group by 1, 2, 3) d
-    using (processor, version, partition)
+    on d.processor = c.processor and d.version = c.version and d.partition = n
   left join lateral (
     select x.digest, x.position from (
       select comparison from waybill.build b
       where b.processor = c.processor and b.comparison is not null and (b.version = c.version or c.version = p.live_version)
       order by b.version desc limit 1
     ) last, jsonb_to_recordset(last.comparison -> 'partitions') as x (partition int, position text, digest text)
-    where x.partition = c.partition
+    where x.partition = n
   ) k on true
-  order by p.kind, c.processor, c.version, c.partition`;
+  order by p.kind, c.processor, c.version, n`;
 
 /** Times come as milliseconds, and no position as a negative one. */
 const viewOf = (row: ProcessorPartition): ProcessorPartition => ({

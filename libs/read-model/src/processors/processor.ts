@@ -30,10 +30,15 @@ export async function makeBuild(tx: Queryable, build: ProcessorBuild, tables: Pr
     await tx.query(`create schema if not exists ${schemaOf(build)}`);
     for (const statement of ddlOf(schemaOf(build), tables)) await tx.query(statement);
   }
-  for (const table of ['checkpoint', 'lease']) {
-    await tx.query(
-      `insert into waybill.${table} (processor, version, partition) select $1, $2, generate_series(0, $3::int - 1) on conflict do nothing`,
-      [build.name, build.version, PARTITIONS],
-    );
-  }
+  const { name, version } = build;
+  // A checkpoint covers neighbouring partitions: one that is there already may begin at any of them.
+  await tx.query(
+    `insert into waybill.checkpoint (processor, version, partition, last_partition) select $1, $2, 0, $3::int - 1
+     where not exists (select from waybill.checkpoint where processor = $1 and version = $2)`,
+    [name, version, PARTITIONS],
+  );
+  await tx.query(
+    `insert into waybill.lease (processor, version, partition) select $1, $2, generate_series(0, $3::int - 1) on conflict do nothing`,
+    [name, version, PARTITIONS],
+  );
 }

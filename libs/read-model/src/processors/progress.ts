@@ -13,7 +13,7 @@ export interface Progress extends LiveProcessor {
 }
 
 const PROGRESS = `
-  select p.name, p.kind, p.live_version as version, p.schema, count(c.partition)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted,
+  select p.name, p.kind, p.live_version as version, p.schema, coalesce(sum(c.last_partition - c.partition + 1), 0)::int as partitions, min(c.commit_position) as position, max(c.emitted_position) as emitted,
     p.kind = 'reactor' and exists (
       select from generate_series(0, ${PARTITIONS - 1}) n
       join waybill.deadline d on d.processor = p.name and d.version = p.live_version and d.partition = n and d.due = ${AT_ONCE}
