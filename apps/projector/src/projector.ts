@@ -8,6 +8,7 @@ import { Runners } from './builds/runners';
 import type { ProcessorDefinition } from './processor';
 import type { RunningBuild } from './runtime/delivery';
 import { Feeds } from './runtime/feeds';
+import { GroupCommit } from './runtime/group-commit';
 import type { LogPoint } from './runtime/log-feed';
 import { Membership, POSTGRES } from './runtime/membership';
 import { createMeters, type Meters } from './runtime/meters';
@@ -57,6 +58,8 @@ export class Projector {
   private readonly meters: Meters;
   private readonly membership: Membership;
   private readonly feeds: Feeds;
+  /** By feed. */
+  private readonly groups = new WeakMap<object, GroupCommit>();
   private readonly runners: Runners;
   private readonly foreman: Foreman;
   private running: Promise<unknown> = Promise.resolve();
@@ -127,13 +130,19 @@ export class Projector {
     const [database, eventLog] = [answering(this.parts.database, pulse), answering(this.parts.eventLog, pulse)];
     const delivery =
       processor.kind === 'projection'
-        ? new ProjectionDelivery(database, processor, build)
+        ? new ProjectionDelivery(database, processor, build, (feed) => answering(this.groupOf(feed), pulse))
         : new ReactorDelivery(
             database,
             build,
             processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }), alive: () => pulse.answered() }),
           );
     return new Runner(around, processor, build, delivery, this.membership.owner, pulse);
+  }
+
+  private groupOf(feed: object = this): GroupCommit {
+    const group = this.groups.get(feed) ?? new GroupCommit(this.parts.database);
+    this.groups.set(feed, group);
+    return group;
   }
 
   private surroundings(): Surroundings {

@@ -15,6 +15,8 @@ export interface Consignment {
   /** Events of keys that have others set aside: they queue behind them. */
   readonly behind: readonly ParkedEvent[];
   readonly step: Advance;
+  /** The feed that it came by: processors that share one commit together. */
+  readonly feed?: object;
 }
 
 /** How it went. */

@@ -117,6 +117,7 @@ export class Feeds {
 
   private join(pump: Pump, follower: Follower): void {
     pump.members.add(follower);
+    follower.feed = pump;
     follower.live ||= pump.live;
     this.pumps.set(follower, pump);
   }

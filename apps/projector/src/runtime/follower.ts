@@ -12,6 +12,8 @@ export class Follower {
   private failure: unknown;
   private wake: (() => void)[] = [];
   closed = false;
+  /** What it follows: those at the same place follow the same. */
+  feed: object | undefined;
   /** True once the feed has been at the end of the log. */
   live = false;
 

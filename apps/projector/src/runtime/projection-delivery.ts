@@ -1,4 +1,4 @@
-import { advance, type ParkedEvent, park, type Queryable, type ReadDatabase, schemaOf } from '@waybill/read-model';
+import { type ParkedEvent, park, type Queryable, type ReadDatabase, schemaOf } from '@waybill/read-model';
 import type { Projection } from '../processor';
 import {
   type Consignment,
@@ -11,6 +11,7 @@ import {
   undoable,
 } from './delivery';
 import { type Failure, isPassing } from './failures';
+import type { GroupCommit } from './group-commit';
 import { carefully } from './keeping';
 import { handleKeysOrPark, handleOrPark } from './parking';
 import { byKey, type KeyedEvent, readableOf } from './partitioning';
@@ -24,7 +25,10 @@ export class Poisoned extends Error {
   }
 }
 
-/** Projections: rows and checkpoint in one transaction, the checkpoint first, so that a process that lost its lease does no work. */
+/**
+ * Projections: rows and checkpoint in one transaction, shared with others while all goes well; the checkpoint first, so that a process that
+ * lost its lease does no work.
+ */
 export class ProjectionDelivery implements Delivery {
   readonly mayRetry = true;
   private readonly schema: string;
@@ -33,6 +37,8 @@ export class ProjectionDelivery implements Delivery {
     private readonly database: ReadDatabase,
     private readonly projection: Projection,
     private readonly build: RunningBuild,
+    /** Of those who share a feed. */
+    private readonly groupOf: (feed: object | undefined) => GroupCommit,
   ) {
     this.schema = schemaOf(build);
   }
@@ -58,9 +64,8 @@ export class ProjectionDelivery implements Delivery {
 
   async reset(): Promise<void> {}
 
-  private whole({ events, behind, step }: Consignment): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      await advance(tx, { build: this.build, step });
+  private whole({ events, behind, step, feed }: Consignment): Promise<void> {
+    return this.groupOf(feed).commit({ build: this.build, step }, async (tx) => {
       await this.handle(events, tx);
       await park(tx, this.build, behind);
     });

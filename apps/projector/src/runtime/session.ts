@@ -175,9 +175,13 @@ export class Session {
     await this.hand(this.stepTo(this.follower.reached), { events: [], behind: [] });
   }
 
-  private async hand(step: Advance, divided: Omit<Consignment, 'step'>): Promise<void> {
+  private async hand(step: Advance, divided: Pick<Consignment, 'events' | 'behind'>): Promise<void> {
     if (step.ranges.length === 0 && !this.pending) return;
-    const receipt = await this.delivery.deliver({ ...divided, step: { ...step, handled: divided.events.length } });
+    const receipt = await this.delivery.deliver({
+      ...divided,
+      step: { ...step, handled: divided.events.length },
+      feed: this.follower.feed,
+    });
     this.pending = receipt.pending;
     if (receipt.step) {
       this.owned.moved(receipt.step);

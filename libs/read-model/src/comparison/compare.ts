@@ -12,10 +12,13 @@ const SHOWN = 20;
 
 /** What is read in here does not move, and may take its time. */
 export const inSnapshot = <T>(database: ReadDatabase, work: (tx: Queryable) => Promise<T>): Promise<T> =>
-  database.transaction(async (tx) => {
-    await tx.query(`set local idle_in_transaction_session_timeout = '2min'`);
-    return work(tx);
-  }, 'repeatable read');
+  database.transaction(
+    async (tx) => {
+      await tx.query(`set local idle_in_transaction_session_timeout = '2min'`);
+      return work(tx);
+    },
+    { isolation: 'repeatable read' },
+  );
 
 /** One side of a comparison: a build, and a transaction in which its rows and checkpoints do not move. */
 export interface Side {

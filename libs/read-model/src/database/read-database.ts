@@ -20,6 +20,13 @@ export interface DatabaseOptions {
   readonly warn?: (sentence: string) => void;
 }
 
+export interface TransactionOptions {
+  /** Read committed unless given. */
+  readonly isolation?: 'read committed' | 'repeatable read';
+  /** Milliseconds that a lock is waited for. A transaction that does not wait is not tried again by itself either. */
+  readonly lockTimeoutMs?: number;
+}
+
 const RETRIES = 5;
 const LOST_STATEMENTS =
   'Prepared statements get lost on the way to Postgres: there is a connection pooler in between that does not keep them. Going on without; ' +
@@ -61,16 +68,13 @@ export class ReadDatabase implements Queryable {
   }
 
   /** All or nothing. Deadlocks and serialization failures are tried again, so `work` must have no other effects. */
-  async transaction<T>(
-    work: (tx: Queryable) => Promise<T>,
-    isolation: 'read committed' | 'repeatable read' = 'read committed',
-  ): Promise<T> {
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await this.attempt(work, isolation);
+        return await this.attempt(work, options);
       } catch (error) {
         const isWorthIt = this.prepared.wereLost(error) || isRetryable(error);
-        if (!isWorthIt || attempt === RETRIES) throw classified(error);
+        if (!isWorthIt || attempt === RETRIES || options.lockTimeoutMs !== undefined) throw classified(error);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
       }
     }
@@ -108,14 +112,14 @@ export class ReadDatabase implements Queryable {
     return (await on.query({ text: sql, values: params as unknown[], name: this.prepared.name(sql, label) })).rows as Row[];
   }
 
-  private async attempt<T>(work: (tx: Queryable) => Promise<T>, isolation: string): Promise<T> {
+  private async attempt<T>(work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
     const { pool, timeouts } = await this.connections();
     const client = await pool.connect();
     let broken = false;
     // Postgres may end it between two statements: the next one then fails, but without a listener the process would end.
     client.on('error', nothing);
     try {
-      await client.query(`begin isolation level ${isolation}${timeouts === undefined ? '' : `; ${timeouts}`}`);
+      await client.query(beginning(options, timeouts));
       const result = await work({ query: (sql, params = [], label) => this.run(client, sql, params, label) });
       await client.query('commit');
       return result;
@@ -127,6 +131,14 @@ export class ReadDatabase implements Queryable {
       client.release(broken);
     }
   }
+}
+
+function beginning({ isolation = 'read committed', lockTimeoutMs }: TransactionOptions, timeouts: string | undefined): string {
+  const settings = [
+    ...(timeouts === undefined ? [] : [timeouts]),
+    ...(lockTimeoutMs === undefined ? [] : [`set local lock_timeout = ${lockTimeoutMs}`]),
+  ];
+  return [`begin isolation level ${isolation}`, ...settings].join('; ');
 }
 
 const nothing = (): void => {};
