@@ -155,8 +155,8 @@ describe('the checkpoints of partitions', () => {
     expect(told.map(({ partition, owner, position, state }) => ({ partition, owner, position, state }))).toEqual(
       Array.from({ length: 16 }, (_, partition) =>
         partition < 5
-          ? { partition, owner: 'a', position: 100n, state: 'running' }
-          : { partition, owner: 'b', position: 50n, state: 'running' },
+          ? { partition, owner: 'a', position: '100', state: 'running' }
+          : { partition, owner: 'b', position: '50', state: 'running' },
       ),
     );
     expect((await progress(database)).find(({ name }) => name === build.name)?.position).toBe(50n);
