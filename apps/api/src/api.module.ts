@@ -7,6 +7,7 @@ import { CreateApiKeyHandler } from './api-keys/create-api-key.handler';
 import { ListApiKeysHandler } from './api-keys/list-api-keys.query';
 import { RevokeApiKeyHandler } from './api-keys/revoke-api-key.handler';
 import { BUILD_CONTROLLERS, BUILD_HANDLERS } from './builds';
+import { CARRIER_CONTROLLERS, CARRIER_HANDLERS } from './carriers';
 import { FindConsignmentHandler } from './consignments/consignment.query';
 import { ConsignmentsController } from './consignments/consignments.controller';
 import { EXCEPTION_CONTROLLERS, EXCEPTION_HANDLERS } from './exceptions';
@@ -35,6 +36,7 @@ import { TryRulesHandler } from './rules/try-rules.query';
 import { SessionsController } from './sessions/sessions.controller';
 import { SignInHandler } from './sessions/sign-in.handler';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
+import { SOURCE_CONTROLLERS, SOURCE_HANDLERS } from './sources';
 import { TrackController } from './track/track.controller';
 import { TrackShipmentHandler } from './track/track.query';
 import { TRACKING_LINK_CONTROLLERS, TRACKING_LINK_HANDLERS } from './tracking-links';
@@ -56,6 +58,8 @@ export const controllers = [
   TrackController,
   ApiKeysController,
   SessionsController,
+  ...SOURCE_CONTROLLERS,
+  ...CARRIER_CONTROLLERS,
   ProcessorsController,
   ...BUILD_CONTROLLERS,
   DeadLettersController,
@@ -81,6 +85,8 @@ const handlers = [
   ListApiKeysHandler,
   RevokeApiKeyHandler,
   SignInHandler,
+  ...SOURCE_HANDLERS,
+  ...CARRIER_HANDLERS,
   ListProcessorsHandler,
   ...BUILD_HANDLERS,
   ListDeadLettersHandler,

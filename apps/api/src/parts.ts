@@ -8,13 +8,17 @@ import { Intake } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyLookup } from './access/key-lookup';
 import { KeyRing } from './access/key-ring';
+import { CarrierMetrics } from './carriers/carrier-metrics';
+import { ProvenSenders } from './carriers/prove-sender';
 import { ReadinessProbe } from './health/readiness';
+import { PublicAddress } from './http/public-address';
 import { IntakeMetrics } from './intake/intake-metrics';
 import { ProjectionMetrics } from './metrics/projection-metrics';
 import { BacklogWatch } from './processors/backlog';
 import { Freshness } from './reading/freshness';
 import { TrialWorkers } from './rules/trial-workers';
 import { SessionCookies } from './sessions/session-cookies';
+import { Sources } from './sources/sources';
 import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
@@ -39,6 +43,7 @@ export interface Parts {
   readonly lookup: KeyLookup;
   /** Browsers that signed in. */
   readonly sessions: SessionCookies;
+  readonly sources: Sources;
   /** Parts that are out of reach, told in the log. */
   readonly troubles: TroubleLog;
   readonly failures: FailureLimit;
@@ -55,6 +60,7 @@ const TRIAL_WORKER = path.join(__dirname, 'rules', 'trial.worker.js');
 
 /** The parts under the names by which controllers and handlers ask for them. */
 export function sharedParts({ config, log, writer, live, database, metrics, clock, ...parts }: Parts): Provider[] {
+  const address = new PublicAddress(config.publicUrl);
   const backlogs = new BacklogWatch(log);
   return [
     providePart(EventLog, log),
@@ -73,8 +79,12 @@ export function sharedParts({ config, log, writer, live, database, metrics, cloc
     providePart(FailureLimit, parts.failures),
     providePart(ReadinessProbe, parts.readiness),
     providePart(Freshness, new Freshness(live, log)),
-    providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, config.publicUrl)),
+    providePart(PublicAddress, address),
+    providePart(Sources, parts.sources),
+    providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, address)),
     providePart(TrialWorkers, new TrialWorkers(TRIAL_WORKER, config.eventStoreUrl)),
+    providePart(ProvenSenders, new ProvenSenders(parts.sources, parts.logger)),
+    providePart(CarrierMetrics, new CarrierMetrics(metrics)),
     providePart(IntakeMetrics, new IntakeMetrics(metrics)),
     providePart(BacklogWatch, backlogs),
     providePart(ProjectionMetrics, new ProjectionMetrics({ database, backlogs, clock })),

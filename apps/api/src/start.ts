@@ -19,14 +19,17 @@ import { StreamWriter } from '@waybill/streams';
 import { ensureDeployment } from '@waybill/tracking';
 import { FailureLimit } from './access/failure-limit';
 import { KeyLookup } from './access/key-lookup';
-import { KeyRing } from './access/key-ring';
-import { followKeys } from './access/key-subscription';
+import { KeyBook, KeyRing } from './access/key-ring';
 import { createApi } from './app';
 import { eventDisk } from './health/event-disk';
 import { EVENT_STORE, measureReadiness, ReadinessProbe } from './health/readiness';
+import { PublicAddress } from './http/public-address';
 import type { ApiConfig, Parts } from './parts';
+import { DirectoryWatch } from './reference/directory-watch';
+import { followIntoMemory } from './reference/follow-into-memory';
 import { SessionCookies } from './sessions/session-cookies';
-import { TrackingLinks } from './tracking-links/tracking-links';
+import { SourceBook } from './sources/source-book';
+import { Sources } from './sources/sources';
 
 const SERVICE = 'api';
 /** In-flight requests get this long at a shutdown. */
@@ -73,6 +76,7 @@ function openParts(config: ApiConfig): Parts {
     keys,
     lookup: new KeyLookup(log, keys),
     sessions: new SessionCookies(config.deploymentKey, config.publicUrl.startsWith('https:')),
+    sources: new Sources(log, config.deploymentKey),
     troubles,
     failures: new FailureLimit(),
     readiness: measureReadiness(new ReadinessProbe(keys, log, live, database, clock, troubles, eventDisk(config, metrics)), metrics),
@@ -136,14 +140,29 @@ async function watch({ readiness }: Parts, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function learnKeys(parts: Parts, signal: AbortSignal): Promise<void> {
+/** Who may come in: API keys, and sources of foreign formats. */
+async function learnCallers(parts: Parts, signal: AbortSignal): Promise<void> {
   await greetLog(parts, signal);
-  parts.troubles.over(EVENT_STORE);
-  await followKeys({
-    ...parts,
-    signal, // It may have come back as an older copy, which lacks some of what is remembered.
-    onTrouble: () => parts.writer.doubtAll(),
-  });
+  const { log, clock, logger, keys, sources, writer, troubles } = parts;
+  troubles.over(EVENT_STORE);
+  const directories = new DirectoryWatch(log, clock, logger, signal);
+  // The store may have come back as an older copy of itself, which lacks some of what is remembered.
+  const follower = { log, logger, signal, onTrouble: () => writer.doubtAll() };
+  await Promise.all([
+    followIntoMemory(follower, {
+      category: 'apikey',
+      what: 'API keys',
+      newBook: () => new KeyBook(),
+      take: (book) => keys.take(book),
+      reached: (position) => directories.reached(position),
+    }),
+    followIntoMemory(follower, {
+      category: 'source',
+      what: 'sources',
+      newBook: () => new SourceBook(),
+      take: (book) => sources.take(book),
+    }),
+  ]);
 }
 
 /** Brings the API up: it listens, knows all keys, and takes reports in. @returns where it listens */
@@ -151,16 +170,16 @@ export async function startApi(): Promise<{ url: string }> {
   const config = apiConfig();
   const parts = openParts(config);
   const following = new AbortController();
-  // Meanwhile: putting the API together takes longer than to read the keys.
-  const keysKnown = learnKeys(parts, following.signal);
+  // Meanwhile: putting the API together takes longer than to read the keys and sources.
+  const callersKnown = learnCallers(parts, following.signal);
   // It is waited for below; until then its failure is not an unhandled one.
-  keysKnown.catch(() => undefined);
+  callersKnown.catch(() => undefined);
   const app = await createApi(parts);
   endOnSignal(app, parts, following);
   await app.listen(config.port, config.host);
   const url = addressOf(app, config.host);
-  if (config.publicUrl === localUrl(config.host, 0)) app.get(TrackingLinks).reachableAt(url);
-  await keysKnown;
+  if (config.publicUrl === localUrl(config.host, 0)) app.get(PublicAddress).reachableAt(url);
+  await callersKnown;
   void watch(parts, following.signal);
   parts.logger.info({ url }, 'The API takes reports in');
   return { url };

@@ -6,5 +6,6 @@ export * from './exceptions';
 export * from './fold';
 export * from './geofences';
 export * from './positions';
+export * from './scans';
 export * from './shipments';
 export * from './snapshot';

@@ -1,4 +1,7 @@
-/** What a scan can say, folded from X12 214, DCSA, GS1 CBV and the parcel vocabularies. Codes without a row are `CARRIER_NOTE`. */
+/**
+ * What a scan can say, folded from X12 214, DCSA, GS1 CBV and the parcel vocabularies. Known codes without a row are `CARRIER_NOTE`; one that
+ * no map knows is `UNKNOWN`, kept with its raw value.
+ */
 export const MILESTONES = [
   'INFO_RECEIVED',
   'ARRIVED_AT_PICKUP',
@@ -25,6 +28,7 @@ export const MILESTONES = [
   'DELAYED',
   'ETA_UPDATED',
   'CARRIER_NOTE',
+  'UNKNOWN',
 ] as const;
 export type Milestone = (typeof MILESTONES)[number];
 

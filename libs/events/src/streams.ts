@@ -15,6 +15,16 @@ export const exceptionsStream = (shipmentId: string): string => `exceptions-${sh
 export const apiKeyStream = (keyId: string): string => `apikey-${keyId}`;
 /** A ticket that signed in once. */
 export const signInTicketStream = (ticketId: string): string => `ticket-${ticketId}`;
+/** One source of a foreign format: registered, changed, secrets rotated, retired. */
+export const sourceStream = (sourceId: string): string => `source-${sourceId}`;
+/** A source's pushes of one day (`yyyymmdd`, UTC), as they came. */
+export const rawStream = (sourceId: string, day: string): string => `raw-${sourceId}-${day}`;
+/** What became of a source's pushes. */
+export const deliveriesStream = (sourceId: string): string => `deliveries-${sourceId}`;
+/** What a source says of its scans: of all those of one name, or of a single one. */
+export const scansStream = (sourceId: string, key: string): string => `scans-${sourceId}~${percentEncode(key)}`;
+/** Codes of a format that no status map has. */
+export const unmappedStream = (format: string): string => `unmapped-${percentEncode(format)}`;
 /** One geofence: defined, redrawn, retired. */
 export const geofenceStream = (geofenceId: string): string => `geofence-${geofenceId}`;
 /** The fence whose stream this is. */
@@ -25,7 +35,7 @@ export const seenStream = (stream: string): string => `seen-${stream}`;
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Categories of streams with reference data: a process that starts needs all of them, however long the log is. */
-export type ReferenceCategory = 'apikey' | 'geofence';
+export type ReferenceCategory = 'apikey' | 'geofence' | 'source';
 /** Names the streams of a category, so that they are found without going through the whole log. */
 export const directoryStream = (category: ReferenceCategory): string => `directory-${category}`;
 

@@ -4,7 +4,8 @@ import { traceOf } from './request-trace';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'other'] as const;
 const STATUSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;
-const INTAKE_ROUTE = '/v1/events';
+/** Routes at which reports come in. */
+const INTAKE_ROUTES: readonly string[] = ['/v1/events', '/v1/carriers/:format/:sourceId'];
 
 type Level = 'error' | 'warn' | 'info' | 'debug';
 
@@ -42,7 +43,8 @@ export class RequestObserver {
     const method = request.method as (typeof METHODS)[number];
     this.seconds.observe({ method, status: `${Math.floor(statusCode / 100)}xx` as (typeof STATUSES)[number] }, elapsedTime / 1000);
     const { url, config } = request.routeOptions;
-    if (statusCode === 202 && url === INTAKE_ROUTE) this.ackSeconds.observe({}, elapsedTime / 1000);
+    const isTaken = statusCode >= 200 && statusCode < 300 && method !== 'OPTIONS';
+    if (isTaken && INTAKE_ROUTES.includes(url ?? '')) this.ackSeconds.observe({}, elapsedTime / 1000);
     if (statusCode === 429) this.limited.add({});
     const level = levelOf(statusCode, config.quiet);
     if (this.logger.isLevelEnabled(level)) this.log(level, request, reply);

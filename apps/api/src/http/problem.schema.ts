@@ -25,6 +25,7 @@ export const problemDetails = z
     traceId: z.string().optional().describe('of internal errors only'),
     stream: z.string().optional().describe('of stream-unreadable: where the event stands that cannot be read'),
     revision: z.int().optional().describe('of stream-unreadable: its place there'),
+    reason: z.string().optional().describe('of a push: why a part of it, or its sender, was refused'),
     failing: z.string().nullable().optional().describe('of a conflict over dead letters: the event that stops the key'),
   })
   .meta({ id: 'Problem' });

@@ -1,4 +1,5 @@
 import { readTrackingToken, trackingToken } from '@waybill/platform';
+import type { PublicAddress } from '../http/public-address';
 
 /** What a customer gets. */
 export interface CustomerLink {
@@ -10,17 +11,12 @@ export interface CustomerLink {
 export class TrackingLinks {
   constructor(
     private readonly deploymentKey: Buffer,
-    private publicUrl: string,
+    private readonly address: PublicAddress,
   ) {}
-
-  /** The port was any free one, so the address is known only now. */
-  reachableAt(url: string): void {
-    this.publicUrl = url;
-  }
 
   customerLink(linkId: string): CustomerLink {
     const token = trackingToken(this.deploymentKey, Buffer.from(linkId, 'hex'));
-    return { trackingToken: token, trackingUrl: `${this.publicUrl}/v1/track/${token}` };
+    return { trackingToken: token, trackingUrl: `${this.address.base}/v1/track/${token}` };
   }
 
   /** The link id in a token of ours; undefined for every other text. */

@@ -44,6 +44,11 @@ describe('EasyPost signatures', () => {
   });
 });
 
+it('takes a delivery as one, though its detail says that it has arrived', () => {
+  const push = json(tracker([detail({ status: 'delivered', status_detail: 'arrived_at_destination', carrier_code: undefined })]));
+  expect(facts(easypost.normalize(push, context()))[0]).toMatch(/^ACT DELIVERED /);
+});
+
 describeSamples('the published EasyPost event', () => {
   const body = () => sample('easypost/event-body.json');
 

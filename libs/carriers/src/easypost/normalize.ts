@@ -19,7 +19,7 @@ import {
   trackingNumber,
 } from '../reading';
 import { event, type Tracker, type TrackingDetail, tracker, trackingDetail } from './schema';
-import { CARRIER_CODES, DETAILS, MAPPING_VERSION, STATUSES } from './status-map';
+import { CARRIER_CODES, DECISIVE, DETAILS, MAPPING_VERSION, STATUSES } from './status-map';
 
 const FORMAT = stamp('easypost', MAPPING_VERSION);
 
@@ -27,6 +27,8 @@ function meaningOfDetail(carrier: string | undefined, { carrier_code, status_det
   const own = CARRIER_CODES[carrier?.toUpperCase() ?? ''] ?? {};
   const byCarrier = meaningOf(own, carrier_code);
   if (byCarrier.milestone !== 'UNKNOWN') return byCarrier;
+  const decided = meaningOf(DECISIVE, status);
+  if (decided.milestone !== 'UNKNOWN') return decided;
   const detailed = meaningOf(DETAILS, status_detail);
   return detailed.milestone === 'UNKNOWN' ? meaningOf(STATUSES, status) : detailed;
 }

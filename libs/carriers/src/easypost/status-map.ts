@@ -28,12 +28,15 @@ export const DETAILS: StatusMap = {
   ...codes('expired failure', 'CARRIER_NOTE'),
 };
 
+/** A `status` that its detail only refines: a delivery comes as `delivered` with the detail `arrived_at_destination`. */
+export const DECISIVE: StatusMap = codes('delivered', 'DELIVERED');
+
 /** `status`, for scans whose detail says nothing. */
 export const STATUSES: StatusMap = {
   ...codes('pre_transit', 'INFO_RECEIVED'),
   ...codes('in_transit', 'IN_TRANSIT'),
   ...codes('out_for_delivery', 'OUT_FOR_DELIVERY'),
-  ...codes('delivered', 'DELIVERED'),
+  ...DECISIVE,
   ...codes('available_for_pickup', 'AVAILABLE_FOR_PICKUP'),
   ...codes('return_to_sender', 'RETURNING'),
   ...codes('cancelled', 'CANCELLED'),

@@ -23,6 +23,8 @@ export const REJECTIONS = [
   'fact-not-found',
   'link-not-found',
   'key-not-found',
+  'source-not-found',
+  'source-retired',
   'exception-not-found',
   'geofence-not-found',
   'exception-closed',

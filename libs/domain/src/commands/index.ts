@@ -4,4 +4,5 @@ export * from './geofences';
 export * from './identifiers';
 export * from './keys';
 export * from './shipments';
+export * from './sources';
 export * from './units';

@@ -46,10 +46,12 @@ export const STATUS_OF_MILESTONE: Readonly<Record<Milestone, ShipmentStatus | nu
   DELAYED: null,
   ETA_UPDATED: null,
   CARRIER_NOTE: null,
+  UNKNOWN: null,
 };
 
 /** Milestones that say nothing about the goods: shown to coordinators, never the last milestone, never shown to customers. */
-export const isRemark = (milestone: Milestone): boolean => milestone === 'CARRIER_NOTE' || milestone === 'ETA_UPDATED';
+const REMARKS: readonly Milestone[] = ['CARRIER_NOTE', 'ETA_UPDATED', 'UNKNOWN'];
+export const isRemark = (milestone: Milestone): boolean => REMARKS.includes(milestone);
 
 /** Statuses in which a shipment's journey is over. */
 export const TERMINAL_STATUSES = ['DELIVERED', 'RETURNED', 'CANCELLED', 'LOST'] as const satisfies readonly ShipmentStatus[];

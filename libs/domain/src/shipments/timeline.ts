@@ -126,6 +126,14 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.stream-remembered.v1': null,
   'dev.waybill.sign-in-ticket-used.v1': null,
   'dev.waybill.streams-listed.v1': null,
+  'dev.waybill.source-registered.v1': null,
+  'dev.waybill.source-changed.v1': null,
+  'dev.waybill.source-secrets-rotated.v1': null,
+  'dev.waybill.source-retired.v1': null,
+  'dev.waybill.push-received.v1': null,
+  'dev.waybill.push-taken-in.v1': null,
+  'dev.waybill.scans-noted.v1': null,
+  'dev.waybill.code-unmapped.v1': null,
 };
 
 type Details = Partial<Omit<TimelineEntry, 'eventId' | 'kind' | 'type' | 'time' | 'recordedTime' | 'source' | 'id'>>;

@@ -8,6 +8,7 @@ import {
   streamRemembered,
   streamsListed,
 } from './administration';
+import { CARRIER_EVENTS } from './carrier-events';
 import * as decisions from './decisions';
 import { type CatalogueEntry, entry } from './entry';
 import * as exceptions from './exceptions';
@@ -136,6 +137,7 @@ export const CATALOGUE = {
     sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   }),
   'dev.waybill.api-key-revoked.v1': entry('decision', 'An operator revoked an API key.', apiKeyRevoked, { keyId: 'key_1' }),
+  ...CARRIER_EVENTS,
   'dev.waybill.deployment-created.v1': entry(
     'decision',
     'This log was started: its identity for everything derived from it.',
@@ -289,6 +291,7 @@ export const isReportType = (type: string): type is ReportType => (REPORT_TYPES 
 
 export * from './administration';
 export * from './bounds';
+export * from './carriers';
 export * from './decisions';
 export type { CatalogueEntry, EventKind } from './entry';
 export * from './exceptions';
