@@ -247,7 +247,9 @@ describe('reading', () => {
     const third = everything.at(-3) as StoredEvent;
     const at = { commit: third.position, prepare: third.preparePosition };
     expect(await all(log.readAll({ from: at, maxCount: 2 }))).toEqual(everything.slice(-3, -1));
-    expect(await log.eventAt(at)).toEqual(third);
+    // An event that is looked up by its place is not read as one of the language: it serves to recognise a log.
+    const { eventId, position, stream, revision } = third;
+    expect(await log.eventAt(at)).toMatchObject({ eventId, position, stream, revision });
     expect(await log.eventAt({ commit: at.commit + 1n, prepare: at.prepare + 1n })).toBeUndefined();
     expect(await log.eventAt({ commit: 1n << 40n, prepare: 1n << 40n })).toBeUndefined();
     expect(await log.head()).toEqual({ commit: everything.at(-1)?.position, prepare: everything.at(-1)?.preparePosition });
