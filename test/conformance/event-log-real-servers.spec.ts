@@ -71,7 +71,7 @@ async function whileLive(release: string, test: (client: EventStoreDBClient, liv
 describe('a subscriber for whom too much waits', () => {
   it('is ended by 23.10', () =>
     whileLive('23.10', async (client, live) => {
-      await client.appendToStream(uniqueStream(), events(100));
+      await client.appendToStream(uniqueStream(), events(400));
       await live.until(({ story }) => story.some((entry) => entry.startsWith('error:')), 'the end');
       expect(live.story).toEqual(['confirmation', 'caughtUp', 'error:timeout']);
     }));
@@ -79,10 +79,10 @@ describe('a subscriber for whom too much waits', () => {
   it.each(['24.10', '26.0'])('is told so by %s, and gets all', (release) =>
     whileLive(release, async (client, live) => {
       live.subscription.on('fellBehind' as 'end', () => live.story.push('fellBehind'));
-      await client.appendToStream(uniqueStream(), events(100));
+      await client.appendToStream(uniqueStream(), events(400));
       await live.until(({ story }) => story.filter((entry) => entry === 'caughtUp').length === 2, 'the end of the past');
       expect(live.story.filter((entry) => entry !== 'Tested')).toEqual(['confirmation', 'caughtUp', 'fellBehind', 'caughtUp']);
-      expect(live.events).toHaveLength(100);
+      expect(live.events).toHaveLength(400);
       await live.stop();
     }),
   );

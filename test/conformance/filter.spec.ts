@@ -116,6 +116,7 @@ describe('checkpoints', () => {
     const filter = streamNameFilter({ prefixes: [wanted] });
     const positions = await checkpointsOf(position as Position, async () => undefined, { checkpointInterval: 1, maxSearchWindow: 5 }, 5);
     for (const from of positions) {
+      if (target.expects.tellsMinusOne && from.commit === 2n ** 64n - 1n) continue;
       const { events: seen } = await until(from, filter);
       const isNew = seen.filter(({ event: found }) => (found?.position?.commit ?? 0n) > from.commit);
       expect(isNew).toHaveLength(await countBehind(wanted, from));

@@ -4,6 +4,8 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 export interface Expectations {
   /** Bytes of an append; undefined where it is so many that no message of a client holds them. */
   readonly appendLimit: number | undefined;
+  /** A filtered subscription that has found nothing is told -1, which is no place to resume from. */
+  readonly tellsMinusOne: boolean;
   /** A subscription after a checkpoint may get the event at the checkpoint again. */
   readonly repeatsCheckpoint: boolean;
   /** An append whose events are being stored for another caller is left without an answer. */
@@ -18,6 +20,7 @@ export interface Expectations {
 
 const REAL = {
   appendLimit: 1024 * 1024,
+  tellsMinusOne: false,
   repeatsCheckpoint: false,
   leavesEqualAppends: true,
   answersNoTypeTwice: true,
@@ -34,7 +37,7 @@ export const SERVERS = {
     repeatsAfterRestart: false,
   },
   '23.10': REAL,
-  '24.10': { ...REAL, repeatsCheckpoint: true },
+  '24.10': { ...REAL, tellsMinusOne: true, repeatsCheckpoint: true },
   '26.0': { ...REAL, repeatsCheckpoint: true, appendLimit: undefined },
 } as const satisfies Record<string, Expectations>;
 

@@ -58,7 +58,7 @@ export async function subscribeToAll(store: EventStore, call: ReadCall, options:
 type Live = 'not yet' | 'just now' | 'for a while';
 
 /** So many events may wait for a live subscriber of a real server. */
-const MOST_WAITING = 64;
+const MOST_WAITING = 256;
 
 /** What real servers do with a live subscriber for whom too much waits. Throws what ends the call. */
 async function fallBehind(call: ReadCall, { whenBehind }: Behaviour, live: Live): Promise<Live> {
