@@ -124,3 +124,127 @@ describe('the door', () => {
     }
   });
 });
+
+describe('a source', () => {
+  it('takes its old secret for a day after a rotation, and shows neither', async () => {
+    const source = await makeSource();
+    const body = tracker('ROTATED', '2026-03-01T18:05:00Z', [picked]);
+    const rotated = { name: 'Renamed', secrets: ['another secret'] };
+    expect((await send(`/v1/sources/${source.id}`, { method: 'PUT', body: rotated })).status).toBe(200);
+    expect((await push(source, body)).status).toBe(202);
+    expect((await push(source, body, { 'x-hmac-signature': sign(JSON.stringify(body), 'another secret') })).status).toBe(202);
+    const shown = await send(`/v1/sources/${source.id}`);
+    expect(shown.body).toMatchObject({ name: 'Renamed', secrets: 2, formerSecretsUntil: expect.stringMatching(/Z$/), retired: false });
+    expect(shown.text).not.toMatch(/another secret|sécret|v1\./);
+    expect((await send(`/v1/sources/${source.id}`, { method: 'PUT', body: rotated })).status).toBe(200);
+    expect((await send(`/v1/sources/${source.id}`)).body.secrets).toBe(2);
+  });
+
+  it('takes nothing any more once it is closed', async () => {
+    const source = await makeSource();
+    expect((await send(`/v1/sources/${source.id}`, { method: 'DELETE' })).status).toBe(200);
+    const refused = await push(source, tracker('CLOSED', '2026-03-01T18:05:00Z', [picked]));
+    expect([refused.status, refused.body.type]).toEqual([410, problem('source-retired')]);
+    const changed = await send(`/v1/sources/${source.id}`, { method: 'PUT', body: { name: 'x' } });
+    expect(changed.body.type).toBe(problem('source-retired'));
+    expect((await send('/v1/sources?limit=200')).body.items).toContainEqual(expect.objectContaining({ id: source.id, retired: true }));
+  });
+
+  it('is the same one when it is made again under its key; a secret that was made for it as well', async () => {
+    const make = (name: string) => command('/v1/sources', { format: 'dcsa', name }, { 'idempotency-key': 'source-once' });
+    const [one, two] = [await make('Line'), await make('Line')];
+    expect(one.body.secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect(two.body).toMatchObject({ id: one.body.id, secret: one.body.secret });
+    expect((await make('Other')).body.type).toBe(problem('idempotency-key-reused'));
+  });
+
+  it('is the operator’s alone', async () => {
+    const { key } = (await command('/v1/api-keys', { name: 'desk', role: 'coordinator' })).body;
+    const headers = { authorization: `Bearer ${key}` };
+    for (const path of ['/v1/sources', '/v1/sources/x', '/v1/sources/x/deliveries'])
+      expect((await send(path, { headers })).status).toBe(403);
+    expect((await send('/v1/unmapped-codes', { headers })).status).toBe(200);
+    for (const body of [{ format: 'none', name: 'x' }, { format: 'easypost' }, { format: 'easypost', name: 'x', secrets: ['short'] }])
+      expect((await command('/v1/sources', body)).status).toBe(400);
+  });
+});
+
+describe('what a sender is answered', () => {
+  const open = { authorization: '' };
+
+  it('is an empty list for OwnTracks, whatever it sent', async () => {
+    const source = await makeSource('owntracks', {});
+    const fix = { _type: 'location', topic: 'owntracks/anna/phone', lat: 53.5, lon: 9.9, tst: 1772445600 };
+    for (const body of [fix, fix, '{', { _type: 'lwt' }]) {
+      const answer = await send(pathOf(source), { body: typeof body === 'string' ? body : JSON.stringify(body), headers: open });
+      expect([answer.status, answer.body]).toEqual([200, []]);
+    }
+    const told = (await deliveries(source)).map(({ parked, duplicates, rejected, ignored }: Record<string, unknown>) => [
+      parked,
+      duplicates,
+      rejected,
+      (ignored as string[]).length,
+    ]);
+    expect(told).toEqual([
+      [0, 0, 0, 1],
+      [0, 0, 1, 0],
+      [0, 1, 0, 0],
+      [1, 0, 0, 0],
+    ]);
+  });
+
+  it('is 200 to a device that asks by a query', async () => {
+    const source = await makeSource('osmand', {});
+    const { shipmentId, position } = await register({ identifiers: [{ scheme: 'device', value: `D-${source.id}` }] });
+    const time = '2026-03-02T10:00:00Z';
+    const answer = await send(`${pathOf(source)}?id=D-${source.id}&lat=53.5&lon=9.9&timestamp=${time}&token=hidden`, { headers: open });
+    expect(answer).toMatchObject({ status: 200, body: { accepted: 1, events: [{ shipmentIds: [shipmentId] }] } });
+    const { body } = await read(`/v1/shipments/${shipmentId}`, answer.body.position ?? position);
+    expect(body.liveLocation).toMatchObject({ latitude: 53.5, longitude: 9.9 });
+    expect((await send(pathOf(await makeSource()), { headers: open })).status).toBe(405);
+  });
+
+  it('tells of what cannot be read, and takes the rest', async () => {
+    const source = await makeSource();
+    const mixed = await push(source, tracker('MIXED', '2026-03-01T18:05:00Z', [picked, { ...departed, datetime: 'soon' }, 7]));
+    expect(mixed).toMatchObject({ status: 202, body: { parked: 1, rejected: 2 } });
+    const broken = await push(source, '{"description":');
+    expect([broken.status, broken.body.type, broken.body.rejected]).toEqual([400, problem('nothing-accepted'), 1]);
+    const [last, first] = await deliveries(source);
+    expect(last.scans).toMatchObject([{ outcome: 'rejected', reason: 'not-json', detail: 'The body is not JSON.' }]);
+    expect(first.scans).toMatchObject([
+      { pointer: '/result/tracking_details/1', outcome: 'rejected', reason: 'time-unreadable' },
+      { outcome: 'rejected' },
+      { outcome: 'parked' },
+    ]);
+  });
+
+  it('counts codes that no map has, and lists each once', async () => {
+    const source = await makeSource();
+    const odd = { ...scan('2026-03-01T19:00:00Z', 'resting', 'in_a_hammock'), carrier_code: 'QX' };
+    for (const at of ['2026-03-01T19:05:00Z', '2026-03-01T19:06:00Z'])
+      expect((await push(source, tracker('ODD', at, [odd]))).body.unmapped).toBe(1);
+    const { items } = (await send('/v1/unmapped-codes')).body;
+    expect(items.filter(({ rawCode }: { rawCode: string }) => rawCode === 'QX/resting/in_a_hammock')).toMatchObject([
+      { format: 'easypost', sourceId: source.id, note: 'as told' },
+    ]);
+    expect((await send('/metrics')).text).toMatch(/carrier_unmapped_codes_total\{.*format="easypost".*\} [2-9]/);
+  });
+});
+
+describe('whatever comes to the door', () => {
+  it('is answered without a fault of ours, 300 broken pushes long', async () => {
+    const [signed, device] = [await makeSource(), await makeSource('osmand', {})];
+    const whole = JSON.stringify(tracker('FUZZ', '2026-03-01T18:05:00Z', [picked, departed, delivered]));
+    const statuses = new Set<number>();
+    for (let i = 0; i < 150; i += 1) {
+      const at = (i * 7919) % whole.length;
+      const body =
+        whole.slice(0, at) + ['', '"', '}', '\u0000', 'null', '[[', '-1e999', '{"__proto__":1}'][i % 8] + whole.slice(at + (i % 5));
+      statuses.add((await push(signed, body)).status);
+      statuses.add((await send(pathOf(device), { body, headers: { authorization: '' } })).status);
+    }
+    expect([...statuses].filter((status) => status >= 500 || status === 401)).toEqual([]);
+    expect((await deliveries(signed)).length).toBe(100);
+  });
+});
