@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import { shipmentFold } from '@waybill/domain';
+import { shipmentFold, targetsOf } from '@waybill/domain';
 import { AppendTooLarge, EventLog, NO_STREAM } from '@waybill/event-store';
 import { derivedId, type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
 import { SNAPSHOT_EVERY, StreamWriter } from '@waybill/streams';
-import { resolveTargets } from '../../libs/tracking/src/resolution';
+import { untilKnown } from '../../libs/tracking/src/streams-until-known';
 import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startFaultProxy } from '../support/fault-proxy';
@@ -149,7 +149,7 @@ it('finds all that is aboard a unit, however little room there is for rememberin
     log,
     aboard.flatMap((id) => [registered(id), loaded(id, unit, 0), loadTrace(id, unit, 0), ...pings(id, 1, 5)]),
   );
-  expect(await resolveTargets(fresh(8_000), unit, minute(10))).toEqual(aboard);
+  expect(await untilKnown(fresh(8_000), (known) => targetsOf(unit, minute(10), known))).toEqual(aboard);
 });
 
 it('reads no more than what came since, when what it remembers is in doubt', async () => {

@@ -1,9 +1,12 @@
 import type { Identifier, IdentifierScheme } from './identifiers';
 import type { ShipmentId } from './ids';
 
+const UNRESERVED = /^[A-Za-z0-9._~-]*$/;
 /** RFC 3986: everything but the unreserved characters is percent-encoded. */
 const percentEncode = (value: string): string =>
-  encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  UNRESERVED.test(value)
+    ? value
+    : encodeURIComponent(value).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** Facts and commands of one shipment. */
 export const shipmentStream = (shipmentId: string): string => `shipment-${shipmentId}`;

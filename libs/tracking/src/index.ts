@@ -6,7 +6,7 @@ export { INLINE_COPIES, Intake, Overloaded, type TakenIn } from './intake';
 export { assignName, type GivenIdentifier, nameFaults, releaseName } from './names';
 export { type Registered, type RegisterShipment, register } from './registration';
 export type { Report, ReportOutcome } from './report';
-export { resolveTargets } from './resolution';
 export { SENDER_CORRECTIONS, type Standing, setStanding } from './sender-corrections';
 export { useSignInTicket } from './sign-in-tickets';
+export { untilKnown } from './streams-until-known';
 export { unitFactId } from './unit-fact';

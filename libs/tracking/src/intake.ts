@@ -1,9 +1,22 @@
-import { covers, type IdentifierState, identifierFold, type ShipmentState, shipmentFold, targetsOf } from '@waybill/domain';
+import {
+  covers,
+  type IdentifierState,
+  identifierFold,
+  idIn,
+  type Settlement,
+  type ShipmentState,
+  type Standing,
+  sameFact,
+  settlement,
+  shipmentFold,
+  standingOf,
+  targetsOf,
+} from '@waybill/domain';
 import { isUnusable, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
-import { type Identifier, identifierStream, isUnit, sameIdentifier, shipmentStream, storedEventId } from '@waybill/events';
+import { type Identifier, identifierStream, isUnit, shipmentStream } from '@waybill/events';
 import { type Step, type StreamView, type StreamWriter, WriteConflict, type Written } from '@waybill/streams';
-import { type Delivery, deliveryOf, eventUnder, type KeptOutcome, type Report, type ReportOutcome } from './report';
-import { isComplete, resolveTargets, warmStreams } from './resolution';
+import { type HashedReport, hashed, type KeptOutcome, type Report, type ReportOutcome } from './report';
+import { untilKnown, writeKnowing } from './streams-until-known';
 
 /** What became of the reports of one request. `position` is at or after everything named; null when nothing is. */
 export interface TakenIn {
@@ -18,16 +31,25 @@ export class Overloaded extends Error {}
 export const INLINE_COPIES = 200;
 const MAX_SHIPMENT_IDS = 200;
 const MAX_IN_FLIGHT = 20_000;
-const ROUNDS = 10;
 
 type Kept = 'appended' | 'duplicate' | 'conflict';
+interface Parked {
+  /** `held`: nothing was parked, since these shipments hold the name. */
+  readonly kept: Kept | 'held';
+  readonly shipmentIds: readonly string[];
+}
 
-/** Appends a report to a stream unless the stream has it. */
-function keep(memory: StreamView<unknown>, delivery: Delivery): Step<Kept> {
-  const eventId = storedEventId(delivery.source, delivery.id, memory.stream);
-  const known = memory.seen.hashOf(eventId);
-  if (known !== undefined) return { events: [], result: known === delivery.hash ? 'duplicate' : 'conflict' };
-  return { events: [eventUnder(eventId, delivery)], bytes: delivery.bytes, result: 'appended' };
+/** Appends a report to a stream unless the stream has it. One that attribution moved away from there is left to the reactor, which hears of everything. */
+function keep({ stream, seen }: StreamView<unknown>, report: HashedReport): Step<Kept> {
+  const known = seen.hashOf(idIn(stream, report.fact));
+  if (known !== undefined) return { events: [], result: known === report.hash ? 'duplicate' : 'conflict' };
+  return { events: [sameFact(stream, report.fact)], bytes: report.bytes, result: 'appended' };
+}
+
+/** How a report stands in the stream of what it is about. */
+function standing({ stream, seen, state }: StreamView<IdentifierState>, { fact }: HashedReport): Standing {
+  const eventId = idIn(stream, fact);
+  return standingOf(eventId, seen.has(eventId), state.retracted);
 }
 
 interface Landed {
@@ -61,7 +83,7 @@ export class Intake {
     this.inFlight += reports.length;
     try {
       const now = this.writer.now();
-      const settled = await Promise.allSettled(reports.map((report) => this.land(deliveryOf(report, now)).catch(refusedAlone)));
+      const settled = await Promise.allSettled(reports.map((report) => this.land(hashed(report, now)).catch(refusedAlone)));
       const failed = settled.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason instanceof WriteConflict ? new Overloaded(failed.reason.message) : failed.reason;
       const all = settled.map((result) => (result as PromiseFulfilledResult<Landed>).value);
@@ -72,47 +94,50 @@ export class Intake {
     }
   }
 
-  private land(delivery: Delivery): Promise<Landed> {
-    const { subject } = delivery;
-    if (subject.kind === 'shipment') return this.landOnShipment(subject.shipmentId, delivery);
-    return isUnit(subject.identifier) ? this.landOnUnit(subject.identifier, delivery) : this.landOnName(subject.identifier, delivery);
+  private land(report: HashedReport): Promise<Landed> {
+    const { subject } = report;
+    if (subject.kind === 'shipment') return this.landOnShipment(subject.shipmentId, report);
+    return isUnit(subject.identifier) ? this.landOnUnit(subject.identifier, report) : this.landOnName(subject.identifier, report);
   }
 
-  private async landOnShipment(shipmentId: string, delivery: Delivery): Promise<Landed> {
+  private async landOnShipment(shipmentId: string, report: HashedReport): Promise<Landed> {
     const { result, position } = await this.writer.write<ShipmentState, Kept | 'unregistered'>(
       shipmentFold,
       shipmentStream(shipmentId),
-      (memory) => (memory.state.registered ? keep(memory, delivery) : { events: [], result: 'unregistered', doubtful: true }),
+      (memory) => (memory.state.registered ? keep(memory, report) : { events: [], result: 'unregistered', doubtful: true }),
     );
     if (result !== 'unregistered') return landed(result, [shipmentId], position);
-    return this.park({ scheme: 'shipment', value: shipmentId }, delivery);
+    return this.park({ scheme: 'shipment', value: shipmentId }, report);
   }
 
   /** Every report about a unit is kept once in the unit's stream; the shipments aboard get copies. */
-  private async landOnUnit(unit: Identifier, delivery: Delivery): Promise<Landed> {
-    const kept = await this.writer.write<IdentifierState, Kept>(identifierFold, identifierStream(unit), (memory) => keep(memory, delivery));
-    const shipmentIds = await resolveTargets(this.writer, unit, delivery.time);
+  private async landOnUnit(unit: Identifier, report: HashedReport): Promise<Landed> {
+    const stream = identifierStream(unit);
+    const kept = await this.writer.write<IdentifierState, Kept>(identifierFold, stream, (view) => keep(view, report));
+    const shipmentIds = await untilKnown(this.writer, (known) => targetsOf(unit, report.time, known));
     if (kept.result === 'conflict') return landed('conflict', [], kept.position);
-    if (kept.result === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(delivery, shipmentIds, kept.position));
-    const position = shipmentIds.length <= INLINE_COPIES ? await this.copy(delivery, shipmentIds, kept.position) : kept.position;
+    if (kept.result === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(report, shipmentIds, kept.position));
+    const copies = settlement({ identifier: unit, kept: 'counts' }, shipmentIds);
+    const position = copies.length <= INLINE_COPIES ? await this.copy(report, copies, kept.position) : kept.position;
     return landed(shipmentIds.length > 0 ? 'appended' : 'parked', shipmentIds, position);
   }
 
   /** The unit's stream has the report, so a copy that fails here is not lost: the attribution reactor makes it. */
-  private async copy(delivery: Delivery, shipmentIds: readonly string[], position: bigint): Promise<bigint> {
-    const copies = await Promise.allSettled(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, delivery)));
+  private async copy(report: HashedReport, steps: readonly Settlement[], position: bigint): Promise<bigint> {
+    const shipmentIds = steps.flatMap((step) => (step.kind === 'give' ? [step.shipmentId] : []));
+    const copies = await Promise.allSettled(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, report)));
     return copies.reduce((max, copy) => (copy.status === 'fulfilled' ? latest(max, copy.value.position) : max), position);
   }
 
-  /** At or after the copies that shipments have of an earlier delivery. One that is missing is not made here: somebody may have said that it is wrong. */
-  private async copied(delivery: Delivery, shipmentIds: readonly string[], position: bigint): Promise<bigint> {
+  /** At or after the copies that shipments have of an earlier delivery. One that is missing is not made here: a person may have said that it is wrong. */
+  private async copied(report: HashedReport, shipmentIds: readonly string[], position: bigint): Promise<bigint> {
     if (shipmentIds.length > INLINE_COPIES) return position;
     const found = await Promise.allSettled(
       shipmentIds.map((shipmentId) =>
         this.writer.write<ShipmentState, void>(shipmentFold, shipmentStream(shipmentId), ({ stream, seen }) => ({
           events: [],
           result: undefined,
-          doubtful: !seen.has(storedEventId(delivery.source, delivery.id, stream)),
+          doubtful: !seen.has(idIn(stream, report.fact)),
         })),
       ),
     );
@@ -123,28 +148,34 @@ export class Intake {
     }, position);
   }
 
-  private keepFor(shipmentId: string, delivery: Delivery): Promise<Written<Kept>> {
-    return this.writer.write<ShipmentState, Kept>(shipmentFold, shipmentStream(shipmentId), (memory) => keep(memory, delivery));
+  private keepFor(shipmentId: string, report: HashedReport): Promise<Written<Kept>> {
+    return this.writer.write<ShipmentState, Kept>(shipmentFold, shipmentStream(shipmentId), (view) => keep(view, report));
   }
 
-  /** A name that one shipment holds at a time leads to that shipment; nobody's reports wait in the name's own stream. */
-  private async landOnName(identifier: Identifier, delivery: Delivery): Promise<Landed> {
-    const stream = identifierStream(identifier);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const memory = await this.writer.load(identifierFold, stream);
-      const shipmentIds = await resolveTargets(this.writer, identifier, delivery.time);
-      this.refuseFor(memory.state, delivery.time);
-      if (shipmentIds.length === 0 || memory.seen.has(storedEventId(delivery.source, delivery.id, stream))) {
-        const parked = await this.parkUnlessHeld(identifier, delivery, shipmentIds);
-        if (parked) return parked;
-        continue;
-      }
-      const kept = await this.keepForAll(shipmentIds, delivery);
-      if (!kept) continue;
-      const result = (['conflict', 'appended', 'duplicate'] as const).find((kind) => kept.some((one) => one.result === kind)) as Kept;
-      return landed(result, shipmentIds, kept.map(({ position }) => position).reduce(latest));
-    }
-    throw new Overloaded(`the holder of a ${identifier.scheme} keeps changing`);
+  /** A name that one shipment holds at a time leads to that shipment; what it does not hold waits in the name's own stream. */
+  private async landOnName(identifier: Identifier, report: HashedReport): Promise<Landed> {
+    const { result, position } = await this.parkUnlessHeld(identifier, report);
+    const { kept, shipmentIds } = result;
+    if (kept === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(report, shipmentIds, position));
+    if (kept !== 'held') return landed(kept === 'appended' ? 'parked' : 'conflict', [], position);
+    const copies = await this.keepForAll(shipmentIds, report);
+    // The name is free now, or another shipment's.
+    if (!copies) return this.landOnName(identifier, report);
+    const outcome = (['conflict', 'appended', 'duplicate'] as const).find((kind) => copies.some((one) => one.result === kind)) as Kept;
+    return landed(outcome, shipmentIds, copies.map((copy) => copy.position).reduce(latest));
+  }
+
+  /** Parks at the very revision at which no shipment holds the name. */
+  private parkUnlessHeld(identifier: Identifier, report: HashedReport): Promise<Written<Parked>> {
+    return writeKnowing<Parked>(this.writer, identifierStream(identifier), (view, known) => {
+      const shipmentIds = targetsOf(identifier, report.time, known);
+      this.refuseFor(view.state, report.time);
+      const kept = standing(view, report);
+      const isToBeParked = settlement({ identifier, kept }, shipmentIds).some(({ kind }) => kind === 'park');
+      if (!isToBeParked && kept === 'absent') return { events: [], result: { kept: 'held', shipmentIds } };
+      const step = keep(view, report);
+      return { ...step, result: { kept: step.result, shipmentIds } };
+    });
   }
 
   /** A report that would be parked here is another shipment's as soon as that can be read again: it is not to be lost on the way. */
@@ -155,41 +186,19 @@ export class Intake {
     }
   }
 
-  /** Undefined when a shipment has been erased meanwhile: the name is free then. */
-  private async keepForAll(shipmentIds: readonly string[], delivery: Delivery): Promise<Written<Kept>[] | undefined> {
+  /** Undefined when a shipment has been erased meanwhile. */
+  private async keepForAll(shipmentIds: readonly string[], report: HashedReport): Promise<Written<Kept>[] | undefined> {
     try {
-      return await Promise.all(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, delivery)));
+      return await Promise.all(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, report)));
     } catch (error) {
       if (error instanceof StreamDeleted) return undefined;
       throw error;
     }
   }
 
-  private async park(identifier: Identifier, delivery: Delivery): Promise<Landed> {
-    const { result, position } = await this.writer.write<IdentifierState, Kept>(identifierFold, identifierStream(identifier), (memory) =>
-      keep(memory, delivery),
-    );
+  private async park(identifier: Identifier, report: HashedReport): Promise<Landed> {
+    const stream = identifierStream(identifier);
+    const { result, position } = await this.writer.write<IdentifierState, Kept>(identifierFold, stream, (view) => keep(view, report));
     return landed(result === 'appended' ? 'parked' : result, [], position);
-  }
-
-  /** Parks at the very revision at which nobody holds the name; undefined when somebody does by then. */
-  private async parkUnlessHeld(identifier: Identifier, delivery: Delivery, shipmentIds: readonly string[]): Promise<Landed | undefined> {
-    const { result, position } = await this.writer.write<IdentifierState, Kept | 'held'>(
-      identifierFold,
-      identifierStream(identifier),
-      (memory) => {
-        if (memory.seen.has(storedEventId(delivery.source, delivery.id, memory.stream))) return keep(memory, delivery);
-        const known = warmStreams(this.writer);
-        const targets = targetsOf(identifier, delivery.time, {
-          ...known,
-          identifier: (name) => (sameIdentifier(name, identifier) ? memory.state : known.identifier(name)),
-        });
-        if (!isComplete(targets) || targets.shipmentIds.length > 0) return { events: [], result: 'held' };
-        return keep(memory, delivery);
-      },
-    );
-    if (result === 'held') return undefined;
-    if (result === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(delivery, shipmentIds, position));
-    return landed(result === 'appended' ? 'parked' : 'conflict', [], position);
   }
 }

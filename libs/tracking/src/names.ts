@@ -2,19 +2,16 @@ import {
   type AssignIdentifier,
   assignIdentifier,
   IDENTIFIER,
-  identifierFold,
   isRejection,
   type Rejection,
   reject,
   releaseIdentifier,
-  rivals,
   shipmentFold,
   terminalTime,
 } from '@waybill/domain';
-import { StreamDeleted } from '@waybill/event-store';
 import { formatIdentifier, type Identifier, identifierStream, parseIdentifier, parseInstant, shipmentStream } from '@waybill/events';
 import { type Command, type CommandContext, carryOut, commandOf, type Done, type StreamWriter } from '@waybill/streams';
-import { warmStreams } from './resolution';
+import { carryOutAfresh } from './streams-until-known';
 
 /** A name as a client gives it. */
 export interface GivenIdentifier {
@@ -52,45 +49,17 @@ export function parseGiven(given: readonly GivenIdentifier[], carrier: string | 
   return wanted.sort((a, b) => (identifierStream(a.identifier) < identifierStream(b.identifier) ? -1 : 1));
 }
 
-const ROUNDS = 4;
-
-/** Reads a rival's stream, when it was not erased: then it holds nothing any more. */
-async function known(writer: StreamWriter, shipmentId: string, afresh: boolean): Promise<void> {
-  try {
-    await writer[afresh ? 'refresh' : 'load'](shipmentFold, shipmentStream(shipmentId));
-  } catch (error) {
-    if (!(error instanceof StreamDeleted)) throw error;
-  }
-}
-
 /** Takes one name for a shipment. It is refused, and taken from a rival, by what the rivals' streams say now, not by what this process remembers. */
-export async function takeIdentifier(
+export const takeIdentifier = (
   writer: StreamWriter,
   shipmentId: string,
   commandId: string,
   wanted: Wanted,
   command: Command,
-): Promise<Done | Rejection> {
-  const { identifier } = wanted;
-  const lookup = warmStreams(writer).shipment;
-  let refreshed = false;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const { state } = await writer.load(identifierFold, identifierStream(identifier));
-    await Promise.all(rivals(state, shipmentId).map((rival) => known(writer, rival, refreshed)));
-    const done = await carryOut(writer, IDENTIFIER, identifier, command, (current) => {
-      if (rivals(current, shipmentId).some((rival) => lookup(rival) === undefined))
-        return reject('conflict', 'A rival appeared; try again.');
-      const decision = assignIdentifier(current, { ...wanted, shipmentId, commandId }, lookup, writer.now());
-      if (!refreshed && !isRejection(decision) && decision.length > 1)
-        return reject('conflict', 'A rival may be under way again; try again.');
-      return decision;
-    });
-    const sure = !isRejection(done) || (done.rejected !== 'conflict' && (done.rejected !== 'identifier-taken' || refreshed));
-    if (sure) return done;
-    refreshed = true;
-  }
-  return reject('conflict', `${formatIdentifier(identifier)} is being assigned by others; try again.`);
-}
+): Promise<Done | Rejection> =>
+  carryOutAfresh(writer, IDENTIFIER, wanted.identifier, command, (state, { shipment }) =>
+    assignIdentifier(state, { ...wanted, shipmentId, commandId }, shipment, writer.now()),
+  );
 
 /** The one name of a command, read with the carrier of the shipment that it is for. */
 async function nameFor(writer: StreamWriter, shipmentId: string, given: GivenIdentifier): Promise<Wanted | Rejection> {

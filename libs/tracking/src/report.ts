@@ -1,13 +1,12 @@
+import type { FactAnywhere } from '@waybill/domain';
 import type { UnusableStream } from '@waybill/event-store';
 import {
   canonicalJson,
   contentHash,
-  type EventId,
   formatInstant,
   formatSubject,
   type Instant,
   type JsonOf,
-  type NewEvent,
   parseInstant,
   type ReportType,
   type Subject,
@@ -42,11 +41,12 @@ export interface RefusedOutcome {
 }
 export type ReportOutcome = KeptOutcome | RefusedOutcome;
 
-/** A report with what identifies its content, computed once for all the streams it goes to. */
-export interface Delivery extends Report {
+/** A report with what identifies its content, worked out once for all the streams it goes to. */
+export interface HashedReport extends Report {
   readonly hash: string;
   readonly bytes: number;
-  readonly recordedtime: string;
+  /** The report as an event, whatever the stream. */
+  readonly fact: FactAnywhere<ReportType>;
 }
 
 /** Attributes that are ours; a sender's values under these names are not taken over. */
@@ -63,35 +63,21 @@ const OWN_ATTRIBUTES = new Set([
   'data_base64',
 ]);
 
-export function deliveryOf(report: Report, now: number): Delivery {
+export function hashed(report: Report, now: number): HashedReport {
   const canonical = canonicalJson(report.data);
   const subject = formatSubject(report.subject);
   const time = parseInstant(String(report.attributes.time)) ?? report.time;
   const hash = contentHash({ type: report.type, subject, time, canonical });
-  return { ...report, hash, bytes: Buffer.byteLength(canonical), recordedtime: formatInstant(now) };
+  return { ...report, hash, bytes: Buffer.byteLength(canonical), fact: factOf(report, subject, hash, formatInstant(now)) };
 }
 
-/** The report as an event under the id that it has in a stream. The id differs per stream, everything else is the same in each copy. */
-export function eventUnder(eventId: EventId, delivery: Delivery): NewEvent {
-  const { source, id, type, data, attributes } = delivery;
+function factOf(report: Report, subject: string, contenthash: string, recordedtime: string): FactAnywhere<ReportType> {
+  const { source, id, type, data, attributes, traceparent } = report;
   const extensions: Record<string, unknown> = {};
   for (const name of Object.keys(attributes)) {
     if (!OWN_ATTRIBUTES.has(name) && attributes[name] != null) extensions[name] = attributes[name];
   }
-  return {
-    eventId,
-    type,
-    data: data as JsonOf<ReportType>,
-    metadata: {
-      ...(delivery.traceparent && { traceparent: delivery.traceparent }),
-      ...extensions,
-      specversion: '1.0',
-      id,
-      source,
-      subject: formatSubject(delivery.subject),
-      time: typeof attributes.time === 'string' ? attributes.time : formatInstant(delivery.time),
-      recordedtime: delivery.recordedtime,
-      contenthash: delivery.hash,
-    },
-  };
+  const time = typeof attributes.time === 'string' ? attributes.time : formatInstant(report.time);
+  const own = { specversion: '1.0' as const, id, source, subject, time, recordedtime, contenthash };
+  return { type, data: data as JsonOf<ReportType>, metadata: { ...(traceparent && { traceparent }), ...extensions, ...own } };
 }

@@ -1,7 +1,8 @@
-import { identifierFold, shipmentFold } from '@waybill/domain';
+import { identifierFold, idIn, shipmentFold, shipmentsOf, spokenFor } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
-import { identifierStream, type StoredEvent, shipmentStream, storedEventId, type Unit } from '@waybill/events';
+import { identifierStream, type StoredEvent, shipmentStream, type Unit } from '@waybill/events';
 import type { StreamWriter } from '@waybill/streams';
+import { untilKnown } from './streams-until-known';
 
 async function eventIn(writer: StreamWriter, stream: string, eventId: string): Promise<StoredEvent | undefined> {
   try {
@@ -16,15 +17,15 @@ async function eventIn(writer: StreamWriter, stream: string, eventId: string): P
 
 /**
  * The id that a report has in the stream of its unit. A copy of it names it as well: the streams of shipments are what people read.
- * The id as given when neither the unit nor anybody who was aboard knows it.
+ * The id as given when neither the unit nor any shipment that it could speak for knows it.
  */
 export async function unitFactId(writer: StreamWriter, unit: Unit, eventId: string): Promise<string> {
   const stream = identifierStream(unit);
-  const { state, seen } = await writer.load(identifierFold, stream);
+  const { seen } = await writer.load(identifierFold, stream);
   if (seen.has(eventId)) return eventId;
-  for (const shipmentId of new Set([...state.shipments, ...state.holdings.map((holding) => holding.shipmentId)])) {
+  for (const shipmentId of await untilKnown(writer, (known) => shipmentsOf(spokenFor(unit, known)))) {
     const copy = await eventIn(writer, shipmentStream(shipmentId), eventId);
-    if (copy) return storedEventId(copy.metadata.source, copy.metadata.id, stream);
+    if (copy) return idIn(stream, copy);
   }
   return eventId;
 }

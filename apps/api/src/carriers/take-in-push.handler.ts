@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { FORMATS, type Normalization } from '@waybill/carriers';
+import { targetsOf } from '@waybill/domain';
 import type { Identifier, Instant } from '@waybill/events';
 import { StreamWriter } from '@waybill/streams';
-import { Intake, resolveTargets, type TakenIn } from '@waybill/tracking';
+import { Intake, type TakenIn, untilKnown } from '@waybill/tracking';
 import { factSource, type KnownSource } from '../sources/source-book';
 import { answerPush, noteOf, type PushAnswer, rejectedScan, type ScanAnswer } from './push-answer';
 import { PushLog, type StoredPush } from './push-log';
@@ -74,7 +75,8 @@ export class TakeInPushHandler implements ICommandHandler<TakeInPush> {
     const [first, ...others] = fact.about as [Identifier, ...Identifier[]];
     if (others.length > 0) {
       for (const name of fact.about) {
-        if ((await resolveTargets(this.writer, name, fact.time)).length > 0) return { fact, subject: name };
+        const targets = await untilKnown(this.writer, (known) => targetsOf(name, fact.time, known));
+        if (targets.length > 0) return { fact, subject: name };
       }
     }
     return { fact, subject: first };

@@ -104,13 +104,17 @@ export function evolveIdentifier(state: IdentifierState, event: StoredEvent): Id
       const by = event.metadata.source === ATTRIBUTION_SOURCE ? 'attribution' : 'person';
       return { ...state, retracted: { ...state.retracted, [event.data.eventId]: by } };
     }
+    case 'dev.waybill.fact-reinstated.v1': {
+      const { [event.data.eventId]: _, ...retracted } = state.retracted;
+      return { ...state, retracted };
+    }
     default:
       return evolveReport(state, event);
   }
 }
 
 export const identifierFold: Fold<IdentifierState> = {
-  version: 3,
+  version: 4,
   initial: (stream) => initialIdentifier(identifierOfStream(stream) as Identifier),
   evolve: evolveIdentifier,
 };

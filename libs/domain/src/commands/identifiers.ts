@@ -23,13 +23,8 @@ export interface AssignIdentifier extends Interval {
   readonly given: string;
 }
 
-/** Shipments by id, as far as they are needed: those that `rivals` names. */
+/** Shipments by id: those whose hold on the name has to be judged before it can be given to another. */
 export type ShipmentLookup = (shipmentId: string) => ShipmentState | undefined;
-
-/** Other shipments whose hold on the name has to be judged before it can be given to this one. */
-export const rivals = (state: IdentifierState, shipmentId: string): string[] => [
-  ...new Set(state.holdings.filter((holding) => holding.shipmentId !== shipmentId).map((holding) => holding.shipmentId)),
-];
 
 type Verdict = { readonly kind: 'void' } | { readonly kind: 'ended'; readonly at: Instant } | { readonly kind: 'live' };
 

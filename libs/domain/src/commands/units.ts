@@ -1,25 +1,19 @@
 import { formatIdentifier, type Instant, sameIdentifier, type Unit } from '@waybill/events';
-import { type IdentifierState, isLoaded, isUnloaded, MAX_NESTING, unitsAt } from '../attribution';
+import { type IdentifierState, isLoaded, isUnloaded, type KnownStreams, MAX_NESTING, unitsAt } from '../attribution';
 import { type Decision, draft, reject, undoneByUnload } from './decision';
 
-/** Names as far as they are loaded: everything that `on` is on, upwards. */
-export type UnitLookup = (unit: Unit) => IdentifierState | undefined;
-
-/** The chain of units above one, nearest first; `missing` names the first stream of it that has not been loaded. */
-export function unitsAbove(unit: Unit, time: Instant, units: UnitLookup): { readonly chain: Unit[]; readonly missing?: Unit } {
+/** The chain of units above one, nearest first. */
+export function unitsAbove(unit: Unit, time: Instant, known: KnownStreams): Unit[] {
   const chain: Unit[] = [];
   let level = [unit];
   while (level.length > 0 && chain.length <= MAX_NESTING * 4) {
-    const next: Unit[] = [];
-    for (const current of level) {
-      const state = units(current);
-      if (!state) return { chain, missing: current };
-      next.push(...unitsAt(state.handlings, time).filter((above) => !chain.some((seen) => sameIdentifier(seen, above))));
-    }
+    const next = level
+      .flatMap((current) => unitsAt(known.identifier(current)?.handlings ?? [], time))
+      .filter((above) => !chain.some((seen) => sameIdentifier(seen, above)));
     chain.push(...next);
     level = next;
   }
-  return { chain };
+  return chain;
 }
 
 /** Puts a unit onto another one. Cycles, nests deeper than `MAX_NESTING`, and loads at the very time of an unload are refused. */

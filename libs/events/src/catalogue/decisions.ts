@@ -73,6 +73,8 @@ export const shipmentLoaded = z.strictObject({ shipmentId, unit: unitShape });
 export const unitLoaded = z.strictObject({ unit: unitShape, on: unitShape });
 export const shipmentCancelled = z.strictObject({ reason: reason.optional() });
 export const delivered = z.strictObject({ proof: z.strictObject({ reference: emptyOrText(200).optional() }).optional() });
-export const factRetracted = z.strictObject({ eventId: text(64), reason });
-export const factReinstated = z.strictObject({ eventId: text(64), reason });
+/** Of what was moved by attribution: the name and event time of the fact, by which it is told whether it belongs there. */
+const movedFact = z.strictObject({ subject: text(200), time: reportedInstant }).optional();
+export const factRetracted = z.strictObject({ eventId: text(64), reason, fact: movedFact });
+export const factReinstated = z.strictObject({ eventId: text(64), reason, fact: movedFact });
 export const trackingLink = z.strictObject({ linkId: text(32).regex(/^[0-9a-f]{32}$/) });
