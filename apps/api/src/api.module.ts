@@ -37,6 +37,7 @@ import { SessionsController } from './sessions/sessions.controller';
 import { SignInHandler } from './sessions/sign-in.handler';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
 import { SOURCE_CONTROLLERS, SOURCE_HANDLERS } from './sources';
+import { StreamController } from './stream/stream.controller';
 import { TrackController } from './track/track.controller';
 import { TrackShipmentHandler } from './track/track.query';
 import { TRACKING_LINK_CONTROLLERS, TRACKING_LINK_HANDLERS } from './tracking-links';
@@ -48,6 +49,7 @@ export const controllers = [
   ...SHIPMENT_CONTROLLERS,
   PositionsController,
   MapController,
+  StreamController,
   ...TRACKING_LINK_CONTROLLERS,
   ...UNIT_CONTROLLERS,
   ConsignmentsController,

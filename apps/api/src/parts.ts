@@ -19,6 +19,7 @@ import { Freshness } from './reading/freshness';
 import { TrialWorkers } from './rules/trial-workers';
 import { SessionCookies } from './sessions/session-cookies';
 import { Sources } from './sources/sources';
+import { ChangeFeed } from './stream/change-feed';
 import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
 import { TrackingLinks } from './tracking-links/tracking-links';
 
@@ -78,6 +79,7 @@ export function sharedParts({ config, log, writer, live, database, metrics, cloc
     providePart(SessionCookies, parts.sessions),
     providePart(FailureLimit, parts.failures),
     providePart(ReadinessProbe, parts.readiness),
+    providePart(ChangeFeed, new ChangeFeed(live, parts.keys, clock, parts.troubles)),
     providePart(Freshness, new Freshness(live, log)),
     providePart(PublicAddress, address),
     providePart(Sources, parts.sources),

@@ -1,3 +1,4 @@
+export * from './changes/changes.reads';
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
 export { Cursors, PAGE_BYTES, pageOf, pageSize } from './cursors';
 export { eraseRows } from './database/erase';

@@ -34,6 +34,8 @@ export const EXCEPTION = defineTable({
     /** Last event of the stream that the row contains. */
     revision: revision(),
     updatedAt: instant(),
+    /** Position of the last event that the row contains. */
+    changed: position(),
   },
   key: ['exceptionId'],
   about: 'shipment_id',
@@ -43,6 +45,7 @@ export const EXCEPTION = defineTable({
     exception_open_type: '(type, shipment_id) where open',
     exception_ongoing_type: '(type, shipment_id) where ongoing',
     exception_shipment: '(shipment_id)',
+    exception_changed: '(changed)',
     exception_assignee: '(assignee_key, raised_at) where assignee_key is not null',
   },
 });

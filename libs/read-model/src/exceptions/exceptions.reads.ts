@@ -16,7 +16,7 @@ const KNOWN_STEP = reading(STEP, ['shipmentId', 'revision']);
 
 const CURSORS = new Cursors('exceptions', ['time', 'text']);
 
-function conditionsOf({ type, state, shipmentId, assignee, since }: ExceptionFilter): Conditions {
+export function exceptionConditions({ type, state, shipmentId, assignee, since }: ExceptionFilter): Conditions {
   const conditions = new Conditions();
   if (type) conditions.and('type = any(?::text[])', type);
   if (state?.length === 1 && state[0] === 'open') conditions.and('open');
@@ -29,7 +29,7 @@ function conditionsOf({ type, state, shipmentId, assignee, since }: ExceptionFil
 
 /** One page of exceptions, those that were raised last first. */
 export async function listExceptions(database: Queryable, schema: string, filter: ExceptionFilter): Promise<Page<ExceptionSummary>> {
-  const conditions = conditionsOf(filter);
+  const conditions = exceptionConditions(filter);
   const after = CURSORS.decode(filter.cursor);
   if (after) conditions.and('(raised_at, exception_id) < (?::bigint, ?)', ...after);
   const size = pageSize(filter.limit);

@@ -10,7 +10,7 @@ const KNOWN_SHIPMENT = reading(SHIPMENT, ['shipmentId', ...PLAN, 'journey']);
 /** What a fold of decisions and milestones goes on from; the long parts of the plan stay where they are. */
 export type KnownShipment = Pick<ShipmentRow, 'shipmentId' | (typeof PLAN)[number] | 'journey'>;
 
-const LIVE_NAMES = ['shipmentId', 'revision', 'updatedAt', 'retractions', 'terminalAt', 'scan'] as const;
+const LIVE_NAMES = ['shipmentId', 'revision', 'updatedAt', 'changed', 'retractions', 'terminalAt', 'scan'] as const;
 const KNOWN_LIVE = reading(LIVE, LIVE_NAMES);
 /** What a fold of reports goes on from. */
 export type KnownLive = Pick<LiveRow, (typeof LIVE_NAMES)[number]>;

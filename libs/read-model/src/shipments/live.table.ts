@@ -1,4 +1,4 @@
-import { float, instant, int, nullable, revision, text, uuid } from '../database/columns';
+import { float, instant, int, nullable, position, revision, text, uuid } from '../database/columns';
 import { defineTable, type RowOf } from '../database/table';
 
 /** What changes with every report of a shipment: a short row, with room to be rewritten where it stands. */
@@ -8,6 +8,8 @@ export const LIVE = defineTable({
     shipmentId: text(),
     revision: revision(),
     updatedAt: instant(),
+    /** Position of the last event that the row contains: what has changed since a position is found by it. */
+    changed: position(),
     /** Rows of the shipment in `retraction`. */
     retractions: int(),
     terminalAt: nullable(instant()),
@@ -26,7 +28,7 @@ export const LIVE = defineTable({
   },
   key: ['shipmentId'],
   about: 'shipment_id',
-  indexes: { live_updated: '(updated_at, shipment_id)', live_place: '(latitude, longitude)' },
+  indexes: { live_updated: '(updated_at, shipment_id)', live_changed: '(changed)', live_place: '(latitude, longitude)' },
   storage: 'fillfactor = 70',
 });
 export type LiveRow = RowOf<typeof LIVE>;

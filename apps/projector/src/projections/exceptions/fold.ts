@@ -6,7 +6,7 @@ function rowOf(
   shipmentId: string,
   known: ExceptionRow | undefined,
   exception: Exception,
-  { revision, recordedTime: recorded }: StoredEvent,
+  { revision, position, recordedTime: recorded }: StoredEvent,
 ): ExceptionRow {
   const { assignee } = exception;
   return {
@@ -16,6 +16,7 @@ function rowOf(
     assigneeKey: assignee === undefined ? null : nameKey(assignee),
     facts: exception,
     revision,
+    changed: position,
   };
 }
 

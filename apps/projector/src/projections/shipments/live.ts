@@ -14,6 +14,9 @@ const newest = ({ others }: ShipmentEvents, { counting, held }: FreshFixes, know
 const lastRevision = (events: readonly StoredEvent[], known: number): number =>
   events.reduce((max, { stream, revision }) => (shipmentOfStream(stream) === undefined ? max : Math.max(max, revision)), known);
 
+const lastPosition = (events: readonly StoredEvent[], known: bigint): bigint =>
+  events.reduce((max, { position }) => (position > max ? position : max), known);
+
 const location = (fix: Fix | null) => ({
   latitude: fix?.latitude ?? null,
   longitude: fix?.longitude ?? null,
@@ -40,6 +43,7 @@ export const liveRow = (
   shipmentId: group.shipmentId,
   revision: lastRevision(group.all, known?.revision ?? -1),
   updatedAt: newest(group, fresh, known),
+  changed: lastPosition(group.all, known?.changed ?? 0n),
   retractions: after.retractions,
   terminalAt: after.terminalAt,
   scan: encodeTrack(after.track),

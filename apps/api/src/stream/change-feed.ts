@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnModuleDestroy } from '@nestjs/common';
+import type { Clock, TroubleLog } from '@waybill/platform';
+import { changesSince, EXCEPTIONS, type LiveReadModels, type Queryable, SHIPMENTS } from '@waybill/read-model';
+import type { KeyRing } from '../access/key-ring';
+import { Audience, type Interest, type Schemas, toldChanges } from './audience';
+import type { Listener } from './listener';
+
+/** People see a change within this, and one message about a row at most is sent in it. */
+const TICK_MS = 250;
+const DRAWN_ON = [SHIPMENTS, EXCEPTIONS] as const;
+const TROUBLE = 'live stream';
+
+/** Where a client stands: a position, and of which builds its rows were. Those are not known of rows that come from a list. */
+export interface Place {
+  readonly position: bigint;
+  readonly builds?: string;
+}
+
+const buildsOf = (schemas: Schemas): string => DRAWN_ON.map((name) => /\d+$/.exec(schemas[name])?.[0]).join('.');
+
+/** A stream that was opened since the last look, and where its client stands. */
+interface Arrival {
+  readonly listener: Listener;
+  readonly interest: Interest;
+  readonly since: Place;
+}
+
+/**
+ * Reads what changed in the read models, once for all open streams of this process, for as long as there are any. It asks four times a
+ * second instead of being notified: that works behind every connection pooler, and costs one small query where nothing changed (ADR 30).
+ */
+export class ChangeFeed implements OnModuleDestroy {
+  private readonly audiences = new Map<string, Audience>();
+  private readonly ended = new AbortController();
+  private running = false;
+  private position = 0n;
+  private builds: string | undefined;
+  private arriving: readonly Arrival[] = [];
+
+  constructor(
+    private readonly live: LiveReadModels,
+    private readonly keys: KeyRing,
+    private readonly clock: Clock,
+    private readonly troubles: TroubleLog,
+  ) {}
+
+  /** Open streams of one key. */
+  countOf(keyId: string): number {
+    let count = 0;
+    for (const { key } of this.listeners()) if (key.keyId === keyId) count += 1;
+    return count;
+  }
+
+  /** Position from which on a new stream is told, when it does not say where it stands. @throws DatabaseUnavailable */
+  async now(): Promise<bigint> {
+    return this.live.asOf(DRAWN_ON);
+  }
+
+  /** From the next look on, a listener hears of what changed behind the position where it stands. */
+  join(listener: Listener, interest: Interest, since: Place): void {
+    this.arriving = [...this.arriving, { listener, interest, since }];
+    if (this.running) return;
+    this.running = true;
+    this.position = since.position;
+    this.builds = undefined;
+    void this.run();
+  }
+
+  leave(listener: Listener): void {
+    this.arriving = this.arriving.filter((one) => one.listener !== listener);
+    for (const [name, audience] of this.audiences) {
+      audience.listeners.delete(listener);
+      if (audience.listeners.size === 0) this.audiences.delete(name);
+    }
+  }
+
+  onModuleDestroy(): void {
+    this.ended.abort();
+    for (const listener of this.listeners()) listener.end();
+  }
+
+  private *listeners(): Generator<Listener> {
+    for (const { listeners } of this.audiences.values()) yield* listeners;
+    for (const { listener } of this.arriving) yield listener;
+  }
+
+  private async run(): Promise<void> {
+    while ((this.audiences.size > 0 || this.arriving.length > 0) && !this.ended.signal.aborted) {
+      try {
+        await this.tick();
+        this.troubles.over(TROUBLE);
+      } catch (error) {
+        this.troubles.tell(TROUBLE, error instanceof Error ? error.message : String(error));
+      }
+      this.flush();
+      await sleep(TICK_MS, undefined, { signal: this.ended.signal }).catch(() => undefined);
+    }
+    this.running = false;
+  }
+
+  /** Asks how far the read models are before it reads them: rows may then be newer than that, never older. */
+  private async tick(): Promise<void> {
+    const position = await this.live.asOf(DRAWN_ON);
+    await this.live.on(DRAWN_ON, async (database, schemas) => {
+      await this.takeIn(database, schemas);
+      const builds = buildsOf(schemas);
+      const isSwitched = this.builds !== undefined && builds !== this.builds;
+      if (isSwitched) for (const listener of this.listeners()) listener.resync(`${position}-${builds}`);
+      else if (position > this.position) await this.tell(database, schemas, position);
+      this.builds = builds;
+      if (position > this.position) this.position = position;
+    });
+  }
+
+  private async tell(database: Queryable, schemas: Schemas, position: bigint): Promise<void> {
+    const found = await changesSince(database, schemas, this.position);
+    const changes = found && toldChanges(found);
+    const place = `${position}-${buildsOf(schemas)}`;
+    for (const audience of this.audiences.values()) {
+      const messages = changes && (await audience.messages(database, schemas, changes));
+      for (const listener of audience.listeners) messages ? listener.tell(messages, place) : listener.resync(place);
+    }
+  }
+
+  /** Brings those who came since the last look to where the others are. One after the other with the looks, so that nothing falls in between. */
+  private async takeIn(database: Queryable, schemas: Schemas): Promise<void> {
+    for (const { listener, interest, since } of this.arriving) {
+      const name = JSON.stringify(interest);
+      const audience = this.audiences.get(name) ?? new Audience(interest);
+      const builds = buildsOf(schemas);
+      const place = `${this.position}-${builds}`;
+      const isSwitched = since.builds !== undefined && since.builds !== builds;
+      const isBehind = since.position < this.position;
+      const found = !isSwitched && isBehind ? await changesSince(database, schemas, since.position) : undefined;
+      if (found) listener.tell(await audience.messages(database, schemas, toldChanges(found), true), place);
+      else if (isSwitched || isBehind) listener.resync(place);
+      if (listener.isOpen) {
+        this.audiences.set(name, audience);
+        audience.listeners.add(listener);
+      }
+      this.arriving = this.arriving.filter((one) => one.listener !== listener);
+    }
+  }
+
+  /** A key that was revoked opens nothing any more, nor does what it had opened. */
+  private flush(): void {
+    for (const listener of [...this.listeners()]) {
+      const isValid = this.keys.withId(listener.key.keyId)?.sha256.equals(listener.key.sha256) ?? false;
+      if (!isValid) listener.end();
+      else if (!listener.flush(this.clock.monotonic())) listener.drop();
+      if (!isValid || !listener.isOpen) this.leave(listener);
+    }
+  }
+}

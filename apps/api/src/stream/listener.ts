@@ -1,0 +1,96 @@
+import type { ServerResponse } from 'node:http';
+import type { KnownKey } from '../access/key-ring';
+
+/** A message of the stream: a row as it is now, or that it is no more among what was asked for. */
+export interface Message {
+  /** What it is about: of two messages about the same only the later one is sent. */
+  readonly about: string;
+  readonly text: string;
+}
+
+/** A browser that takes nothing for so long is given up. */
+const PATIENCE_MS = 60_000;
+const HEARTBEAT_MS = 15_000;
+
+/** The head of every answer; nothing on the way may hold back or change what comes behind it. */
+const HEAD = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+  connection: 'keep-alive',
+};
+/** Milliseconds after which a browser comes back. */
+const HELLO = 'retry: 2000\n\n';
+
+/**
+ * One open stream. A client that is slower than the changes costs a set of what changed, not a queue: what it has not taken is sent once, in
+ * its latest state.
+ */
+export class Listener {
+  private readonly waiting = new Map<string, string>();
+  private place = '';
+  private told = false;
+  private wroteAt: number;
+  private takenAt: number;
+
+  constructor(
+    private readonly response: ServerResponse,
+    readonly key: KnownKey,
+    now: number,
+    headers: Readonly<Record<string, string>>,
+  ) {
+    this.wroteAt = now;
+    this.takenAt = now;
+    response.writeHead(200, { ...headers, ...HEAD });
+    response.write(HELLO);
+  }
+
+  get isOpen(): boolean {
+    return !this.response.writableEnded && !this.response.destroyed;
+  }
+
+  /** @param place up to where everything that it asked for is among these and what it was told before */
+  tell(messages: readonly Message[], place: string): void {
+    for (const { about, text } of messages) this.waiting.set(about, text);
+    this.place = place;
+    this.told ||= messages.length > 0;
+  }
+
+  /** It may lack something that cannot be told any more: it has to read anew. */
+  resync(place: string): void {
+    this.waiting.clear();
+    this.tell([{ about: 'resync', text: 'event: resync\ndata: {}\n' }], place);
+  }
+
+  /** Sends what waits, unless what was sent before is still on its way. @returns false when it is to be given up */
+  flush(now: number): boolean {
+    if (!this.isOpen) return false;
+    if (this.response.writableNeedDrain) return now - this.takenAt < PATIENCE_MS;
+    this.takenAt = now;
+    if (this.told) this.send(this.take(), now);
+    else if (now - this.wroteAt >= HEARTBEAT_MS) this.send(': \n\n', now);
+    return true;
+  }
+
+  end(): void {
+    this.response.end();
+  }
+
+  /** Of a client that takes nothing: an orderly end would wait for it. */
+  drop(): void {
+    this.response.destroy();
+  }
+
+  /** The place belongs behind the last of them: whoever is cut off in between gets all of them again. */
+  private take(): string {
+    const texts = [...this.waiting.values()];
+    this.waiting.clear();
+    this.told = false;
+    return texts.map((text, index) => (index === texts.length - 1 ? `id: ${this.place}\n${text}\n` : `${text}\n`)).join('');
+  }
+
+  private send(text: string, now: number): void {
+    this.wroteAt = now;
+    this.response.write(text);
+  }
+}

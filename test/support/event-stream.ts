@@ -1,0 +1,106 @@
+/** A client of the live stream as a browser is one: it keeps rows, comes back when it was cut off, and reads anew when it is told to. */
+export interface RowsByTopic {
+  readonly shipment: Map<string, unknown>;
+  readonly exception: Map<string, unknown>;
+}
+
+interface Message {
+  readonly event: string;
+  readonly id?: string;
+  readonly data: string;
+}
+
+function parse(block: string): Message | undefined {
+  const field = (name: string): string | undefined =>
+    block
+      .split('\n')
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2);
+  const data = field('data');
+  return data === undefined ? undefined : { event: field('event') ?? 'message', id: field('id'), data };
+}
+
+const keyOf = { shipment: 'shipmentId', exception: 'exceptionId' } as const;
+
+export class EventStreamClient {
+  readonly rows: RowsByTopic = { shipment: new Map(), exception: new Map() };
+  /** Messages by their event, for what a test wants to know beside the rows. */
+  readonly counts: Record<string, number> = {};
+  private lastId: string | undefined;
+  private cutting = new AbortController();
+  private ended = false;
+
+  /**
+   * @param address of the stream, with its filters
+   * @param readAnew the rows as the lists answer them, and the position to go on from
+   */
+  constructor(
+    private readonly address: string,
+    private readonly key: string,
+    private readonly readAnew: () => Promise<{ readonly rows: RowsByTopic; readonly position: string }>,
+  ) {}
+
+  /** Reads, then follows until it is ended or refused; answers the last status. */
+  async run(): Promise<number> {
+    let since = await this.start();
+    for (;;) {
+      const status = await this.follow(since);
+      if (this.ended || status >= 400) return status;
+      if (this.lastId === undefined) since = await this.start();
+    }
+  }
+
+  /** As a network that goes away. */
+  cut(): void {
+    this.cutting.abort();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.cut();
+  }
+
+  private async start(): Promise<string> {
+    const { rows, position } = await this.readAnew();
+    for (const topic of ['shipment', 'exception'] as const) {
+      this.rows[topic].clear();
+      for (const [key, row] of rows[topic]) this.rows[topic].set(key, row);
+    }
+    return position;
+  }
+
+  private async follow(since: string): Promise<number> {
+    this.cutting = new AbortController();
+    const headers = { authorization: `Bearer ${this.key}`, ...(this.lastId !== undefined && { 'last-event-id': this.lastId }) };
+    let status = 0;
+    try {
+      const answer = await fetch(`${this.address}&since=${since}`, { headers, signal: this.cutting.signal });
+      status = answer.status;
+      let text = '';
+      for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+        const blocks = (text + Buffer.from(chunk).toString('utf8')).split('\n\n');
+        text = blocks.pop() as string;
+        for (const block of blocks) this.take(parse(block));
+        if (this.lastId === undefined && this.counts.resync) break;
+      }
+    } catch {
+      // Cut off: it comes back.
+    }
+    return status;
+  }
+
+  private take(message: Message | undefined): void {
+    if (!message) return;
+    const { event, id, data } = message;
+    this.counts[event] = (this.counts[event] ?? 0) + 1;
+    if (event === 'resync') {
+      this.lastId = undefined;
+      this.cut();
+      return;
+    }
+    if (id !== undefined) this.lastId = id;
+    const row = JSON.parse(data);
+    if (event === 'gone') this.rows[row.topic as keyof RowsByTopic].delete(row.id);
+    else if (event === 'shipment' || event === 'exception') this.rows[event].set(row[keyOf[event]], row);
+  }
+}
