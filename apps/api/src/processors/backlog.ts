@@ -44,7 +44,6 @@ export const positionOf = ({ position }: ProcessorPartition): bigint => (positio
 
 function lowestOf(partitions: readonly ProcessorPartition[]): bigint {
   const positions = partitions.map(positionOf);
-  // biome-ignore lint/complexity/useMathMinMax: Math.min knows no bigint
   return positions.reduce((min, position) => (position < min ? position : min), positions[0] ?? -1n);
 }
 
