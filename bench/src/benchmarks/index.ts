@@ -3,13 +3,25 @@ import { aboard } from './aboard';
 import { beforeAfter } from './before-after';
 import { catchUp } from './catch-up';
 import { detection } from './detection';
+import { formats } from './formats';
 import { freshness } from './freshness';
+import { importFile } from './import-file';
 import { intakeBatch } from './intake-batch';
 import { intakeSingle } from './intake-single';
 import { track } from './track';
 
 /** All benchmarks, in the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [intakeSingle, intakeBatch, catchUp, track, freshness, aboard, detection];
+export const BENCHMARKS: readonly Benchmark[] = [
+  intakeSingle,
+  intakeBatch,
+  catchUp,
+  track,
+  freshness,
+  aboard,
+  detection,
+  formats,
+  importFile,
+];
 
 /** Runs by itself only, since it needs a checkout of another commit. */
 export { beforeAfter };
