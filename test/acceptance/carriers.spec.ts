@@ -105,6 +105,40 @@ describe('a scan that is told otherwise', () => {
   });
 });
 
+describe('pushes in any order', () => {
+  const mistaken = { ...departed, status: 'delivered', status_detail: 'arrived_at_destination' };
+  const told = (code: string) => [
+    tracker(code, '2026-03-01T10:05:00Z', [picked]),
+    tracker(code, '2026-03-01T18:05:00Z', [picked, mistaken]),
+    tracker(code, '2026-03-01T18:10:00Z', [picked, departed]),
+    tracker(code, '2026-03-02T10:05:00Z', [picked, departed, delivered]),
+  ];
+  const name = (code: string) => ({ identifiers: [{ scheme: 'tracking-number', value: `usps/${code}` }] });
+
+  it.each([
+    ['as they were made', [0, 1, 2, 3]],
+    ['backwards, twice', [3, 2, 1, 0, 3, 2, 1, 0]],
+    ['mixed', [2, 0, 3, 1, 2]],
+  ])('come to the same: %s', async (_, order) => {
+    const source = await makeSource();
+    const code = randomUUID().slice(0, 12);
+    const { shipmentId } = await register(name(code));
+    let position = '0';
+    for (const i of order) position = (await push(source, told(code)[i])).body.position;
+    expect(await milestones(shipmentId, position)).toEqual(['PICKED_UP', 'DEPARTED_HUB', 'DELIVERED']);
+    const { body } = await read(`/v1/shipments/${shipmentId}`, position);
+    expect(body).toMatchObject({ status: 'DELIVERED', deliveredAt: '2026-03-02T10:00:00.000Z' });
+  });
+
+  it('come to the same when the shipment is registered last', async () => {
+    const source = await makeSource();
+    const code = randomUUID().slice(0, 12);
+    for (const one of told(code).slice(0, 3)) await push(source, one);
+    const { shipmentId, position } = await register(name(code));
+    expect(await milestones(shipmentId, position)).toEqual(['PICKED_UP', 'DEPARTED_HUB']);
+  });
+});
+
 describe('the door', () => {
   it.each<[string, Record<string, string>, string]>([
     ['without a signature', { 'x-hmac-signature': '' }, 'header-missing'],
