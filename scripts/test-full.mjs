@@ -13,7 +13,10 @@ const profiles = fs
   .map((file) => file.slice(0, -SUFFIX.length));
 
 /** Specs of the normal run that try more when they are asked for here. */
-const MORE = { formats: 'libs/carriers/src/.*fuzz\\.spec\\.ts$' };
+const MORE = {
+  formats: 'libs/carriers/src/.*fuzz\\.spec\\.ts$',
+  attribution: 'libs/domain/src/attribution/properties\\.spec\\.ts$',
+};
 
 const BEHAVE = 'behave';
 const RELEASES = ['23.10', '24.10', '26.0'];

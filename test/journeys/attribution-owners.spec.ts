@@ -1,6 +1,7 @@
 import { EventLog } from '@waybill/event-store';
 import { type Identifier, identifierStream, type StoredEvent, shipmentStream, type Unit } from '@waybill/events';
 import { Attribution } from '@waybill/tracking';
+import { addedByAttribution } from '../faults/checkers/attribution';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { assigned, loaded, loadTrace, ping, registered, released, type StoryEvent, tell, unitLoaded } from '../support/shipment-story';
 
@@ -125,4 +126,13 @@ it('writes nothing new when the whole log is handed to other ones', async () => 
   told = undefined;
   await settle();
   expect(await log.head()).toEqual(head);
+});
+
+it('is asked again over a whole log after the faults, and names what is not where it belongs', async () => {
+  expect((await addedByAttribution(log)).added).toEqual([]);
+  await tell(log, [reported('FIRST', { scheme: 'booking', value: 'HANDED-ON' }, 11)]);
+  expect((await addedByAttribution(log)).added).toEqual([
+    'a fresh attribution adds dev.waybill.position-reported.v1 to shipment-SECOND',
+    'a fresh attribution adds dev.waybill.fact-retracted.v1 to shipment-FIRST',
+  ]);
 });

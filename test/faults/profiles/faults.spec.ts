@@ -1,4 +1,5 @@
 import { EventLog } from '@waybill/event-store';
+import { addedByAttribution } from '../checkers/attribution';
 import { canCountFiles, leaks, openFiles } from '../checkers/leaks';
 import { compareWithRebuild, projectionsOf } from '../harness/databases';
 import { type Deployment, deploy } from '../harness/deployment';
@@ -115,7 +116,8 @@ async function judge({ direct }: Deployment, sent: readonly Sent[]): Promise<{ r
     const processors = await projectionsOf(direct.databaseUrl);
     const wrong = await logViolations(log, sent);
     const { rows, differences } = await compareWithRebuild(direct.eventStoreUrl, direct.databaseUrl, commit, { processors });
-    return { rows, problems: [...wrong, ...differences] };
+    const { added } = await addedByAttribution(log);
+    return { rows, problems: [...wrong, ...differences, ...added] };
   } finally {
     await log.close();
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LiveReadModels } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
+import { addedByAttribution } from '../checkers/attribution';
 import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { test, type Verdict } from '../harness/profile';
@@ -32,8 +33,13 @@ test<Figures, Progress>({
     const stores = await startStores(trial);
     const end = await hurt(trial, stores);
     const comparison = await compareWithRebuild(stores.node.address, stores.postgres.url, end);
+    const afresh = await addedByAttribution(stores.log);
     const { kills, visits } = trial.figures;
-    return { events: kills * visits * VISIT_EVENTS, violations: comparison.differences, measured: [compared(comparison)] };
+    return {
+      events: kills * visits * VISIT_EVENTS,
+      violations: [...comparison.differences, ...afresh.added],
+      measured: [compared(comparison), afresh.measured],
+    };
   },
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventLog } from '@waybill/event-store';
 import { type PartName, type RunningWaybill, startWaybill } from '../../support/waybill';
+import { addedByAttribution } from '../checkers/attribution';
 import { Client } from '../client';
 import { compared, compareWithRebuild, projectionsOf } from '../harness/databases';
 import { test, type Verdict } from '../harness/profile';
@@ -110,10 +111,11 @@ async function verdict(trial: WebhookTrial, waybill: RunningWaybill, client: Cli
   const databaseUrl = waybill.addresses.databaseUrl as string;
   const processors = await projectionsOf(databaseUrl);
   const comparison = await compareWithRebuild(waybill.addresses.eventStore, databaseUrl, commit, { processors });
+  const afresh = await addedByAttribution(log);
   return {
     events: inOrder.length + inAnyOrder.length,
-    violations: [...wrong, ...comparison.differences],
-    measured: [compared(comparison)],
+    violations: [...wrong, ...comparison.differences, ...afresh.added],
+    measured: [compared(comparison), afresh.measured],
   };
 }
 

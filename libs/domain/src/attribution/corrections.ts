@@ -47,9 +47,8 @@ export function taken(
 ): NewEvent[] {
   const eventId = idIn(memory.stream, report);
   const standing = standingOf(eventId, memory.seen.has(eventId), memory.state.retracted);
-  if (withdrawal && (standing === 'counts' || standing === 'moved')) {
-    const { type, json, metadata } = withdrawal;
-    return [sameFact(memory.stream, { type, data: { ...json, eventId }, metadata })];
-  }
-  return settlementIn(standing, false) === 'retract' ? [correction('dev.waybill.fact-retracted.v1', report, memory, now)] : [];
+  if (settlementIn(standing, false) !== 'retract') return [];
+  if (!withdrawal) return [correction('dev.waybill.fact-retracted.v1', report, memory, now)];
+  const { type, json, metadata } = withdrawal;
+  return [sameFact(memory.stream, { type, data: { ...json, eventId }, metadata })];
 }

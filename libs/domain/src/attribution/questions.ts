@@ -151,7 +151,9 @@ function ofMove(shipmentId: string, { type, data: { fact } }: Correction, known:
   if (!fact || !subject || 'fault' in subject || subject.kind === 'shipment') return [];
   const belongs = targetsOf(subject.identifier, fact.time, known).includes(shipmentId);
   const counts = type === 'dev.waybill.fact-reinstated.v1';
-  return belongs === counts ? [] : doubted([subject.identifier], [shipmentId]);
+  // It may be one that a person had withdrawn there.
+  const isDoubtful = counts && Object.keys(known.identifier(subject.identifier)?.retracted ?? {}).length > 0;
+  return belongs === counts && !isDoubtful ? [] : doubted([subject.identifier], [shipmentId]);
 }
 
 /** Which reports an event puts in question. Answered on what the streams hold at the event, or later. */
