@@ -94,7 +94,7 @@ describe('a load of a unit asks', () => {
       .asks(
         'trace vehicle:W',
         ...['lacking vehicle:W S2', 'lacking device:TRACKER S2', 'doubted vehicle:W S2'],
-        ...['doubted device:TRACKER S1,S2', 'doubted device:TRACKER S2', 'doubted vehicle:V S1,S2'],
+        ...['doubted device:TRACKER S1,S2', 'doubted device:TRACKER S2', 'doubted vehicle:V S1,S2', 'doubted vehicle:W S1,S2'],
       ));
   it('and ends, when units were on each other at different times', () =>
     given(register('S1'), load('S1', BOX, 0), mount(BOX, V, 1), mount(BOX, V, 4, 'unloaded'))

@@ -101,8 +101,9 @@ function ofUnitHandling(event: Handling<'unit'>, known: KnownStreams): Question[
   const meant = (unit: Identifier) => shipmentsOf(spokenFor(unit, known, since));
   const isDevice = child.scheme === 'device';
   const aboard = isDevice ? [...meant(child), ...meant(on)] : meant(child);
-  const speaking = speakingFor(on, known, since);
-  const questions = inQuestion(isDevice ? [child, ...speaking] : speaking, aboard);
+  // What the device is on besides speaks through it.
+  const through = isDevice ? speakingFor(child, known, since) : [];
+  const questions = inQuestion([...through, ...speakingFor(on, known, since)], aboard);
   const identifier = identifierOfStream(event.stream);
   const isTrace = identifier !== undefined && !sameIdentifier(identifier, child);
   if (isTrace) return questions;
@@ -112,7 +113,7 @@ function ofUnitHandling(event: Handling<'unit'>, known: KnownStreams): Question[
   return [
     { kind: 'trace', unit: on },
     ...questions,
-    ...left.flatMap((unit) => doubted([child, ...speakingFor(unit, known, since)], there(unit))),
+    ...left.flatMap((unit) => doubted([...through, ...speakingFor(unit, known, since)], there(unit))),
   ];
 }
 
