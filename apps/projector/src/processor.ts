@@ -62,8 +62,11 @@ export interface Reactor {
    * For a reactor that remembers streams which others write to.
    */
   overhear?(events: readonly StoredEvent[]): void;
-  /** New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. */
-  handle(events: readonly StoredEvent[]): Promise<Reaction>;
+  /**
+   * New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. `past`: the feed has not been at
+   * the end of the log yet, and no deadline is called before it has.
+   */
+  handle(events: readonly StoredEvent[], past: boolean): Promise<Reaction>;
   /** Keys whose deadline has passed. Each must get another deadline, or none; it may be called for the same key again until then. */
   due?(keys: readonly string[]): Promise<Reaction>;
   /**

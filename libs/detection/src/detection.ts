@@ -1,12 +1,4 @@
-import {
-  type CrossingSeen,
-  type Derived,
-  exceptionsFold,
-  nextSnoozeEnd,
-  reconcileCrossings,
-  reconcileInSteps,
-  type ShipmentExceptions,
-} from '@waybill/domain';
+import { type CrossingSeen, type Derived, exceptionsFold, nextSnoozeEnd } from '@waybill/domain';
 import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
@@ -24,7 +16,8 @@ import { crossingsOf } from './crossings';
 import { lastBefore, resume } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
-import { bytesOf, followAll, type Kept, lacksSome, moved, type Shipment, saidOf, saysTheSame, stillHolds, unsaid } from './kept';
+import { bytesOf, followAll, type Kept, lacksSome, moved, passedBy, type Shipment, saidOf, saysTheSame, stillHolds, unsaid } from './kept';
+import { missingIn } from './missing';
 import { deriveInSteps, episodesWith, findingsAtFences, follow, isOver, nextChange, type Watched } from './watched';
 
 /** What came of a call. */
@@ -40,6 +33,10 @@ export interface Detected {
 const CACHE_BYTES = 48 * 1024 * 1024;
 /** Streams of exceptions are short. */
 const STREAM_CACHE_BYTES = 16 * 1024 * 1024;
+/** Due before anything that a clock sets. */
+const AT_ONCE = 0;
+/** Shipments of the past that are known to have that deadline; of more than these it is written again. */
+const MOST_TO_COMPARE = 100_000;
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
 const SOME_DAY = 9_000_000_000_000_000 as Instant;
 
@@ -48,14 +45,6 @@ const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | unde
 
 /** Events that are appended at a time. */
 const PART = 500;
-
-/** What is missing in a stream of exceptions, step by step. */
-function* missingIn(state: ShipmentExceptions, derived: Derived, crossings: readonly CrossingSeen[]): Steps<NewEvent[]> {
-  const { shipmentId, asOf } = derived;
-  const told = reconcileCrossings(state.crossings, { shipmentId, crossings, asOf });
-  yield;
-  return [...told, ...(yield* reconcileInSteps(state, derived))];
-}
 
 interface Task {
   readonly shipmentId: string;
@@ -73,6 +62,8 @@ interface Task {
  */
 export class ExceptionDetection {
   private readonly kept = new LRUCache<string, Kept>({ maxSize: CACHE_BYTES, sizeCalculation: bytesOf });
+  /** Shipments that had facts in the past of the log, and are due for that. */
+  private readonly toCompare = new LRUCache<string, true>({ max: MOST_TO_COMPARE });
   private readonly writer: StreamWriter;
   private readonly turns = new Turns();
   private loading: Promise<FenceBook> | undefined;
@@ -97,8 +88,11 @@ export class ExceptionDetection {
     return new ExceptionDetection(log, () => clock.now() as Instant, alive);
   }
 
-  /** New events of shipments, of their exceptions and of fences. */
-  async handle(events: readonly StoredEvent[]): Promise<Detected> {
+  /**
+   * New events of shipments, of their exceptions and of fences. With `past`, much more follows in the log: shipments are followed as far as
+   * their facts come in order, and fall due; they are compared when they are called for that.
+   */
+  async handle(events: readonly StoredEvent[], past = false): Promise<Detected> {
     const fences = await this.fences();
     const tasks = new Map<string, Task>();
     for (const event of events) {
@@ -106,13 +100,14 @@ export class ExceptionDetection {
       if (event.stream.startsWith('geofence-')) this.draw(fences, event);
       else this.sort(event, tasks);
     }
-    return this.all([...tasks.values()], fences);
+    return this.all([...tasks.values()], (task) => (past ? this.pass(task, fences) : this.lookUnlessErased(task, fences)));
   }
 
   /** Shipments whose deadline has passed. */
   async due(shipmentIds: readonly string[]): Promise<Detected> {
     const tasks = shipmentIds.map((shipmentId) => ({ shipmentId, events: [], isDue: true }));
-    return this.all(tasks, await this.fences());
+    const fences = await this.fences();
+    return this.all(tasks, (task) => this.lookUnlessErased(task, fences));
   }
 
   /**
@@ -122,6 +117,7 @@ export class ExceptionDetection {
   interrupted(): void {
     [this.deadlines, this.emitted, this.everyone, this.loading] = [new Map(), undefined, false, undefined];
     this.writer.doubtAll();
+    this.toCompare.clear();
     for (const [shipmentId, kept] of [...this.kept.entries()].reverse())
       this.kept.set(shipmentId, { ...kept, said: undefined, due: undefined, mayLack: true });
   }
@@ -164,8 +160,8 @@ export class ExceptionDetection {
     }
   }
 
-  private async all(tasks: readonly Task[], fences: FenceBook): Promise<Detected> {
-    await severally(tasks, (task) => this.lookUnlessErased(task, fences));
+  private async all(tasks: readonly Task[], work: (task: Task) => Promise<void>): Promise<Detected> {
+    await severally(tasks, work);
     const detected = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), everyone: this.everyone };
     [this.deadlines, this.emitted, this.everyone] = [new Map(), undefined, false];
     return detected;
@@ -182,7 +178,19 @@ export class ExceptionDetection {
     }
   }
 
+  /** What cannot be followed is forgotten: it is derived from its stream once, when it is called, and not for each late fact. */
+  private async pass({ shipmentId, events }: Task, fences: FenceBook): Promise<void> {
+    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
+    const passed = await this.turns.through(passedBy(known, events, fences));
+    if (passed) this.kept.set(shipmentId, passed);
+    else this.kept.delete(shipmentId);
+    if (this.toCompare.get(shipmentId)) return;
+    this.toCompare.set(shipmentId, true);
+    this.deadlines.set(shipmentId, AT_ONCE);
+  }
+
   private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
+    this.toCompare.delete(shipmentId);
     const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
     const before = known && stillHolds(known, fences) ? known : undefined;
     const watched =

@@ -98,3 +98,10 @@ export function saysTheSame({ said }: Kept, watched: Watched): boolean {
   const now = ofFacts(watched);
   return said !== undefined && (Object.keys(now) as (keyof Said)[]).every((key) => now[key] === said[key]);
 }
+
+/** With facts that follow in order and are to be compared later; undefined when it has to be derived again for them. */
+export function* passedBy(known: Kept | undefined, events: readonly StoredEvent[], fences: FenceBook): Steps<Kept | undefined> {
+  if (!known || !stillHolds(known, fences) || lacksSome(known, events)) return undefined;
+  const watched = yield* followAll(known.watched, events, fences);
+  return watched && { ...known, ...moved(known, watched), fences: fences.version, said: undefined, due: undefined };
+}

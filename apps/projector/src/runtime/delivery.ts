@@ -15,6 +15,8 @@ export interface Consignment {
   /** Events of keys that have others set aside: they queue behind them. */
   readonly behind: readonly ParkedEvent[];
   readonly step: Advance;
+  /** The feed has not been at the end of the log yet. */
+  readonly past: boolean;
   /** The feed that it came by: processors that share one commit together. */
   readonly feed?: object;
 }

@@ -57,7 +57,7 @@ export class ReactorDelivery implements Delivery {
   }
 
   async deliver(consignment: Consignment): Promise<Receipt> {
-    const parked = await this.react(consignment.events);
+    const parked = await this.react(consignment);
     this.trail.add(consignment.step, consignment.events);
     const reached = this.trail.before(this.pending);
     this.aside.push(...parked, ...consignment.behind);
@@ -150,10 +150,10 @@ export class ReactorDelivery implements Delivery {
   }
 
   /** Repeating what it had appended appends nothing. */
-  private async react(events: readonly KeyedEvent[]): Promise<readonly ParkedEvent[]> {
-    const failure = await this.attempt(events);
+  private async react({ events, past }: Consignment): Promise<readonly ParkedEvent[]> {
+    const failure = await this.attempt(events, past);
     if (failure && events.length === 0) throw failure.error;
-    const parked = failure ? await handleKeysOrPark(byKey(events), (some) => this.attempt(some)) : [];
+    const parked = failure ? await handleKeysOrPark(byKey(events), (some) => this.attempt(some, past)) : [];
     this.patience.renew();
     return parked;
   }
@@ -162,7 +162,7 @@ export class ReactorDelivery implements Delivery {
   private async again({ key, deadline, events }: Queued): Promise<readonly ParkedEvent[]> {
     const failure = deadline === undefined ? undefined : await this.attemptDue([key]);
     if (failure) return [parkedDeadline(this.build.name, key, deadline ?? 0n, failure.error)];
-    return handleOrPark(events, (some) => this.attempt(some));
+    return handleOrPark(events, (some) => this.attempt(some, false));
   }
 
   /** Several keys whose time has come; one that fails three times must not keep the others waiting. */
@@ -175,9 +175,9 @@ export class ReactorDelivery implements Delivery {
     return (await together(due)) ? searchByHalves(due, { together, alone }) : [];
   }
 
-  private attempt(events: readonly KeyedEvent[]): Promise<Failure | undefined> {
+  private attempt(events: readonly KeyedEvent[], past: boolean): Promise<Failure | undefined> {
     return this.patience.unlessPassing(async () => {
-      const reaction = await this.reactor.handle(readableOf(events));
+      const reaction = await this.reactor.handle(readableOf(events), past);
       this.note(reaction);
       this.pending = reaction.pending;
     });

@@ -113,7 +113,8 @@ export class Session {
     await this.rest(most);
     await this.verifyNowAndThen();
     await this.aside.obey(most);
-    await this.alarm.ring();
+    // What falls due in the past is done once at its end.
+    if (this.follower.live) await this.alarm.ring();
     const batch = this.follower.take(most);
     if (batch) {
       if (this.build.isLive && batch.unknown > 0) this.around.meters.unknown.add({ processor: this.processor.name }, batch.unknown);
@@ -180,6 +181,7 @@ export class Session {
     const receipt = await this.delivery.deliver({
       ...divided,
       step: { ...step, handled: divided.events.length },
+      past: !this.follower.live,
       feed: this.follower.feed,
     });
     this.pending = receipt.pending;
