@@ -148,3 +148,30 @@ it('says more of one batch than the store takes at once, and all of it once', as
   expect((await turns.second.due([id])).emitted).toBeUndefined();
   expect(await eventsOf(exceptionsStream(id))).toHaveLength(said.length);
 });
+
+it('says nothing while it goes through the past, and compares each shipment once, at the end', async () => {
+  const [inOrder, late] = ['PAST-ORDER', 'PAST-LATE'];
+  const story = (id: string): StoryEvent[] => [
+    registered(id, { mode: 'road' }),
+    scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' }),
+    ...fixes(id, 5, 60, (at) => 53 - at * 0.01),
+    ...fixes(id, 65, 200, () => 52.35),
+  ];
+  await tell(log, [...story(inOrder), ...story(late), ...fixes(late, 7, 7, (at) => 53 - at * 0.01)]);
+  const detection = ExceptionDetection.open({ log, clock: { now: () => minute(200) } });
+  const stayed = [...(await eventsOf(shipmentStream(inOrder))), ...(await eventsOf(shipmentStream(late)))];
+  const pieces = [stayed.slice(0, 20), stayed.slice(20, 70), stayed.slice(70)];
+  const asked = [];
+  for (const piece of pieces) asked.push(...(await detection.handle(piece, true)).deadlines);
+  expect(asked.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+    { key: late, due: 0 },
+    { key: inOrder, due: 0 },
+  ]);
+  expect([await raised(inOrder), await raised(late)]).toEqual([[], []]);
+
+  await detection.due([inOrder, late]);
+  expect([await raised(inOrder), await raised(late)]).toEqual([['no-movement-detected'], ['no-movement-detected']]);
+  // What the log says by now is all there is to be said.
+  await ExceptionDetection.open({ log, clock: { now: () => minute(200) } }).due([inOrder, late]);
+  expect([await raised(inOrder), await raised(late)]).toEqual([['no-movement-detected'], ['no-movement-detected']]);
+});

@@ -9,7 +9,7 @@ import {
   shipmentOfStream,
   shipmentStream,
 } from '@waybill/events';
-import { type Steps, severally, Turns } from '@waybill/platform';
+import { severally, Turns } from '@waybill/platform';
 import { StreamWriter } from '@waybill/streams';
 import { LRUCache } from 'lru-cache';
 import { crossingsOf } from './crossings';
