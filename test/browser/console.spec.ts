@@ -89,7 +89,19 @@ it('shows the fleet: a map, what needs a person, and what was asked for', async 
   expect(await page.getByRole('tabpanel').getByRole('link').allTextContents()).toEqual(['PO-STUCK']);
 });
 
-it('works through exceptions from the keyboard', async () => {
+it('shows what is reported while it is open, without being loaded again', async () => {
+  await open('/');
+  await page.getByRole('status').getByText('Live').waitFor();
+  const body = { shipmentId: 'NEWCOMER', reference: 'PO-NEW', origin: hamburg, destination: munich };
+  expect((await operator('/v1/shipments', { body })).status).toBe(201);
+  await ping('NEWCOMER', Date.now(), 51.5, 9.5);
+  await page.getByRole('tab', { name: /Shipments/ }).click();
+  await page.locator('[data-shipment="NEWCOMER"]').getByText('just now').waitFor();
+});
+
+it('works through exceptions from the keyboard, and a colleague sees it', async () => {
+  const colleague = await visit(browser, waybill, waybill.operatorKey);
+  await colleague.page.locator('[data-exception]').getByText('STUCK').waitFor();
   await open('/');
   const first = page.locator('[data-exception]').first();
   await first.waitFor();
@@ -97,10 +109,13 @@ it('works through exceptions from the keyboard', async () => {
   await page.locator('[aria-current="true"][data-exception]').waitFor();
   await page.keyboard.press('a');
   await first.getByText('Acknowledged').waitFor();
+  await colleague.page.locator('[data-exception]').getByText('Acknowledged').waitFor();
   await page.keyboard.press('r');
   await page.getByLabel('Reason').fill('driver called');
   await page.keyboard.press('Enter');
   await page.getByText('No exception is open').waitFor();
+  await colleague.page.getByText('No exception is open').waitFor();
+  await colleague.context.close();
 });
 
 it('tells the whole story of a shipment, then and now', async () => {

@@ -19,6 +19,8 @@ export const texts = {
     toDark: 'Dark theme',
     toLight: 'Light theme',
     docs: 'API docs',
+    live: 'Live',
+    reconnecting: 'Reconnecting …',
   },
   signIn: {
     title: 'Sign in',

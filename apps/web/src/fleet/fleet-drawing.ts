@@ -21,7 +21,7 @@ const featureOf = (point: MapPoint): Feature<Point> => ({
   properties: {
     shipmentId: point.shipmentId,
     phase: point.phase,
-    exception: point.exception !== undefined,
+    exception: point.exception !== null,
     heading: point.headingDegrees ?? -1,
     opacity: agedBy(point.time),
   },
@@ -131,6 +131,37 @@ function addCells(map: MapLibre, { cluster, clusterText, exception }: MapColours
   });
 }
 
+/** Draws what changed, and nothing else: a message about one shipment moves one point. */
+function draw(source: GeoJSONSource, fleet: FleetState): void {
+  const { all, ids } = fleet.changes.peek();
+  if (all) {
+    void source.setData(collectionOf(fleet.points.values()));
+  } else {
+    const known = [...ids].flatMap((id) => fleet.points.get(id) ?? []);
+    const remove = [...ids].filter((id) => !fleet.points.has(id));
+    // A point that is added takes the place of the one with the same id.
+    void source.updateData({ remove, add: known.map(featureOf) });
+  }
+  fleet.drawn();
+}
+
+/** At most once a frame, however many messages come. */
+function followPoints(source: GeoJSONSource, fleet: FleetState): () => void {
+  let frame = 0;
+  const stop = effect(() => {
+    const { all, ids } = fleet.changes.value;
+    if ((!all && ids.size === 0) || frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      draw(source, fleet);
+    });
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    stop();
+  };
+}
+
 /** The fleet on the map; a click opens a shipment, or the cluster that hides it. */
 export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => void): Drawing => ({
   onReady(map, colours) {
@@ -149,7 +180,7 @@ export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => 
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
     const endings = [
-      effect(() => void source.setData(collectionOf(fleet.points.value))),
+      followPoints(source, fleet),
       effect(() => void (map.getSource('cells') as GeoJSONSource).setData(cellsOf(fleet.cells.value))),
     ];
     return () => {

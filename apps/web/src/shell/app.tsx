@@ -1,5 +1,6 @@
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { FleetPage } from '../fleet/fleet-page';
+import { connection } from '../fleet/live';
 import { GeofencesPage } from '../geofences/geofences-page';
 import { IntegrationsPage } from '../integrations/integrations-page';
 import { Dialog } from '../parts/dialog';
@@ -39,6 +40,14 @@ function Page() {
   );
 }
 
+/** Whether what is shown is told as it changes. */
+const Connection = () =>
+  connection.value === 'off' ? null : (
+    <span class={`connection ${connection.value}`} role="status">
+      {connection.value === 'live' ? t.live : t.reconnecting}
+    </span>
+  );
+
 function Frame({ children }: { readonly children: ComponentChildren }) {
   return (
     <div class="frame">
@@ -57,6 +66,7 @@ function Frame({ children }: { readonly children: ComponentChildren }) {
           ))}
         </nav>
         <span class="end">
+          <Connection />
           <button type="button" onClick={toggleTheme} aria-label={theme.value === 'dark' ? t.toLight : t.toDark}>
             {theme.value === 'dark' ? '☀' : '☾'}
           </button>
