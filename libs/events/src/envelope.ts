@@ -63,6 +63,10 @@ export type StoredEvent<T extends EventType = EventType> = T extends EventType
     }
   : never;
 
+/** Whether an event is of one of some types. */
+export const isOneOf = <T extends EventType>(event: StoredEvent, types: readonly T[]): event is StoredEvent<T> =>
+  (types as readonly EventType[]).includes(event.type);
+
 /** The event as it can be written again. */
 export const writtenForm = ({ eventId, type, json, metadata }: StoredEvent): NewEvent => ({ eventId, type, data: json, metadata });
 

@@ -1,4 +1,5 @@
 export * from './catalogue';
+export * from './catalogue/by-stream';
 export * from './check-digits';
 export * from './envelope';
 export * from './fact-identity';

@@ -1,11 +1,13 @@
 import {
-  factOf,
   formatIdentifier,
+  IDENTIFIER_TYPES,
   type Identifier,
   type Instant,
   identifierOfStream,
   identifierStream,
+  isOneOf,
   isUnit,
+  type ReportType,
   type StoredEvent,
   sameIdentifier,
   type Unit,
@@ -82,15 +84,18 @@ function unitHandled(
   return handling ? { ...state, handlings: [...state.handlings, handling] } : state;
 }
 
-function evolveReport(state: IdentifierState, event: StoredEvent): IdentifierState {
-  const fact = factOf(event);
-  const ahead = fact ? fact.time - fact.recordedTime : 0;
+function evolveReport(state: IdentifierState, { time, recordedTime }: StoredEvent<ReportType>): IdentifierState {
+  const ahead = time - recordedTime;
   return ahead > state.furthestAhead ? { ...state, furthestAhead: ahead } : state;
 }
 
-/** Folds one event of a name's stream. Reports change nothing and give the same object back. */
-export function evolveIdentifier(state: IdentifierState, event: StoredEvent): IdentifierState {
+function evolveKind(state: IdentifierState, event: StoredEvent<(typeof IDENTIFIER_TYPES)[number]>): IdentifierState {
   switch (event.type) {
+    case 'dev.waybill.position-reported.v1':
+    case 'dev.waybill.item-scanned.v1':
+    case 'dev.waybill.vehicle-departed.v1':
+    case 'dev.waybill.vehicle-arrived.v1':
+      return evolveReport(state, event);
     case 'dev.waybill.identifier-assigned.v1':
       return { ...state, holdings: [...state.holdings, holdingOf(event)] };
     case 'dev.waybill.identifier-released.v1':
@@ -108,10 +113,16 @@ export function evolveIdentifier(state: IdentifierState, event: StoredEvent): Id
       const { [event.data.eventId]: _, ...retracted } = state.retracted;
       return { ...state, retracted };
     }
-    default:
-      return evolveReport(state, event);
+    // The stay ends by the shipment's own stream; the trace only leads to it.
+    case 'dev.waybill.shipment-unloaded.v1':
+    case 'dev.waybill.stream-erased.v1':
+      return state;
   }
 }
+
+/** Folds one event of a name's stream. Most reports change nothing and give the same object back. */
+export const evolveIdentifier = (state: IdentifierState, event: StoredEvent): IdentifierState =>
+  isOneOf(event, IDENTIFIER_TYPES) ? evolveKind(state, event) : state;
 
 export const identifierFold: Fold<IdentifierState> = {
   version: 4,

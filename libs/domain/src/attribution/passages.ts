@@ -1,4 +1,13 @@
-import { formatIdentifier, type Identifier, type Instant, type StoredEvent, sameIdentifier, type Unit } from '@waybill/events';
+import {
+  type EventType,
+  formatIdentifier,
+  type Identifier,
+  type Instant,
+  isOneOf,
+  type StoredEvent,
+  sameIdentifier,
+  type Unit,
+} from '@waybill/events';
 import { covers, type Interval } from './intervals';
 
 /** A load or unload as it was recorded. Event time decides; of loads at one instant, the one that was recorded last. */
@@ -19,8 +28,16 @@ const handled = ({ eventId, time: at, revision }: StoredEvent, kind: Handling['k
   revision,
 });
 
+const HANDLING_TYPES = [
+  'dev.waybill.shipment-loaded.v1',
+  'dev.waybill.shipment-unloaded.v1',
+  'dev.waybill.unit-loaded.v1',
+  'dev.waybill.unit-unloaded.v1',
+] as const satisfies readonly EventType[];
+
 /** The load or unload that an event tells of, in the stream of what was handled. */
 export function handlingOf(event: StoredEvent): Handling | undefined {
+  if (!isOneOf(event, HANDLING_TYPES)) return undefined;
   switch (event.type) {
     case 'dev.waybill.shipment-loaded.v1':
       return handled(event, 'load', event.data.unit);
@@ -30,8 +47,6 @@ export function handlingOf(event: StoredEvent): Handling | undefined {
       return handled(event, 'load', event.data.on);
     case 'dev.waybill.unit-unloaded.v1':
       return handled(event, 'unload', event.data.on);
-    default:
-      return undefined;
   }
 }
 

@@ -1,9 +1,12 @@
 import {
-  factOf,
   formatIdentifier,
   type Identifier,
+  isOneOf,
   isUnit,
+  isUnitScheme,
   parseSubject,
+  type ReportType,
+  SHIPMENT_TYPES,
   type StoredEvent,
   shipmentStream,
   type Unit,
@@ -44,17 +47,18 @@ export const initialShipment: ShipmentState = {
   latestByUnit: 0,
 };
 
-const subjectIsUnit = (subject: string): boolean => /^(vehicle|device|container|sscc):/.test(subject);
+const subjectIsUnit = (subject: string): boolean => isUnitScheme(subject.slice(0, subject.indexOf(':')));
 
-function evolveFact(state: ShipmentState, event: StoredEvent): ShipmentState {
-  if (!subjectIsUnit(event.metadata.subject)) return state;
-  const fact = factOf(event);
-  if (!fact || fact.time <= state.latestByUnit) return state;
-  return { ...state, latestByUnit: fact.time };
-}
+const evolveReport = (state: ShipmentState, { time, metadata }: StoredEvent<ReportType>): ShipmentState =>
+  subjectIsUnit(metadata.subject) && time > state.latestByUnit ? { ...state, latestByUnit: time } : state;
 
-function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState {
+function evolveKind(state: ShipmentState, event: StoredEvent<(typeof SHIPMENT_TYPES)[number]>): ShipmentState {
   switch (event.type) {
+    case 'dev.waybill.position-reported.v1':
+    case 'dev.waybill.item-scanned.v1':
+    case 'dev.waybill.vehicle-departed.v1':
+    case 'dev.waybill.vehicle-arrived.v1':
+      return evolveReport(state, event);
     case 'dev.waybill.shipment-registered.v1':
       return {
         ...state,
@@ -80,8 +84,11 @@ function evolveDecision(state: ShipmentState, event: StoredEvent): ShipmentState
       return { ...state, links: { ...state.links, [event.data.linkId]: false } };
     case 'dev.waybill.tracking-link-revoked.v1':
       return { ...state, links: { ...state.links, [event.data.linkId]: true } };
-    default:
-      return evolveFact(state, event);
+    case 'dev.waybill.route-planned.v1':
+    case 'dev.waybill.delivered.v1':
+    case 'dev.waybill.shipment-cancelled.v1':
+    case 'dev.waybill.stream-erased.v1':
+      return state;
   }
 }
 
@@ -96,7 +103,7 @@ function evolveMilestone(state: ShipmentState, event: StoredEvent): ShipmentStat
 
 /** Folds one event of the shipment's stream. Most positions change nothing and give the same object back. */
 export function evolveShipment(state: ShipmentState, event: StoredEvent): ShipmentState {
-  return evolveDecision(evolveMilestone(state, event), event);
+  return isOneOf(event, SHIPMENT_TYPES) ? evolveKind(evolveMilestone(state, event), event) : state;
 }
 
 export const shipmentFold: Fold<ShipmentState> = { version: 3, initial: () => initialShipment, evolve: evolveShipment };

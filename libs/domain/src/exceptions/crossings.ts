@@ -1,4 +1,4 @@
-import { type DataOf, formatInstant, type Instant, type NewEvent, type StoredEvent } from '@waybill/events';
+import { type DataOf, type EventType, formatInstant, type Instant, isOneOf, type NewEvent, type StoredEvent } from '@waybill/events';
 import { type Derivation, derivedEvent } from './derived-event';
 import { appended, type Growing, itemsOf } from './growing';
 
@@ -32,8 +32,15 @@ interface Told {
 const keyOf = (type: CrossingType, time: string, { geofenceId, revision, from, to }: CrossingSeen['data']): string =>
   [geofenceId, revision ?? '', from?.eventId ?? '', to.eventId, type, time].join('/');
 
+const CROSSING_EVENT_TYPES = [
+  'dev.waybill.geofence-entered.v1',
+  'dev.waybill.geofence-exited.v1',
+  'dev.waybill.geofence-crossing-retracted.v1',
+] as const satisfies readonly EventType[];
+
 /** Folds one event of a shipment's exception stream. */
 export function evolveCrossings(told: ToldCrossings, event: StoredEvent): ToldCrossings {
+  if (!isOneOf(event, CROSSING_EVENT_TYPES)) return told;
   switch (event.type) {
     case 'dev.waybill.geofence-entered.v1':
     case 'dev.waybill.geofence-exited.v1': {
@@ -42,8 +49,6 @@ export function evolveCrossings(told: ToldCrossings, event: StoredEvent): ToldCr
     }
     case 'dev.waybill.geofence-crossing-retracted.v1':
       return appended(told, { retracts: event.data.eventId });
-    default:
-      return told;
   }
 }
 

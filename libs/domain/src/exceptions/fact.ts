@@ -1,10 +1,13 @@
 import {
+  type EventType,
   type Instant,
   isFuture,
+  isOneOf,
   isTooOld,
   type LineString,
   type Milestone,
   mayDecide,
+  REPORT_TYPES,
   type ScanLocation,
   type StoredEvent,
   type TwoClocks,
@@ -67,8 +70,16 @@ const recorded = ({ eventId, time, recordedTime, metadata: { source, id } }: Sto
   id,
 });
 
+const DETECTION_TYPES = [
+  ...REPORT_TYPES,
+  'dev.waybill.delivered.v1',
+  'dev.waybill.shipment-cancelled.v1',
+  'dev.waybill.route-planned.v1',
+] as const satisfies readonly EventType[];
+
 /** What a stored event of the shipment's stream tells detection, or undefined. The registration is no fact: see `watchOf`. */
 export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {
+  if (!isOneOf(event, DETECTION_TYPES)) return undefined;
   switch (event.type) {
     case 'dev.waybill.position-reported.v1':
       return fixFact(fixOf(event) as Fix);
@@ -82,7 +93,9 @@ export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {
       const of = { ...recorded(event), route: event.data.route };
       return { kind: 'route', at: of.time, of };
     }
-    default: {
+    case 'dev.waybill.item-scanned.v1':
+    case 'dev.waybill.delivered.v1':
+    case 'dev.waybill.shipment-cancelled.v1': {
       const milestone = milestoneOf(event);
       return milestone && milestoneFact(milestone);
     }

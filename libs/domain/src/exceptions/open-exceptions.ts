@@ -1,5 +1,5 @@
-import type { Instant, StoredEvent } from '@waybill/events';
-import { RULE_OF_EVENT } from './event-types';
+import { type EventType, type Instant, isOneOf, type StoredEvent } from '@waybill/events';
+import { RAISED_BY } from './event-types';
 import { changedBy } from './evolve';
 import { type Exception, isOpen, numberOf } from './exception';
 import { allOf, itemAt, type Paged, withItem } from './paged';
@@ -9,20 +9,19 @@ import { exceptionSummary, type Noted } from './summary';
 export type ExceptionsPast = Paged<Noted>;
 export const noExceptionsPast: ExceptionsPast = [];
 
+const OF_ALL_TIMES = [
+  ...Object.values(RAISED_BY),
+  'dev.waybill.exception-amended.v1',
+  'dev.waybill.exception-retracted.v1',
+] as const satisfies readonly EventType[];
+
 /**
  * Whether an event counts for the state at a time. Raising, amending and taking back say what is known of an episode, whenever that was
  * found out. Its end, and what people did about it, count from the time at which they happened.
  */
-function countsBy({ type, data, time }: StoredEvent, asOf: Instant): boolean {
-  switch (type) {
-    case 'dev.waybill.exception-amended.v1':
-    case 'dev.waybill.exception-retracted.v1':
-      return true;
-    case 'dev.waybill.exception-reopened.v1':
-      return data.by === 'facts' || time <= asOf;
-    default:
-      return type in RULE_OF_EVENT || time <= asOf;
-  }
+function countsBy(event: StoredEvent, asOf: Instant): boolean {
+  const isReopenedByFacts = event.type === 'dev.waybill.exception-reopened.v1' && event.data.by === 'facts';
+  return isReopenedByFacts || isOneOf(event, OF_ALL_TIMES) || event.time <= asOf;
 }
 
 const notedOf = (past: ExceptionsPast, exceptionId: string): Noted | undefined => itemAt(past, numberOf(exceptionId) - 1);

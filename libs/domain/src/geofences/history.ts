@@ -1,4 +1,4 @@
-import type { FenceTerms, Instant, StoredEvent } from '@waybill/events';
+import { type FenceTerms, GEOFENCE_TYPES, type Instant, isOneOf, type StoredEvent } from '@waybill/events';
 import type { Interval } from '../attribution';
 import { type Geofence, type GeofenceVersion, versionOf } from './geofence';
 
@@ -29,6 +29,7 @@ export function evolveHistory<V extends VersionInterval>(
   event: StoredEvent,
 ): readonly (V | DrawnVersion)[] {
   const { time: from } = event;
+  if (!isOneOf(event, GEOFENCE_TYPES)) return history;
   switch (event.type) {
     case 'dev.waybill.geofence-defined.v1':
     case 'dev.waybill.geofence-redrawn.v1': {
@@ -37,7 +38,7 @@ export function evolveHistory<V extends VersionInterval>(
     }
     case 'dev.waybill.geofence-retired.v1':
       return endedAt(history, from);
-    default:
+    case 'dev.waybill.stream-erased.v1':
       return history;
   }
 }

@@ -1,4 +1,12 @@
-import { type Classifier, type Instant, type Milestone, type ScanLocation, type StoredEvent } from '@waybill/events';
+import {
+  type Classifier,
+  type EventType,
+  type Instant,
+  isOneOf,
+  type Milestone,
+  type ScanLocation,
+  type StoredEvent,
+} from '@waybill/events';
 
 /** One milestone of a shipment as somebody stated it: a carrier's scan, or a coordinator's command. Plain JSON. */
 export interface MilestoneFact {
@@ -18,8 +26,16 @@ export interface MilestoneFact {
   readonly note?: string;
 }
 
-/** What the event types that state a milestone say; `undefined` for the others. */
-function statement(event: StoredEvent): Omit<MilestoneFact, 'eventId' | 'time' | 'recordedTime' | 'source' | 'id'> | undefined {
+const MILESTONE_TYPES = [
+  'dev.waybill.item-scanned.v1',
+  'dev.waybill.delivered.v1',
+  'dev.waybill.shipment-cancelled.v1',
+] as const satisfies readonly EventType[];
+
+/** What the event types that state a milestone say. */
+function statement(
+  event: StoredEvent<(typeof MILESTONE_TYPES)[number]>,
+): Omit<MilestoneFact, 'eventId' | 'time' | 'recordedTime' | 'source' | 'id'> {
   switch (event.type) {
     case 'dev.waybill.item-scanned.v1': {
       const { milestone, classifier = 'ACT', location, rawCode, reason, note } = event.data;
@@ -29,16 +45,13 @@ function statement(event: StoredEvent): Omit<MilestoneFact, 'eventId' | 'time' |
       return { milestone: 'DELIVERED', classifier: 'ACT' };
     case 'dev.waybill.shipment-cancelled.v1':
       return { milestone: 'CANCELLED', classifier: 'ACT', reason: event.data.reason };
-    default:
-      return undefined;
   }
 }
 
 /** The milestone that a stored event states, or undefined. Departures and arrivals of vehicles are not milestones. */
 export function milestoneOf(event: StoredEvent): MilestoneFact | undefined {
-  const stated = statement(event);
-  if (!stated) return undefined;
+  if (!isOneOf(event, MILESTONE_TYPES)) return undefined;
   const { eventId, time, recordedTime } = event;
   const { source, id } = event.metadata;
-  return { eventId, ...stated, time, recordedTime, source, id };
+  return { eventId, ...statement(event), time, recordedTime, source, id };
 }

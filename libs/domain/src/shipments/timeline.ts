@@ -180,8 +180,28 @@ function detailsOf(event: StoredEvent): Details {
     case 'dev.waybill.exception-reopened.v1':
     case 'dev.waybill.exception-retracted.v1':
       return { exceptionId: event.data.exceptionId, reason: event.data.reason };
-    default:
+    case 'dev.waybill.item-scanned.v1':
+    case 'dev.waybill.shipment-cancelled.v1':
       return milestoneOf(event) ?? {};
+    case 'dev.waybill.shipment-registered.v1':
+    case 'dev.waybill.route-planned.v1':
+    // The rest makes no line.
+    case 'dev.waybill.position-reported.v1':
+    case 'dev.waybill.unit-loaded.v1':
+    case 'dev.waybill.unit-unloaded.v1':
+    case 'dev.waybill.geofence-crossing-retracted.v1':
+    case 'dev.waybill.exception-amended.v1':
+    case 'dev.waybill.geofence-defined.v1':
+    case 'dev.waybill.geofence-redrawn.v1':
+    case 'dev.waybill.geofence-retired.v1':
+    case 'dev.waybill.api-key-created.v1':
+    case 'dev.waybill.api-key-revoked.v1':
+    case 'dev.waybill.sign-in-ticket-used.v1':
+    case 'dev.waybill.deployment-created.v1':
+    case 'dev.waybill.stream-erased.v1':
+    case 'dev.waybill.stream-remembered.v1':
+    case 'dev.waybill.streams-listed.v1':
+      return {};
   }
 }
 
