@@ -58,6 +58,6 @@ export class CreateApiKeyHandler implements ICommandHandler<CreateApiKey> {
 
   /** Whether there was ever a key of this id. */
   private async isKnown(keyId: string): Promise<boolean> {
-    return (await this.writer.load(API_KEY.fold, API_KEY.stream(keyId))).state.exists;
+    return (await this.writer.load(API_KEY.fold, API_KEY.stream(keyId))).state.phase !== 'unknown';
   }
 }

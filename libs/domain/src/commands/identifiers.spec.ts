@@ -7,9 +7,9 @@ import {
   initialShipment,
   type ShipmentState,
 } from '../attribution';
+import { type Draft, isRejection } from '../decision';
 import type { MilestoneFact } from '../shipments';
 import { stored } from '../shipments/fixtures';
-import { type Draft, isRejection } from './decision';
 import { type AssignIdentifier, assignIdentifier, releaseIdentifier } from './identifiers';
 
 const at = (minutes: number): Instant => (1_700_000_000_000 + minutes * 60_000) as Instant;

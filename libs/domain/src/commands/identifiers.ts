@@ -10,7 +10,7 @@ import {
   type ShipmentState,
   terminalTime,
 } from '../attribution';
-import { type Decision, type Draft, draft, reject } from './decision';
+import { type Decision, type Draft, draft, reject } from '../decision';
 
 /** An assignment whose shipment has no stream after this time was left behind by a crash: it is void. */
 export const VOID_AFTER_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { Instant, Unit } from '@waybill/events';
 import { type Handling, initialIdentifier, initialShipment, type ShipmentState } from '../attribution';
+import { isRejection } from '../decision';
 import type { MilestoneFact } from '../shipments';
-import { isRejection } from './decision';
 import { cancel, deliver, loadShipment, unloadShipment } from './shipments';
 import { loadUnit } from './units';
 

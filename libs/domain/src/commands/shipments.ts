@@ -1,8 +1,8 @@
 import type { Instant, JsonOf, Unit } from '@waybill/events';
 import { formatIdentifier, formatInstant } from '@waybill/events';
 import { countingMilestones, isAboard, isLoaded, isUnloaded, type ShipmentState, terminalTime } from '../attribution';
+import { type Decision, draft, reject, undoneByUnload } from '../decision';
 import { deriveStatus, isTerminal } from '../shipments';
-import { type Decision, draft, reject, undoneByUnload } from './decision';
 
 const unknown = (shipmentId: string) =>
   reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);

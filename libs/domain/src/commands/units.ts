@@ -1,6 +1,6 @@
 import { formatIdentifier, type Instant, sameIdentifier, type Unit } from '@waybill/events';
 import { type IdentifierState, isLoaded, isUnloaded, type KnownStreams, MAX_NESTING, unitsAt } from '../attribution';
-import { type Decision, draft, reject, undoneByUnload } from './decision';
+import { type Decision, draft, reject, undoneByUnload } from '../decision';
 
 /** The chain of units above one, nearest first. */
 export function unitsAbove(unit: Unit, time: Instant, known: KnownStreams): Unit[] {

@@ -1,5 +1,6 @@
 export * from './comparison';
 export * from './crossings';
+export * from './decisions';
 export * from './detection';
 export * from './episode';
 export * from './event-types';

@@ -1,14 +1,7 @@
 import type { NewEvent } from '@waybill/events';
-import {
-  acknowledgeException,
-  assignException,
-  type Decision,
-  isRejection,
-  reopenException,
-  resolveException,
-  snoozeException,
-} from '../commands';
+import { type Decision, isRejection } from '../decision';
 import { stored } from '../shipments/fixtures';
+import { acknowledgeException, assignException, reopenException, resolveException, snoozeException } from './decisions';
 import type { Episode } from './episode';
 import { evolveExceptions } from './evolve';
 import {

@@ -1,5 +1,7 @@
 export * from './area';
 export * from './breaches';
+export * from './decisions';
+export { GEOFENCE, type GeofenceState } from './definition';
 export * from './episodes';
 export * from './fence-index';
 export * from './geofence';

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '@waybill/events';
-import { type Exception, exceptionOf, isOpen, type ShipmentExceptions } from '../exceptions';
-import { type Decision, draft, type Rejection, reject } from './decision';
+import { type Decision, draft, type Rejection, reject } from '../decision';
+import { type Exception, exceptionOf, isOpen, type ShipmentExceptions } from './exception';
 
 /** Who does something about an exception, and why. */
 export interface ExceptionStep {
