@@ -11,3 +11,4 @@ export * from './positions';
 export * from './scans';
 export * from './shipments';
 export * from './snapshot';
+export * from './sources';

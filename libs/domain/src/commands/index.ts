@@ -1,4 +1,3 @@
 export * from './identifiers';
 export * from './shipments';
-export * from './sources';
 export * from './units';

@@ -79,7 +79,7 @@ export interface TimelineEntry {
  * Which events a coordinator sees; `null` = positions, units' own moves, an exception's details drawn more exactly, and what is no business
  * of one shipment.
  */
-export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = {
+export const TIMELINE_KINDS = {
   'dev.waybill.position-reported.v1': null,
   'dev.waybill.item-scanned.v1': 'milestone',
   'dev.waybill.vehicle-departed.v1': 'vehicle-departed',
@@ -134,12 +134,16 @@ export const TIMELINE_KINDS: Readonly<Record<EventType, TimelineKind | null>> = 
   'dev.waybill.push-taken-in.v1': null,
   'dev.waybill.scans-noted.v1': null,
   'dev.waybill.code-unmapped.v1': null,
-};
+} as const satisfies Readonly<Record<EventType, TimelineKind | null>>;
+
+/** Types that make a line. */
+type ShownType = { [T in EventType]: (typeof TIMELINE_KINDS)[T] extends null ? never : T }[EventType];
+const isShown = (event: StoredEvent): event is StoredEvent<ShownType> => TIMELINE_KINDS[event.type] !== null;
 
 type Details = Partial<Omit<TimelineEntry, 'eventId' | 'kind' | 'type' | 'time' | 'recordedTime' | 'source' | 'id'>>;
 
 /** What an event says beyond its kind and times. */
-function detailsOf(event: StoredEvent): Details {
+function detailsOf(event: StoredEvent<ShownType>): Details {
   switch (event.type) {
     case 'dev.waybill.vehicle-departed.v1':
     case 'dev.waybill.vehicle-arrived.v1':
@@ -185,30 +189,14 @@ function detailsOf(event: StoredEvent): Details {
       return milestoneOf(event) ?? {};
     case 'dev.waybill.shipment-registered.v1':
     case 'dev.waybill.route-planned.v1':
-    // The rest makes no line.
-    case 'dev.waybill.position-reported.v1':
-    case 'dev.waybill.unit-loaded.v1':
-    case 'dev.waybill.unit-unloaded.v1':
-    case 'dev.waybill.geofence-crossing-retracted.v1':
-    case 'dev.waybill.exception-amended.v1':
-    case 'dev.waybill.geofence-defined.v1':
-    case 'dev.waybill.geofence-redrawn.v1':
-    case 'dev.waybill.geofence-retired.v1':
-    case 'dev.waybill.api-key-created.v1':
-    case 'dev.waybill.api-key-revoked.v1':
-    case 'dev.waybill.sign-in-ticket-used.v1':
-    case 'dev.waybill.deployment-created.v1':
-    case 'dev.waybill.stream-erased.v1':
-    case 'dev.waybill.stream-remembered.v1':
-    case 'dev.waybill.streams-listed.v1':
       return {};
   }
 }
 
 /** The line that an event adds to the timeline, or undefined. Times are event time and recorded time in milliseconds UTC. */
 export function timelineEntryOf(event: StoredEvent): TimelineEntry | undefined {
+  if (!isShown(event)) return undefined;
   const kind = TIMELINE_KINDS[event.type];
-  if (!kind) return undefined;
   const { time, recordedTime } = event;
   const { source, id } = event.metadata;
   const clocks = { time, recordedTime };

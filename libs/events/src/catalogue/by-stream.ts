@@ -44,3 +44,12 @@ export const API_KEY_TYPES = [
   'dev.waybill.api-key-revoked.v1',
   'dev.waybill.stream-erased.v1',
 ] as const satisfies readonly EventType[];
+
+/** Types that stand in the stream of a source. */
+export const SOURCE_TYPES = [
+  'dev.waybill.source-registered.v1',
+  'dev.waybill.source-changed.v1',
+  'dev.waybill.source-secrets-rotated.v1',
+  'dev.waybill.source-retired.v1',
+  'dev.waybill.stream-erased.v1',
+] as const satisfies readonly EventType[];
