@@ -1,6 +1,7 @@
 import { EXCEPTION_TABLES, EXCEPTIONS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
-import { EXCEPTION_EVENTS, shipmentOfStep } from './events';
+import { wantedBy } from '../../wanted-events';
+import { shipmentOfStep } from './shipment-of-step';
 import { projectExceptions } from './project';
 
 /** Every exception with its state, and every step of it. */
@@ -8,7 +9,7 @@ export const exceptions: Projection = {
   kind: 'projection',
   name: EXCEPTIONS,
   version: 3,
-  types: EXCEPTION_EVENTS,
+  types: wantedBy('exceptions'),
   keyOf: shipmentOfStep,
   tables: EXCEPTION_TABLES,
   handle: projectExceptions,

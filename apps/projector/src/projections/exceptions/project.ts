@@ -12,7 +12,7 @@ import {
 } from '@waybill/read-model';
 import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
-import { shipmentOfStep } from './events';
+import { shipmentOfStep } from './shipment-of-step';
 import { foldExceptions } from './fold';
 import { stepRow } from './steps';
 

@@ -10,6 +10,7 @@ import {
   upsert,
 } from '@waybill/read-model';
 import type { Projection } from '../../processor';
+import { wantedBy } from '../../wanted-events';
 import { grouped } from '../grouped';
 import { earliestDecision, foldFence, freshEvents } from './fold';
 
@@ -52,7 +53,7 @@ export const geofences: Projection = {
   kind: 'projection',
   name: GEOFENCES,
   version: 2,
-  types: ['dev.waybill.geofence-defined.v1', 'dev.waybill.geofence-redrawn.v1', 'dev.waybill.geofence-retired.v1'],
+  types: wantedBy('geofences'),
   keyOf,
   tables: GEOFENCE_TABLES,
   handle,

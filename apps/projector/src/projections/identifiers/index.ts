@@ -1,14 +1,7 @@
-import {
-  type EventType,
-  formatIdentifier,
-  type Identifier,
-  identifierOfStream,
-  isReportType,
-  REPORT_TYPES,
-  type StoredEvent,
-} from '@waybill/events';
+import { type EventType, formatIdentifier, type Identifier, identifierOfStream, isReportType, type StoredEvent } from '@waybill/events';
 import { IDENTIFIER_TABLES, IDENTIFIERS, type Queryable, writeIdentifiers } from '@waybill/read-model';
 import { EVERY_PARTITION, type Projection } from '../../processor';
+import { wantedBy } from '../../wanted-events';
 import { grouped } from '../grouped';
 import type { NameEvents } from './name-events';
 import { projectNames } from './names';
@@ -54,7 +47,7 @@ export const identifiers: Projection = {
   kind: 'projection',
   name: IDENTIFIERS,
   version: 3,
-  types: [...REPORT_TYPES, ...DECISIONS, 'dev.waybill.fact-retracted.v1', 'dev.waybill.fact-reinstated.v1'],
+  types: wantedBy('identifiers'),
   keyOf,
   tables: IDENTIFIER_TABLES,
   handle,

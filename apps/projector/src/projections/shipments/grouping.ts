@@ -1,25 +1,4 @@
-import { type EventType, identifierOfStream, isNaming, type StoredEvent, shipmentOfStream } from '@waybill/events';
-
-/** What the shipments read model is made from. */
-export const SHIPMENT_EVENTS = [
-  'dev.waybill.position-reported.v1',
-  'dev.waybill.item-scanned.v1',
-  'dev.waybill.vehicle-departed.v1',
-  'dev.waybill.vehicle-arrived.v1',
-  'dev.waybill.shipment-registered.v1',
-  'dev.waybill.route-planned.v1',
-  'dev.waybill.identifier-assigned.v1',
-  'dev.waybill.identifier-released.v1',
-  'dev.waybill.shipment-loaded.v1',
-  'dev.waybill.shipment-unloaded.v1',
-  'dev.waybill.shipment-cancelled.v1',
-  'dev.waybill.delivered.v1',
-  'dev.waybill.fact-retracted.v1',
-  'dev.waybill.fact-reinstated.v1',
-  'dev.waybill.tracking-link-issued.v1',
-  'dev.waybill.tracking-link-revoked.v1',
-  'dev.waybill.stream-erased.v1',
-] as const satisfies readonly EventType[];
+import { identifierOfStream, isNaming, type StoredEvent, shipmentOfStream } from '@waybill/events';
 
 /**
  * The shipment that an event tells about: its own stream's, or the one that takes or gives up a name in the name's stream. A load in a

@@ -1,6 +1,7 @@
 import { SHIPMENT_TABLES, SHIPMENTS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
-import { SHIPMENT_EVENTS, shipmentOf } from './grouping';
+import { wantedBy } from '../../wanted-events';
+import { shipmentOf } from './grouping';
 import { projectShipments } from './project';
 
 /** What is known of each shipment: plan, status, track, timeline, customers' pages. */
@@ -8,7 +9,7 @@ export const shipments: Projection = {
   kind: 'projection',
   name: SHIPMENTS,
   version: 3,
-  types: SHIPMENT_EVENTS,
+  types: wantedBy('shipments'),
   keyOf: shipmentOf,
   tables: SHIPMENT_TABLES,
   handle: projectShipments,
