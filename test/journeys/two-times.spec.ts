@@ -124,7 +124,7 @@ it('folds to the row that the projections had at every position', async () => {
       await database.transaction((tx) => handle([event], tx, `${name}_v1`));
       const known = events.slice(0, i + 1);
       const past = fold(known);
-      const open = openExceptions(SHIPMENT, foldOpen(known)).map(EXCEPTION_SUMMARY.of);
+      const open = openExceptions(SHIPMENT, foldOpen(known)).map(EXCEPTION_SUMMARY.ofRow);
       expect(past && { ...past, eta: null, openExceptions: open }).toEqual(await shownShipment(reads, SHIPMENT));
     }
   });

@@ -88,7 +88,7 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
   private async exceptions(shipmentId: string, known: Knowledge, asOf: Instant | undefined) {
     let past = noExceptionsPast;
     for await (const page of this.pages(exceptionsStream(shipmentId), known)) past = foldExceptionsPast(past, page, asOf);
-    return openExceptions(shipmentId, past, asOf).map(EXCEPTION_SUMMARY.of);
+    return openExceptions(shipmentId, past, asOf).map(EXCEPTION_SUMMARY.ofRow);
   }
 
   /** What is known of a stream. */

@@ -40,6 +40,14 @@ export const reading = <C extends Columns, Name extends keyof C & string>(
 
 /** A value as an answer has it. */
 type Shown<Value> = Value extends Instant | bigint ? string : Value;
+/** A selection for answers. */
+export interface Showing<Row, View> extends Selection<View> {
+  /** Shows what was not read from the table, but is what its rows are made of. */
+  ofRow(row: Row): View;
+}
+
+/** The columns of a table that are members of a schema. */
+type Shared<C extends Columns, Shape> = { readonly [Name in keyof C & keyof Shape]: ValueOf<C[Name]> };
 /** The members of a schema that are columns of a table. */
 type Shows<C extends Columns, Shape> = { readonly [Name in keyof C & keyof Shape]: Shown<ValueOf<C[Name]>> };
 
@@ -47,9 +55,11 @@ type Shows<C extends Columns, Shape> = { readonly [Name in keyof C & keyof Shape
  * Shows the columns of a table that an answer's schema has as members. What the schema has beyond them has to be added, or the answer does
  * not compile.
  */
-export const showing = <C extends Columns, S extends z.ZodObject>(table: Table<C>, { shape }: S): Selection<Shows<C, S['shape']>> =>
-  selection(
-    table,
-    Object.keys(shape).filter((name) => name in table.columns),
-    ({ show }) => show,
-  );
+export function showing<C extends Columns, S extends z.ZodObject>(
+  table: Table<C>,
+  { shape }: S,
+): Showing<Shared<C, S['shape']>, Shows<C, S['shape']>> {
+  const names = Object.keys(shape).filter((name) => name in table.columns);
+  const shown = selection<Shows<C, S['shape']>>(table, names, ({ show }) => show);
+  return { ...shown, ofRow: shown.of };
+}

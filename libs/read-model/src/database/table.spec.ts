@@ -47,6 +47,6 @@ describe('a table that is said once', () => {
     expect(shown.columns('t')).toBe('t."seen_at" as "seenAt", t."ended_at" as "endedAt", t."position" as "position"');
     const view = { seenAt: '1970-01-01T00:00:01.000Z', endedAt: null, position: '9007199254740993' };
     expect(shown.of(READ)).toEqual(view);
-    expect(shown.of(reading(THING).of(READ))).toEqual(view);
+    expect(shown.ofRow(reading(THING).of(READ))).toEqual(view);
   });
 });

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { ddlOf } from '@waybill/read-model';
+import { projections } from '.';
+
+/**
+ * The tables that each version of a projection has. When this fails, the tables are others than those of that version: raise the version
+ * beside them, so that they are made anew, and write down here what it then has.
+ */
+const TABLES_OF: Readonly<Record<string, string>> = {
+  shipments: '3 fa48b837968f',
+  identifiers: '3 c00f78a801cb',
+  exceptions: '3 baf3063ff4a0',
+  geofences: '2 6584d86785b8',
+};
+
+describe('the tables of a projection', () => {
+  it.each(projections)('$name are those of its version', ({ name, version, tables }) => {
+    const digest = createHash('sha256').update(ddlOf('s', tables).join('\n')).digest('hex').slice(0, 12);
+    expect({ [name]: `${version} ${digest}` }).toEqual({ [name]: TABLES_OF[name] });
+  });
+});
