@@ -1,8 +1,8 @@
 import { EXCEPTION_TABLES, EXCEPTIONS } from '@waybill/read-model';
 import type { Projection } from '../../processor';
 import { wantedBy } from '../../wanted-events';
-import { shipmentOfStep } from './shipment-of-step';
 import { projectExceptions } from './project';
+import { shipmentOfStep } from './shipment-of-step';
 
 /** Every exception with its state, and every step of it. */
 export const exceptions: Projection = {

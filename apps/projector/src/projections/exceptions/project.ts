@@ -12,8 +12,8 @@ import {
 } from '@waybill/read-model';
 import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
-import { shipmentOfStep } from './shipment-of-step';
 import { foldExceptions } from './fold';
+import { shipmentOfStep } from './shipment-of-step';
 import { stepRow } from './steps';
 
 /** The exceptions that an event is about: its own, and the one that this becomes part of. */
