@@ -10,6 +10,7 @@ describe('what is kept of a push', () => {
       '{"signed_by": "J. \\"Jo\\" Tester","emails":["a@b.example", "c@d.example"], "signed":1,"status":"delivered","street1":"Way 1"}';
     expect(cleaned(text)).toBe('{"signed_by": "","emails":[], "signed":1,"status":"delivered","street1":""}');
     expect(cleaned('ISA*00~N1*ST*CONSIGNEE~N3*1 WAY~PER*IC*JO*TE*555~AT7*D1~')).toBe('ISA*00~N1*~N3*~PER*~AT7*D1~');
+    expect(cleaned("UNB+x'NAD+CA+HLCU'NAD+CN+JO TESTER'STS+1'")).toBe("UNB+x'NAD+CA+HLCU'NAD+'STS+1'");
   });
 
   it('leaves alone what has none, and what is no text', () => {

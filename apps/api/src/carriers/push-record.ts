@@ -37,7 +37,7 @@ function keptUrl(url: string): string {
 /** Members and segments in which senders put what people are called, where they live and how they are reached. No format is read with them. */
 const PERSONAL_MEMBER =
   /("(?:signed_?by|received_?by|signatory|signature_?(?:name|image)?|recipient(?:_?name)?|customer_?name|contact_?name|person_?name|first_?name|last_?name|full_?name|e?mails?|email_?address|phones?|phone_?number|smses|sms|street(?:_?lines?|_?address)?|street\d|address_?(?:lines?|1|2|3)|addressLine\d?)"\s*:\s*)("(?:[^"\\]|\\.)*"|\[(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*\s*\])/gi;
-const PERSONAL_SEGMENT = /(^|[~\n\r'])(N1|N2|N3|PER|G61|NAD|COM|CTA)([*+|:])[^~\n\r']*/g;
+const PERSONAL_SEGMENT = /(^|[~\n\r'])(N1|N2|N3|PER|G61|NAD(?!\+CA)|COM|CTA)([*+|:])[^~\n\r']*/g;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
