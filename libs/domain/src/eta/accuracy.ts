@@ -1,5 +1,5 @@
 import { BUCKETS, bucketOf } from './calibration';
-import { byName, quantileOf, sortedValues } from './effects';
+import { groupedBy, quantileOf, sortedValues } from './effects';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +21,10 @@ export interface Accuracy {
   /** More than nothing: it arrives later than was said. */
   readonly bias: number;
   readonly medianError: number;
-  /** Share of arrivals that the windows held, and how wide those were; absent when none was given. */
+  /**
+   * Share of arrivals that the windows held, each trip counting once however often it was predicted, and how wide those were; absent when
+   * none was given.
+   */
   readonly coverage?: number;
   readonly width?: number;
   readonly within15: number;
@@ -43,11 +46,16 @@ function flipsIn(scored: readonly Scored[]): number {
   return inOrder.slice(1).filter((one, i) => Math.abs(one.p50 - (inOrder[i] as Scored).p50) > FLIP_MS).length;
 }
 
+const held = (windows: readonly Required<Pick<Scored, 'p10' | 'p90' | 'arrival'>>[]): number =>
+  share(windows, ({ p10, p90, arrival }) => p10 <= arrival && arrival <= p90);
+
 function windowsOf(scored: readonly Scored[]): Pick<Accuracy, 'coverage' | 'width'> {
-  const windows = scored.flatMap(({ p10, p90, arrival }) => (p10 === undefined || p90 === undefined ? [] : [{ p10, p90, arrival }]));
+  const windows = scored.flatMap(({ trip, p10, p90, arrival }) =>
+    p10 === undefined || p90 === undefined ? [] : [{ trip, p10, p90, arrival }],
+  );
   if (windows.length === 0) return {};
   return {
-    coverage: share(windows, ({ p10, p90, arrival }) => p10 <= arrival && arrival <= p90),
+    coverage: mean([...groupedBy(windows, ({ trip }) => trip).values()].map(held)),
     width: mean(windows.map(({ p10, p90 }) => (p90 - p10) / MINUTE_MS)),
   };
 }
@@ -57,7 +65,7 @@ export function accuracyOf(scored: readonly Scored[]): Accuracy | undefined {
   if (scored.length === 0) return undefined;
   const errors = scored.map(({ p50, arrival }) => (arrival - p50) / MINUTE_MS);
   const absolute = errors.map(Math.abs);
-  const trips = byName(scored.map((one) => [one.trip, one] as const));
+  const trips = groupedBy(scored, ({ trip }) => trip);
   const within = (minutes: number): number => share(absolute, (error) => error <= minutes);
   return {
     trips: trips.size,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type DetectionFact, milestoneFact } from '../exceptions';
 import { driving, KM, minute, ping, plan as road, scan, standing } from '../exceptions/fixtures';
 import { milestone } from '../shipments/fixtures';
-import { type Baselines, baselinesOf, basisOf, type Experience, noExperience, solarTime } from './baselines';
+import { type Baselines, baselinesOf, basisOf, type Experience, noExperience, paceNames, solarTime } from './baselines';
 import { observedAt } from './observed';
 import { etaPlanOf } from './plan';
 
@@ -21,8 +21,8 @@ const iso = (after: number) => new Date(minute(after)).toISOString();
 describe('baselines', () => {
   it('are none while nothing is known', () => {
     const { plannedArrival: __, ...plan } = direct;
-    expect(basisOf(at([], 0, plan))).toBeUndefined();
-    expect(basisOf(at([underWay], 0, plan))).toBeUndefined();
+    expect(basisOf(at([], 0, plan), etaPlanOf(plan), {})).toBeUndefined();
+    expect(basisOf(at([underWay], 0, plan), etaPlanOf(plan), {})).toBeUndefined();
   });
 
   it('take the way left and the speed of the last hour', () => {
@@ -34,8 +34,42 @@ describe('baselines', () => {
 
   it('take the usual speed while it was not seen to move, and the learned one when there is one', () => {
     expect(at([ping(0, 0)], 0).way?.kmh).toBe(65);
-    const speeds = { 'mode:road': { value: 50, count: 1_000 } };
-    expect(at([ping(0, 0)], 0, direct, { ...noExperience, speeds }).way?.kmh).toBeCloseTo(50.3, 1);
+    const paces = { 'mode:road': { value: 50, count: 1_000 } };
+    expect(at([ping(0, 0)], 0, direct, { ...noExperience, paces }).way?.kmh).toBeCloseTo(50.3, 1);
+  });
+
+  it('take the pace of a place and an hour where it is known, and go by the own speed the less, the better it is known', () => {
+    const plan = etaPlanOf(direct);
+    const learned = (paces: Experience['paces']) =>
+      at([underWay, ...driving(0, 60, 0)], 60, direct, { ...noExperience, paces }).way?.kmh ?? 0;
+    const known = learned({ 'mode:road': { value: 30, count: 1_000 } });
+    expect(known).toBeGreaterThan(29);
+    expect(known).toBeLessThan(32);
+    const names = paceNames(observedAt([underWay, ...driving(0, 60, 0)], plan, minute(60)), plan, minute(60));
+    expect(names.slice(0, 2)).toEqual(['mode:road', 'mode:road/0']);
+    expect(names.at(-2)).toBe(`lane:${plan.lane}/5183,948`);
+    expect(learned(Object.fromEntries(names.map((name) => [name, { value: 90, count: 1_000 }])))).toBeGreaterThan(80);
+  });
+
+  it('correct an estimate by what the carrier usually misses so far ahead', () => {
+    const facts = [milestoneFact(milestone('ETA_UPDATED', 300, { classifier: 'EST', recordedTime: minute(0) }))];
+    const misses = { '': { value: 20 * 60_000, count: 1_000 }, '/16': { value: 40 * 60_000, count: 1_000_000 } };
+    expect(minutes(at(facts, 10, direct, { ...noExperience, misses }).estimate)).toBe(330);
+    expect(minutes(at(facts, 240, direct, { ...noExperience, misses }).estimate)).toBe(80);
+  });
+
+  it('are chosen by how near they came, and in order while that is not known', () => {
+    const facts = [
+      underWay,
+      ...driving(0, 60, 0),
+      milestoneFact(milestone('ETA_UPDATED', 300, { classifier: 'EST', recordedTime: minute(0) })),
+    ];
+    const [plan, baselines] = [etaPlanOf(direct), at(facts, 60)];
+    const far = { value: 0.5, count: 100 };
+    expect(basisOf(baselines, plan, {})).toBe('moving');
+    expect(basisOf(baselines, plan, { moving: far, estimate: { value: 0.1, count: 100 } })).toBe('estimate');
+    expect(basisOf(baselines, plan, { moving: far, estimate: far })).toBe('moving');
+    expect(basisOf(baselines, plan, { history: { value: 0.01, count: 100 } })).toBe('moving');
   });
 
   it('add the pauses of a driver on the road, and none elsewhere', () => {

@@ -1,25 +1,29 @@
 import type { Instant } from '@waybill/events';
 import { isUnderWay } from '../exceptions/journey';
 import type { KnownMode } from '../positions';
-import { bucketOf } from './calibration';
 import { DRIVERS_HOURS, pausesWithin } from './drivers-hours';
 import { type Effects, shrunken } from './effects';
 import { movingSpeed } from './motion';
 import type { LastMilestone, Observed } from './observed';
-import type { EtaPlan } from './plan';
+import { cellOf, type EtaPlan } from './plan';
 import { leftByPlaces, leftOnRoute } from './remaining-way';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Ways of saying when a shipment arrives without learning, in the order in which they are believed. */
-export const BASES = ['moving', 'estimate', 'plan', 'history'] as const;
+/**
+ * Ways of saying when a shipment arrives without learning, in the order in which they are believed. The plan goes with the delay so far, and
+ * the schedule without it: what waits for its departure makes a delay up.
+ */
+export const BASES = ['moving', 'estimate', 'plan', 'schedule', 'history'] as const;
 export type Basis = (typeof BASES)[number];
 
 /** What was learned for the baselines. Plain JSON; empty while nothing was. */
 export interface Experience {
-  /** Moving speeds, km/h, by mode and by lane. */
+  /** Speeds while it moves, km/h, by mode and by lane. */
   readonly speeds: Effects;
+  /** Speeds at which the way that was left was gone in the end, the driver's pauses and planned stops taken out, km/h (see `paceNames`). */
+  readonly paces: Effects;
   /** Time at stops, milliseconds, by site. */
   readonly dwells: Effects;
   /** Logarithm of the hours from the last milestone to the arrival (see `historyNames`). */
@@ -27,7 +31,7 @@ export interface Experience {
   /** How much later than their estimates carriers arrived, milliseconds (see `missNames`). */
   readonly misses: Effects;
 }
-export const noExperience: Experience = { speeds: {}, dwells: {}, rests: {}, misses: {} };
+export const noExperience: Experience = { speeds: {}, paces: {}, dwells: {}, rests: {}, misses: {} };
 
 /** What is left of the way to the destination, and how long its parts take, in milliseconds. */
 export interface WayLeft {
@@ -53,17 +57,32 @@ const atLeast = (ms: number): number => Math.max(LEAST_MS, ms);
 
 /** What a mode does on its way when nothing was learned, km/h. */
 const USUAL_KMH: Readonly<Record<KnownMode, number>> = { road: 65, rail: 50, parcel: 60, sea: 28, air: 750 };
-/** What has been driven for so long says as much as what was learned. */
-const TRUSTED_AFTER_MS = 20 * MINUTE_MS;
+/** What has been driven for so long says as much as what is usual: soon, while that is a guess, and late, once it was learned. */
+const TRUSTED_AFTER_MS = { guessed: 20 * MINUTE_MS, learned: 240 * MINUTE_MS };
 
-/** The speed to reckon with: that of the last hour, the more the longer it moved in it, and else the lane's and the mode's. */
-function speedOf({ motion }: Observed, { watch, lane }: EtaPlan, { speeds }: Experience, asOf: Instant): number {
-  const mode = watch.mode ?? 'road';
-  const usual = shrunken(speeds, [`mode:${mode}`, `lane:${lane}`], USUAL_KMH[mode]);
-  const own = movingSpeed(motion, asOf);
-  if (!own) return usual;
-  const trust = own.ms / (own.ms + TRUSTED_AFTER_MS);
-  return own.kmh ** trust * usual ** (1 - trust);
+/** Names under which speeds are learned, from the more general to the more special one. */
+export const speedNames = ({ watch, lane }: EtaPlan): readonly string[] => [`mode:${watch.mode ?? 'road'}`, `lane:${lane}`];
+
+/**
+ * Names under which paces are learned, from the most general to the most special one: what begins at the same place goes the same ways, and
+ * slow parts of a lane are known by the place and the time of day.
+ */
+export function paceNames({ fix }: Observed, { watch, carrier, lane, from }: EtaPlan, asOf: Instant): readonly string[] {
+  const mode = `mode:${watch.mode ?? 'road'}`;
+  if (!fix) return [mode, `carrier:${carrier}`, `from:${from}`, `lane:${lane}`];
+  const hour = Math.floor(solarTime(asOf, fix.longitude).hour / 2);
+  const here = `lane:${lane}/${cellOf(fix, 0.01)}`;
+  return [mode, `${mode}/${hour}`, `carrier:${carrier}`, `from:${from}`, `from:${from}/${hour}`, `lane:${lane}`, here, `${here}/${hour}`];
+}
+
+/** The speed to reckon with: the usual pace, faster or slower as it moved in the last hour against what is usual, the longer the more. */
+function speedOf(observed: Observed, plan: EtaPlan, { speeds, paces }: Experience, asOf: Instant): number {
+  const usual = USUAL_KMH[plan.watch.mode ?? 'road'];
+  const pace = shrunken(paces, paceNames(observed, plan, asOf), usual);
+  const own = movingSpeed(observed.motion, asOf);
+  if (!own) return pace;
+  const trustedAfter = TRUSTED_AFTER_MS[pace === usual ? 'guessed' : 'learned'];
+  return pace * (own.kmh / shrunken(speeds, speedNames(plan), usual)) ** (own.ms / (own.ms + trustedAfter));
 }
 
 /** How long it will stand at the stops ahead, and on at the one where it is. */
@@ -93,7 +112,7 @@ export function metresLeft(observed: Observed, plan: EtaPlan): number | undefine
 /** A place of so long ago says little, milliseconds. */
 const OLD_MS = 24 * HOUR_MS;
 
-function wayLeft(observed: Observed, plan: EtaPlan, experience: Experience, asOf: Instant): WayLeft | undefined {
+export function wayLeft(observed: Observed, plan: EtaPlan, experience: Experience, asOf: Instant): WayLeft | undefined {
   const metres = metresLeft(observed, plan);
   if (metres === undefined) return undefined;
   const kmh = speedOf(observed, plan, experience, asOf);
@@ -137,9 +156,23 @@ export function solarTime(asOf: Instant, longitude: number): { readonly hour: nu
   return { hour: ((hours % 24) + 24) % 24, weekday: (((Math.floor(hours / 24) + 4) % 7) + 7) % 7 };
 }
 
-/** Names under which it is learned by how much a carrier misses what it estimates, at the distance of the estimate. */
-export const missNames = ({ carrier }: EtaPlan, estimateMs: number | undefined): readonly string[] =>
-  estimateMs === undefined ? [] : [carrier, `${carrier}/${bucketOf(estimateMs)}`];
+/** Times ahead that differ by less than half are of one class. */
+const horizonClass = (ms: number): number => Math.round(2 * Math.log2(1 + Math.max(0, ms) / MINUTE_MS));
+
+/** Names under which it is learned by how much a carrier misses what it estimates, so far ahead and on this lane. */
+export function missNames({ carrier, lane, site }: EtaPlan, aheadMs: number): readonly string[] {
+  const horizon = horizonClass(aheadMs);
+  const names = [carrier, `${carrier}/${site}`, `${carrier}/${lane}`];
+  return names.flatMap((name) => [name, `${name}/${horizon}`]);
+}
+
+/** By how much the newest estimate is usually missed, milliseconds; undefined while that is not known. */
+export const usualMiss = (
+  { estimate }: Observed,
+  plan: EtaPlan,
+  { misses }: Pick<Experience, 'misses'>,
+  asOf: Instant,
+): number | undefined => estimate && shrunken(misses, missNames(plan, estimate.arrival - asOf));
 
 /** Names under which the rest of the way is learned, from the most general to the most special one. */
 export function historyNames({ milestone: step, time }: LastMilestone, { watch, carrier, lane, laneGroup }: EtaPlan): readonly string[] {
@@ -159,14 +192,23 @@ export function baselinesOf(observed: Observed, plan: EtaPlan, experience: Exper
   return {
     way,
     moving: way && atLeast(moving(observed, plan, way, asOf)),
-    estimate: estimate && atLeast(estimate.arrival - asOf),
+    estimate: estimate && atLeast(estimate.arrival + (usualMiss(observed, plan, experience, asOf) ?? 0) - asOf),
     plan: plannedArrival === undefined ? undefined : atLeast(plannedArrival + (delayShown(observed, plan) ?? 0) - asOf),
+    schedule: plannedArrival === undefined ? undefined : atLeast(plannedArrival - asOf),
     history: last && rest !== undefined ? atLeast(last.time + Math.exp(rest) * HOUR_MS - asOf) : undefined,
   };
 }
 
-/** The first baseline that exists; one of long ago comes after the others. */
-export function basisOf(baselines: Baselines): Basis | undefined {
+/** Names under which it is learned how near a baseline comes. */
+export const nearnessNames = (basis: Basis, { carrier }: EtaPlan): readonly string[] => [basis, `${basis}/${carrier}`];
+
+/**
+ * The baseline that is corrected: of those that exist the one that came nearest for the carrier so far, and the first one while nothing was
+ * learned. One of long ago comes after the others.
+ */
+export function basisOf(baselines: Baselines, plan: EtaPlan, nearness: Effects): Basis | undefined {
   const existing = BASES.filter((basis) => baselines[basis] !== undefined);
-  return existing.find((basis) => basis !== 'moving' || !baselines.way?.isOld) ?? existing[0];
+  const recent = existing.filter((basis) => basis !== 'moving' || !baselines.way?.isOld);
+  const error = (basis: Basis): number => shrunken(nearness, nearnessNames(basis, plan)) ?? Number.POSITIVE_INFINITY;
+  return recent.length === 0 ? existing[0] : recent.reduce((best, basis) => (error(basis) < error(best) ? basis : best));
 }

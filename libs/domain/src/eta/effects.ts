@@ -1,6 +1,6 @@
 import { compareText } from '../shipments/order';
 
-/** What was seen under one name: the middle of it, and how often. */
+/** What was seen under one name: its middle or mean, and how often. */
 export interface Effect {
   readonly value: number;
   readonly count: number;
@@ -29,23 +29,49 @@ export function shrunken(effects: Effects, names: readonly string[], general?: n
 export const quantileOf = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
 
-export const sortedValues = (values: Iterable<number>): Float64Array => Float64Array.from(values).sort();
-
-/** Values by the name that stands before each. */
-export function byName<T>(named: Iterable<readonly [name: string, value: T]>): Map<string, T[]> {
-  const lists = new Map<string, T[]>();
-  for (const [name, value] of named) {
-    const list = lists.get(name);
-    if (list) list.push(value);
-    else lists.set(name, [value]);
+/** The same of values in any order, which it puts into another one. */
+export function selectQuantile(values: Float64Array, share: number): number {
+  const rank = Math.min(values.length - 1, Math.max(0, Math.ceil(share * values.length) - 1));
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >> 1] as number;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i++;
+      while ((values[j] as number) > pivot) j--;
+      if (i > j) break;
+      const swapped = values[i] as number;
+      values[i++] = values[j] as number;
+      values[j--] = swapped;
+    }
+    if (rank <= j) high = j;
+    else if (rank >= i) low = i;
+    else break;
   }
-  return lists;
+  return values[rank] ?? Number.NaN;
 }
 
-/** The effects of values that were seen under names. */
-export function effectsOf(seen: Iterable<readonly [name: string, value: number]>): Effects {
-  const inOrder = [...byName(seen)].sort(([a], [b]) => compareText(a, b));
-  return Object.fromEntries(
-    inOrder.map(([name, values]) => [name, { value: quantileOf(sortedValues(values), 0.5), count: values.length }]),
-  );
+export const sortedValues = (values: Iterable<number>): Float64Array => Float64Array.from(values).sort();
+
+/** Values by a key of theirs, in the order in which the keys came first. */
+export function groupedBy<T, K>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+const medianOf = (values: readonly number[]): number => quantileOf(sortedValues(values), 0.5);
+
+/** The effects of values that were seen under names: the middle of them, or the mean. */
+export function effectsOf(seen: Iterable<readonly [name: string, value: number]>, by: 'median' | 'mean' = 'median'): Effects {
+  const typical = by === 'median' ? medianOf : meanOf;
+  const inOrder = [...groupedBy(seen, ([name]) => name)].sort(([a], [b]) => compareText(a, b));
+  const effectOf = (values: readonly number[]): Effect => ({ value: typical(values), count: values.length });
+  return Object.fromEntries(inOrder.map(([name, named]) => [name, effectOf(named.map(([, value]) => value))]));
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@waybill/events';
 import { MILESTONES, TRANSPORT_MODES } from '@waybill/events';
-import { BASES, type Baselines, type Basis, delayShown, missNames, solarTime } from './baselines';
+import { BASES, type Baselines, type Basis, delayShown, solarTime, usualMiss } from './baselines';
 import { type Effects, shrunken } from './effects';
 import { averageSpeed } from './motion';
 import type { Observed } from './observed';
@@ -28,6 +28,8 @@ interface Feature {
   /** With more of it never earlier (1), never later (-1); see `Growing`. */
   readonly monotone: -1 | 0 | 1;
   readonly of: (situation: Situation) => number | undefined;
+  /** On how many days trips have to have been seen before anything can be learned from it. */
+  readonly days?: number;
 }
 
 const feature = (name: string, of: Feature['of'], monotone: Feature['monotone'] = 0): Feature => ({ name, of, monotone });
@@ -43,7 +45,7 @@ const offset = (basis: Basis) =>
     basis === s.basis ? undefined : logarithm(s.baselines[basis] && (s.baselines[basis] as number) / s.left),
   );
 
-const bias = (name: 'carrier' | 'lane' | 'site') =>
+const bias = (name: 'carrier' | 'from' | 'lane' | 'site') =>
   feature(`${name}Bias`, ({ biases, plan }) => biases[`${name}:${plan[name]}`] && shrunken(biases, [`${name}:${plan[name]}`], 0));
 
 /**
@@ -72,16 +74,17 @@ export const FEATURES: readonly Feature[] = [
   }),
   feature('hourHere', ({ observed, asOf }) => observed.fix && solarTime(asOf, observed.fix.longitude).hour),
   feature('hourThere', ({ plan, asOf }) => solarTime(asOf, plan.watch.destination.longitude).hour),
-  feature('weekdayThere', ({ plan, asOf }) => solarTime(asOf, plan.watch.destination.longitude).weekday),
+  { ...feature('weekdayThere', ({ plan, asOf }) => solarTime(asOf, plan.watch.destination.longitude).weekday), days: 14 },
   feature('distance', ({ plan }) => plan.metres),
   feature('mode', ({ plan }) => (plan.watch.mode ? TRANSPORT_MODES.indexOf(plan.watch.mode) : undefined)),
   feature('milestone', ({ observed }) => observed.last && MILESTONES.indexOf(observed.last.milestone)),
   feature('milestoneAge', ({ observed, asOf }) => minutesSince(observed.last?.time, asOf)),
   feature('estimateAge', ({ observed, asOf }) => minutesSince(observed.estimate?.saidAt, asOf)),
-  feature('estimateMiss', ({ misses, plan, baselines }) => shrunken(misses, missNames(plan, baselines.estimate))),
+  feature('estimateMiss', ({ misses, plan, observed, asOf }) => usualMiss(observed, plan, { misses }, asOf)),
   feature('newestAge', ({ observed, asOf }) => minutesSince(observed.newest, asOf)),
   feature('scans', ({ observed }) => observed.scans),
   bias('carrier'),
+  bias('from'),
   bias('lane'),
   bias('site'),
 ];

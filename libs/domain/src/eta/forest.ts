@@ -1,5 +1,5 @@
 import { binned, type Columns, thresholdsOf } from './bins';
-import { quantileOf } from './effects';
+import { quantileOf, selectQuantile } from './effects';
 import { seeded } from './seeded';
 import { addContributions, growTree, type Tree, treeValue } from './trees';
 
@@ -48,6 +48,16 @@ function sampled(count: number, share: number, random: () => number): Uint32Arra
 /** One digit in ten thousand is enough of an arrival, and makes a model half as large. */
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
 
+/** Some of the values. */
+function picked(values: Float64Array, rows: Uint32Array): Float64Array {
+  const some = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) some[i] = values[rows[i] as number] as number;
+  return some;
+}
+
+const rowsOf = (columns: Columns): Float64Array[] =>
+  Array.from(columns[0] ?? [], (_, row) => Float64Array.from(columns, (column) => column[row] as number));
+
 /**
  * Gradient boosting for a quantile: each tree is grown on the gradient of the pinball loss of those before it, which is no more than whether
  * a target lies above or below, and its leaves then say the quantile of what is left there. The same rows and seed give the same forest.
@@ -59,21 +69,15 @@ export function growForest(columns: Columns, targets: Float64Array, options: For
   const random = seeded(options.seed);
   const base = rounded(quantileOf(targets.slice().sort(), quantile) || 0);
   const left = targets.map((target) => target - base);
-  const leafValue = (rows: Uint32Array): number =>
-    rounded(rate * quantileOf(Float64Array.from(rows, (row) => left[row] as number).sort(), quantile));
-  const features = new Float64Array(columns.length);
+  const leafValue = (rows: Uint32Array): number => rounded(rate * selectQuantile(picked(left, rows), quantile));
+  const features = rowsOf(columns);
   const trees: Tree[] = [];
   for (let round = 0; round < rounds; round++) {
     const gradient = left.map((rest) => (rest > 0 ? quantile : quantile - 1));
     const rows = sampled(targets.length, sample, random);
     const tree = growTree(rows, { ...options, bins, thresholds, gradient, leafValue, monotone });
     trees.push(tree);
-    for (let row = 0; row < left.length; row++) {
-      columns.forEach((column, feature) => {
-        features[feature] = column[row] as number;
-      });
-      left[row] = (left[row] as number) - treeValue(tree, features);
-    }
+    for (let row = 0; row < left.length; row++) left[row] = (left[row] as number) - treeValue(tree, features[row] as Float64Array);
   }
   return { base, trees };
 }

@@ -1,9 +1,12 @@
 export * from './accuracy';
 export { BASES, type Baselines, type Basis, baselinesOf, basisOf, type Experience, noExperience } from './baselines';
 export { BUCKET_ENDS, bucketOf } from './calibration';
+export * from './contest';
 export * from './model';
 export * from './observed';
 export { type EtaPlan, etaPlanOf } from './plan';
 export * from './predict';
 export type { Reason } from './reasons';
+export { roadTrips } from './road-trips';
 export * from './train';
+export { type Sample, samplesOf, type Trip } from './trips';

@@ -1,8 +1,9 @@
 import { BASES } from './baselines';
 import { modelDigest } from './model';
 import { predictFrom, situationOf } from './predict';
-import { roadTrips } from './road-trip-fixtures';
-import { DEFAULT_TRAINING, samplesOf, trainModel } from './train';
+import { roadTrips } from './road-trips';
+import { DEFAULT_TRAINING, trainModel } from './train';
+import { samplesOf } from './trips';
 
 const OPTIONS = { ...DEFAULT_TRAINING, version: 'synthetic', rounds: 30 };
 const MINUTE = 60_000;

@@ -13,6 +13,8 @@ export interface EtaModel {
   /** Names of the features that the forests were grown on, in order. */
   readonly features: readonly string[];
   readonly experience: Experience;
+  /** By how much the baselines are off once what is usual is taken out, as logarithms (see `nearnessNames`). */
+  readonly nearness: Effects;
   /** How long it really takes when a baseline says so long: logarithms of hours. */
   readonly curves: Readonly<Partial<Record<Basis, Curve>>>;
   /** By how much carriers, lanes and sites are off from that, as logarithms. */
@@ -27,12 +29,19 @@ export interface EtaModel {
 
 const constant = (base: number): Forest => ({ base, trees: [] });
 
+/** Forests that leave a baseline as it is. */
+export const BASELINE_ALONE: EtaModel['forests'] = { p10: constant(0), p50: constant(0), p90: constant(0) };
+
+/** Whether a model has found nothing to correct. */
+export const isBaselineAlone = ({ forests }: Pick<EtaModel, 'forests'>): boolean => forests.p50.trees.length === 0;
+
 /** What is said before anything was learned: the baseline, between a fifth less and two fifths more. */
 export const UNTRAINED: EtaModel = {
   version: 'untrained',
   seed: 0,
   features: [],
   experience: noExperience,
+  nearness: {},
   curves: {},
   biases: {},
   forests: { p10: constant(Math.log(0.8)), p50: constant(0), p90: constant(Math.log(1.4)) },

@@ -5,7 +5,7 @@ import { driving, KM, minute, ping, plan as road, scan, standing } from '../exce
 import { baselinesOf, basisOf, metresLeft, noExperience } from './baselines';
 import { nothingObserved, observe, observedAt } from './observed';
 import { etaPlanOf } from './plan';
-import { roadTrips } from './road-trip-fixtures';
+import { roadTrips } from './road-trips';
 
 const plan = etaPlanOf(road);
 const fold = (facts: readonly DetectionFact[], by = plan) => facts.reduce((state, fact) => observe(state, fact, by), nothingObserved);
@@ -87,7 +87,7 @@ describe('what is observed of a shipment', () => {
     const planned = etaPlanOf({ ...road, plannedArrival: new Date(minute(6_000)).toISOString() });
     const basis = (minutes: number, by = planned) => {
       const observed = observedAt([scan('IN_TRANSIT', 0), ...driving(0, 60, 0)], by, minute(minutes));
-      return basisOf(baselinesOf(observed, by, noExperience, minute(minutes)));
+      return basisOf(baselinesOf(observed, by, noExperience, minute(minutes)), by, {});
     };
     expect([basis(60), basis(60 + 1_440), basis(61 + 1_440)]).toEqual(['moving', 'moving', 'plan']);
     expect(basis(61 + 1_440, plan)).toBe('moving');

@@ -23,6 +23,7 @@ export interface EtaPlan {
   readonly plannedDeparture?: Instant;
   readonly stops: readonly StopAhead[];
   /** Names of the way from the origin to the destination among what was learned: the places, and the regions that they lie in. */
+  readonly from: string;
   readonly lane: string;
   readonly laneGroup: string;
   readonly site: string;
@@ -33,7 +34,7 @@ export interface EtaPlan {
 const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
 
 /** The cell of a grid in which a place lies. A degree is about 111 km from south to north. */
-const cellOf = ({ latitude, longitude }: Place, degrees: number): string =>
+export const cellOf = ({ latitude, longitude }: Pick<Place, 'latitude' | 'longitude'>, degrees: number): string =>
   `${Math.floor(latitude / degrees)},${Math.floor(longitude / degrees)}`;
 
 /** A place by its site, else by the kilometre or so that it lies in. */
@@ -63,6 +64,7 @@ export function etaPlanOf(plan: ShipmentPlan, fence?: FenceGeometry): EtaPlan {
     carrier: nameKey(carrier),
     plannedDeparture: instant(plannedDeparture),
     stops: stops.map((stop) => stopAhead(stop, dwellOf(stop, 0))),
+    from: siteKey(origin),
     lane: `${siteKey(origin)}>${siteKey(destination)}`,
     laneGroup: `${cellOf(origin, 1)}>${cellOf(destination, 1)}/${distanceClass(metres)}`,
     site: siteKey(destination),

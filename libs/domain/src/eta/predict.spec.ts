@@ -10,8 +10,16 @@ import { type EtaModel, UNTRAINED } from './model';
 import { observedAt } from './observed';
 import { etaPlanOf } from './plan';
 import { expectationOf, isNews, type Prediction, predict, predictFrom } from './predict';
-import { later, roadTrips } from './road-trip-fixtures';
+import { roadTrips } from './road-trips';
 import { DEFAULT_TRAINING, trainModel } from './train';
+
+/** The same facts, all of them later by so much. */
+const later = (fact: DetectionFact, ms: number): DetectionFact =>
+  ({
+    ...fact,
+    at: fact.at + ms,
+    of: { ...fact.of, time: fact.of.time + ms, recordedTime: fact.of.recordedTime + ms },
+  }) as DetectionFact & { readonly at: Instant };
 
 const { stops: _, ...direct } = road;
 const underWay = scan('IN_TRANSIT', 0);

@@ -35,11 +35,11 @@ const isExpected = (observed: Observed): boolean =>
 export function situationOf(
   observed: Observed,
   plan: EtaPlan,
-  model: Pick<EtaModel, 'experience' | 'curves' | 'biases'>,
+  model: Pick<EtaModel, 'experience' | 'nearness' | 'curves' | 'biases'>,
   asOf: Instant,
 ): Situation | undefined {
   const baselines = baselinesOf(observed, plan, model.experience, asOf);
-  const basis = basisOf(baselines);
+  const basis = basisOf(baselines, plan, model.nearness);
   if (!basis) return undefined;
   const left = usuallyTakes(model, basis, baselines[basis] as number);
   return { observed, plan, asOf, baselines, basis, left, biases: model.biases, misses: model.experience.misses };

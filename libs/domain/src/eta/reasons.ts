@@ -1,7 +1,6 @@
 import { formatInstant } from '@waybill/events';
-import { type Basis, delayShown, missNames } from './baselines';
+import { type Basis, delayShown, usualMiss } from './baselines';
 import { DRIVERS_HOURS, untilBreak } from './drivers-hours';
-import { shrunken } from './effects';
 import { FEATURE_NAMES, type Situation } from './features';
 import { averageSpeed } from './motion';
 
@@ -55,9 +54,9 @@ function dwell({ baselines: { way } }: Situation): string | undefined {
     : `${way.stopsAhead} ${way.stopsAhead === 1 ? 'stop' : 'stops'} ahead, ${minutes(way.dwellMs)} of standing there`;
 }
 
-function estimate({ observed, plan, misses, baselines }: Situation): string | undefined {
+function estimate({ observed, plan, misses, asOf }: Situation): string | undefined {
   if (!observed.estimate) return undefined;
-  const miss = shrunken(misses, missNames(plan, baselines.estimate));
+  const miss = usualMiss(observed, plan, { misses }, asOf);
   const usual = miss === undefined || Math.abs(miss) < MINUTE_MS ? '' : `; it is usually ${earlyOrLate(-miss)}`;
   return `carrier says ${clock(observed.estimate.arrival)}${usual}`;
 }
@@ -93,7 +92,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   { code: 'time-of-day', features: ['hourHere', 'hourThere'], text: usual('time of day') },
   { code: 'weekday', features: ['weekdayThere'], text: usual('weekday') },
   { code: 'carrier', features: ['carrierBias'], text: usual('carrier') },
-  { code: 'lane', features: ['laneBias', 'historyOffset'], text: usual('lane') },
+  { code: 'lane', features: ['fromBias', 'laneBias', 'historyOffset'], text: usual('lane') },
   { code: 'site', features: ['siteBias'], text: usual('site') },
 ];
 

@@ -1,84 +1,18 @@
-import type { Instant } from '@waybill/events';
-import { type DetectionFact, orderedFacts } from '../exceptions';
-import { BASES, type Basis, type Experience, historyNames, missNames } from './baselines';
+import { BASES, type Basis, baselinesOf, type Experience, nearnessNames } from './baselines';
 import { bucketOf, calibrate, type Outcome } from './calibration';
 import { curveOf } from './curve';
-import { type Effects, effectsOf } from './effects';
+import { type Effects, effectsOf, groupedBy } from './effects';
+import { experienceOf } from './experience';
 import { FEATURE_NAMES, FEATURES, featuresOf, type Situation } from './features';
 import { type ForestOptions, growForest } from './forest';
-import { type EtaModel, UNTRAINED } from './model';
-import { movingSpeed } from './motion';
-import { nothingObserved, type Observed, observe, observedAt } from './observed';
-import type { EtaPlan } from './plan';
+import { BASELINE_ALONE, type EtaModel, UNTRAINED } from './model';
 import { rawQuantiles, situationOf } from './predict';
+import { type Named, type Sample, samplesOf, type Trip } from './trips';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** A journey that came to its end. */
-export interface Trip {
-  readonly id: string;
-  readonly plan: EtaPlan;
-  readonly facts: readonly DetectionFact[];
-  readonly arrival: Instant;
-  /** The times at which it is predicted. */
-  readonly times: readonly Instant[];
-}
-
-/** A trip as it was known at one of its times. */
-export interface Sample {
-  readonly trip: Trip;
-  readonly asOf: Instant;
-  readonly observed: Observed;
-  /** How long the trip stood at its planned stops, in the end. */
-  readonly dwells: readonly Named[];
-}
-
-type Named = readonly [name: string, value: number];
-
-export const samplesOf = (trips: readonly Trip[]): Sample[] =>
-  trips.flatMap((trip) => {
-    const dwells = dwellsIn(trip);
-    const times = trip.times.filter((asOf) => asOf < trip.arrival);
-    return times.map((asOf) => ({ trip, asOf, observed: observedAt(trip.facts, trip.plan, asOf), dwells }));
-  });
-
-function dwellsIn({ facts, plan }: Trip): Named[] {
-  const dwells: Named[] = [];
-  let state = nothingObserved;
-  for (const fact of orderedFacts(facts)) {
-    const before = state.stop;
-    state = observe(state, fact, plan);
-    const site = before && plan.stops[before.index]?.site;
-    if (before && site !== undefined && !before.left && state.stop?.left) dwells.push([site, fact.at - before.at]);
-  }
-  return dwells;
-}
-
-const speedsIn = ({ trip: { plan }, observed, asOf }: Sample): Named[] => {
-  const speed = movingSpeed(observed.motion, asOf);
-  return speed ? [`mode:${plan.watch.mode ?? 'road'}`, `lane:${plan.lane}`].map((name) => [name, speed.kmh]) : [];
-};
-
-function restsIn({ trip: { plan, arrival }, observed: { last } }: Sample): Named[] {
-  if (!last || last.time >= arrival) return [];
-  return historyNames(last, plan).map((name) => [name, Math.log((arrival - last.time) / HOUR_MS)]);
-}
-
-const missesIn = ({ trip: { plan, arrival }, observed: { estimate }, asOf }: Sample): Named[] =>
-  estimate ? missNames(plan, Math.max(0, estimate.arrival - asOf)).map((name) => [name, arrival - estimate.arrival]) : [];
-
-/** What some samples teach about speeds, stops, lanes and carriers. */
-export function experienceOf(samples: readonly Sample[]): Experience {
-  const byTrip = new Map(samples.map(({ trip, dwells }) => [trip, dwells]));
-  return {
-    speeds: effectsOf(samples.flatMap(speedsIn)),
-    dwells: effectsOf([...byTrip.values()].flat()),
-    rests: effectsOf(samples.flatMap(restsIn)),
-    misses: effectsOf(samples.flatMap(missesIn)),
-  };
-}
-
-type Learned = Pick<EtaModel, 'experience' | 'curves' | 'biases'>;
+type Learned = Pick<EtaModel, 'experience' | 'nearness' | 'curves' | 'biases'>;
 
 /** A sample of which something can be said. */
 interface Example {
@@ -108,75 +42,137 @@ function curvesOf(examples: readonly Example[]): EtaModel['curves'] {
 const biasesOf = (examples: readonly Example[]): Effects =>
   effectsOf(
     examples.flatMap((example): Named[] => {
-      const { carrier, lane, site } = example.situation.plan;
+      const { carrier, from, lane, site } = example.situation.plan;
       const target = targetOf(example);
-      return [`carrier:${carrier}`, `lane:${lane}`, `site:${site}`].map((name) => [name, target]);
+      return [`carrier:${carrier}`, `from:${from}`, `lane:${lane}`, `site:${site}`].map((name) => [name, target]);
     }),
   );
-
-/** What is known before the forests grow. */
-function learnedFrom(samples: readonly Sample[]): Learned {
-  const experience = experienceOf(samples);
-  const curves = curvesOf(examplesOf(samples, { experience, curves: {}, biases: {} }));
-  return { experience, curves, biases: biasesOf(examplesOf(samples, { experience, curves, biases: {} })) };
-}
 
 /** Parts of the time of training; each is looked at with what the others taught, so that no trip teaches about itself. */
 const FOLDS = 4;
 
-function foldsOf(samples: readonly Sample[]): Sample[][] {
-  const inTime = samples.toSorted((a, b) => a.trip.arrival - b.trip.arrival);
-  const ends = Array.from({ length: FOLDS - 1 }, (_, i) => inTime[Math.floor(((i + 1) * inTime.length) / FOLDS)]?.trip.arrival ?? 0);
-  const folds = Array.from({ length: FOLDS }, (): Sample[] => []);
-  for (const sample of inTime) folds[ends.filter((end) => sample.trip.arrival >= end).length]?.push(sample);
-  return folds;
+/** Some samples, and what the others taught. */
+interface Fold {
+  readonly samples: readonly Sample[];
+  readonly others: readonly Sample[];
+  readonly experience: Experience;
 }
 
-const outOfFold = (folds: readonly Sample[][]): Example[] =>
-  folds.flatMap((fold, i) => examplesOf(fold, learnedFrom(folds.filter((_, other) => other !== i).flat())));
+function foldsOf(samples: readonly Sample[]): Fold[] {
+  const inTime = samples.toSorted((a, b) => a.trip.arrival - b.trip.arrival);
+  const ends = Array.from({ length: FOLDS - 1 }, (_, i) => inTime[Math.floor(((i + 1) * inTime.length) / FOLDS)]?.trip.arrival ?? 0);
+  const parts = groupedBy(inTime, ({ trip }) => ends.filter((end) => trip.arrival >= end).length);
+  return [...parts.values()].map((part) => {
+    const others = [...parts.values()].flatMap((other) => (other === part ? [] : other));
+    return { samples: part, others, experience: experienceOf(others) };
+  });
+}
+
+/** How near each baseline comes when others taught it. */
+function nearnessOf(folds: readonly Fold[]): Effects {
+  const seen = folds.flatMap(({ samples, experience }) =>
+    samples.flatMap((sample) => {
+      const { trip, observed, asOf } = sample;
+      const baselines = baselinesOf(observed, trip.plan, experience, asOf);
+      return BASES.flatMap((basis) => {
+        const left = baselines[basis];
+        return left === undefined ? [] : [{ basis, plan: trip.plan, error: Math.log(actualOf(sample) / left) }];
+      });
+    }),
+  );
+  const usual = effectsOf(seen.map(({ basis, error }): Named => [basis, error]));
+  return effectsOf(
+    seen.flatMap(({ basis, plan, error }) => {
+      const off = Math.abs(error - (usual[basis]?.value ?? 0));
+      return nearnessNames(basis, plan).map((name): Named => [name, off]);
+    }),
+    'mean',
+  );
+}
+
+/** What is known before the forests grow. */
+function learnedFrom(samples: readonly Sample[], experience: Experience, nearness: Effects): Learned {
+  const curves = curvesOf(examplesOf(samples, { experience, nearness, curves: {}, biases: {} }));
+  return { experience, nearness, curves, biases: biasesOf(examplesOf(samples, { experience, nearness, curves, biases: {} })) };
+}
+
+const outOfFold = (folds: readonly Fold[], nearness: Effects): Example[] =>
+  folds.flatMap(({ samples, others, experience }) => examplesOf(samples, learnedFrom(others, experience, nearness)));
 
 export interface TrainingOptions extends Omit<ForestOptions, 'quantile' | 'monotone'> {
   readonly version: string;
 }
 export const DEFAULT_TRAINING: Omit<TrainingOptions, 'version'> = {
   seed: 17,
-  rounds: 120,
+  rounds: 100,
   rate: 0.08,
   depth: 5,
-  leastRows: 30,
+  leastRows: 60,
   sample: 0.7,
 };
 
-function forestsOf(examples: readonly Example[], options: TrainingOptions): EtaModel['forests'] {
+/** What the forests look at, by columns. Nothing is known in those of which too little time was seen. */
+function columnsOf(examples: readonly Example[]): Float64Array[] {
   const rows = examples.map(({ situation }) => featuresOf(situation));
-  const columns = FEATURES.map((_, feature) => Float64Array.from(rows, (row) => row[feature] as number));
+  const seen = new Set(examples.map(({ sample: { asOf } }) => Math.floor(asOf / DAY_MS))).size;
+  return FEATURES.map(({ days = 0 }, feature) => Float64Array.from(rows, (row) => (seen < days ? Number.NaN : (row[feature] as number))));
+}
+
+function forestsOf(examples: readonly Example[], options: TrainingOptions): EtaModel['forests'] {
+  const columns = columnsOf(examples);
   const targets = Float64Array.from(examples, targetOf);
   const monotone = FEATURES.map((feature) => feature.monotone);
   const grown = (quantile: number) => growForest(columns, targets, { ...options, quantile, monotone });
   return { p10: grown(0.1), p50: grown(0.5), p90: grown(0.9) };
 }
 
-function outcomesOf(samples: readonly Sample[], model: EtaModel): Outcome[] {
+/** What came of a prediction, and by how many milliseconds it was off. */
+interface Tried extends Outcome {
+  readonly error: number;
+}
+
+function outcomesOf(samples: readonly Sample[], model: EtaModel): Tried[] {
   return examplesOf(samples, model).map(({ sample, situation }) => {
     const { low, middle, high } = rawQuantiles(model, featuresOf(situation));
-    const actual = Math.log(actualOf(sample) / situation.left);
-    return { trip: sample.trip.id, asOf: sample.asOf, bucket: bucketOf(situation.left * Math.exp(middle)), low, high, actual };
+    const [left, actual] = [situation.left * Math.exp(middle), actualOf(sample)];
+    const outcome = {
+      trip: sample.trip.id,
+      asOf: sample.asOf,
+      bucket: bucketOf(left),
+      low,
+      high,
+      actual: Math.log(actual / situation.left),
+    };
+    return { ...outcome, error: Math.abs(left - actual) };
   });
 }
 
 /** A model from the trips of one time, calibrated by those of a later one. The same trips and options give the same model. */
 export function trainModel(training: readonly Trip[], calibration: readonly Trip[], options: TrainingOptions): EtaModel {
   const samples = samplesOf(training);
-  if (samples.length === 0) return { ...UNTRAINED, version: options.version };
-  const arrivals = training.map(({ arrival }) => arrival);
+  const [first, ...others] = training.map(({ arrival }) => arrival).sort((a, b) => a - b);
+  if (samples.length === 0 || first === undefined) return { ...UNTRAINED, version: options.version };
+  const folds = foldsOf(samples);
+  const nearness = nearnessOf(folds);
   const model: EtaModel = {
     ...UNTRAINED,
     version: options.version,
     seed: options.seed,
     features: FEATURE_NAMES,
-    ...learnedFrom(samples),
-    forests: forestsOf(outOfFold(foldsOf(samples)), options),
-    trained: { from: Math.min(...arrivals) as Instant, until: Math.max(...arrivals) as Instant, trips: training.length },
+    ...learnedFrom(samples, experienceOf(samples), nearness),
+    forests: forestsOf(outOfFold(folds, nearness), options),
+    trained: { from: first, until: others.at(-1) ?? first, trips: training.length },
   };
-  return { ...model, corrections: calibrate(outcomesOf(samplesOf(calibration), model)) };
+  return bestOf([model, { ...unlearned(model), nearness }, unlearned(model)], samplesOf(calibration));
+}
+
+/** The baselines as they are. */
+const unlearned = (model: EtaModel): EtaModel => ({ ...model, nearness: {}, curves: {}, forests: BASELINE_ALONE });
+
+/** The model that comes nearest on average, calibrated: with too little to learn from that is a baseline as it is. */
+function bestOf(models: readonly [EtaModel, ...EtaModel[]], calibration: readonly Sample[]): EtaModel {
+  const tried = models.map((model) => ({ model, outcomes: outcomesOf(calibration, model) }));
+  const errorOf = ({ outcomes }: (typeof tried)[number]): number => outcomes.reduce((sum, { error }) => sum + error, 0);
+  const { model, outcomes } = tried.reduce((best, one) => (errorOf(one) < errorOf(best) ? one : best));
+  return { ...model, corrections: calibrate(outcomes) };
 }

@@ -72,7 +72,8 @@ const part = (sum: number, count: number): number => (count === 0 ? 0 : (sum * s
 function bestSplitBy(feature: number, rows: Uint32Array, { bins, gradient, leastRows, thresholds }: Growing): Split | undefined {
   const column = bins[feature] as Uint8Array;
   const [sums, counts] = [new Float64Array(MISSING + 1), new Uint32Array(MISSING + 1)];
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
     const bin = column[row] as number;
     sums[bin] = (sums[bin] as number) + (gradient[row] as number);
     counts[bin] = (counts[bin] as number) + 1;
@@ -103,10 +104,17 @@ interface Ways {
 
 function waysOf({ feature, bin }: Split, rows: Uint32Array, { bins }: Growing): Ways {
   const column = bins[feature] as Uint8Array;
+  const ways = [new Uint32Array(rows.length), new Uint32Array(rows.length), new Uint32Array(rows.length)] as const;
+  const lengths: [number, number, number] = [0, 0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const at = column[rows[i] as number] as number;
+    const way = at <= bin ? 0 : at === MISSING ? 2 : 1;
+    ways[way][lengths[way]++] = rows[i] as number;
+  }
   return {
-    left: rows.filter((row) => (column[row] as number) <= bin),
-    right: rows.filter((row) => (column[row] as number) > bin && column[row] !== MISSING),
-    missing: rows.filter((row) => column[row] === MISSING),
+    left: ways[0].subarray(0, lengths[0]),
+    right: ways[1].subarray(0, lengths[1]),
+    missing: ways[2].subarray(0, lengths[2]),
   };
 }
 

@@ -1,17 +1,18 @@
-import type { Instant, ShipmentPlan } from '@waybill/events';
+import { formatInstant, type Instant, type Milestone, type Place, type ShipmentPlan } from '@waybill/events';
 import { arrivalOf } from '../arrivals';
 import { type DetectionFact, fixFact, milestoneFact } from '../exceptions';
-import { at, fixAt, type Metres, second } from '../geofences/fixtures';
-import { milestone } from '../shipments/fixtures';
+import { METRES_PER_DEGREE, metresPerLongitude } from '../geofences/plane';
 import { etaPlanOf } from './plan';
 import { seeded, seedOf } from './seeded';
-import type { Trip } from './train';
+import type { Trip } from './trips';
 
 /**
  * Synthetic road trips, the same for the same seed: congestion by hour and weekday, breaks by the rules, dwell at stops, slow ends in town,
  * noise, gaps in the signal, detours and breakdowns. They stand for what no open data set has, and prove nothing about real roads.
  */
 const KM = 1_000;
+/** A Sunday. */
+const BEGINNING = Date.UTC(2026, 2, 1);
 const MINUTES_PER_DAY = 1_440;
 const TOWN_KM = 8;
 const TOWN_KMH = 30;
@@ -43,6 +44,26 @@ const CARRIERS: readonly Carrier[] = [
   { name: 'steady', kmh: 78, optimism: 0.15 },
   { name: 'slow', kmh: 66, optimism: 0.3 },
 ];
+
+/** Metres east and north of Kassel. */
+type Metres = readonly [east: number, north: number];
+const KASSEL = { latitude: 51.3, longitude: 9.48 };
+const placeAt = ([east, north]: Metres): Place => ({
+  latitude: KASSEL.latitude + north / METRES_PER_DEGREE,
+  longitude: KASSEL.longitude + east / metresPerLongitude(KASSEL.latitude),
+});
+
+/** The instant of a minute since the beginning. */
+const minuteOf = (minute: number): Instant => (BEGINNING + Math.round(minute * 60) * 1_000) as Instant;
+
+const told = (id: string, milestone: Milestone, time: Instant): DetectionFact =>
+  milestoneFact({ eventId: `event:${id}`, id, source: 'urn:carrier', milestone, classifier: 'ACT', time, recordedTime: time });
+const estimated = (id: string, arrival: Instant, saidAt: Instant): DetectionFact => {
+  const of = { eventId: `event:${id}`, id, source: 'urn:carrier', time: arrival, recordedTime: saidAt };
+  return milestoneFact({ ...of, milestone: 'ETA_UPDATED', classifier: 'EST' });
+};
+const seen = (id: string, place: Metres, time: Instant): DetectionFact =>
+  fixFact({ eventId: `event:${id}`, id, source: 'urn:device', time, recordedTime: time, ...placeAt(place), accuracyMetres: 15 });
 
 type Random = () => number;
 /** About normal, of mean 0 and deviation 1. */
@@ -166,7 +187,7 @@ function fixesOf(id: string, ways: readonly { readonly at: Metres }[], departure
     if (minute % FIX_EVERY !== 0 || minute < silentUntil) return [];
     if (random() < 0.006) silentUntil = minute + 20 + random() * 80;
     const place: Metres = [x + 12 * normal(random), y + 12 * normal(random)];
-    return [fixFact(fixAt((departure + minute) * 60, place, { id: `${id}/${minute}`, accuracyMetres: 15 }))];
+    return [seen(`${id}/${minute}`, place, minuteOf(departure + minute))];
   });
 }
 
@@ -175,26 +196,25 @@ function estimatesOf(id: string, arrival: number, departure: number, { optimism 
   const facts: DetectionFact[] = [];
   for (let minute = departure; minute < arrival - 30; minute += 100 + random() * 80) {
     const said = minute + (arrival - minute) * (1 - optimism) * Math.exp(0.12 * normal(random));
-    const recordedTime = second(Math.round(minute * 60));
-    facts.push(milestoneFact(milestone('ETA_UPDATED', said, { id: `${id}/eta/${minute}`, classifier: 'EST', recordedTime })));
+    facts.push(estimated(`${id}/eta/${minute}`, minuteOf(said), minuteOf(minute)));
   }
   return facts;
 }
 
-const iso = (minute: number): string => new Date(second(Math.round(minute * 60))).toISOString();
+const iso = (minute: number): string => formatInstant(minuteOf(minute));
 
 function planOf({ line, metres, carrier, towns }: ReturnType<typeof courseOf>, departure: number): ShipmentPlan {
-  const [from, ...others] = towns.map(({ place }) => at(place));
-  const destination = others.pop() as ReturnType<typeof at>;
+  const [from, ...others] = towns.map(({ place }) => placeAt(place));
+  const destination = others.pop() as Place;
   const arrival = departure + (metres / KM / 62) * 60 + 45 * others.length;
   return {
     mode: 'road',
     carrier: carrier.name,
-    origin: from as ReturnType<typeof at>,
+    origin: from as Place,
     destination,
     plannedDeparture: iso(departure),
     plannedArrival: iso(arrival),
-    route: { type: 'LineString', coordinates: line.map((corner) => [at(corner).longitude, at(corner).latitude]) },
+    route: { type: 'LineString', coordinates: line.map(placeAt).map(({ longitude, latitude }) => [longitude, latitude]) },
     stops: others.map((place, i) => ({ stopId: `stop-${i}`, place, dwell: 'PT30M' })),
   };
 }
@@ -208,13 +228,13 @@ function roadTrip(id: string, week: number, random: Random): Trip {
   const arrival = departure + ways.findIndex(({ along }) => along >= course.metres);
   const plan = etaPlanOf(planOf(course, planned));
   const facts = [
-    milestoneFact(milestone('PICKED_UP', departure - 20, { id: `${id}/up` })),
-    milestoneFact(milestone('IN_TRANSIT', departure, { id: `${id}/out` })),
+    told(`${id}/up`, 'PICKED_UP', minuteOf(departure - 20)),
+    told(`${id}/out`, 'IN_TRANSIT', minuteOf(departure)),
     ...fixesOf(id, ways, departure, random),
     ...estimatesOf(id, arrival, departure, course.carrier, random),
   ];
-  const times = Array.from({ length: 6 }, () => second(Math.round((departure + random() * (arrival - departure)) * 60)));
-  return { id, plan, facts, arrival: arrivalOf(facts, plan.target) ?? second(arrival * 60), times };
+  const times = Array.from({ length: 6 }, () => minuteOf(departure + random() * (arrival - departure)));
+  return { id, plan, facts, arrival: arrivalOf(facts, plan.target) ?? minuteOf(arrival), times };
 }
 
 /** So many trips over so many weeks from the first one on, in the order in which they set out. */
@@ -222,11 +242,3 @@ export function roadTrips(seed: number, count: number, { firstWeek = 0, weeks = 
   const random = seeded(seed);
   return Array.from({ length: count }, (_, i) => roadTrip(`${seed}-${i}`, firstWeek + Math.floor((i * weeks) / count), random));
 }
-
-/** The same facts, all of them later by so much. */
-export const later = (fact: DetectionFact, ms: number): DetectionFact =>
-  ({
-    ...fact,
-    at: fact.at + ms,
-    of: { ...fact.of, time: fact.of.time + ms, recordedTime: fact.of.recordedTime + ms },
-  }) as DetectionFact & { readonly at: Instant };
