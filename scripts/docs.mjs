@@ -29,9 +29,16 @@ function between(text, name, content) {
 async function generated() {
   const { CATALOGUE, IDENTIFIER_SCHEMES } = (await import('../dist/libs/events/src/index.js')).default;
   const { configurationTable } = (await import('../dist/libs/platform/src/index.js')).default;
+  const { etaPage } = (await import('../dist/bench/src/eta/report/page.js')).default;
+  const { picturesOf } = (await import('../dist/bench/src/eta/report/picture.js')).default;
+  const eta = JSON.parse(fs.readFileSync(path.join(root, 'bench/results/eta.json'), 'utf8'));
+  const introduction = fs.readFileSync(path.join(root, 'bench/src/eta/report/introduction.md'), 'utf8');
+  const pictures = eta.sets.flatMap((set) => Object.entries(picturesOf(set)).map(([file, svg]) => [`docs/eta/${file}`, svg]));
   const schemaOf = (schema) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return {
     'docs/events.md': eventsPage(CATALOGUE, ['shipment', ...IDENTIFIER_SCHEMES], schemaOf),
+    'docs/eta.md': etaPage(introduction, eta),
+    ...Object.fromEntries(pictures),
     'docs/openapi.json': await openApi(root, api),
     'README.md': between(read('README.md'), 'configuration', configurationTable()),
   };
@@ -41,7 +48,10 @@ await build();
 const differs = ([file, text]) => !fs.existsSync(path.join(folder, file)) || read(file) !== text;
 const differing = Object.entries(await generated()).filter(differs);
 for (const [file, text] of differing) {
-  if (!check) fs.writeFileSync(path.join(folder, file), text);
+  if (!check) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    fs.writeFileSync(path.join(folder, file), text);
+  }
   console.log(check ? `${file} differs from its source` : `${file} written`);
 }
 if (check && differing.length > 0) {

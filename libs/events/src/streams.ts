@@ -35,6 +35,10 @@ export const geofenceOfStream = (stream: string): string | undefined =>
   stream.startsWith('geofence-') ? stream.slice('geofence-'.length) : undefined;
 /** What a writer has to remember of a stream, once per 250 facts; can be left out and derived again. */
 export const seenStream = (stream: string): string => `seen-${stream}`;
+/** One model that predicts arrivals. */
+export const etaModelStream = (version: string): string => `eta-model-${version}`;
+/** Which of them was promoted when. */
+export const ETA_MODELS_STREAM = 'eta-models';
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Categories of streams with reference data: a process that starts needs all of them, however long the log is. */

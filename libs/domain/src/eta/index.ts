@@ -1,6 +1,7 @@
 export * from './accuracy';
 export { BASES, type Baselines, type Basis, baselinesOf, basisOf, type Experience, noExperience } from './baselines';
 export { BUCKET_ENDS, bucketOf } from './calibration';
+export * from './competition';
 export * from './contest';
 export * from './model';
 export * from './observed';
@@ -10,3 +11,4 @@ export type { Reason } from './reasons';
 export { roadTrips } from './road-trips';
 export * from './train';
 export { type Sample, samplesOf, type Trip } from './trips';
+export { tripIn } from './trips-of-log';

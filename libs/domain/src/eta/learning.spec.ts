@@ -1,5 +1,6 @@
 import { BASES } from './baselines';
 import { modelDigest } from './model';
+import { observedAt } from './observed';
 import { predictFrom, situationOf } from './predict';
 import { roadTrips } from './road-trips';
 import { DEFAULT_TRAINING, trainModel } from './train';
@@ -41,6 +42,17 @@ describe('a model trained on synthetic road trips', () => {
     const holds = predicted.map(({ prediction: { p10, p90 }, sample: { trip } }) => (p10 <= trip.arrival && trip.arrival <= p90 ? 1 : 0));
     expect(mean(holds)).toBeGreaterThan(0.72);
     expect(mean(holds)).toBeLessThan(0.88);
+  });
+
+  it('learns from what was known at each time, also when facts came late', () => {
+    const [trip] = training;
+    if (!trip) throw new Error('no trip');
+    const at = (one: typeof trip) => samplesOf([one]).map(({ observed }) => observed);
+    expect(at(trip)).toEqual(trip.times.map((asOf) => observedAt(trip.facts, trip.plan, asOf)));
+    const [first, ...others] = trip.facts.toReversed();
+    const slow = { ...first, of: { ...first?.of, recordedTime: trip.arrival } } as typeof first;
+    const late = { ...trip, facts: slow ? [...others, slow] : others };
+    expect(at(late)).toEqual(late.times.map((asOf) => observedAt(late.facts, late.plan, asOf)));
   });
 
   it('is the same when it is trained again', () => {

@@ -124,6 +124,8 @@ export const TIMELINE_KINDS = {
   'dev.waybill.geofence-retired.v1': null,
   'dev.waybill.stream-erased.v1': null,
   'dev.waybill.stream-remembered.v1': null,
+  'dev.waybill.eta-model-trained.v1': null,
+  'dev.waybill.eta-model-promoted.v1': null,
   'dev.waybill.sign-in-ticket-used.v1': null,
   'dev.waybill.streams-listed.v1': null,
   'dev.waybill.source-registered.v1': null,

@@ -11,6 +11,7 @@ import {
 import { CARRIER_EVENTS } from './carrier-events';
 import * as decisions from './decisions';
 import { type CatalogueEntry, entry } from './entry';
+import { etaModelPromoted, etaModelTrained } from './eta';
 import * as exceptions from './exceptions';
 import { geofenceDrawn, geofenceRetired } from './geofences';
 import { itemScanned, positionReported, vehicleMoved } from './reports';
@@ -253,6 +254,25 @@ export const CATALOGUE = {
   'dev.waybill.geofence-retired.v1': entry('decision', 'From the event time on, a geofence is no more.', geofenceRetired, {
     geofenceId: yard.geofenceId,
   }),
+  'dev.waybill.eta-model-trained.v1': entry(
+    'decision',
+    'A model that predicts arrivals was trained, and tried on later trips.',
+    etaModelTrained,
+    {
+      version: '2026-11-30',
+      digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      seed: 17,
+      trips: 1200,
+      meanErrorMinutes: 27.4,
+      coverage: 0.81,
+      model: 'H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==',
+    },
+  ),
+  'dev.waybill.eta-model-promoted.v1': entry('decision', 'From now on arrivals are predicted by this model.', etaModelPromoted, {
+    version: '2026-11-30',
+    digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    previous: 'default',
+  }),
   'dev.waybill.sign-in-ticket-used.v1': entry('decision', 'A printed link signed in to the console; it does so once.', signInTicketUsed, {
     ticketId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   }),
@@ -294,6 +314,7 @@ export * from './bounds';
 export * from './carriers';
 export * from './decisions';
 export type { CatalogueEntry, EventKind } from './entry';
+export * from './eta';
 export * from './exceptions';
 export * from './geofences';
 export * from './reports';
