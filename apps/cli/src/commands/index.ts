@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { backup } from './backup';
 import { checkStore } from './check-store';
 import { deadLettersCommand } from './dead-letters';
+import { etaReport, etaTrain } from './eta';
 import { importCommand } from './import';
 import { replay } from './replay';
 import { restore } from './restore';
@@ -19,4 +20,6 @@ export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   importCommand,
   replay,
   verify,
+  etaTrain,
+  etaReport,
 ];

@@ -1,20 +1,13 @@
 import type { z } from 'zod';
-import {
-  apiKeyCreated,
-  apiKeyRevoked,
-  deploymentCreated,
-  signInTicketUsed,
-  streamErased,
-  streamRemembered,
-  streamsListed,
-} from './administration';
+import { apiKeyCreated, apiKeyRevoked, deploymentCreated, signInTicketUsed } from './administration';
 import { CARRIER_EVENTS } from './carrier-events';
 import * as decisions from './decisions';
 import { type CatalogueEntry, entry } from './entry';
-import { etaModelPromoted, etaModelTrained } from './eta';
+import { ETA_EVENTS } from './eta';
 import * as exceptions from './exceptions';
 import { geofenceDrawn, geofenceRetired } from './geofences';
 import { itemScanned, positionReported, vehicleMoved } from './reports';
+import { STREAM_EVENTS } from './stream-events';
 
 const vehicle = { scheme: 'vehicle' as const, value: 'TRUCK-7' };
 const container = { scheme: 'container' as const, value: 'CSQU3054383' };
@@ -254,40 +247,11 @@ export const CATALOGUE = {
   'dev.waybill.geofence-retired.v1': entry('decision', 'From the event time on, a geofence is no more.', geofenceRetired, {
     geofenceId: yard.geofenceId,
   }),
-  'dev.waybill.eta-model-trained.v1': entry(
-    'decision',
-    'A model that predicts arrivals was trained, and tried on later trips.',
-    etaModelTrained,
-    {
-      version: '2026-11-30',
-      digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-      seed: 17,
-      trips: 1200,
-      meanErrorMinutes: 27.4,
-      coverage: 0.81,
-      model: 'H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==',
-    },
-  ),
-  'dev.waybill.eta-model-promoted.v1': entry('decision', 'From now on arrivals are predicted by this model.', etaModelPromoted, {
-    version: '2026-11-30',
-    digest: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-    previous: 'default',
-  }),
+  ...ETA_EVENTS,
   'dev.waybill.sign-in-ticket-used.v1': entry('decision', 'A printed link signed in to the console; it does so once.', signInTicketUsed, {
     ticketId: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
   }),
-  'dev.waybill.stream-erased.v1': entry('decision', 'An operator deleted the stream for good, in the event store.', streamErased, {}),
-  'dev.waybill.stream-remembered.v1': entry('derivation', 'What a writer has to remember of a long stream.', streamRemembered, {
-    upTo: 999,
-    position: '81920',
-    seen: [[eventId, 'q1zR0fL2mX8cYb3K']],
-    commands: [],
-    state: {},
-  }),
-  'dev.waybill.streams-listed.v1': entry('derivation', 'Names streams of API keys, or of fences.', streamsListed, {
-    streams: ['apikey-key_1'],
-    completeTo: 6,
-  }),
+  ...STREAM_EVENTS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type EventType = keyof typeof CATALOGUE;
@@ -314,7 +278,6 @@ export * from './bounds';
 export * from './carriers';
 export * from './decisions';
 export type { CatalogueEntry, EventKind } from './entry';
-export * from './eta';
 export * from './exceptions';
 export * from './geofences';
 export * from './reports';
