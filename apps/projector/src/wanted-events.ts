@@ -55,6 +55,8 @@ const WANTED_BY = {
   'dev.waybill.geofence-defined.v1': ['geofences', 'detection'],
   'dev.waybill.geofence-redrawn.v1': ['geofences', 'detection'],
   'dev.waybill.geofence-retired.v1': ['geofences', 'detection'],
+  'dev.waybill.eta-model-trained.v1': [],
+  'dev.waybill.eta-model-promoted.v1': [],
   'dev.waybill.stream-erased.v1': ['shipments', 'exceptions'],
   'dev.waybill.source-registered.v1': [],
   'dev.waybill.source-changed.v1': [],
