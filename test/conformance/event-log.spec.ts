@@ -145,7 +145,9 @@ describe('an append whose answer is lost', () => {
 
   it('is no reason for a gap, a repetition or a torn batch, among many writers', async () => {
     const streams = Array.from({ length: 8 }, () => newStream());
-    proxy.loseAnswers(0.05);
+    // Each eighth piece, not one by chance: how many answers come in one piece depends on how busy the machine is.
+    let pieces = 0;
+    proxy.loseAnswers(0.5, () => (pieces++ % 8 === 7 ? 0 : 1));
     const write = async (stream: string): Promise<string[]> => {
       const acknowledged: string[] = [];
       for (let round = 0; round < 40; round += 1) {
@@ -168,7 +170,7 @@ describe('a store that is away', () => {
     proxy.refuse();
     const fresh = EventLog.connect(proxy.address);
     const stream = newStream();
-    await expect(fresh.append(stream, NO_STREAM, newEvents(1), 1000)).rejects.toBeInstanceOf(StoreUnavailable);
+    await expect(fresh.append(stream, NO_STREAM, newEvents(1), 3_000)).rejects.toBeInstanceOf(StoreUnavailable);
     await expect(fresh.head()).rejects.toBeInstanceOf(StoreUnavailable);
     proxy.heal();
     expect(await fresh.append(stream, NO_STREAM, newEvents(1))).toMatchObject({ revision: 0 });
