@@ -40,8 +40,20 @@ function withCatalogue(code: string, { lacks, adds }: Difference): string {
     ...(lacks ? [`REPORT_TYPES.splice(REPORT_TYPES.indexOf(${text(lacks)}), 1);`] : []),
     ...(adds ? [`REPORT_TYPES.push(${text(adds.type)});`] : []),
   ];
+  // Its folds would have a case for it; without one they have to pass it over.
+  const folds = adds ? [`for (const types of [SHIPMENT_TYPES, IDENTIFIER_TYPES]) types.splice(types.indexOf(${text(adds.type)}), 1);`] : [];
   const known = insert(code, 'var EVENT_TYPES = Object.keys(CATALOGUE);', types.join('\n'));
-  return insert(known, 'var isReportType = (type) =>', reports.join('\n'));
+  const reported = insert(known, 'var isReportType = (type) =>', reports.join('\n'));
+  return insert(reported, 'var GEOFENCE_TYPES = [', folds.join('\n'));
+}
+
+/** Whatever else is made of reports wants the additional one, too; the read model of shipments shows none of it. */
+function withWanted(code: string, { lacks, adds }: Difference): string {
+  const changes = [
+    ...(lacks ? [`delete WANTED_BY[${text(lacks)}];`] : []),
+    ...(adds ? [`WANTED_BY[${text(adds.type)}] = WANTED_BY[${text(adds.like)}].filter((name) => name !== 'shipments');`] : []),
+  ];
+  return insert(code, 'var wantedBy = (processor) =>', changes.join('\n'));
 }
 
 function withRules(code: string, { rules = {}, column }: Difference): string {
@@ -71,7 +83,7 @@ export function makeRelease(name: string, difference: Difference): Release {
   };
   return {
     api: make(API, (code) => withCatalogue(code, difference)),
-    projector: make(PROJECTOR, (code) => withRules(withCatalogue(code, difference), difference)),
+    projector: make(PROJECTOR, (code) => withRules(withWanted(withCatalogue(code, difference), difference), difference)),
   };
 }
 

@@ -13,6 +13,8 @@ const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
 const UNBOUNDED = new Map<string, string>([
   ['dev.waybill.stream-remembered.v1/state', 'a fold of what was accepted, never given by a caller'],
   ['dev.waybill.identifier-released.v1/until', 'may be the time of the report that ended a journey'],
+  ['dev.waybill.fact-retracted.v1/fact/time', 'the time of the report that was moved'],
+  ['dev.waybill.fact-reinstated.v1/fact/time', 'the time of the report that was moved'],
   ['dev.waybill.exception-resolved.v1/until', 'the time of the report that ended it'],
 ]);
 /** A report is kept whatever its time is, and what is derived from reports has their times. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, text } from './bounds';
+import { count, MAX_DURATION_DAYS, text, within } from './bounds';
 import { type CatalogueEntry, entry } from './entry';
 
 const version = text(64);
@@ -7,12 +7,15 @@ const digest = text(64).describe('SHA-256 of the model, hex');
 /** An append of more than a megabyte is refused by the store. */
 const MOST_CHARACTERS = 900 * 1024;
 
+/** No plan is longer. */
+const MOST_MINUTES = MAX_DURATION_DAYS * 24 * 60;
+
 const etaModelTrained = z.strictObject({
   version,
   digest,
-  seed: z.int(),
+  seed: count,
   trips: count.describe('trips that it was trained on'),
-  meanErrorMinutes: z.number().min(0).optional().describe('of p50, on later trips that it had not seen'),
+  meanErrorMinutes: within(0, MOST_MINUTES).optional().describe('of p50, on later trips that it had not seen'),
   coverage: z.number().min(0).max(1).optional().describe('share of those that p10 to p90 held'),
   model: z.string().max(MOST_CHARACTERS).describe('the model as JSON, compressed with gzip, as base64'),
 });
