@@ -54,7 +54,7 @@ describe('open files and sockets', () => {
   it('show a leaked socket', async () => {
     const server = net.createServer().listen(0);
     const before = openFiles({ self: process.pid });
-    const sockets = Array.from({ length: 3 }, () => net.connect((server.address() as net.AddressInfo).port));
+    const sockets = Array.from({ length: 30 }, () => net.connect((server.address() as net.AddressInfo).port));
     await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
     expect(leaks(before, openFiles({ self: process.pid }), 2)).toEqual([expect.stringContaining('self has')]);
     for (const socket of sockets) socket.destroy();
