@@ -68,19 +68,24 @@ describe('two API processes', () => {
   it('take in the same events at the same time, each once', async () => {
     const reports = traffic(EVENTS, world, new Chance(42));
     const outcomes = new Map<string, string[]>();
+    /** Reports that were sent again after an answer that promised nothing: what the first sending stored is a duplicate then. */
+    const sentAgain = new Set<string>();
     const deliver = async (client: Client, packets: readonly Sent[][]): Promise<void> => {
       for (const packet of packets) {
         const body = packet.map(({ event }) => event);
+        const before = client.retries;
         const answer = await client.insist('POST', '/v1/events', body, 'application/cloudevents-batch+json');
-        for (const { id, outcome } of answer.events as { id: string; outcome: string }[])
+        for (const { id, outcome } of answer.events as { id: string; outcome: string }[]) {
           outcomes.set(id, [...(outcomes.get(id) ?? []), outcome]);
+          if (client.retries > before) sentAgain.add(id);
+        }
       }
     };
     const packets = Array.from({ length: EVENTS / 10 }, (_, n) => reports.slice(n * 10, n * 10 + 10));
     await Promise.all([deliver(clients[0], packets), deliver(clients[1], packets)]);
     // Two identical writes at one revision are one write to the store: both are told that it was appended (docs/adr/0003).
-    for (const pair of outcomes.values()) {
-      expect(pair).toContain('appended');
+    for (const [id, pair] of outcomes) {
+      if (!sentAgain.has(id)) expect(pair).toContain('appended');
       expect(pair.filter((outcome) => outcome !== 'appended' && outcome !== 'duplicate')).toEqual([]);
     }
     expect([...outcomes.values()].flat().filter((outcome) => outcome === 'duplicate').length).toBeGreaterThan(0);
