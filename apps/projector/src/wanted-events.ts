@@ -57,6 +57,8 @@ const WANTED_BY = {
   'dev.waybill.geofence-retired.v1': ['geofences', 'detection'],
   'dev.waybill.eta-model-trained.v1': [],
   'dev.waybill.eta-model-promoted.v1': [],
+  'dev.waybill.eta-recalculated.v1': [],
+  'dev.waybill.eta-ended.v1': [],
   'dev.waybill.stream-erased.v1': ['shipments', 'exceptions'],
   'dev.waybill.source-registered.v1': [],
   'dev.waybill.source-changed.v1': [],

@@ -35,10 +35,12 @@ export const geofenceOfStream = (stream: string): string | undefined =>
   stream.startsWith('geofence-') ? stream.slice('geofence-'.length) : undefined;
 /** What a writer has to remember of a stream, once per 250 facts; can be left out and derived again. */
 export const seenStream = (stream: string): string => `seen-${stream}`;
-/** One model that predicts arrivals. */
-export const etaModelStream = (version: string): string => `eta-model-${version}`;
+/** When one shipment was said to arrive, again and again. */
+export const etaStream = (shipmentId: string): string => `eta-${shipmentId}`;
+/** One model that predicts arrivals. It is no stream of a shipment, whatever shipments are called. */
+export const etaModelStream = (version: string): string => `etamodel-${version}`;
 /** Which of them was promoted when. */
-export const ETA_MODELS_STREAM = 'eta-models';
+export const ETA_MODELS_STREAM = 'etamodels';
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Categories of streams with reference data: a process that starts needs all of them, however long the log is. */
@@ -47,7 +49,16 @@ export type ReferenceCategory = 'apikey' | 'geofence' | 'source';
 export const directoryStream = (category: ReferenceCategory): string => `directory-${category}`;
 
 /** Prefixes of the streams that read models and reactors are derived from. */
-export const FEED_PREFIXES = ['shipment-', 'identifier-', 'exceptions-', 'apikey-', 'geofence-', DEPLOYMENT_STREAM] as const;
+export const FEED_PREFIXES = [
+  'shipment-',
+  'identifier-',
+  'exceptions-',
+  'eta-',
+  'etamodel',
+  'apikey-',
+  'geofence-',
+  DEPLOYMENT_STREAM,
+] as const;
 
 /** The shipment whose stream this is. */
 export const shipmentOfStream = (stream: string): ShipmentId | undefined =>
@@ -56,6 +67,10 @@ export const shipmentOfStream = (stream: string): ShipmentId | undefined =>
 /** The shipment whose exceptions are in this stream. */
 export const shipmentOfExceptionsStream = (stream: string): ShipmentId | undefined =>
   stream.startsWith('exceptions-') ? (stream.slice('exceptions-'.length) as ShipmentId) : undefined;
+
+/** The shipment whose predictions are in this stream. */
+export const shipmentOfEtaStream = (stream: string): ShipmentId | undefined =>
+  stream.startsWith('eta-') ? (stream.slice('eta-'.length) as ShipmentId) : undefined;
 
 /** The name whose stream this is. */
 export function identifierOfStream(stream: string): Identifier | undefined {

@@ -221,6 +221,8 @@ export function questionsOf(event: StoredEvent, known: KnownStreams): Question[]
     case 'dev.waybill.source-secrets-rotated.v1':
     case 'dev.waybill.eta-model-trained.v1':
     case 'dev.waybill.eta-model-promoted.v1':
+    case 'dev.waybill.eta-recalculated.v1':
+    case 'dev.waybill.eta-ended.v1':
     case 'dev.waybill.stream-erased.v1':
     case 'dev.waybill.stream-remembered.v1':
     case 'dev.waybill.streams-listed.v1':

@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import { ETA_BASES, type Instant } from '@waybill/events';
 import { isUnderWay } from '../exceptions/journey';
 import type { KnownMode } from '../positions';
 import { DRIVERS_HOURS, pausesWithin } from './drivers-hours';
@@ -15,7 +15,7 @@ const HOUR_MS = 60 * MINUTE_MS;
  * Ways of saying when a shipment arrives without learning, in the order in which they are believed. The plan goes with the delay so far, and
  * the schedule without it: what waits for its departure makes a delay up.
  */
-export const BASES = ['moving', 'estimate', 'plan', 'schedule', 'history'] as const;
+export const BASES = ETA_BASES;
 export type Basis = (typeof BASES)[number];
 
 /** What was learned for the baselines. Plain JSON; empty while nothing was. */

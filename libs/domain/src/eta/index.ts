@@ -3,11 +3,13 @@ export { BASES, type Baselines, type Basis, baselinesOf, basisOf, type Experienc
 export { BUCKET_ENDS, bucketOf } from './calibration';
 export * from './competition';
 export * from './contest';
+export { type Cause, type Followed, follow, followedFrom, notFollowed, type StreamOfFacts } from './followed';
 export * from './model';
 export * from './observed';
 export { type EtaPlan, etaPlanOf } from './plan';
 export * from './predict';
 export type { Reason } from './reasons';
+export * from './recalculation';
 export { roadTrips } from './road-trips';
 export * from './train';
 export { type Sample, samplesOf, type Trip } from './trips';

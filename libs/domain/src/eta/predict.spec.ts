@@ -77,12 +77,12 @@ describe('a prediction', () => {
       p50: minute(p50),
       p90: minute(p90),
       basis,
+      baselines: {},
       reasons: [],
       modelVersion: '1',
       hoursOut: 1,
     });
     const last = of(90, 100, 120);
-    expect(isNews(undefined, last, minute(0))).toBe(true);
     expect(isNews(last, of(91, 105, 120), minute(0))).toBe(false);
     expect(isNews(last, of(91, 106, 120), minute(0))).toBe(true);
     expect(isNews(of(900, 1_000, 1_200), of(900, 1_050, 1_200), minute(0))).toBe(false);

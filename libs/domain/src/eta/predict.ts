@@ -1,8 +1,8 @@
-import type { Instant } from '@waybill/events';
+import { type Instant, MAX_DURATION_DAYS } from '@waybill/events';
 import type { Expectation } from '../arrivals';
 import type { DetectionFact } from '../exceptions';
 import { isOver } from '../exceptions/journey';
-import { type Basis, baselinesOf, basisOf } from './baselines';
+import { BASES, type Baselines, type Basis, baselinesOf, basisOf } from './baselines';
 import { bucketOf } from './calibration';
 import { featuresOf, type Situation } from './features';
 import { contributionsOf, forestValue } from './forest';
@@ -12,6 +12,8 @@ import type { EtaPlan } from './plan';
 import { type Reason, reasonsFor } from './reasons';
 
 const HOUR_MS = 3_600_000;
+/** What is farther off is said to be as far as this: plans can be made for the next century. */
+const MOST_MS = MAX_DURATION_DAYS * 24 * HOUR_MS;
 
 /** When a shipment will arrive: it is as likely before as after p50, and with four chances in five between p10 and p90. */
 export interface Prediction {
@@ -19,6 +21,8 @@ export interface Prediction {
   readonly p50: Instant;
   readonly p90: Instant;
   readonly basis: Basis;
+  /** What each way of saying it without learning gives. */
+  readonly baselines: Readonly<Partial<Record<Basis, Instant>>>;
   readonly reasons: readonly Reason[];
   readonly modelVersion: string;
   readonly hoursOut: number;
@@ -63,6 +67,14 @@ function corrected({ low, middle, high }: Quantiles, { corrections }: EtaModel, 
   return { low: Math.min(middle, low - lower), middle, high: Math.max(middle, high + higher) };
 }
 
+const instantsOf = (baselines: Baselines, asOf: Instant): Prediction['baselines'] =>
+  Object.fromEntries(
+    BASES.flatMap((basis) => {
+      const left = baselines[basis];
+      return left === undefined ? [] : [[basis, (asOf + Math.round(Math.min(MOST_MS, left))) as Instant]];
+    }),
+  );
+
 /** When a shipment will arrive, by what was observed of it until `asOf`; undefined when nothing can be said, or nothing is expected any more. */
 export function predictFrom(observed: Observed, plan: EtaPlan, model: EtaModel, asOf: Instant): Prediction | undefined {
   const situation = isExpected(observed) ? situationOf(observed, plan, model, asOf) : undefined;
@@ -70,12 +82,17 @@ export function predictFrom(observed: Observed, plan: EtaPlan, model: EtaModel, 
   const { left, basis } = situation;
   const features = featuresOf(situation);
   const { low, middle, high } = corrected(rawQuantiles(model, features), model, left);
-  const [p10, p50, p90] = [low, middle, high].map((quantile) => Math.round(left * Math.exp(quantile))) as [number, number, number];
+  const [p10, p50, p90] = [low, middle, high].map((quantile) => Math.round(Math.min(MOST_MS, left * Math.exp(quantile)))) as [
+    number,
+    number,
+    number,
+  ];
   return {
     p10: (asOf + p10) as Instant,
     p50: (asOf + p50) as Instant,
     p90: (asOf + p90) as Instant,
     basis,
+    baselines: instantsOf(situation.baselines, asOf),
     reasons: reasonsFor(situation, p50, contributionsOf(model.forests.p50, features)),
     modelVersion: model.version,
     hoursOut: p50 / HOUR_MS,
@@ -97,8 +114,8 @@ const LEAST_MOVE_MS = 5 * 60_000;
 const MOVE_SHARE = 0.05;
 
 /** Whether a prediction says something else than the last one that was given out. */
-export function isNews(last: Prediction | undefined, next: Prediction, asOf: Instant): boolean {
-  if (!last || last.basis !== next.basis) return true;
+export function isNews(last: Pick<Prediction, 'p50' | 'basis'>, next: Prediction, asOf: Instant): boolean {
+  if (last.basis !== next.basis) return true;
   const moved = Math.abs(next.p50 - last.p50) > Math.max(LEAST_MOVE_MS, MOVE_SHARE * (next.p50 - asOf));
   return moved || last.p50 < next.p10 || last.p50 > next.p90;
 }

@@ -76,8 +76,8 @@ export interface TimelineEntry {
 }
 
 /**
- * Which events a coordinator sees; `null` = positions, units' own moves, an exception's details drawn more exactly, and what is no business
- * of one shipment.
+ * Which events a coordinator sees; `null` = positions, units' own moves, an exception's details drawn more exactly, predictions (which
+ * have a history of their own), and what is no business of one shipment.
  */
 export const TIMELINE_KINDS = {
   'dev.waybill.position-reported.v1': null,
@@ -126,6 +126,8 @@ export const TIMELINE_KINDS = {
   'dev.waybill.stream-remembered.v1': null,
   'dev.waybill.eta-model-trained.v1': null,
   'dev.waybill.eta-model-promoted.v1': null,
+  'dev.waybill.eta-recalculated.v1': null,
+  'dev.waybill.eta-ended.v1': null,
   'dev.waybill.sign-in-ticket-used.v1': null,
   'dev.waybill.streams-listed.v1': null,
   'dev.waybill.source-registered.v1': null,

@@ -30,6 +30,13 @@ export const IDENTIFIER_TYPES = [
   'dev.waybill.stream-erased.v1',
 ] as const satisfies readonly EventType[];
 
+/** Types that stand in the stream of a shipment's predictions. */
+export const ETA_TYPES = [
+  'dev.waybill.eta-recalculated.v1',
+  'dev.waybill.eta-ended.v1',
+  'dev.waybill.stream-erased.v1',
+] as const satisfies readonly EventType[];
+
 /** Types that stand in the stream of a geofence. */
 export const GEOFENCE_TYPES = [
   'dev.waybill.geofence-defined.v1',

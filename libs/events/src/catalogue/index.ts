@@ -278,6 +278,7 @@ export * from './bounds';
 export * from './carriers';
 export * from './decisions';
 export type { CatalogueEntry, EventKind } from './entry';
+export { ETA_BASES, ETA_ENDINGS, type EtaEnding, type EtaReason } from './eta';
 export * from './exceptions';
 export * from './geofences';
 export * from './reports';

@@ -1,0 +1,154 @@
+import {
+  CLOCK_TOLERANCE_MS,
+  type EtaEnding,
+  type EventType,
+  etaStream,
+  formatInstant,
+  type Instant,
+  type JsonOf,
+  type NewEvent,
+  type StoredEvent,
+  storedEventId,
+} from '@waybill/events';
+import type { Fold } from '../fold';
+import type { Cause } from './followed';
+import type { EtaModel } from './model';
+import type { Observed } from './observed';
+import type { EtaPlan } from './plan';
+import { expectationOf, isNews, type Prediction, predictFrom } from './predict';
+
+/** What was said last of a shipment. Plain JSON. */
+export type Said =
+  | ({ readonly kind: 'expected' } & Pick<Prediction, 'p10' | 'p50' | 'p90' | 'basis'>)
+  | { readonly kind: 'ended'; readonly ending: EtaEnding; readonly arrivedAt?: Instant }
+  | { readonly kind: 'nothing' };
+
+/** The predictions of one shipment, as far as the next one depends on them. */
+export interface ShipmentEta {
+  readonly said: Said;
+  /** How many events told of it. */
+  readonly events: number;
+}
+
+function saidBy(event: StoredEvent): Said | undefined {
+  switch (event.type) {
+    case 'dev.waybill.eta-recalculated.v1': {
+      const { p10, p50, p90, basis } = event.data;
+      return { kind: 'expected', p10, p50, p90, basis };
+    }
+    case 'dev.waybill.eta-ended.v1':
+      return { kind: 'ended', ending: event.data.ending, arrivedAt: event.data.arrivedAt };
+    default:
+      return undefined;
+  }
+}
+
+export const etaFold: Fold<ShipmentEta> = {
+  initial: () => ({ said: { kind: 'nothing' }, events: 0 }),
+  evolve(state, event) {
+    const said = saidBy(event);
+    return said ? { said, events: state.events + 1 } : state;
+  },
+};
+
+/** What is to be said of a shipment. */
+export type Outlook =
+  | { readonly kind: 'expected'; readonly prediction: Prediction }
+  | { readonly kind: 'ended'; readonly ending: EtaEnding; readonly arrivedAt?: Instant };
+
+const MINUTE_MS = 60_000;
+/** What it is reckoned by has passed, and nothing has been heard of it for so long: then nothing is known any more. */
+const LOST_AFTER_MS = 24 * 60 * MINUTE_MS;
+
+/** When something of it was heard last, or was to be. */
+const lastSign = ({ newest }: Observed, { watch }: EtaPlan, asOf: Instant): Instant => newest ?? watch.plannedArrival ?? asOf;
+
+function isLost(prediction: Prediction, observed: Observed, plan: EtaPlan, asOf: Instant): boolean {
+  const hasPassed = (prediction.baselines[prediction.basis] ?? asOf) - asOf <= MINUTE_MS;
+  return hasPassed && asOf - lastSign(observed, plan, asOf) > LOST_AFTER_MS;
+}
+
+/** When a shipment is expected, or why it is not, by what was observed of it. */
+export function outlookOf(observed: Observed, plan: EtaPlan, model: EtaModel, asOf: Instant): Outlook {
+  const prediction = predictFrom(observed, plan, model, asOf);
+  if (prediction && !isLost(prediction, observed, plan, asOf)) return { kind: 'expected', prediction };
+  const { kind } = expectationOf(observed, prediction);
+  const { arrivedAt } = observed.arriving;
+  if (kind === 'arrived') return { kind: 'ended', ending: kind, arrivedAt };
+  return { kind: 'ended', ending: kind === 'not-coming' ? kind : 'unknown' };
+}
+
+/** Why and when it is asked what to say of a shipment. */
+export interface Occasion {
+  readonly shipmentId: string;
+  readonly cause: Cause;
+  /** No event asks, but the time that has gone by. */
+  readonly byClock: boolean;
+  readonly asOf: Instant;
+}
+
+const SOURCE = 'urn:waybill:eta';
+
+function told<T extends EventType>(type: T, data: JsonOf<T>, id: string, { shipmentId, asOf }: Occasion): NewEvent<T> {
+  const time = formatInstant(asOf);
+  const metadata = { specversion: '1.0' as const, id, source: SOURCE, subject: `shipment:${shipmentId}`, time, recordedtime: time };
+  return { eventId: storedEventId(SOURCE, id, etaStream(shipmentId)), type, data, metadata };
+}
+
+const previousOf = (said: Said): { readonly previous?: string } => (said.kind === 'expected' ? { previous: formatInstant(said.p50) } : {});
+
+const baselinesIn = ({ baselines }: Prediction) =>
+  Object.fromEntries(Object.entries(baselines).map(([basis, at]) => [basis, formatInstant(at)]));
+
+function recalculated(prediction: Prediction, said: Said): Omit<JsonOf<'dev.waybill.eta-recalculated.v1'>, 'cause' | 'late'> {
+  const { p10, p50, p90, basis, reasons, modelVersion, hoursOut } = prediction;
+  const [first, middle, last] = [formatInstant(p10), formatInstant(p50), formatInstant(p90)];
+  const baselines = baselinesIn(prediction);
+  return { p10: first, p50: middle, p90: last, ...previousOf(said), basis, baselines, reasons: [...reasons], modelVersion, hoursOut };
+}
+
+const saysTheSame = (said: Said, { ending, arrivedAt }: Extract<Outlook, { kind: 'ended' }>): boolean =>
+  said.kind === 'nothing' || (said.kind === 'ended' && said.ending === ending && said.arrivedAt === arrivedAt);
+
+/**
+ * The event that says when a shipment is expected now, or that it no longer is; undefined when what was said last still does. The id of one
+ * that an event brought about is that event's: the same cause never predicts twice.
+ */
+export function recalculation({ said, events }: ShipmentEta, outlook: Outlook, occasion: Occasion): NewEvent | undefined {
+  const { cause, byClock, asOf } = occasion;
+  const id = byClock ? `clock/${events}` : cause.eventId;
+  const because = { cause: cause.eventId, late: !byClock && asOf - cause.recordedTime > CLOCK_TOLERANCE_MS };
+  if (outlook.kind === 'expected') {
+    const { prediction } = outlook;
+    if (said.kind === 'expected' && !isNews(said, prediction, asOf)) return undefined;
+    return told('dev.waybill.eta-recalculated.v1', { ...recalculated(prediction, said), ...because }, id, occasion);
+  }
+  if (saysTheSame(said, outlook)) return undefined;
+  const { ending, arrivedAt } = outlook;
+  const arrived = arrivedAt === undefined ? {} : { arrivedAt: formatInstant(arrivedAt) };
+  return told('dev.waybill.eta-ended.v1', { ending, ...arrived, ...previousOf(said), ...because }, id, occasion);
+}
+
+const LEAST_PAUSE_MS = 5 * MINUTE_MS;
+const MOST_PAUSE_MS = 24 * 60 * MINUTE_MS;
+/** What is left changes by less than this until it is looked at again, and so does how long nothing was heard by half. */
+const [LEFT_SHARE, SILENCE_SHARE] = [0.05, 0.5];
+
+/** When to look at a shipment again if nothing is heard of it until then; undefined when only something new can change what is said. */
+export function nextLook(outlook: Outlook, observed: Observed, plan: EtaPlan, asOf: Instant): Instant | undefined {
+  if (outlook.kind === 'ended') return undefined;
+  const silence = asOf - lastSign(observed, plan, asOf);
+  const pause = Math.max(LEAST_PAUSE_MS, LEFT_SHARE * (outlook.prediction.p50 - asOf), SILENCE_SHARE * silence);
+  return (asOf + Math.min(MOST_PAUSE_MS, pause)) as Instant;
+}
+
+/** Movement is looked at no more often than this, by its own time, in milliseconds. */
+const MOVEMENT_EVERY_MS = MINUTE_MS;
+
+/** Whether a cause is worth a look when another one was looked at before. */
+export const isWorthALook = (cause: Cause, looked: Cause | undefined): boolean =>
+  !looked || !cause.isMovement || !looked.isMovement || cause.time - looked.time >= MOVEMENT_EVERY_MS;
+
+/** What was long past when it came, and what else is known is as old: more of it follows, so it is looked at a little later. */
+export const isHistory = ({ time, recordedTime }: Cause, { newest }: Observed, asOf: Instant): boolean =>
+  recordedTime - time > CLOCK_TOLERANCE_MS && newest !== undefined && asOf - newest > CLOCK_TOLERANCE_MS;
