@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { shipmentFold, targetsOf } from '@waybill/domain';
+import { SHIPMENT, targetsOf } from '@waybill/domain';
 import { AppendTooLarge, EventLog, NO_STREAM } from '@waybill/event-store';
 import { derivedId, type NewEvent, seenStream, shipmentStream, storedEventId } from '@waybill/events';
 import { SNAPSHOT_EVERY, StreamWriter } from '@waybill/streams';
@@ -25,13 +25,13 @@ const pings = (shipmentId: string, from: number, to: number): StoryEvent[] =>
   Array.from({ length: to - from }, (_, n) => ping({ shipmentId, at: from + n, latitude: 50, longitude: 10 }));
 const fresh = (cacheBytes?: number): StreamWriter => new StreamWriter(log, () => 0, cacheBytes);
 const append = (writer: StreamWriter, { stream, event }: StoryEvent) =>
-  writer.write(shipmentFold, stream, ({ seen }) => ({ events: seen.has(event.eventId) ? [] : [event], result: seen.has(event.eventId) }));
+  writer.write(SHIPMENT.fold, stream, ({ seen }) => ({ events: seen.has(event.eventId) ? [] : [event], result: seen.has(event.eventId) }));
 
 it('does not take over the state of a snapshot that another version of the code has stored', async () => {
   const id = 'OLD-SNAPSHOT';
   const stream = shipmentStream(id);
   await tell(log, [registered(id), ...pings(id, 0, 120)]);
-  const right = await fresh().load(shipmentFold, stream);
+  const right = await fresh().load(SHIPMENT.fold, stream);
   const known = derivedId('of the snapshot');
   const stored: NewEvent = {
     eventId: storedEventId('urn:waybill:tracking', '0', seenStream(stream)),
@@ -47,7 +47,7 @@ it('does not take over the state of a snapshot that another version of the code 
     },
   };
   await log.append(seenStream(stream), NO_STREAM, [stored]);
-  const { state, revision, seen, savedUpTo, savedIndex } = await fresh().load(shipmentFold, stream);
+  const { state, revision, seen, savedUpTo, savedIndex } = await fresh().load(SHIPMENT.fold, stream);
   expect([state, revision, savedIndex]).toEqual([right.state, 120, 0]);
   expect(seen.has(known)).toBe(true);
   expect(seen.after(savedUpTo).map(([eventId]) => eventId)).toEqual(right.seen.after(118).map(([eventId]) => eventId));
@@ -63,11 +63,11 @@ it('tells only what the log holds while an append is under way', async () => {
   proxy.hold();
   const appending = append(writer, second);
   await new Promise((resolve) => setImmediate(resolve));
-  const meanwhile = await writer.load(shipmentFold, first.stream);
+  const meanwhile = await writer.load(SHIPMENT.fold, first.stream);
   expect([meanwhile.revision, meanwhile.seen.has(second.event.eventId)]).toEqual([0, false]);
   proxy.heal();
   const { position } = await appending;
-  const { revision, seen, ...after } = await writer.load(shipmentFold, first.stream);
+  const { revision, seen, ...after } = await writer.load(SHIPMENT.fold, first.stream);
   expect([revision, after.position, seen.has(second.event.eventId)]).toEqual([1, position, true]);
   await distant.close();
   await proxy.close();
@@ -76,7 +76,7 @@ it('tells only what the log holds while an append is under way', async () => {
 describe('more events of one step than the store takes at once', () => {
   const several = (shipmentId: string) => [registered(shipmentId), ...pings(shipmentId, 0, 4_000)].map(({ event }) => event);
   const write = (writer: StreamWriter, shipmentId: string, divisible: boolean) =>
-    writer.write(shipmentFold, shipmentStream(shipmentId), ({ seen }) => {
+    writer.write(SHIPMENT.fold, shipmentStream(shipmentId), ({ seen }) => {
       const events = several(shipmentId).filter(({ eventId }) => !seen.has(eventId));
       return { events, divisible, result: events.length };
     });
@@ -122,7 +122,7 @@ it('knows every event and every command of a long stream from its snapshots, wit
   const proxy = await startFaultProxy(node.address);
   const distant = EventLog.connect(proxy.address);
   const read = await bytesDuring(proxy, async () => {
-    const { seen, revision, commands } = await new StreamWriter(distant, () => 0).load(shipmentFold, stream);
+    const { seen, revision, commands } = await new StreamWriter(distant, () => 0).load(SHIPMENT.fold, stream);
     expect([seen.size, revision]).toEqual([reports.length + 1, reports.length]);
     expect(commands.get(derivedId('key'))).toBe('hash of its body');
   });
@@ -158,13 +158,13 @@ it('reads no more than what came since, when what it remembers is in doubt', asy
   const proxy = await startFaultProxy(node.address);
   const distant = EventLog.connect(proxy.address);
   const writer = new StreamWriter(distant, () => 0);
-  await writer.load(shipmentFold, stream);
+  await writer.load(SHIPMENT.fold, stream);
   const [last] = pings('DOUBTED', 300, 301) as [StoryEvent];
   await append(fresh(), last);
   writer.doubtAll();
   expect(writer.peek(stream)).toBeUndefined();
   const read = await bytesDuring(proxy, async () => {
-    const { revision, seen } = await writer.load(shipmentFold, stream);
+    const { revision, seen } = await writer.load(SHIPMENT.fold, stream);
     expect([revision, seen.size, seen.has(last.event.eventId)]).toEqual([201, 202, true]);
   });
   const whole = await bytesOf(proxy, stream);
@@ -193,7 +193,7 @@ it('goes on after the log was exchanged for an older copy', async () => {
   const { writer, stream } = await exchanged('RESTORED');
   const [next] = pings('RESTORED', 100, 101) as [StoryEvent];
   await append(writer, next);
-  expect((await writer.load(shipmentFold, stream)).revision).toBe(1);
+  expect((await writer.load(SHIPMENT.fold, stream)).revision).toBe(1);
 });
 
 it('finds out by its last event that a stream is another one, however long that has become', async () => {
@@ -201,7 +201,7 @@ it('finds out by its last event that a stream is another one, however long that 
   const others = pings('REPLACED', 100, 106);
   for (const report of others) await append(fresh(), report);
   writer.doubtAll();
-  const { revision, seen } = await writer.load(shipmentFold, stream);
+  const { revision, seen } = await writer.load(SHIPMENT.fold, stream);
   expect(revision).toBe(6);
   expect(lost.filter(({ event }) => seen.has(event.eventId))).toEqual([]);
   expect(others.filter(({ event }) => !seen.has(event.eventId))).toEqual([]);

@@ -7,6 +7,7 @@ import {
   IDENTIFIER,
   issueTrackingLink,
   retractFact,
+  retractReport,
   SHIPMENT,
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
@@ -56,14 +57,13 @@ export class Commands {
     return carryOut(this.writer, SHIPMENT, shipmentId, command, (state) => issueTrackingLink(state, shipmentId, linkId));
   };
   retractFact = (shipmentId: string, eventId: string, reason: string, context: CommandContext) =>
-    carryOut(this.writer, SHIPMENT, shipmentId, commandOf(`retract ${eventId}`, context), (state, { seen }) => {
-      const isKnown = Boolean(seen.hashOf(eventId)) || state.milestones.some((milestone) => milestone.eventId === eventId);
-      return retractFact(state, isKnown, eventId, reason);
-    });
+    carryOut(this.writer, SHIPMENT, shipmentId, commandOf(`retract ${eventId}`, context), (state, { seen }) =>
+      retractFact(state, Boolean(seen.hashOf(eventId)), eventId, reason),
+    );
   retractUnitFact = async (unit: Unit, given: string, reason: string, context: CommandContext) => {
     const eventId = await unitFactId(this.writer, unit, given);
     return carryOut(this.writer, IDENTIFIER, unit, commandOf(`retract ${eventId}`, context), (state, { seen }) =>
-      retractFact(state, Boolean(seen.hashOf(eventId)), eventId, reason),
+      retractReport(state, Boolean(seen.hashOf(eventId)), eventId, reason),
     );
   };
   defineGeofence = (terms: FenceTerms, from: Instant, context: CommandContext) => {

@@ -56,10 +56,19 @@ export const formatInstant = (instant: number): string => new Date(instant).toIS
 
 /** So many milliseconds later. */
 export const later = (time: Instant, milliseconds: number): Instant => (time + milliseconds) as Instant;
-/** The first of some times, at least one. */
-export const earliestOf = (...times: readonly [Instant, ...Instant[]]): Instant => Math.min(...times) as Instant;
-/** The last of some times, at least one. */
-export const latestOf = (...times: readonly [Instant, ...Instant[]]): Instant => Math.max(...times) as Instant;
+/** The first of some times; those that are not known are passed over. Undefined when none is known. */
+export function earliestOf(first: Instant, ...others: readonly (Instant | undefined)[]): Instant;
+export function earliestOf(...times: readonly (Instant | undefined)[]): Instant | undefined;
+export function earliestOf(...times: readonly (Instant | undefined)[]): Instant | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}
+
+/** The last of some times; those that are not known are passed over. Undefined when none is known. */
+export function latestOf(first: Instant, ...others: readonly (Instant | undefined)[]): Instant;
+export function latestOf(...times: readonly (Instant | undefined)[]): Instant | undefined;
+export function latestOf(...times: readonly (Instant | undefined)[]): Instant | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a), undefined);
+}
 
 /** Milliseconds of an ISO 8601 duration without months and years, which have no fixed length, or undefined. */
 export function parseDuration(text: string): number | undefined {

@@ -1,11 +1,11 @@
 import {
   IDENTIFIER,
-  identifierFold,
   isRejection,
   loadShipment,
   loadUnit,
   type Rejection,
   SHIPMENT,
+  UNIT,
   unitsAbove,
   unloadShipment,
   unloadUnit,
@@ -42,7 +42,7 @@ async function decided(writer: StreamWriter, stream: string, commandId: string):
 async function completed(writer: StreamWriter, stream: string, commandId: string, unit: Unit, done: Done): Promise<Done> {
   const event = await decided(writer, stream, commandId);
   // Without one the command said what was known already: its trace is in the unit's stream, whoever left it.
-  const traced = event ? keepFor(writer, unit, writtenForm(event)) : writer.refresh(identifierFold, identifierStream(unit));
+  const traced = event ? keepFor(writer, unit, writtenForm(event)) : writer.refresh(IDENTIFIER.fold, identifierStream(unit));
   return { position: later(done.position, (await traced).position) };
 }
 
@@ -73,8 +73,8 @@ export async function handleUnit(
 ): Promise<Done | Rejection> {
   const command = commandOf(`${kind} unit ${formatIdentifier(on)}`, context);
   const time = at ?? writer.now();
-  const done = await carryOutKnowing(writer, IDENTIFIER, child, command, (state, known) =>
-    kind === 'load' ? loadUnit(state, child, on, time, unitsAbove(on, time, known)) : unloadUnit(state, child, on, time),
+  const done = await carryOutKnowing(writer, UNIT, child, command, (state, known) =>
+    kind === 'load' ? loadUnit(state, on, time, unitsAbove(on, time, known)) : unloadUnit(state, on, time),
   );
   return isRejection(done) ? done : completed(writer, identifierStream(child), command.id, on, done);
 }

@@ -1,14 +1,14 @@
 import {
   covers,
+  IDENTIFIER,
   type IdentifierState,
-  identifierFold,
   idIn,
   type Settlement,
+  SHIPMENT,
   type ShipmentState,
   type Standing,
   sameFact,
   settlement,
-  shipmentFold,
   standingOf,
   targetsOf,
 } from '@waybill/domain';
@@ -102,9 +102,9 @@ export class Intake {
 
   private async landOnShipment(shipmentId: string, report: HashedReport): Promise<Landed> {
     const { result, position } = await this.writer.write<ShipmentState, Kept | 'unregistered'>(
-      shipmentFold,
+      SHIPMENT.fold,
       shipmentStream(shipmentId),
-      (memory) => (memory.state.registered ? keep(memory, report) : { events: [], result: 'unregistered', doubtful: true }),
+      (memory) => (memory.state.phase === 'registered' ? keep(memory, report) : { events: [], result: 'unregistered', doubtful: true }),
     );
     if (result !== 'unregistered') return landed(result, [shipmentId], position);
     return this.park({ scheme: 'shipment', value: shipmentId }, report);
@@ -113,7 +113,7 @@ export class Intake {
   /** Every report about a unit is kept once in the unit's stream; the shipments aboard get copies. */
   private async landOnUnit(unit: Identifier, report: HashedReport): Promise<Landed> {
     const stream = identifierStream(unit);
-    const kept = await this.writer.write<IdentifierState, Kept>(identifierFold, stream, (view) => keep(view, report));
+    const kept = await this.writer.write<IdentifierState, Kept>(IDENTIFIER.fold, stream, (view) => keep(view, report));
     const shipmentIds = await untilKnown(this.writer, (known) => targetsOf(unit, report.time, known));
     if (kept.result === 'conflict') return landed('conflict', [], kept.position);
     if (kept.result === 'duplicate') return landed('duplicate', shipmentIds, await this.copied(report, shipmentIds, kept.position));
@@ -134,7 +134,7 @@ export class Intake {
     if (shipmentIds.length > INLINE_COPIES) return position;
     const found = await Promise.allSettled(
       shipmentIds.map((shipmentId) =>
-        this.writer.write<ShipmentState, void>(shipmentFold, shipmentStream(shipmentId), ({ stream, seen }) => ({
+        this.writer.write<ShipmentState, void>(SHIPMENT.fold, shipmentStream(shipmentId), ({ stream, seen }) => ({
           events: [],
           result: undefined,
           doubtful: !seen.has(idIn(stream, report.fact)),
@@ -149,7 +149,7 @@ export class Intake {
   }
 
   private keepFor(shipmentId: string, report: HashedReport): Promise<Written<Kept>> {
-    return this.writer.write<ShipmentState, Kept>(shipmentFold, shipmentStream(shipmentId), (view) => keep(view, report));
+    return this.writer.write<ShipmentState, Kept>(SHIPMENT.fold, shipmentStream(shipmentId), (view) => keep(view, report));
   }
 
   /** A name that one shipment holds at a time leads to that shipment; what it does not hold waits in the name's own stream. */
@@ -198,7 +198,7 @@ export class Intake {
 
   private async park(identifier: Identifier, report: HashedReport): Promise<Landed> {
     const stream = identifierStream(identifier);
-    const { result, position } = await this.writer.write<IdentifierState, Kept>(identifierFold, stream, (view) => keep(view, report));
+    const { result, position } = await this.writer.write<IdentifierState, Kept>(IDENTIFIER.fold, stream, (view) => keep(view, report));
     return landed(result === 'appended' ? 'parked' : result, [], position);
   }
 }

@@ -3,13 +3,23 @@ import {
   assignIdentifier,
   IDENTIFIER,
   isRejection,
+  type RegisteredShipment,
   type Rejection,
   reject,
   releaseIdentifier,
-  shipmentFold,
+  SHIPMENT,
   terminalTime,
+  unknownShipment,
 } from '@waybill/domain';
-import { formatIdentifier, type Identifier, identifierStream, parseIdentifier, parseInstant, shipmentStream } from '@waybill/events';
+import {
+  formatIdentifier,
+  type Identifier,
+  type IdentifierFault,
+  identifierStream,
+  parseIdentifier,
+  parseInstant,
+  shipmentStream,
+} from '@waybill/events';
 import { type Command, type CommandContext, carryOut, commandOf, type Done, type StreamWriter } from '@waybill/streams';
 import { carryOutAfresh } from './streams-until-known';
 
@@ -36,16 +46,21 @@ export function nameFaults(given: readonly GivenIdentifier[], carrier: string | 
   });
 }
 
+const instantOf = (text: string | undefined) => (text === undefined ? undefined : parseInstant(text));
+
+function parseName({ scheme, value, from, until }: GivenIdentifier, carrier: string | undefined): Wanted | IdentifierFault {
+  const identifier = parseIdentifier(scheme, value, carrier);
+  return 'fault' in identifier ? identifier : { identifier, given: value, from: instantOf(from), until: instantOf(until) };
+}
+
 /** Canonical names in the order of their streams, or one refusal that lists every bad one. */
 export function parseGiven(given: readonly GivenIdentifier[], carrier: string | undefined): Wanted[] | Rejection {
   const faults = nameFaults(given, carrier);
   if (faults.length > 0) return reject('invalid-identifier', faults.map(({ fault }) => fault).join('; '));
-  const wanted = given.map(({ scheme, value, from, until }) => ({
-    identifier: parseIdentifier(scheme, value, carrier) as Identifier,
-    given: value,
-    from: from === undefined ? undefined : parseInstant(from),
-    until: until === undefined ? undefined : parseInstant(until),
-  }));
+  const wanted = given.flatMap((one) => {
+    const name = parseName(one, carrier);
+    return 'fault' in name ? [] : [name];
+  });
   return wanted.sort((a, b) => (identifierStream(a.identifier) < identifierStream(b.identifier) ? -1 : 1));
 }
 
@@ -62,13 +77,17 @@ export const takeIdentifier = (
   );
 
 /** The one name of a command, read with the carrier of the shipment that it is for. */
-async function nameFor(writer: StreamWriter, shipmentId: string, given: GivenIdentifier): Promise<Wanted | Rejection> {
-  let memory = await writer.load(shipmentFold, shipmentStream(shipmentId));
-  if (!memory.state.registered) memory = await writer.refresh(shipmentFold, shipmentStream(shipmentId));
-  if (!memory.state.registered)
-    return reject('shipment-not-found', `There is no shipment ${shipmentId}; register it with POST /v1/shipments.`);
-  const wanted = parseGiven([given], memory.state.carrier);
-  return isRejection(wanted) ? wanted : (wanted[0] as Wanted);
+async function nameFor(
+  writer: StreamWriter,
+  shipmentId: string,
+  given: GivenIdentifier,
+): Promise<{ readonly wanted: Wanted; readonly shipment: RegisteredShipment } | Rejection> {
+  const stream = shipmentStream(shipmentId);
+  let { state } = await writer.load(SHIPMENT.fold, stream);
+  if (state.phase === 'unregistered') ({ state } = await writer.refresh(SHIPMENT.fold, stream));
+  if (state.phase === 'unregistered') return unknownShipment(shipmentId);
+  const wanted = parseName(given, state.carrier);
+  return 'fault' in wanted ? reject('invalid-identifier', wanted.fault) : { wanted, shipment: state };
 }
 
 /** Lets a name stand for a shipment. */
@@ -78,10 +97,10 @@ export async function assignName(
   given: GivenIdentifier,
   context: CommandContext,
 ): Promise<Done | Rejection> {
-  const wanted = await nameFor(writer, shipmentId, given);
-  if (isRejection(wanted)) return wanted;
+  const named = await nameFor(writer, shipmentId, given);
+  if (isRejection(named)) return named;
   const command = commandOf(`assign ${shipmentId}`, context);
-  return takeIdentifier(writer, shipmentId, command.id, wanted, command);
+  return takeIdentifier(writer, shipmentId, command.id, named.wanted, command);
 }
 
 /** Lets a name no longer stand for a shipment, from now on. */
@@ -91,11 +110,10 @@ export async function releaseName(
   given: GivenIdentifier,
   context: CommandContext,
 ): Promise<Done | Rejection> {
-  const wanted = await nameFor(writer, shipmentId, given);
-  if (isRejection(wanted)) return wanted;
+  const named = await nameFor(writer, shipmentId, given);
+  if (isRejection(named)) return named;
   const now = writer.now();
-  const shipment = await writer.load(shipmentFold, shipmentStream(shipmentId));
-  const end = terminalTime(shipment.state);
+  const end = terminalTime(named.shipment);
   const command = commandOf(`release ${shipmentId}`, context);
-  return carryOut(writer, IDENTIFIER, wanted.identifier, command, (state) => releaseIdentifier(state, shipmentId, end, now));
+  return carryOut(writer, IDENTIFIER, named.wanted.identifier, command, (state) => releaseIdentifier(state, shipmentId, end, now));
 }

@@ -2,13 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import {
   IDENTIFIER,
   isRejection,
+  type RegisteredShipment,
   type Rejection,
   registerShipment,
   reject,
   SHIPMENT,
-  type ShipmentState,
-  shipmentFold,
   undoAssignment,
+  whenRegistered,
 } from '@waybill/domain';
 import { UnknownOutcome } from '@waybill/event-store';
 import { derivedId, type JsonOf, type ShipmentPlan, shipmentStream } from '@waybill/events';
@@ -47,8 +47,8 @@ async function takeAll(writer: StreamWriter, { shipmentId, commandId, names, com
 /** Gives back the names that were taken. They stay where the very same registration, asked for twice, has come through meanwhile. */
 async function giveBack(writer: StreamWriter, { shipmentId, commandId, names, command }: Registering): Promise<void> {
   if (names.length === 0) return;
-  const { state } = await writer.refresh(shipmentFold, shipmentStream(shipmentId));
-  if (state.planHash === command.hash) return;
+  const { state } = await writer.refresh(SHIPMENT.fold, shipmentStream(shipmentId));
+  if (whenRegistered(state)?.planHash === command.hash) return;
   for (const { identifier } of names) {
     await carryOut(writer, IDENTIFIER, identifier, withoutKey(command), (current) => undoAssignment(current, shipmentId, commandId));
   }
@@ -108,8 +108,8 @@ const idFor = (plan: RegisterShipment, command: Command): string =>
 export async function register(writer: StreamWriter, plan: RegisterShipment, context: CommandContext): Promise<Registered | Rejection> {
   const command = commandOf('register', context);
   const shipmentId = idFor(plan, command);
-  const { state } = await writer.load(shipmentFold, shipmentStream(shipmentId));
-  if (state.registered) return repeated(writer, plan, shipmentId, state, command);
+  const { state } = await writer.load(SHIPMENT.fold, shipmentStream(shipmentId));
+  if (state.phase === 'registered') return repeated(writer, plan, shipmentId, state, command);
   const names = parseGiven(plan.identifiers ?? [], plan.carrier);
   if (isRejection(names)) return names;
   const registering = { shipmentId, commandId: derivedId('register', shipmentId, command.hash), names, command };
@@ -123,18 +123,20 @@ export async function register(writer: StreamWriter, plan: RegisterShipment, con
       carryOut(writer, SHIPMENT, shipmentId, command, (current) => registerShipment(current, data, command.hash, linkId)),
   );
   if (isRejection(done)) return done;
-  const mine = linkId in (await writer.load(shipmentFold, shipmentStream(shipmentId))).state.links;
-  return mine ? { shipmentId, linkId, position: done.position, created: true } : earlier(writer, shipmentId);
+  const registered = whenRegistered((await writer.load(SHIPMENT.fold, shipmentStream(shipmentId))).state);
+  return registered && linkId in registered.links
+    ? { shipmentId, linkId, position: done.position, created: true }
+    : earlier(writer, shipmentId);
 }
 
 function repeated(
   writer: StreamWriter,
   plan: RegisterShipment,
   shipmentId: string,
-  state: ShipmentState,
+  { planHash }: RegisteredShipment,
   command: Command,
 ): Promise<Registered> | Rejection {
-  if (state.planHash === command.hash) return earlier(writer, shipmentId);
+  if (planHash === command.hash) return earlier(writer, shipmentId);
   if (plan.shipmentId === undefined) return reusedKey();
   return reject('shipment-exists', `Shipment ${shipmentId} is registered with another plan; use another shipmentId.`);
 }

@@ -1,4 +1,4 @@
-import { type FactAnywhere, type IdentifierState, identifierFold, sameFact } from '@waybill/domain';
+import { type FactAnywhere, IDENTIFIER, type IdentifierState, sameFact } from '@waybill/domain';
 import { type Identifier, identifierStream } from '@waybill/events';
 import type { StreamWriter, Written } from '@waybill/streams';
 
@@ -6,7 +6,7 @@ import type { StreamWriter, Written } from '@waybill/streams';
 export function keepFor(writer: StreamWriter, identifier: Identifier, fact: FactAnywhere): Promise<Written<boolean>> {
   const stream = identifierStream(identifier);
   const same = sameFact(stream, fact);
-  return writer.write<IdentifierState, boolean>(identifierFold, stream, ({ seen }) =>
+  return writer.write<IdentifierState, boolean>(IDENTIFIER.fold, stream, ({ seen }) =>
     seen.has(same.eventId) ? { events: [], result: false } : { events: [same], result: true },
   );
 }

@@ -1,4 +1,4 @@
-import { concernedShipments, type Fold, type IdentifierState, identifierFold, shipmentFold } from '@waybill/domain';
+import { concernedShipments, type Fold, IDENTIFIER, type Retracted, retractedIn, SHIPMENT } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
 import { formatInstant, type Identifier, identifierStream, type NewEvent, shipmentStream, storedEventId } from '@waybill/events';
 import type { Step, StreamView, StreamWriter } from '@waybill/streams';
@@ -17,8 +17,6 @@ export interface Standing {
 
 const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
-type State = Pick<IdentifierState, 'retracted'>;
-
 function correction(view: StreamView<unknown>, eventId: string, { counts, reason }: Standing, now: number): NewEvent {
   const type = counts ? 'dev.waybill.fact-reinstated.v1' : 'dev.waybill.fact-retracted.v1';
   const recordedtime = formatInstant(now);
@@ -35,10 +33,10 @@ function correction(view: StreamView<unknown>, eventId: string, { counts, reason
 }
 
 /** Nothing where the stream does not have the fact, or already says so. */
-function step(view: StreamView<State>, standing: Standing, now: number): Step<boolean> {
+function step(view: StreamView<unknown>, retractions: Retracted, standing: Standing, now: number): Step<boolean> {
   const eventId = storedEventId(standing.source, standing.id, view.stream);
   if (!view.seen.has(eventId)) return { events: [], result: false, doubtful: true };
-  const retracted = view.state.retracted[eventId];
+  const retracted = retractions[eventId];
   // What attribution moved away comes back by attribution alone; until then a correction keeps it from coming back.
   const isSo = standing.counts ? retracted !== 'person' : retracted === 'person';
   return isSo ? { events: [], result: false } : { events: [correction(view, eventId, standing, now)], result: true };
@@ -50,17 +48,21 @@ function step(view: StreamView<State>, standing: Standing, now: number): Step<bo
  */
 export async function setStanding(writer: StreamWriter, standing: Standing): Promise<bigint> {
   const stream = identifierStream(standing.subject);
-  const inStream = async <S extends State>(fold: Fold<S>, name: string): Promise<bigint> => {
+  const inStream = async <S>(fold: Fold<S>, name: string, retractedOf: (state: S) => Retracted): Promise<bigint> => {
     try {
-      const { position } = await writer.write<S, boolean>(fold, name, (view) => step(view, standing, writer.now()));
+      const { position } = await writer.write<S, boolean>(fold, name, (view) =>
+        step(view, retractedOf(view.state), standing, writer.now()),
+      );
       return position;
     } catch (error) {
       if (isUnusable(error)) return 0n;
       throw error;
     }
   };
-  const own = await inStream(identifierFold, stream);
-  const { state } = await writer.load(identifierFold, stream);
-  const copies = await Promise.all(concernedShipments(state).map((shipmentId) => inStream(shipmentFold, shipmentStream(shipmentId))));
+  const own = await inStream(IDENTIFIER.fold, stream, ({ retracted }) => retracted);
+  const { state } = await writer.load(IDENTIFIER.fold, stream);
+  const copies = await Promise.all(
+    concernedShipments(state).map((shipmentId) => inStream(SHIPMENT.fold, shipmentStream(shipmentId), retractedIn)),
+  );
   return [own, ...copies].reduce(later);
 }

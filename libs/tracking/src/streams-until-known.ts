@@ -4,13 +4,13 @@ import {
   ask,
   type Decision,
   type Fold,
+  IDENTIFIER,
   type IdentifierState,
-  identifierFold,
   type KnownStreams,
   type MissingStreams,
   type Rejection,
+  SHIPMENT,
   type ShipmentState,
-  shipmentFold,
 } from '@waybill/domain';
 import { isUnusable, StreamDeleted } from '@waybill/event-store';
 import { identifierStream, shipmentStream } from '@waybill/events';
@@ -31,42 +31,54 @@ const REPORTS_AFRESH: Reading = { ...REPORTS, fromMemory: false };
 const COMMANDS: Reading = { fromMemory: true, passes: (why) => why instanceof StreamDeleted };
 const COMMANDS_AFRESH: Reading = { ...COMMANDS, fromMemory: false };
 
-/** Streams that a question is answered on. What was loaded for it stays at hand until then, whether or not the cache has room for all of it. */
-class StreamsAtHand {
-  private readonly loaded = new Map<string, unknown>();
+/** States of streams of one kind. What was loaded for a question stays at hand until it is answered, whether or not the cache has room for all of it. */
+class StatesAtHand<S> {
+  private readonly loaded = new Map<string, S>();
 
   constructor(
     private readonly writer: StreamWriter,
     private readonly reading: Reading,
+    private readonly fold: Fold<S>,
   ) {}
 
+  of(stream: string): S | undefined {
+    const loaded = this.loaded.get(stream);
+    if (loaded !== undefined || !this.reading.fromMemory) return loaded;
+    const why = this.writer.whyUnusable(stream);
+    return this.writer.peek<S>(stream)?.state ?? (why && this.reading.passes(why) ? this.fold.initial(stream) : undefined);
+  }
+
+  async load(stream: string): Promise<void> {
+    try {
+      const { state } = await this.writer[this.reading.fromMemory ? 'load' : 'refresh'](this.fold, stream);
+      this.loaded.set(stream, state);
+    } catch (error) {
+      if (!(error instanceof Error && this.reading.passes(error))) throw error;
+      this.loaded.set(stream, this.fold.initial(stream));
+    }
+  }
+}
+
+/** Streams that a question is answered on. */
+class StreamsAtHand {
+  private readonly shipments: StatesAtHand<ShipmentState>;
+  private readonly identifiers: StatesAtHand<IdentifierState>;
+
+  constructor(writer: StreamWriter, reading: Reading) {
+    this.shipments = new StatesAtHand(writer, reading, SHIPMENT.fold);
+    this.identifiers = new StatesAtHand(writer, reading, IDENTIFIER.fold);
+  }
+
   readonly known: KnownStreams = {
-    shipment: (shipmentId) => this.stateOf<ShipmentState>(shipmentFold, shipmentStream(shipmentId)),
-    identifier: (identifier) => this.stateOf<IdentifierState>(identifierFold, identifierStream(identifier)),
+    shipment: (shipmentId) => this.shipments.of(shipmentStream(shipmentId)),
+    identifier: (identifier) => this.identifiers.of(identifierStream(identifier)),
   };
 
   async load({ shipmentIds, identifiers }: MissingStreams): Promise<void> {
     await Promise.all([
-      ...shipmentIds.map((shipmentId) => this.fetch(shipmentFold, shipmentStream(shipmentId))),
-      ...identifiers.map((identifier) => this.fetch(identifierFold, identifierStream(identifier))),
+      ...shipmentIds.map((shipmentId) => this.shipments.load(shipmentStream(shipmentId))),
+      ...identifiers.map((identifier) => this.identifiers.load(identifierStream(identifier))),
     ]);
-  }
-
-  private stateOf<S>(fold: Fold<S>, stream: string): S | undefined {
-    if (this.loaded.has(stream)) return this.loaded.get(stream) as S;
-    if (!this.reading.fromMemory) return undefined;
-    const why = this.writer.whyUnusable(stream);
-    return this.writer.peek<S>(stream)?.state ?? (why && this.reading.passes(why) ? fold.initial(stream) : undefined);
-  }
-
-  private async fetch<S>(fold: Fold<S>, stream: string): Promise<void> {
-    try {
-      const { state } = await this.writer[this.reading.fromMemory ? 'load' : 'refresh'](fold, stream);
-      this.loaded.set(stream, state);
-    } catch (error) {
-      if (!(error instanceof Error && this.reading.passes(error))) throw error;
-      this.loaded.set(stream, fold.initial(stream));
-    }
   }
 }
 
@@ -99,7 +111,7 @@ export const writeKnowing = <R>(
   decide: (view: StreamView<IdentifierState>, known: KnownStreams) => Step<R>,
 ): Promise<Written<R>> =>
   untilAnswered(writer, REPORTS, async (known) => {
-    const { result, position } = await writer.write<IdentifierState, Answer<R>>(identifierFold, stream, (view) => {
+    const { result, position } = await writer.write<IdentifierState, Answer<R>>(IDENTIFIER.fold, stream, (view) => {
       const own = identifierStream(view.state.identifier);
       const asked = ask(known, (others) =>
         decide(view, { ...others, identifier: (name) => (identifierStream(name) === own ? view.state : others.identifier(name)) }),

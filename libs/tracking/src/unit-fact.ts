@@ -1,4 +1,4 @@
-import { identifierFold, idIn, shipmentFold, shipmentsOf, spokenFor } from '@waybill/domain';
+import { IDENTIFIER, idIn, SHIPMENT, shipmentsOf, spokenFor } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
 import { identifierStream, type StoredEvent, shipmentStream, type Unit } from '@waybill/events';
 import type { StreamWriter } from '@waybill/streams';
@@ -6,7 +6,7 @@ import { untilKnown } from './streams-until-known';
 
 async function eventIn(writer: StreamWriter, stream: string, eventId: string): Promise<StoredEvent | undefined> {
   try {
-    const { seen } = await writer.refresh(shipmentFold, stream);
+    const { seen } = await writer.refresh(SHIPMENT.fold, stream);
     if (!seen.has(eventId)) return undefined;
     for await (const event of writer.log.read(stream, { direction: 'backwards' })) if (event.eventId === eventId) return event;
   } catch (error) {
@@ -21,7 +21,7 @@ async function eventIn(writer: StreamWriter, stream: string, eventId: string): P
  */
 export async function unitFactId(writer: StreamWriter, unit: Unit, eventId: string): Promise<string> {
   const stream = identifierStream(unit);
-  const { seen } = await writer.load(identifierFold, stream);
+  const { seen } = await writer.load(IDENTIFIER.fold, stream);
   if (seen.has(eventId)) return eventId;
   for (const shipmentId of await untilKnown(writer, (known) => shipmentsOf(spokenFor(unit, known)))) {
     const copy = await eventIn(writer, shipmentStream(shipmentId), eventId);

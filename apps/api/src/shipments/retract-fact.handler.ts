@@ -22,10 +22,9 @@ export class RetractFactHandler implements ICommandHandler<RetractFact> {
   execute({ shipmentId, eventId, reason, context }: RetractFact): Promise<CommandAnswer> {
     const command = commandOf(`retract ${eventId}`, context);
     return answered(
-      carryOut(this.writer, SHIPMENT, shipmentId, command, (state, { seen }) => {
-        const isKnown = Boolean(seen.hashOf(eventId)) || state.milestones.some((milestone) => milestone.eventId === eventId);
-        return retractFact(state, isKnown, eventId, reason);
-      }),
+      carryOut(this.writer, SHIPMENT, shipmentId, command, (state, { seen }) =>
+        retractFact(state, Boolean(seen.hashOf(eventId)), eventId, reason),
+      ),
     );
   }
 }

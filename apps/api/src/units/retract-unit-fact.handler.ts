@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { IDENTIFIER, retractFact } from '@waybill/domain';
+import { IDENTIFIER, retractReport } from '@waybill/domain';
 import type { Unit } from '@waybill/events';
 import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import { unitFactId } from '@waybill/tracking';
@@ -27,7 +27,7 @@ export class RetractUnitFactHandler implements ICommandHandler<RetractUnitFact> 
     const command = commandOf(`retract ${eventId}`, context);
     return answered(
       carryOut(this.writer, IDENTIFIER, unit, command, (state, { seen }) =>
-        retractFact(state, Boolean(seen.hashOf(eventId)), eventId, reason),
+        retractReport(state, Boolean(seen.hashOf(eventId)), eventId, reason),
       ),
     );
   }

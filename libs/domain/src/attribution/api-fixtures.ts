@@ -1,8 +1,8 @@
 import { identifierStream, isUnit, shipmentStream } from '@waybill/events';
+import type { ShipmentState } from '../shipments';
 import { type Incoming, type Process, park, standingIn, unlessThere, type Work } from './processes-fixtures';
 import { idIn, sameFact } from './same-fact';
 import { settlement, settlementIn } from './settlement';
-import type { ShipmentState } from './shipment-state';
 import { targetsOf } from './targets';
 
 /** Takes a report in as an API process does: what it cannot know is left to the reactor. */
@@ -39,7 +39,7 @@ function* takeInForShipment(by: Process, report: Incoming): Work {
   by.write<ShipmentState>(
     stream,
     (memory) => {
-      isRegistered = memory.state.registered;
+      isRegistered = memory.state.phase === 'registered';
       return isRegistered ? unlessThere(memory, sameFact(stream, report)) : [];
     },
     () => true,

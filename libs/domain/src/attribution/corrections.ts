@@ -1,14 +1,15 @@
 import { formatInstant, type NewEvent, type StoredEvent, storedEventId, writtenForm } from '@waybill/events';
+import { ATTRIBUTION_SOURCE } from '../retracted';
+import { retractedIn, type ShipmentState } from '../shipments';
 import { idIn, sameFact } from './same-fact';
-import { settlementIn, standingOf } from './settlement';
-import { ATTRIBUTION_SOURCE, type ShipmentState } from './shipment-state';
+import { type Standing, settlementIn, standingOf } from './settlement';
 
 /** A shipment's stream, as far as it is known. */
 interface ShipmentStream {
   readonly stream: string;
   /** Of its last event. */
   readonly revision: number;
-  readonly state: Pick<ShipmentState, 'registered' | 'retracted'>;
+  readonly state: ShipmentState;
   readonly seen: { has(eventId: string): boolean };
 }
 
@@ -27,11 +28,15 @@ function correction(type: CorrectionType, report: StoredEvent, { stream, revisio
   };
 }
 
+function standingHere(report: StoredEvent, { stream, seen, state }: ShipmentStream): Standing {
+  const eventId = idIn(stream, report);
+  return standingOf(eventId, seen.has(eventId), retractedIn(state));
+}
+
 /** Appended to a shipment's stream, this makes a report count for the shipment; nothing when it does, or is never to again. */
 export function given(report: StoredEvent, memory: ShipmentStream, now: number): NewEvent[] {
-  const eventId = idIn(memory.stream, report);
-  const settled = settlementIn(standingOf(eventId, memory.seen.has(eventId), memory.state.retracted), true);
-  if (settled === 'copy') return memory.state.registered ? [sameFact(memory.stream, writtenForm(report))] : [];
+  const settled = settlementIn(standingHere(report, memory), true);
+  if (settled === 'copy') return memory.state.phase === 'registered' ? [sameFact(memory.stream, writtenForm(report))] : [];
   return settled === 'reinstate' ? [correction('dev.waybill.fact-reinstated.v1', report, memory, now)] : [];
 }
 
@@ -46,8 +51,7 @@ export function taken(
   withdrawal?: StoredEvent<'dev.waybill.fact-retracted.v1'>,
 ): NewEvent[] {
   const eventId = idIn(memory.stream, report);
-  const standing = standingOf(eventId, memory.seen.has(eventId), memory.state.retracted);
-  if (settlementIn(standing, false) !== 'retract') return [];
+  if (settlementIn(standingHere(report, memory), false) !== 'retract') return [];
   if (!withdrawal) return [correction('dev.waybill.fact-retracted.v1', report, memory, now)];
   const { type, json, metadata } = withdrawal;
   return [sameFact(memory.stream, { type, data: { ...json, eventId }, metadata })];

@@ -1,6 +1,6 @@
 import { formatIdentifier, type Identifier } from '@waybill/events';
-import type { IdentifierState } from './identifier-state';
-import type { ShipmentState } from './shipment-state';
+import type { IdentifierState } from '../identifiers';
+import type { ShipmentState } from '../shipments';
 
 /** What is known of the streams that the rules of attribution look at. `undefined` = not loaded. */
 export interface KnownStreams {

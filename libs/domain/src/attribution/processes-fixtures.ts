@@ -2,18 +2,17 @@ import {
   asRead,
   type Identifier,
   type Instant,
-  identifierOfStream,
   identifierStream,
   type NewEvent,
   type StoredEvent,
   shipmentOfStream,
   shipmentStream,
 } from '@waybill/events';
-import { evolveIdentifier, type IdentifierState, initialIdentifier } from './identifier-state';
+import { IDENTIFIER, type IdentifierState } from '../identifiers';
+import { retractedIn, SHIPMENT, type ShipmentState } from '../shipments';
 import { ask, type KnownStreams } from './known';
 import { idIn, sameFact } from './same-fact';
 import { standingOf } from './settlement';
-import { evolveShipment, initialShipment, type ShipmentState } from './shipment-state';
 
 /*
  * Processes that attribute reports over one log, each by what it knows: a model for specs, without I/O. A process does its work in steps;
@@ -123,8 +122,7 @@ export class Process {
   };
 
   private begin(stream: string): Memory {
-    const identifier = identifierOfStream(stream);
-    const state = identifier ? initialIdentifier(identifier) : initialShipment;
+    const state = (shipmentOfStream(stream) ? SHIPMENT : IDENTIFIER).fold.initial(stream);
     const memory = { stream, revision: -1, state, seen: new Set<string>() };
     this.memories.set(stream, memory);
     return memory;
@@ -133,8 +131,8 @@ export class Process {
 
 function apply(memory: Memory, event: StoredEvent): void {
   memory.state = shipmentOfStream(memory.stream)
-    ? evolveShipment(memory.state as ShipmentState, event)
-    : evolveIdentifier(memory.state as IdentifierState, event);
+    ? SHIPMENT.fold.evolve(memory.state as ShipmentState, event)
+    : IDENTIFIER.fold.evolve(memory.state as IdentifierState, event);
   memory.revision = event.revision;
   memory.seen.add(event.eventId);
 }
@@ -142,7 +140,7 @@ function apply(memory: Memory, event: StoredEvent): void {
 export const unlessThere = (memory: Memory, event: NewEvent): NewEvent[] => (memory.seen.has(event.eventId) ? [] : [event]);
 export const standingIn = ({ stream, seen, state }: Memory, report: Pick<NewEvent, 'metadata'>) => {
   const eventId = idIn(stream, report);
-  return standingOf(eventId, seen.has(eventId), state.retracted);
+  return standingOf(eventId, seen.has(eventId), 'phase' in state ? retractedIn(state) : state.retracted);
 };
 
 /** A report as it comes from outside. */

@@ -3,7 +3,23 @@ import { ask } from './known';
 import { ModelLog, Process } from './processes-fixtures';
 import { type Question, questionsOf } from './questions';
 import { sameFact } from './same-fact';
-import { assign, BOOKING, BOX, load, mount, quarter, register, release, report, type Told, TRACKER, V, W } from './story-fixtures';
+import {
+  assign,
+  BOOKING,
+  BOX,
+  load,
+  mount,
+  put,
+  quarter,
+  register,
+  release,
+  report,
+  type Told,
+  TRACKER,
+  tell,
+  V,
+  W,
+} from './story-fixtures';
 
 /** What is asked: kind, name, and the shipments that are meant. */
 const short = (question: Question): string => {
@@ -27,25 +43,14 @@ const S1 = { scheme: 'shipment', value: 'S1' } as const;
 /** A log in which some things stand as they were told, with the traces of loads. */
 function given(...story: readonly Told[]) {
   const log = new ModelLog();
-  const put = (stream: string, event: Parameters<ModelLog['append']>[1][number]): StoredEvent => {
-    log.append(stream, [event]);
-    return log.events.at(-1) as StoredEvent;
-  };
-  const tell = (told: Told): StoredEvent => {
-    if (told.kind === 'report') return put(identifierStream(told.report.identifier), told.report);
-    if (told.kind === 'retraction') throw new Error('a retraction is told by its own event');
-    const decided = put(told.stream, told.event);
-    if (told.unit) put(identifierStream(told.unit), sameFact(identifierStream(told.unit), told.event));
-    return decided;
-  };
-  for (const told of story) tell(told);
+  for (const told of story) tell(log, told);
   const asked = (event: StoredEvent) => [...new Set(new Process(log).resolve((known) => questionsOf(event, known)).map(short))].sort();
   return {
-    when: (told: Told) => ({ asks: (...questions: string[]) => expect(asked(tell(told))).toEqual(questions.sort()) }),
+    when: (told: Told) => ({ asks: (...questions: string[]) => expect(asked(tell(log, told))).toEqual(questions.sort()) }),
     /** The same, in the stream of a shipment, or as a trace in that of a unit. */
     whenIn: (stream: string, told: Told) => {
       if (told.kind === 'retraction') throw new Error('a retraction is told by its own event');
-      const event = put(stream, sameFact(stream, told.kind === 'report' ? told.report : told.event));
+      const event = put(log, stream, sameFact(stream, told.kind === 'report' ? told.report : told.event));
       return { asks: (...questions: string[]) => expect(asked(event)).toEqual(questions.sort()) };
     },
     whenCorrected: (stream: string, kind: 'retracted' | 'reinstated', told: Told, fact?: { subject: string; time: string }) => {
@@ -53,7 +58,7 @@ function given(...story: readonly Told[]) {
       const { eventId, metadata } = sameFact(stream, told.report);
       const type = `dev.waybill.fact-${kind}.v1` as const;
       const correction = { eventId, type, data: { eventId, reason: 'wrong', fact }, metadata: { ...metadata, source: 'urn:waybill:x' } };
-      const event = put(stream, correction as Parameters<typeof put>[1]);
+      const event = put(log, stream, correction);
       return { asks: (...questions: string[]) => expect(asked(event)).toEqual(questions.sort()) };
     },
   };

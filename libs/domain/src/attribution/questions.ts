@@ -8,11 +8,11 @@ import {
   shipmentOfStream,
   type Unit,
 } from '@waybill/events';
-import { endMovedBy, endOfStays } from './journey-end';
+import { handlingsOf } from '../identifiers';
+import { endMovedBy, endOfStays, type RegisteredShipment, unitsEverAboard, whenRegistered } from '../shipments';
+import { unitsLeftFor } from '../units';
 import type { KnownStreams } from './known';
-import { unitsLeftFor } from './passages';
 import { shipmentsOf, speakingFor, spokenFor } from './reach';
-import { type ShipmentState, unitsEverAboard } from './shipment-state';
 import { holdsUnit, targetsOf } from './targets';
 
 /** What an event of the log leaves to be seen to. */
@@ -63,7 +63,7 @@ function ofRegistration({ data }: StoredEvent<'dev.waybill.shipment-registered.v
 }
 
 /** Reports of all units that the shipment was ever aboard. */
-const aboardInQuestion = (shipmentId: string, state: ShipmentState, known: KnownStreams): Question[] =>
+const aboardInQuestion = (shipmentId: string, state: RegisteredShipment, known: KnownStreams): Question[] =>
   unitsEverAboard(state).flatMap((unit) => inQuestion(speakingFor(unit, known), [shipmentId]));
 
 function ofHolder(
@@ -76,7 +76,7 @@ function ofHolder(
   const own = inQuestion([identifier], [shipmentId, ...holdings.map((holding) => holding.shipmentId)]);
   if (!isUnit(identifier)) return own;
   // Whether what the shipment was scanned with is its own may move its end.
-  const shipment = known.shipment(shipmentId);
+  const shipment = whenRegistered(known.shipment(shipmentId));
   const aboard = shipment ? aboardInQuestion(shipmentId, shipment, known) : [];
   return [...own, ...inQuestion(speakingFor(identifier, known), [shipmentId]), ...aboard];
 }
@@ -90,7 +90,7 @@ function ofShipmentHandling(event: Handling<'shipment'>, known: KnownStreams): Q
   const { time: since } = event;
   const isLoad = event.type === 'dev.waybill.shipment-loaded.v1';
   if (identifierOfStream(event.stream)) return isLoad ? lacking(speakingFor(unit, known, since), [shipmentId]) : [];
-  const left = isLoad ? unitsLeftFor(unit, known.shipment(shipmentId)?.handlings ?? []) : [unit];
+  const left = isLoad ? unitsLeftFor(unit, whenRegistered(known.shipment(shipmentId))?.handlings ?? []) : [unit];
   return [{ kind: 'trace', unit }, ...left.flatMap((one) => doubted(speakingFor(one, known, since), [shipmentId]))];
 }
 
@@ -108,7 +108,7 @@ function ofUnitHandling(event: Handling<'unit'>, known: KnownStreams): Question[
   const isTrace = identifier !== undefined && !sameIdentifier(identifier, child);
   if (isTrace) return questions;
   const isLoad = event.type === 'dev.waybill.unit-loaded.v1';
-  const left = isLoad ? unitsLeftFor(on, known.identifier(child)?.handlings ?? []) : [];
+  const left = isLoad ? unitsLeftFor(on, handlingsOf(known.identifier(child))) : [];
   const there = (unit: Identifier) => (isDevice ? [...aboard, ...meant(unit)] : aboard);
   return [
     { kind: 'trace', unit: on },
@@ -120,7 +120,7 @@ function ofUnitHandling(event: Handling<'unit'>, known: KnownStreams): Question[
 /** Facts from units that are later than the shipment's end do not belong to it; those before an end that is no more do. */
 function ofMilestone({ stream, eventId }: StoredEvent, known: KnownStreams): Question[] {
   const shipmentId = shipmentOfStream(stream);
-  const state = shipmentId && known.shipment(shipmentId);
+  const state = shipmentId && whenRegistered(known.shipment(shipmentId));
   if (!state || state.handlings.length === 0) return [];
   const holds = holdsUnit(shipmentId, known);
   const moved = endMovedBy(state, eventId, holds);
@@ -140,7 +140,7 @@ function ofCorrection(event: Correction, known: KnownStreams): Question[] {
       ? [{ kind: 'withdrawn', retraction: event, shipmentIds }]
       : lacking([identifier], shipmentIds);
   }
-  const state = shipmentId && known.shipment(shipmentId);
+  const state = shipmentId && whenRegistered(known.shipment(shipmentId));
   if (!state) return [];
   const isMilestone = state.milestones.some(({ eventId }) => eventId === event.data.eventId);
   return [...ofMove(shipmentId, event, known), ...(isMilestone ? aboardInQuestion(shipmentId, state, known) : [])];

@@ -1,10 +1,7 @@
-import { formatIdentifier, type Identifier, sameIdentifier } from '@waybill/events';
-import { concernedShipments, type IdentifierState } from './identifier-state';
+import { formatIdentifier, type Identifier, type Instant, sameIdentifier, type Unit } from '@waybill/events';
+import { concernedShipments, handlingsOf, type IdentifierState } from '../identifiers';
+import { type Handling, MAX_NESTING, passages, unitsAt } from '../units';
 import type { KnownStreams } from './known';
-import { passages, unitsAt } from './passages';
-
-/** Units nest: a device on a vehicle, a container on a vessel; deeper than this is refused. */
-export const MAX_NESTING = 4;
 
 /** One step from a name to others, by what its stream says. */
 type Steps = (state: IdentifierState) => readonly Identifier[];
@@ -29,21 +26,22 @@ function reach(start: Identifier, known: KnownStreams, steps: Steps): Identifier
 
 const isDevice = ({ scheme }: Identifier): boolean => scheme === 'device';
 
+const unitsEverOn = (state: IdentifierState): readonly Unit[] => (state.kind === 'unit' ? state.units : []);
+
 /** Units that the thing is known to have been on at some time that a test accepts. */
-type Stays = (handlings: IdentifierState['handlings']) => readonly Identifier[];
+type Stays = (handlings: readonly Handling[]) => readonly Identifier[];
 
 /** Names that reports about this one speak for: what stays on the unit, and for a device what it stays on. */
 const spokenForBy = (identifier: Identifier, known: KnownStreams, stays: Stays): IdentifierState[] =>
   reach(identifier, known, (state) => {
-    const isOn = (child: Identifier) =>
-      stays(known.identifier(child)?.handlings ?? []).some((unit) => sameIdentifier(unit, state.identifier));
-    const aboard = state.units.filter(isOn);
-    return isDevice(state.identifier) ? [...aboard, ...stays(state.handlings)] : aboard;
+    const isOn = (child: Identifier) => stays(handlingsOf(known.identifier(child))).some((unit) => sameIdentifier(unit, state.identifier));
+    const aboard = unitsEverOn(state).filter(isOn);
+    return isDevice(state.identifier) ? [...aboard, ...stays(handlingsOf(state))] : aboard;
   });
 
 const EVER = Number.NEGATIVE_INFINITY;
 
-const unitsSince = (handlings: IdentifierState['handlings'], since: number): Identifier[] =>
+const unitsSince = (handlings: readonly Handling[], since: number): Identifier[] =>
   since === EVER
     ? handlings.map(({ unit }) => unit)
     : passages(handlings).flatMap(({ unit, until }) => (until === undefined || until > since ? [unit] : []));
@@ -59,11 +57,27 @@ export const spokenFor = (identifier: Identifier, known: KnownStreams, since = E
 /** Names whose reports speak for this one at some time from `since` on: itself, units that it stays on, and devices that stay on it. */
 export const speakingFor = (identifier: Identifier, known: KnownStreams, since = EVER): Identifier[] =>
   reach(identifier, known, (state) => {
-    const stays = ({ handlings }: IdentifierState) => unitsSince(handlings, since);
+    const stays = (name: IdentifierState) => unitsSince(handlingsOf(name), since);
     const isOn = (device: IdentifierState) => stays(device).some((unit) => sameIdentifier(unit, state.identifier));
-    const devices = state.units.filter(isDevice).flatMap((unit) => known.identifier(unit) ?? []);
+    const devices = unitsEverOn(state)
+      .filter(isDevice)
+      .flatMap((unit) => known.identifier(unit) ?? []);
     return [...stays(state), ...devices.filter(isOn).map((device) => device.identifier)];
   }).map((state) => state.identifier);
 
 /** Shipments that hold or held one of some names, or were ever loaded on one of them. */
 export const shipmentsOf = (names: readonly IdentifierState[]): string[] => [...new Set(names.flatMap(concernedShipments))];
+
+/** The chain of units above one at a time, nearest first. */
+export function unitsAbove(unit: Unit, time: Instant, known: KnownStreams): Unit[] {
+  const chain: Unit[] = [];
+  let level = [unit];
+  while (level.length > 0 && chain.length <= MAX_NESTING * 4) {
+    const next = level
+      .flatMap((current) => unitsAt(handlingsOf(known.identifier(current)), time))
+      .filter((above) => !chain.some((seen) => sameIdentifier(seen, above)));
+    chain.push(...next);
+    level = next;
+  }
+  return chain;
+}

@@ -1,4 +1,5 @@
 import { factOf, type Identifier, identifierStream, parseSubject, type StoredEvent, shipmentStream, writtenForm } from '@waybill/events';
+import { retractedIn, type ShipmentState } from '../shipments';
 import { given, taken } from './corrections';
 import type { KnownStreams } from './known';
 import { type ModelLog, Process, park, standingIn, unlessThere, type Work } from './processes-fixtures';
@@ -6,7 +7,6 @@ import { questionsOf } from './questions';
 import { Reviews, recordedSince } from './reviews';
 import { idIn, sameFact } from './same-fact';
 import { type Settlement, settlement } from './settlement';
-import type { ShipmentState } from './shipment-state';
 import { targetsOf } from './targets';
 
 type Retraction = StoredEvent<'dev.waybill.fact-retracted.v1'>;
@@ -25,7 +25,7 @@ const give = (by: Process, report: StoredEvent, shipmentId: string): void =>
   by.write<ShipmentState>(
     shipmentStream(shipmentId),
     (memory) => given(report, memory, by.now),
-    ({ registered }) => !registered,
+    ({ phase }) => phase === 'unregistered',
   );
 
 function take(by: Process, report: StoredEvent, identifier: Identifier, shipmentId: string): void {
@@ -163,7 +163,7 @@ export class ModelReactor extends Process {
 /** Which reports count for a shipment, by what a process knows of its stream. */
 export function counting(log: ModelLog, shipmentId: string): string[] {
   const { state } = new Process(log).load<ShipmentState>(shipmentStream(shipmentId));
-  const reports = log.read(shipmentStream(shipmentId)).filter((event) => factOf(event) && state.retracted[event.eventId] === undefined);
+  const reports = log.read(shipmentStream(shipmentId)).filter((event) => factOf(event) && retractedIn(state)[event.eventId] === undefined);
   return reports.map(({ metadata }) => metadata.id).sort();
 }
 

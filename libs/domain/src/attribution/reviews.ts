@@ -1,4 +1,5 @@
 import { formatIdentifier, type Identifier, identifierStream, isUnit, type StoredEvent, shipmentStream } from '@waybill/events';
+import { whenRegistered } from '../shipments';
 import type { KnownStreams } from './known';
 import type { Question } from './questions';
 import { spokenFor } from './reach';
@@ -63,7 +64,7 @@ export class Reviews {
 }
 
 const firstLoad = (shipmentId: string, known: KnownStreams): number => {
-  const handlings = known.shipment(shipmentId)?.handlings ?? [];
+  const handlings = whenRegistered(known.shipment(shipmentId))?.handlings ?? [];
   return handlings.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...handlings.map(({ at }) => at));
 };
 

@@ -1,10 +1,8 @@
 import { type Identifier, isUnit } from '@waybill/events';
+import type { Retracted } from '../retracted';
 
 /** How a report stands in a stream. `moved`: attribution took it away from there; `withdrawn`: a person said that it is wrong. */
 export type Standing = 'absent' | 'counts' | 'moved' | 'withdrawn';
-
-/** Retractions of a stream: stored event id → who retracted it. */
-type Retracted = Readonly<Record<string, 'person' | 'attribution'>>;
 
 export function standingOf(eventId: string, isThere: boolean, retracted: Retracted): Standing {
   if (!isThere) return 'absent';

@@ -8,12 +8,14 @@ import {
   type JsonOf,
   type Milestone,
   type NewEvent,
+  type StoredEvent,
   shipmentStream,
   storedEventId,
   type Unit,
 } from '@waybill/events';
 import fc from 'fast-check';
-import type { Incoming } from './processes-fixtures';
+import type { Incoming, ModelLog } from './processes-fixtures';
+import { sameFact } from './same-fact';
 
 /** What happens out there, for specs: who is loaded where, who holds which name, what is reported. Times count in quarters of an hour. */
 export const SHIPMENTS = ['S1', 'S2', 'S3'] as const;
@@ -98,6 +100,31 @@ export const release = (identifier: Identifier, shipmentId: string, until?: Inst
 };
 
 export const retract = (told: Told): Told[] => (told.kind === 'report' ? [{ kind: 'retraction', report: told.report }] : []);
+
+/** Puts one event into a stream of the log, as it then stands there. */
+export function put(log: ModelLog, stream: string, event: NewEvent): StoredEvent {
+  log.append(stream, [event]);
+  const stored = log.events.at(-1);
+  if (!stored) throw new Error('it has just been appended');
+  return stored;
+}
+
+/** What is told stands in the log: reports where they are parked, loads with their traces. @returns its own event */
+export function tell(log: ModelLog, told: Told): StoredEvent {
+  switch (told.kind) {
+    case 'report': {
+      const { scheme, value } = told.report.identifier;
+      return put(log, scheme === 'shipment' ? shipmentStream(value) : identifierStream(told.report.identifier), told.report);
+    }
+    case 'decision': {
+      const decided = put(log, told.stream, told.event);
+      if (told.unit) put(log, identifierStream(told.unit), sameFact(identifierStream(told.unit), told.event));
+      return decided;
+    }
+    case 'retraction':
+      throw new Error('a retraction is told by its own event');
+  }
+}
 
 const LAST = 12;
 const at = fc.integer({ min: 0, max: LAST });

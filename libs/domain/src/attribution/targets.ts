@@ -1,18 +1,9 @@
-import { formatIdentifier, type Identifier, type Instant } from '@waybill/events';
-import { type IdentifierState, isHeldBy } from './identifier-state';
-import { covers } from './intervals';
-import { endOfStays, type HoldsUnit } from './journey-end';
+import type { Identifier } from '@waybill/events';
+import { type IdentifierState, isHeldBy } from '../identifiers';
+import { covers } from '../interval';
+import { endOfStays, type HoldsUnit, isAboard, whenRegistered } from '../shipments';
 import type { KnownStreams } from './known';
-import { passages } from './passages';
 import { spokenForAt } from './reach';
-import type { ShipmentState } from './shipment-state';
-
-/** Aboard from load to unload, but never after the shipment came to its end. The end itself still counts. */
-export function isAboard(shipment: ShipmentState, unit: Identifier, time: number, end: Instant | undefined): boolean {
-  if (end !== undefined && time > end) return false;
-  const name = formatIdentifier(unit);
-  return passages(shipment.handlings).some((passage) => formatIdentifier(passage.unit) === name && covers(passage, time));
-}
 
 /** Which units are the shipment's own names, by what is known of them. */
 export const holdsUnit =
@@ -23,17 +14,16 @@ export const holdsUnit =
   };
 
 /** Shipments that hold a name or are aboard the unit at a time. */
-function directlyConcerned({ identifier, holdings, shipments }: IdentifierState, time: number, known: KnownStreams): string[] {
-  const registered = (shipmentId: string): ShipmentState | undefined => {
-    const shipment = known.shipment(shipmentId);
-    return shipment?.registered ? shipment : undefined;
-  };
-  const holders = holdings.filter((holding) => covers(holding, time)).map(({ shipmentId }) => shipmentId);
-  const aboard = shipments.filter((shipmentId) => {
+function directlyConcerned(state: IdentifierState, time: number, known: KnownStreams): string[] {
+  const registered = (shipmentId: string) => whenRegistered(known.shipment(shipmentId));
+  const holders = state.holdings.filter((holding) => covers(holding, time)).map(({ shipmentId }) => shipmentId);
+  const held = holders.filter(registered);
+  if (state.kind === 'name') return held;
+  const aboard = state.shipments.filter((shipmentId) => {
     const shipment = registered(shipmentId);
-    return shipment !== undefined && isAboard(shipment, identifier, time, endOfStays(shipment, holdsUnit(shipmentId, known)));
+    return shipment !== undefined && isAboard(shipment, state.identifier, time, endOfStays(shipment, holdsUnit(shipmentId, known)));
   });
-  return [...holders.filter(registered), ...aboard];
+  return [...held, ...aboard];
 }
 
 /**
@@ -41,7 +31,7 @@ function directlyConcerned({ identifier, holdings, shipments }: IdentifierState,
  * corrections. A report about a shipment by its own id waits under that id until the shipment is registered.
  */
 export function targetsOf(identifier: Identifier, time: number, known: KnownStreams): readonly string[] {
-  if (identifier.scheme === 'shipment') return known.shipment(identifier.value)?.registered ? [identifier.value] : [];
+  if (identifier.scheme === 'shipment') return whenRegistered(known.shipment(identifier.value)) ? [identifier.value] : [];
   const names = spokenForAt(identifier, time, known);
   return [...new Set(names.flatMap((name) => directlyConcerned(name, time, known)))].sort();
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '@waybill/events';
-import type { Interval } from '../attribution';
+import type { Interval } from '../interval';
 import { appliesTo, type FencedShipment, type Geofence, type GeofenceVersion } from './geofence';
 import { activeWindows } from './schedule';
 import { type Sightings, seenDuring } from './sightings';

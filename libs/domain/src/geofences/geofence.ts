@@ -1,6 +1,6 @@
 import { type FenceRule, type FenceSchedule, type FenceTerms, type Instant, nameKey, parseInstant } from '@waybill/events';
-import type { Interval } from '../attribution';
 import { type Confirmation, DEFAULT_RULES } from '../exceptions';
+import type { Interval } from '../interval';
 import { type Area, areaOf } from './area';
 
 /** Which shipments a fence is for, carriers and labels by their keys; undefined members restrict nothing. */

@@ -1,5 +1,5 @@
 import { type FenceTerms, GEOFENCE_TYPES, type Instant, isOneOf, type StoredEvent } from '@waybill/events';
-import type { Interval } from '../attribution';
+import type { Interval } from '../interval';
 import { type Geofence, type GeofenceVersion, versionOf } from './geofence';
 
 /** What a fence was, is or will be, as it was decided. Never in effect when a later decision came before it (`until` = `from`). */

@@ -1,5 +1,6 @@
-import { formatIdentifier, type Identifier, identifierOfStream, isNaming, type StoredEvent } from '@waybill/events';
-import { evolveIdentifier, type Handling, type Holding, handlingOf, type IdentifierState, initialIdentifier } from '../attribution';
+import { formatIdentifier, type Identifier, identifierOfStream, isNaming, type NamingEvent, type StoredEvent } from '@waybill/events';
+import { evolveHoldings, type Holding } from '../identifiers';
+import { type Handling, handlingOf, isHandling } from '../units';
 
 /** What a shipment's holds on one name have come to. */
 export interface NameFacts {
@@ -31,20 +32,18 @@ function including<T extends { readonly eventId: string }>(known: readonly T[], 
   return fresh.length === 0 ? known : [...known, ...fresh].sort(byEventId);
 }
 
-const defined = <T>(value: T | undefined): value is T => value !== undefined;
-
 /** Assignments and releases, folded by the write side's own rule in the order of the name's stream. */
-function foldName(known: NameFacts | undefined, event: StoredEvent, identifier: Identifier): NameFacts {
+function foldName(known: NameFacts | undefined, event: NamingEvent, identifier: Identifier): NameFacts {
   if (known && event.revision <= known.revision) return known;
-  const state: IdentifierState = { ...initialIdentifier(identifier), holdings: known?.holdings ?? [] };
   const given = event.type === 'dev.waybill.identifier-assigned.v1' ? event.data.given : (known?.given ?? identifier.value);
-  return { identifier, given, holdings: evolveIdentifier(state, event).holdings, revision: event.revision };
+  return { identifier, given, holdings: evolveHoldings(known?.holdings ?? [], event), revision: event.revision };
 }
 
 function foldNames(known: ShipmentFacts['names'], events: readonly StoredEvent[]): ShipmentFacts['names'] {
   const names: Record<string, NameFacts> = { ...known };
   for (const event of events) {
-    const identifier = isNaming(event) ? identifierOfStream(event.stream) : undefined;
+    if (!isNaming(event)) continue;
+    const identifier = identifierOfStream(event.stream);
     if (!identifier) continue;
     const name = formatIdentifier(identifier);
     names[name] = foldName(names[name], event, identifier);
@@ -58,7 +57,7 @@ const lastRoute = (events: readonly StoredEvent[]): number =>
 /** The facts with a batch's events in them. */
 export function foldFacts(known: ShipmentFacts, events: readonly StoredEvent[]): ShipmentFacts {
   return {
-    handlings: including(known.handlings, events.map(handlingOf).filter(defined)),
+    handlings: including(known.handlings, events.filter(isHandling).map(handlingOf)),
     names: foldNames(known.names, events),
     routeRevision: Math.max(known.routeRevision, lastRoute(events)),
   };

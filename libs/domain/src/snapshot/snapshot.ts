@@ -1,7 +1,7 @@
 import { checkDigitIsWrong, formatInstant, type Instant, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
-import { passages } from '../attribution';
 import { type Fix, fixOf, type KnownMode, limitsFor, liveFix, markedFixes } from '../positions';
 import { deriveStatus, type JourneyMilestone, type MilestoneFact, milestoneOf } from '../shipments';
+import { passages } from '../units';
 import { foldFacts, type NameFacts, noFacts, type ShipmentFacts } from './facts';
 
 type Registration = StoredEvent<'dev.waybill.shipment-registered.v1'>['data'];

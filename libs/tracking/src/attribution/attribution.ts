@@ -1,12 +1,12 @@
 import {
   type Fold,
+  IDENTIFIER,
   type IdentifierState,
-  identifierFold,
   type Question,
   questionsOf,
   Reviews,
+  SHIPMENT,
   type ShipmentState,
-  shipmentFold,
 } from '@waybill/domain';
 import { type EventLog, StreamDeleted } from '@waybill/event-store';
 import { type StoredEvent, shipmentOfStream } from '@waybill/events';
@@ -26,7 +26,7 @@ export interface Handled {
 }
 
 const foldOf = (stream: string): Fold<ShipmentState | IdentifierState> =>
-  (shipmentOfStream(stream) ? shipmentFold : identifierFold) as Fold<ShipmentState | IdentifierState>;
+  (shipmentOfStream(stream) ? SHIPMENT.fold : IDENTIFIER.fold) as Fold<ShipmentState | IdentifierState>;
 
 /**
  * Sees to it that every report is with the shipments that it concerns, whatever order reports, assignments, loads, ends and

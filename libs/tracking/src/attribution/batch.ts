@@ -1,11 +1,11 @@
 import {
   given,
-  identifierFold,
+  IDENTIFIER,
   idIn,
   type KnownStreams,
   type Settlement,
+  SHIPMENT,
   type ShipmentState,
-  shipmentFold,
   taken,
   targetsOf,
 } from '@waybill/domain';
@@ -79,7 +79,7 @@ export class Batch {
     return this.onShipment(
       shipmentId,
       (view) => given(report, view, this.writer.now()),
-      ({ registered }) => !registered,
+      ({ phase }) => phase === 'unregistered',
     );
   }
 
@@ -90,7 +90,7 @@ export class Batch {
 
   /** By which a person said that the report in a name's stream is wrong. */
   private async retractionIn(stream: string, eventId: string): Promise<Retraction | undefined> {
-    const { state } = await this.writer.load(identifierFold, stream);
+    const { state } = await this.writer.load(IDENTIFIER.fold, stream);
     if (state.retracted[eventId] === undefined) return undefined;
     for await (const event of this.writer.log.read(stream, { direction: 'backwards' }))
       if (event.type === 'dev.waybill.fact-retracted.v1' && event.data.eventId === eventId) return event;
@@ -116,7 +116,7 @@ export class Batch {
   ): Promise<void> {
     try {
       await this.note(
-        this.writer.write<ShipmentState, boolean>(shipmentFold, shipmentStream(shipmentId), (view) => {
+        this.writer.write<ShipmentState, boolean>(SHIPMENT.fold, shipmentStream(shipmentId), (view) => {
           const events = decide(view);
           return { events, result: events.length > 0, doubtful: events.length === 0 && isDoubtful(view.state) };
         }),

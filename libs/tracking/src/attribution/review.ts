@@ -1,13 +1,13 @@
 import {
   EVERYTHING,
-  identifierFold,
+  IDENTIFIER,
   idIn,
   type NameReview,
   recordedSince,
+  retractedIn,
+  SHIPMENT,
   type ShipmentReview,
-  type ShipmentState,
   settlement,
-  shipmentFold,
   standingOf,
 } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
@@ -23,7 +23,7 @@ export async function bring(batch: Batch, review: NameReview): Promise<void> {
   const stream = identifierStream(identifier);
   if (before === 0) return;
   const isWarm = batch.writer.peek(stream) !== undefined;
-  const memory = await batch.writer.load(identifierFold, stream);
+  const memory = await batch.writer.load(IDENTIFIER.fold, stream);
   // The store has just said that there is no such stream.
   if (!isWarm && memory.revision < 0) return;
   const since = await batch.known((known) => recordedSince(review, known));
@@ -67,10 +67,10 @@ export async function judge(batch: Batch, identifier: Identifier, shipmentId: st
   const probable = await batch.targets(identifier, fact.time);
   // What is remembered here may lack the load that brought the report: another process, or another lane, may just have written it.
   const targets = probable.includes(shipmentId) ? probable : await batch.targetsAfresh(identifier, fact.time);
-  const { state } = await batch.writer.load<ShipmentState>(shipmentFold, report.stream);
-  const name = await batch.writer.load(identifierFold, identifierStream(identifier));
+  const { state } = await batch.writer.load(SHIPMENT.fold, report.stream);
+  const name = await batch.writer.load(IDENTIFIER.fold, identifierStream(identifier));
   const keptAs = idIn(name.stream, report);
   const kept = standingOf(keptAs, name.seen.has(keptAs), name.state.retracted);
-  const met = { shipmentId, standing: standingOf(report.eventId, true, state.retracted) };
+  const met = { shipmentId, standing: standingOf(report.eventId, true, retractedIn(state)) };
   await batch.settle(report, identifier, settlement({ identifier, kept, met }, targets));
 }

@@ -1,4 +1,4 @@
-import { identifierFold, idIn, type Settlement, type ShipmentState, settlement, standingOf, targetsOf } from '@waybill/domain';
+import { IDENTIFIER, idIn, type Settlement, type ShipmentState, settlement, standingOf, targetsOf } from '@waybill/domain';
 import { type AnyFact, factOf, type Identifier, type StoredEvent, shipmentStream } from '@waybill/events';
 import type { StreamWriter } from '@waybill/streams';
 import { INLINE_COPIES } from '../intake';
@@ -51,7 +51,7 @@ export class WaitingReports {
     for (const [eventId, report] of this.waiting) {
       const { event, fact, identifier } = report;
       const targets = await batch.known((known) => targetsOf(identifier, fact.time, known));
-      const { state } = await batch.writer.load(identifierFold, event.stream);
+      const { state } = await batch.writer.load(IDENTIFIER.fold, event.stream);
       const steps = settlement({ identifier, kept: standingOf(eventId, true, state.retracted) }, targets);
       const missing = steps.filter((step) => !isThere(batch.writer, step, event));
       if (missing.length > 0 && !this.isDue(report, targets.length)) continue;

@@ -1,8 +1,9 @@
 import type { Milestone, Unit } from '@waybill/events';
 import fc from 'fast-check';
-import { at, stored } from '../shipments/fixtures';
+import { at } from './fixtures';
 import { endMovedBy, endOfStays, terminalTime } from './journey-end';
-import { evolveShipment, initialShipment, type ShipmentState } from './shipment-state';
+import type { RegisteredShipment } from './shipment';
+import { scanned, shipmentAfter } from './shipment-fixtures';
 
 const TRUCK: Unit = { scheme: 'vehicle', value: 'T' };
 const nothing = () => false;
@@ -17,14 +18,8 @@ interface Told {
 const own = (milestone: Milestone, minute: number): Told => ({ milestone, minute });
 const byUnit = (milestone: Milestone, minute: number): Told => ({ milestone, minute, unit: true });
 const idOf = ({ milestone, minute, unit }: Told): string => `${milestone}@${minute}${unit ? ' unit' : ''}`;
-const heard = (...facts: readonly Told[]): ShipmentState =>
-  facts.reduce((state, fact) => {
-    const subject = fact.unit ? 'vehicle:T' : 'shipment:S1';
-    return evolveShipment(
-      state,
-      stored('dev.waybill.item-scanned.v1', fact.minute, { milestone: fact.milestone }, { id: idOf(fact), subject }),
-    );
-  }, initialShipment);
+const heard = (...facts: readonly Told[]): RegisteredShipment =>
+  shipmentAfter(...facts.map((fact) => scanned(fact.milestone, fact.minute, idOf(fact), fact.unit ? 'vehicle:T' : 'shipment:S')));
 
 describe('the end of a journey', () => {
   it.each<[string, Told[], number | undefined]>([

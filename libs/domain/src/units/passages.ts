@@ -1,5 +1,6 @@
 import {
   type EventType,
+  earliestOf,
   formatIdentifier,
   type Identifier,
   type Instant,
@@ -8,7 +9,7 @@ import {
   sameIdentifier,
   type Unit,
 } from '@waybill/events';
-import { covers, type Interval } from './intervals';
+import { covers, type Interval } from '../interval';
 
 /** A load or unload as it was recorded. Event time decides; of loads at one instant, the one that was recorded last. */
 export interface Handling {
@@ -35,9 +36,12 @@ const HANDLING_TYPES = [
   'dev.waybill.unit-unloaded.v1',
 ] as const satisfies readonly EventType[];
 
+/** An event by which something went onto a unit or left it. */
+export type HandlingEvent = StoredEvent<(typeof HANDLING_TYPES)[number]>;
+export const isHandling = (event: StoredEvent): event is HandlingEvent => isOneOf(event, HANDLING_TYPES);
+
 /** The load or unload that an event tells of, in the stream of what was handled. */
-export function handlingOf(event: StoredEvent): Handling | undefined {
-  if (!isOneOf(event, HANDLING_TYPES)) return undefined;
+export function handlingOf(event: HandlingEvent): Handling {
   switch (event.type) {
     case 'dev.waybill.shipment-loaded.v1':
       return handled(event, 'load', event.data.unit);
@@ -64,21 +68,21 @@ const isLater = (load: Handling, other: Handling): boolean =>
 const compareHandlings = (a: Handling, b: Handling): number => (isLater(a, b) ? -1 : isLater(b, a) ? 1 : 0);
 
 /** Each load with the time of the next one onto another unit of its scheme: from the last to the first, so each is looked at once. */
-function leavingTimes(loads: readonly Handling[]): Map<Handling, number> {
-  const times = new Map<Handling, number>();
+function leavingTimes(loads: readonly Handling[]): Map<Handling, Instant | undefined> {
+  const times = new Map<Handling, Instant | undefined>();
   /** By scheme: the load behind the present one, and when that one's unit was left for another. */
-  const behind = new Map<string, { readonly load: Handling; readonly left: number }>();
+  const behind = new Map<string, { readonly load: Handling; readonly left: Instant | undefined }>();
   for (const load of loads.toSorted(compareHandlings).reverse()) {
     const next = behind.get(load.unit.scheme);
-    const left = !next ? Number.POSITIVE_INFINITY : excludes(next.load.unit, load.unit) ? next.load.at : next.left;
+    const left = next && excludes(next.load.unit, load.unit) ? next.load.at : next?.left;
     behind.set(load.unit.scheme, { load, left });
     times.set(load, left);
   }
   return times;
 }
 
-function unloadTimes(handlings: readonly Handling[]): Map<string, number[]> {
-  const times = new Map<string, number[]>();
+function unloadTimes(handlings: readonly Handling[]): Map<string, Instant[]> {
+  const times = new Map<string, Instant[]>();
   for (const { kind, unit, at } of handlings) {
     if (kind !== 'unload') continue;
     const name = formatIdentifier(unit);
@@ -91,14 +95,14 @@ function unloadTimes(handlings: readonly Handling[]): Map<string, number[]> {
 }
 
 /** The first of some sorted times that is not before a time. */
-function firstFrom(times: readonly number[], time: number): number {
+function firstFrom(times: readonly Instant[], time: Instant): Instant | undefined {
   let [from, to] = [0, times.length];
   while (from < to) {
     const middle = (from + to) >> 1;
-    if ((times[middle] as number) < time) from = middle + 1;
+    if ((times[middle] ?? time) < time) from = middle + 1;
     else to = middle;
   }
-  return times[from] ?? Number.POSITIVE_INFINITY;
+  return times[from];
 }
 
 /**
@@ -112,9 +116,8 @@ export function passages(handlings: readonly Handling[]): Passage[] {
   const unloads = unloadTimes(handlings);
   return loads.flatMap((load) => {
     const unloaded = firstFrom(unloads.get(formatIdentifier(load.unit)) ?? [], load.at);
-    const until = Math.min(left.get(load) ?? Number.POSITIVE_INFINITY, unloaded);
-    if (until === load.at) return [];
-    return [{ unit: load.unit, from: load.at, until: until === Number.POSITIVE_INFINITY ? undefined : (until as Instant) }];
+    const until = earliestOf(left.get(load), unloaded);
+    return until === load.at ? [] : [{ unit: load.unit, from: load.at, until }];
   });
 }
 

@@ -1,24 +1,13 @@
 import { formatIdentifier, type Instant, sameIdentifier, type Unit } from '@waybill/events';
-import { type IdentifierState, isLoaded, isUnloaded, type KnownStreams, MAX_NESTING, unitsAt } from '../attribution';
 import { type Decision, draft, reject, undoneByUnload } from '../decision';
+import { isLoaded, isUnloaded, unitsAt } from './passages';
+import { type Loads, MAX_NESTING } from './unit';
 
-/** The chain of units above one, nearest first. */
-export function unitsAbove(unit: Unit, time: Instant, known: KnownStreams): Unit[] {
-  const chain: Unit[] = [];
-  let level = [unit];
-  while (level.length > 0 && chain.length <= MAX_NESTING * 4) {
-    const next = level
-      .flatMap((current) => unitsAt(known.identifier(current)?.handlings ?? [], time))
-      .filter((above) => !chain.some((seen) => sameIdentifier(seen, above)));
-    chain.push(...next);
-    level = next;
-  }
-  return chain;
-}
-
-/** Puts a unit onto another one. Cycles, nests deeper than `MAX_NESTING`, and loads at the very time of an unload are refused. */
-export function loadUnit(state: IdentifierState, unit: Unit, on: Unit, at: Instant, above: readonly Unit[]): Decision {
-  const { handlings } = state;
+/**
+ * Puts a unit onto another one. Cycles, nests deeper than `MAX_NESTING`, and loads at the very time of an unload are refused.
+ * @param above the units that the other one is on at that time, nearest first
+ */
+export function loadUnit({ identifier: unit, handlings }: Loads, on: Unit, at: Instant, above: readonly Unit[]): Decision {
   if ([on, ...above].some((other) => sameIdentifier(other, unit))) {
     return reject('unit-cycle', `${formatIdentifier(on)} is itself on ${formatIdentifier(unit)} at that time.`);
   }
@@ -29,8 +18,7 @@ export function loadUnit(state: IdentifierState, unit: Unit, on: Unit, at: Insta
 }
 
 /** Takes a unit off the one that it is on at that time. */
-export function unloadUnit(state: IdentifierState, unit: Unit, on: Unit, at: Instant): Decision {
-  const { handlings } = state;
+export function unloadUnit({ identifier: unit, handlings }: Loads, on: Unit, at: Instant): Decision {
   if (isUnloaded(handlings, on, at)) return [];
   if (!unitsAt(handlings, at).some((other) => sameIdentifier(other, on))) {
     return reject('not-aboard', `${formatIdentifier(unit)} is not on ${formatIdentifier(on)} at that time.`);

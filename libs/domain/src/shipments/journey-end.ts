@@ -1,13 +1,17 @@
-import type { Identifier, Instant } from '@waybill/events';
-import { countsForStatus, deriveStatus, endsJourney, type MilestoneFact } from '../shipments';
-import type { ShipmentState } from './shipment-state';
+import { formatIdentifier, type Identifier, type Instant } from '@waybill/events';
+import { covers } from '../interval';
+import type { Retracted } from '../retracted';
+import { passages } from '../units';
+import type { MilestoneFact } from './milestone-fact';
+import type { RegisteredShipment } from './shipment';
+import { countsForStatus, deriveStatus, endsJourney } from './status';
 
 /** Milestones that count: those that no retraction holds back. */
-export const countingMilestones = ({ milestones, retracted }: Pick<ShipmentState, 'milestones' | 'retracted'>): MilestoneFact[] =>
+export const countingMilestones = ({ milestones, retracted }: Pick<RegisteredShipment, 'milestones' | 'retracted'>): MilestoneFact[] =>
   milestones.filter(({ eventId }) => retracted[eventId] === undefined);
 
 interface End {
-  readonly retracted: ShipmentState['retracted'];
+  readonly retracted: Retracted;
   /** Absent while it is under way. */
   readonly at?: Instant;
   /** Milestones of units that are later than the first end in event time: whether they are the shipment's own decides about the end. */
@@ -17,7 +21,7 @@ interface End {
 const endTimes = (facts: readonly MilestoneFact[]): Instant[] =>
   [...new Set(facts.filter((fact) => countsForStatus(fact) && endsJourney(fact)).map(({ time }) => time))].sort((a, b) => a - b);
 
-function derive({ milestones, retracted, unitMilestones }: ShipmentState): End {
+function derive({ milestones, retracted, unitMilestones }: RegisteredShipment): End {
   const counting = countingMilestones({ milestones, retracted });
   const [first] = endTimes(counting);
   if (first === undefined) return { retracted, unsure: [] };
@@ -28,7 +32,7 @@ function derive({ milestones, retracted, unitMilestones }: ShipmentState): End {
 const ends = new WeakMap<readonly MilestoneFact[], End>();
 
 /** Asked for every ping aboard, which changes no milestone: worked out once for each list of them. */
-function endOf(state: ShipmentState): End {
+function endOf(state: RegisteredShipment): End {
   const known = ends.get(state.milestones);
   if (known?.retracted === state.retracted) return known;
   const end = derive(state);
@@ -40,7 +44,7 @@ function endOf(state: ShipmentState): End {
  * When the journey came to its end: since when the status that the fold of all facts gives now is terminal. Undefined while it is under
  * way, also when it had once been over: what was lost and is found is under way again.
  */
-export const terminalTime = (state: ShipmentState): Instant | undefined => endOf(state).at;
+export const terminalTime = (state: RegisteredShipment): Instant | undefined => endOf(state).at;
 
 /** Whether the shipment holds a unit's name at a time: its reports are then the shipment's own, wherever that is. */
 export type HoldsUnit = (unit: Identifier, time: number) => boolean;
@@ -50,9 +54,13 @@ export type HoldsUnit = (unit: Identifier, time: number) => boolean;
  * that very time: reports of units up to the end are its own, and the end itself may come by one, but none takes the shipment out of its
  * end again. So the end is the earliest at which all that belongs to the shipment then leaves it; in whatever order the facts came.
  */
-export function endOfStays(state: ShipmentState, holds: HoldsUnit): Instant | undefined {
+export function endOfStays(state: RegisteredShipment, holds: HoldsUnit): Instant | undefined {
   const { at, unsure } = endOf(state);
-  const borrowed = new Set(unsure.filter(({ eventId, time }) => !holds(state.unitMilestones[eventId] as Identifier, time)));
+  const isBorrowed = ({ eventId, time }: MilestoneFact): boolean => {
+    const unit = state.unitMilestones[eventId];
+    return unit !== undefined && !holds(unit, time);
+  };
+  const borrowed = new Set(unsure.filter(isBorrowed));
   if (borrowed.size === 0) return at;
   const counting = countingMilestones(state);
   return endTimes(counting).find(
@@ -61,13 +69,20 @@ export function endOfStays(state: ShipmentState, holds: HoldsUnit): Instant | un
 }
 
 /** Which way a milestone moved the end of the stays, after those that stand before it in the stream. */
-export function endMovedBy(state: ShipmentState, eventId: string, holds: HoldsUnit): 'earlier' | 'later' | undefined {
+export function endMovedBy(state: RegisteredShipment, eventId: string, holds: HoldsUnit): 'earlier' | 'later' | undefined {
   const { milestones } = state;
   if (endTimes(milestones).length === 0) return undefined;
   const place = milestones.findIndex((fact) => fact.eventId === eventId);
   if (place < 0) return undefined;
-  const [before, after] = [place, place + 1].map(
-    (count) => endOfStays({ ...state, milestones: milestones.slice(0, count) }, holds) ?? Number.POSITIVE_INFINITY,
-  ) as [number, number];
+  const endAfter = (count: number): number =>
+    endOfStays({ ...state, milestones: milestones.slice(0, count) }, holds) ?? Number.POSITIVE_INFINITY;
+  const [before, after] = [endAfter(place), endAfter(place + 1)];
   return before === after ? undefined : after < before ? 'earlier' : 'later';
+}
+
+/** Aboard from load to unload, but never after the shipment came to its end. The end itself still counts. */
+export function isAboard({ handlings }: RegisteredShipment, unit: Identifier, time: number, end: Instant | undefined): boolean {
+  if (end !== undefined && time > end) return false;
+  const name = formatIdentifier(unit);
+  return passages(handlings).some((passage) => formatIdentifier(passage.unit) === name && covers(passage, time));
 }

@@ -1,16 +1,10 @@
-import { formatInstant, type Instant } from '@waybill/events';
-import {
-  covers,
-  type Holding,
-  type IdentifierState,
-  type Interval,
-  isEmpty,
-  nameOf,
-  overlap,
-  type ShipmentState,
-  terminalTime,
-} from '../attribution';
+import { formatIdentifier, formatInstant, type Instant, later, latestOf } from '@waybill/events';
 import { type Decision, type Draft, draft, reject } from '../decision';
+import { covers, type Interval, isEmpty, overlap } from '../interval';
+import { retraction } from '../retracted';
+import { type ShipmentState, terminalTime } from '../shipments';
+import type { Holding } from './holdings';
+import type { IdentifierState } from './identifier';
 
 /** An assignment whose shipment has no stream after this time was left behind by a crash: it is void. */
 export const VOID_AFTER_MS = 60_000;
@@ -23,19 +17,21 @@ export interface AssignIdentifier extends Interval {
   readonly given: string;
 }
 
+const nameOf = ({ identifier }: IdentifierState): string => formatIdentifier(identifier);
+
 /** Shipments by id: those whose hold on the name has to be judged before it can be given to another. */
 export type ShipmentLookup = (shipmentId: string) => ShipmentState | undefined;
 
 type Verdict = { readonly kind: 'void' } | { readonly kind: 'ended'; readonly at: Instant } | { readonly kind: 'live' };
 
 function verdictOn(holding: Holding, shipment: ShipmentState | undefined, now: number): Verdict {
-  if (!shipment?.registered) return now - holding.recordedAt > VOID_AFTER_MS ? { kind: 'void' } : { kind: 'live' };
+  if (shipment?.phase !== 'registered') return now - holding.recordedAt > VOID_AFTER_MS ? { kind: 'void' } : { kind: 'live' };
   const end = terminalTime(shipment);
   return end === undefined ? { kind: 'live' } : { kind: 'ended', at: end };
 }
 
 /** Intervals are half open and times whole milliseconds: what is to contain an instant goes on until then. */
-const after = (instant: Instant): Instant => (instant + 1) as Instant;
+const after = (instant: Instant): Instant => later(instant, 1);
 
 /** A rival's hold, and the part of it that stands. */
 interface Judged {
@@ -46,8 +42,7 @@ interface Judged {
 
 /** Where a hold begins that was given no beginning: at the end of the last one before it. */
 function endOfPrevious(others: readonly Interval[], before: Instant | undefined): Instant | undefined {
-  const ends = others.flatMap(({ until }) => (until !== undefined && until <= (before ?? Number.POSITIVE_INFINITY) ? [until] : []));
-  return ends.length === 0 ? undefined : (Math.max(...ends) as Instant);
+  return latestOf(...others.map(({ until }) => (until !== undefined && before !== undefined && until > before ? undefined : until)));
 }
 
 /** The part of a rival's hold that stands once its shipment has come to its end. The end is in it, and so is the very report that says so. */
@@ -130,3 +125,7 @@ export function undoAssignment(state: IdentifierState, shipmentId: string, comma
   const mine = state.holdings.some((holding) => holding.shipmentId === shipmentId && holding.commandId === commandId);
   return mine ? [draft('dev.waybill.identifier-released.v1', { identifier: state.identifier, shipmentId, commandId })] : [];
 }
+
+/** Declares a report about the name wrong: it counts neither here nor for a shipment. */
+export const retractReport = ({ retracted }: IdentifierState, isThere: boolean, eventId: string, reason: string): Decision =>
+  retraction(retracted, isThere, eventId, reason);

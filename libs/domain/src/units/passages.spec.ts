@@ -1,9 +1,45 @@
 import type { Instant, Unit } from '@waybill/events';
 import { sameIdentifier } from '@waybill/events';
 import fc from 'fast-check';
+import { at } from '../shipments/fixtures';
 import { type Handling, type Passage, passages } from './passages';
 
-const unit = (scheme: 'vehicle' | 'container', value: string) => ({ scheme, value }) as unknown as Unit;
+const unit = (scheme: 'vehicle' | 'container', value: string): Unit => ({ scheme, value });
+const [vehicle, other, container] = [unit('vehicle', 'V'), unit('vehicle', 'W'), unit('container', 'C')];
+const handling = (kind: Handling['kind'], on: Unit, minutes: number, revision = minutes): Handling => ({
+  ...{ eventId: `${kind}${minutes}-${revision}`, kind, unit: on },
+  ...{ at: at(minutes), revision },
+});
+const load = (on: Unit, minutes: number, revision?: number) => handling('load', on, minutes, revision);
+const unload = (on: Unit, minutes: number) => handling('unload', on, minutes);
+
+describe('passages', () => {
+  it('last from load to unload, or to the load on another unit of the same scheme', () => {
+    expect(passages([load(vehicle, 0), unload(vehicle, 10)])).toEqual([{ unit: vehicle, from: at(0), until: at(10) }]);
+    expect(passages([load(vehicle, 0), load(other, 5), load(container, 2)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(5) });
+    expect(passages([unload(vehicle, 10), load(vehicle, 0)])[0]).toEqual({ unit: vehicle, from: at(0), until: at(10) });
+  });
+
+  it('are none when the unload undoes the load', () => {
+    expect(passages([load(vehicle, 0), unload(vehicle, 0)])).toEqual([]);
+  });
+
+  it('of loads at one instant on units of one scheme, are that of the one recorded last, in whatever order they are looked at', () => {
+    const [first, second, third] = [load(vehicle, 5, 1), load(other, 5, 2), load(vehicle, 5, 3)];
+    for (const handlings of [
+      [first, second],
+      [second, first],
+    ])
+      expect(passages(handlings)).toEqual([{ unit: other, from: at(5), until: undefined }]);
+    for (const handlings of [
+      [first, second, third],
+      [third, second, first],
+    ])
+      expect(passages(handlings)).toEqual([{ unit: vehicle, from: at(5), until: undefined }]);
+    expect(passages([load(container, 5, 1), load(vehicle, 5, 2)])).toHaveLength(2);
+  });
+});
+
 const units = [unit('vehicle', 'A'), unit('vehicle', 'B'), unit('vehicle', 'C'), unit('container', 'A'), unit('container', 'B')];
 
 const handlings = fc

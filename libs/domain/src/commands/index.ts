@@ -1,3 +1,0 @@
-export * from './identifiers';
-export * from './shipments';
-export * from './units';

@@ -1,0 +1,3 @@
+export * from './decisions';
+export * from './holdings';
+export * from './identifier';

@@ -1,0 +1,4 @@
+export * from './decisions';
+export * from './last-stay';
+export * from './passages';
+export * from './unit';
