@@ -30,6 +30,7 @@ import { followIntoMemory } from './reference/follow-into-memory';
 import { SessionCookies } from './sessions/session-cookies';
 import { SourceBook } from './sources/source-book';
 import { Sources } from './sources/sources';
+import { TestCarrier } from './test-carrier/test-carrier';
 
 const SERVICE = 'api';
 /** In-flight requests get this long at a shutdown. */
@@ -140,6 +141,14 @@ async function watch({ readiness }: Parts, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** It comes in by the front door like every carrier, and so it needs a key. */
+function serveTestCarrier({ config, log, clock, logger }: Parts, url: string, signal: AbortSignal): void {
+  const { testCarrier = false, operatorApiKey: key } = config;
+  if (!testCarrier) return;
+  if (key === undefined) logger.warn('TEST_CARRIER needs OPERATOR_API_KEY: the carrier TEST reports nothing');
+  else void new TestCarrier(log, clock, logger).serve({ url, key }, signal);
+}
+
 /** Who may come in: API keys, and sources of foreign formats. */
 async function learnCallers(parts: Parts, signal: AbortSignal): Promise<void> {
   await greetLog(parts, signal);
@@ -180,6 +189,7 @@ export async function startApi(): Promise<{ url: string }> {
   const url = addressOf(app, config.host);
   if (config.publicUrl === localUrl(config.host, 0)) app.get(PublicAddress).reachableAt(url);
   await callersKnown;
+  serveTestCarrier(parts, url, following.signal);
   void watch(parts, following.signal);
   parts.logger.info({ url }, 'The API takes reports in');
   return { url };

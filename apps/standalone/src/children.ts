@@ -29,6 +29,7 @@ export type Surroundings = {
   readonly databaseUrl: string;
   readonly operatorApiKey: string;
   readonly deploymentKey: string;
+  readonly testCarrier: boolean;
 };
 
 function existing(script: string): string {
@@ -46,6 +47,7 @@ export function appPlan(name: string, script: string, it: Surroundings): Plan {
     DATABASE_URL: it.databaseUrl,
     OPERATOR_API_KEY: it.operatorApiKey,
     DEPLOYMENT_KEY: it.deploymentKey,
+    TEST_CARRIER: String(it.testCarrier),
   });
   return { name, command: { script: existing(script), args: [], env } };
 }

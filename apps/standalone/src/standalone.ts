@@ -114,8 +114,8 @@ export class Standalone {
   }
 
   private surroundings({ folder, keys, port }: Parts, eventStoreUrl: string, databaseUrl: string): Surroundings {
-    const { host } = this.config;
-    return { host, port, dataDir: folder.root, eventStoreUrl, databaseUrl, ...keys };
+    const { host, testCarrier = this.config.eventStoreUrl === undefined } = this.config;
+    return { host, port, dataDir: folder.root, eventStoreUrl, databaseUrl, testCarrier, ...keys };
   }
 
   private async untilReady(apiUrl: string): Promise<void> {

@@ -49,7 +49,7 @@ const makeKey = () => randomBytes(32).toString('base64url');
 /** One folder and one set of keys for all processes. */
 async function surroundingsIn(root: string, eventStoreUrl: string, databaseUrl: string): Promise<Surroundings> {
   const keys = { operatorApiKey: `wbk_${makeKey()}`, deploymentKey: makeKey() };
-  return { host: '127.0.0.1', port: await freePort(), dataDir: root, eventStoreUrl, databaseUrl, ...keys };
+  return { host: '127.0.0.1', port: await freePort(), dataDir: root, eventStoreUrl, databaseUrl, testCarrier: false, ...keys };
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -4,3 +4,4 @@ export * from './format-names';
 export * from './port';
 export * from './registry';
 export * from './report';
+export * from './test-carrier';

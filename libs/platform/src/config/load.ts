@@ -27,6 +27,8 @@ export type WaybillConfig = {
   readonly maxConnectionsPerAddress: Read<'MAX_CONNECTIONS_PER_ADDRESS'>;
   /** Undefined = every processor. */
   readonly processors?: readonly string[];
+  /** Undefined = as the one who starts it thinks best; off when nothing else is said. */
+  readonly testCarrier?: Read<'TEST_CARRIER'>;
   readonly logLevel: Read<'LOG_LEVEL'>;
 };
 
@@ -85,6 +87,7 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     trustProxy: read('TRUST_PROXY'),
     maxConnectionsPerAddress: read('MAX_CONNECTIONS_PER_ADDRESS'),
     processors: read('PROCESSORS'),
+    testCarrier: read('TEST_CARRIER'),
     logLevel: read('LOG_LEVEL'),
   };
   if (problems.length > 0) throw new ConfigurationError(problems);

@@ -128,6 +128,13 @@ export const settings = {
     unset: 'all',
     example: 'eta,exceptions',
   }),
+  TEST_CARRIER: setting({
+    schema: z.enum(['true', 'false'], { error: 'give true or false' }).transform((value) => value === 'true'),
+    description:
+      'Whether the carrier TEST reports on shipments that have one of its numbers (`TEST-DELIVERED` and others), so that a receiver can be tried out.',
+    unset: '`true` where `npm start` brings its own event store, else `false`',
+    example: 'false',
+  }),
   LOG_LEVEL: setting({
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'give fatal, error, warn, info, debug, trace or silent',
