@@ -18,9 +18,14 @@ function endWithNpm() {
   }, 1_000).unref();
 }
 
-if (!fs.existsSync(path.join(root, 'node_modules', 'pino'))) fail('The packages are not installed: run npm ci first.');
-const { build } = await import('./build.mjs');
-await build().catch((error) => fail(error.message));
-if (process.env.npm_lifecycle_event) endWithNpm();
-const { main } = (await import('../dist/apps/standalone/src/main.js')).default;
-await main();
+/** @param options of the standalone */
+export async function start(options = {}) {
+  if (!fs.existsSync(path.join(root, 'node_modules', 'pino'))) fail('The packages are not installed: run npm ci first.');
+  const { build } = await import('./build.mjs');
+  await build().catch((error) => fail(error.message));
+  if (process.env.npm_lifecycle_event) endWithNpm();
+  const { main } = (await import('../dist/apps/standalone/src/main.js')).default;
+  await main(options);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await start();

@@ -5,8 +5,10 @@ const tally = { sent: 1_234, appended: 1_200, duplicates: 30, parked: 4, rejecte
 describe('the screen of the demo', () => {
   it('sums the world up in one line, the largest numbers first', () => {
     const shipments = ['DELIVERED', 'IN_TRANSIT', 'IN_TRANSIT'].map((status, index) => ({ shipmentId: `S-${index}`, status }));
-    expect(statusLine(shipments, tally)).toBe('1,234 reports · 30 duplicates · 4 parked | IN_TRANSIT 2, DELIVERED 1');
-    expect(statusLine([], { ...tally, rejected: 2 })).toContain('2 rejected');
+    const vans = { onTheRoad: 12, size: 2_000 };
+    const told = '1,234 reports · 30 duplicates · 4 parked | 12 of 2,000 vans on the road';
+    expect(statusLine(shipments, tally, vans)).toBe(`${told} | IN_TRANSIT 2, DELIVERED 1`);
+    expect(statusLine([], { ...tally, rejected: 2 }, vans)).toMatch(/2 rejected .* on the road$/);
   });
 
   it('gives the links and commands to try', () => {

@@ -12,6 +12,9 @@ export type Scene = {
   readonly statuses: ReadonlyMap<string, string>;
 };
 
+/** How many vans of the crowd there are, and how many of them are on their way. */
+export type Vans = { readonly onTheRoad: number; readonly size: number };
+
 const count = (value: number) => value.toLocaleString('en');
 
 function link({ shipmentId, why }: Highlight, { trackingUrls, statuses }: Scene): string {
@@ -49,10 +52,11 @@ export const progressLine = (share: number, { sent }: Tally): string =>
   `Telling the last three weeks: ${Math.floor(share * 100)} %, ${count(sent)} reports sent`;
 
 /** One line that sums up the world, the most important first: a narrow terminal cuts its end off. */
-export function statusLine(shipments: readonly ListedShipment[], { sent, duplicates, parked, rejected }: Tally): string {
+export function statusLine(shipments: readonly ListedShipment[], { sent, duplicates, parked, rejected }: Tally, vans: Vans): string {
   const numbers = new Map<string, number>();
   for (const { status } of shipments) numbers.set(status, (numbers.get(status) ?? 0) + 1);
   const statuses = [...numbers].sort(([, a], [, b]) => b - a).map(([status, number]) => `${status} ${number}`);
   const refused = rejected ? ` · ${count(rejected)} rejected` : '';
-  return `${count(sent)} reports · ${count(duplicates)} duplicates · ${count(parked)} parked${refused} | ${statuses.join(', ')}`;
+  const told = `${count(sent)} reports · ${count(duplicates)} duplicates · ${count(parked)} parked${refused}`;
+  return [told, `${count(vans.onTheRoad)} of ${count(vans.size)} vans on the road`, statuses.join(', ')].filter(Boolean).join(' | ');
 }

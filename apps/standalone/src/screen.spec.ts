@@ -8,6 +8,7 @@ const screen: Screen = {
   operatorKeyFile: path.resolve('.data/operator-api-key'),
   keyIsNew: true,
   signInTicket: 'TICKET',
+  view: '',
   eventStore: 'unix:/x/event-node.sock',
   database: 'postgres://waybill:hidden@127.0.0.1:5433/postgres',
 };
@@ -26,6 +27,11 @@ describe('first screen', () => {
     const given = readyScreen({ ...screen, keyIsNew: false, operatorKeyFile: undefined });
     expect(given).toContain('Bearer $OPERATOR_API_KEY');
     expect(given).not.toContain('wbk_abc');
+  });
+
+  it('begins with the link that signs in, on the view that was asked for', () => {
+    const [first] = readyScreen({ ...screen, view: '?map=1,2,3' }).match(/https?:\S+/) ?? [];
+    expect(first).toBe('http://127.0.0.1:3000/?map=1,2,3#ticket=TICKET');
   });
 
   it('quotes a path that a shell would split', () => {

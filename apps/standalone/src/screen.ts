@@ -10,6 +10,8 @@ export type Screen = {
   readonly keyIsNew: boolean;
   /** Signs in to the console once. */
   readonly signInTicket: string;
+  /** Query of the console's address, for what it opens on; empty for what it opens on by itself. */
+  readonly view: string;
   readonly eventStore: string;
   readonly database: string;
 };
@@ -47,7 +49,7 @@ function curl({ apiUrl, operatorKeyFile }: Screen): readonly string[] {
 /** What is shown once everything is up. */
 export function readyScreen(screen: Screen): string {
   const rows = [
-    ['Console', `${screen.apiUrl}/#ticket=${screen.signInTicket}`],
+    ['Console', `${screen.apiUrl}/${screen.view}#ticket=${screen.signInTicket}`],
     ['', 'signs you in once, within ten minutes; later with the operator key'],
     ['API', screen.apiUrl],
     ['Docs', `${screen.apiUrl}/docs`],

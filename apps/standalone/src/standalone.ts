@@ -23,6 +23,8 @@ import { until } from './waiting';
 export type StandaloneOptions = {
   /** One line or more for the person at the console. */
   readonly say: (text: string) => void;
+  /** Query of the console's address in the printed link. */
+  readonly view?: string;
   readonly scripts?: Partial<Scripts>;
 };
 
@@ -149,6 +151,7 @@ export class Standalone {
       operatorKeyFile,
       keyIsNew: keys.isNew,
       signInTicket: newSignInTicket(parseKey(keys.deploymentKey) as Buffer, systemClock.now() + TICKET_MS),
+      view: this.options.view ?? '',
       eventStore,
       database,
     });

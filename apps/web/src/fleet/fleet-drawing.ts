@@ -5,6 +5,7 @@ import type { MapColours } from '../map/colours';
 import type { Drawing } from '../map/map-view';
 import { now } from '../parts/clock';
 import type { FleetState, MapCell, MapPoint } from './fleet-state';
+import { askedPlace, keepPlace, showAll, WANTED } from './shown-place';
 
 const HOUR = 3_600_000;
 /** Older positions are drawn fainter: a point that nothing was heard of for a day says little about where the shipment is. */
@@ -162,6 +163,18 @@ function followPoints(source: GeoJSONSource, fleet: FleetState): () => void {
   };
 }
 
+/** Shows the whole fleet when it is there, unless the address says what to show. */
+function showOnce(map: MapLibre, fleet: FleetState): () => void {
+  const asked = askedPlace();
+  if (asked) map.jumpTo({ center: [...asked.centre], zoom: asked.zoom });
+  let isShown = asked !== undefined;
+  return effect(() => {
+    if (isShown || !fleet.loaded.value) return;
+    isShown = true;
+    showAll(map, [...fleet.points.values(), ...fleet.cells.peek()]);
+  });
+}
+
 /** The fleet on the map; a click opens a shipment, or the cluster that hides it. */
 export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => void): Drawing => ({
   onReady(map, colours) {
@@ -173,14 +186,16 @@ export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => 
       const cluster = features?.[0];
       if (!cluster) return;
       const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id as number);
-      map.easeTo({ center: (cluster.geometry as Point).coordinates as [number, number], zoom });
+      map.easeTo({ center: (cluster.geometry as Point).coordinates as [number, number], zoom }, WANTED);
     });
     for (const layer of ['points', 'clusters']) {
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
+    keepPlace(map);
     const endings = [
       followPoints(source, fleet),
+      showOnce(map, fleet),
       effect(() => void (map.getSource('cells') as GeoJSONSource).setData(cellsOf(fleet.cells.value))),
     ];
     return () => {

@@ -1,0 +1,25 @@
+import { LngLatBounds, type Map as MapLibre } from 'maplibre-gl';
+import { keep, query } from '../router';
+import { type MapPlace, parsePlace, placeText } from './map-place';
+
+/** What the address asks for. */
+export const askedPlace = (): MapPlace | undefined => parsePlace(query.peek().get('map') ?? '');
+
+/** Goes with moves that are a person's wish although no finger or mouse made them. */
+export const WANTED = { isWanted: true };
+
+/** Keeps in the address where a person has moved the map to, so that a reload, the way back and a colleague find the same. */
+export function keepPlace(map: MapLibre): void {
+  map.on('moveend', (event) => {
+    if (!event.originalEvent && !('isWanted' in event)) return;
+    const { lng, lat } = map.getCenter().wrap();
+    keep({ map: placeText({ centre: [lng, lat], zoom: map.getZoom() }) });
+  });
+}
+
+/** Shows all of some points, unless there are none. */
+export function showAll(map: MapLibre, points: Iterable<{ readonly latitude: number; readonly longitude: number }>): void {
+  const bounds = new LngLatBounds();
+  for (const { longitude, latitude } of points) bounds.extend([longitude, latitude]);
+  if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: 40, maxZoom: 10, animate: false });
+}
