@@ -3,7 +3,7 @@ import { type Answer, cloudEvent, complaints, problem, STRUCTURED } from '../sup
 import { coordinator } from './coordinator';
 
 /** Lists, positions of the log and processors, as a coordinator's software reads them. */
-const { send, command, read, register, position } = coordinator();
+const { send, command, read, register, report, position } = coordinator();
 
 /** Asks for a position that the log never reaches, at once: the answer takes as long as anybody waits. */
 let overdue: Promise<{ readonly answer: Answer; readonly tookMs: number }>;
@@ -176,6 +176,66 @@ describe('lists', () => {
       deliveredAt: '2026-03-03T10:00:00.000Z',
     });
     expect((await send('/v1/consignments/none')).status).toBe(404);
+  });
+});
+
+describe('the map', () => {
+  const carrier = `map-${Date.now()}`;
+  const at = (hour: number) => `2026-03-01T${String(hour).padStart(2, '0')}:00:00Z`;
+  let moving: string;
+  let last: string;
+  const shown = async (query: string) =>
+    (await read(`/v1/map?carrier=${carrier}&${query}`, last)).body.points.map(
+      ({ shipmentId, latitude, phase }: Record<string, unknown>) => `${shipmentId === moving ? 'moving' : 'done'} ${latitude} ${phase}`,
+    );
+
+  beforeAll(async () => {
+    const [one, two] = [await register({ carrier }), await register({ carrier })];
+    moving = one.shipmentId;
+    const scan = (shipmentId: string, hour: number, milestone: string) =>
+      report({ subject: `shipment:${shipmentId}`, time: at(hour), data: { milestone } });
+    await scan(two.shipmentId, 8, 'PICKED_UP');
+    await scan(two.shipmentId, 12, 'DELIVERED');
+    for (const hour of [9, 10, 11]) await position(`shipment:${two.shipmentId}`, at(hour), 40 + hour);
+    await position(`shipment:${one.shipmentId}`, at(14), 0, 0);
+    // Told out of order: the earliest fix comes last.
+    for (const hour of [13, 10]) await position(`shipment:${one.shipmentId}`, at(hour), 60 + hour / 100);
+    last = (await scan(one.shipmentId, 11, 'PICKED_UP')).body.position;
+  });
+
+  it('shows where each was at a time, and what it then was', async () => {
+    expect(await shown('')).toEqual(['moving 60.13 moving']);
+    expect((await shown(`at=${at(7)}`)).sort()).toEqual([]);
+    expect((await shown(`at=${at(9)}`)).sort()).toEqual(['done 49 moving']);
+    expect((await shown(`at=${at(10)}`)).sort()).toEqual(['done 50 moving', 'moving 60.1 planned']);
+    expect((await shown(`at=${at(12)}`)).sort()).toEqual(['done 51 done', 'moving 60.1 moving']);
+    expect(await shown(`at=${at(15)}`)).toEqual(['moving 60.13 moving']);
+  });
+
+  it('filters what was then', async () => {
+    expect(await shown(`at=${at(10)}&status=PICKED_UP`)).toEqual(['done 50 moving']);
+    expect(await shown(`at=${at(10)}&status=CREATED`)).toEqual(['moving 60.1 planned']);
+    expect(await shown(`at=${at(10)}&bbox=9,55,11,65`)).toEqual(['moving 60.1 planned']);
+    expect(await shown(`at=${at(10)}&q=${moving.toLowerCase()}`)).toEqual(['moving 60.1 planned']);
+    expect(await shown(`at=${at(10)}&exception=no-movement`)).toEqual([]);
+    expect(await shown(`at=${at(10)}&late=false`)).toHaveLength(2);
+  });
+
+  it.each([
+    ['at=yesterday', 'at'],
+    [`at=2026-03-01T00:00:00Z&updatedSince=2026-03-01T00:00:00Z`, 'updatedSince'],
+    ['zoom=23', 'zoom'],
+  ])('refuses ?%s', async (query, parameter) => {
+    const answer = await send(`/v1/map?${query}`);
+    expect([answer.status, complaints(answer)]).toEqual([400, [parameter]]);
+  });
+
+  it('is answered with less where it is as before', async () => {
+    const first = await send(`/v1/map?carrier=${carrier}&at=${at(10)}`);
+    const again = await send(`/v1/map?carrier=${carrier}&at=${at(10)}`, {
+      headers: { 'if-none-match': first.headers.get('etag') as string },
+    });
+    expect([first.status, again.status]).toEqual([200, 304]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { emptyOrText } from '@waybill/events';
+import { emptyOrText, instant } from '@waybill/events';
 import { mapCell, mapPoint } from '@waybill/read-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -19,7 +19,22 @@ const zoom = emptyOrText(8)
   .optional()
   .describe('of the map, 0 (the whole world) to 22; cells are as large as 32 pixels of it; 3 when absent');
 
-const mapQuery = shipmentListQuery.omit({ sort: true, limit: true, cursor: true }).extend({ zoom });
+const at = instant
+  .optional()
+  .describe(
+    'the fleet as it was at this time (event time), as far as is known now: what was under way then, with the filters as they held then',
+  );
+/** What tells nothing of the past. */
+const OF_NOW = ['updatedSince', 'etaBefore', 'etaAfter'] as const;
+
+const mapQuery = shipmentListQuery
+  .omit({ sort: true, limit: true, cursor: true })
+  .extend({ zoom, at })
+  .superRefine((query, context) => {
+    for (const name of OF_NOW)
+      if (query.at !== undefined && query[name] !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: 'cannot be asked of the past; leave out at' });
+  });
 type MapQuery = z.infer<typeof mapQuery>;
 
 const mapAnswer = z
@@ -38,7 +53,10 @@ export class MapController {
 
   @Get()
   @AccessFor('coordinator')
-  @Summary('The fleet as a map draws it: shipments under way, and those at their end where `status` asks for them', 'shipments')
+  @Summary(
+    'The fleet as a map draws it, now or at a time: shipments under way, and now also those at their end where `status` asks for them',
+    'shipments',
+  )
   @Answers(200, mapAnswer, 'Points, or cells where they are too many')
   @AnswersPlainly(304, 'It is as the ETag says')
   @Problems('invalid-position', 'queries-unavailable', 'read-model-behind')
@@ -47,8 +65,8 @@ export class MapController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { zoom: wanted = WHOLE_WORLD, ...filter } = query;
-    const map = await this.queries.execute(new FindFleetMap({ filter: filterOf(filter), zoom: wanted }, query));
+    const { zoom: wanted = WHOLE_WORLD, at: then, ...filter } = query;
+    const map = await this.queries.execute(new FindFleetMap({ filter: filterOf(filter), zoom: wanted }, then, query));
     const { asOfPosition: _, ...drawn } = map;
     const etag = `"${createHash('sha256').update(JSON.stringify(drawn)).digest('base64url').slice(0, 27)}"`;
     reply.headers({ etag, 'cache-control': 'private, no-cache' });

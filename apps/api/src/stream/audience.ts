@@ -2,6 +2,7 @@ import {
   type Changes,
   type ExceptionFilter,
   exceptionsMatching,
+  type GoneRow,
   type Queryable,
   type ShipmentFilter,
   shipmentsMatching,
@@ -28,11 +29,17 @@ export interface ToldRow {
   readonly shipmentId: string;
   readonly json: string;
 }
-export type ToldChanges = Readonly<Record<Topic, readonly ToldRow[]>>;
+export type ToldChanges = Readonly<Record<Topic, { readonly rows: readonly ToldRow[]; readonly gone: readonly GoneRow[] }>>;
 
-export const toldChanges = ({ shipments, exceptions }: Changes): ToldChanges => ({
-  shipments: shipments.map((row) => ({ id: row.shipmentId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
-  exceptions: exceptions.map((row) => ({ id: row.exceptionId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
+export const toldChanges = ({ shipments, exceptions, gone }: Changes): ToldChanges => ({
+  shipments: {
+    rows: shipments.map((row) => ({ id: row.shipmentId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
+    gone: gone.shipments,
+  },
+  exceptions: {
+    rows: exceptions.map((row) => ({ id: row.exceptionId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
+    gone: gone.exceptions,
+  },
 });
 
 /** Rows whose last verdict is kept; of others it is said once too often that they are gone, which does no harm. */
@@ -43,7 +50,7 @@ const rowMessage = (topic: Topic, { id, json }: ToldRow): Message => ({
   about: `${topic} ${id}`,
   text: `event: ${EVENT_OF[topic]}\ndata: ${json}\n`,
 });
-const goneMessage = (topic: Topic, { id }: ToldRow): Message => ({
+const goneMessage = (topic: Topic, { id }: GoneRow): Message => ({
   about: `${topic} ${id}`,
   text: `event: gone\ndata: ${JSON.stringify({ topic: EVENT_OF[topic], id })}\n`,
 });
@@ -60,7 +67,9 @@ export class Audience {
   async messages(database: Queryable, schemas: Schemas, changes: ToldChanges, isNew = false): Promise<readonly Message[]> {
     const messages: Message[] = [];
     for (const topic of this.interest.topics) {
-      const rows = changes[topic].filter(({ shipmentId }) => this.isAskedFor(shipmentId));
+      const isAskedFor = ({ shipmentId }: GoneRow): boolean => this.isAskedFor(shipmentId);
+      const rows = changes[topic].rows.filter(isAskedFor);
+      messages.push(...changes[topic].gone.filter(isAskedFor).map((row) => goneMessage(topic, row)));
       const fitting = await this.fitting(database, schemas, topic, rows);
       for (const row of rows) messages.push(...this.message(topic, row, fitting.has(row.id), isNew));
     }

@@ -33,7 +33,7 @@ export class Crowd {
     while (this.onTheRoad < Math.min(upTo, this.vans.length)) {
       const some = this.vans.slice(this.onTheRoad, Math.min(upTo, this.onTheRoad + AT_ONCE));
       await Promise.all(some.map((van) => this.load(van)));
-      await this.tell(some);
+      await this.send([...some.map(({ departure }) => departure), ...this.positions(some)]);
       this.onTheRoad += some.length;
     }
   }
@@ -43,7 +43,7 @@ export class Crowd {
     for (;;) {
       const tick = this.wait(TURN_MS);
       const theirTurn = (_: Van, index: number): boolean => index % TURNS === this.turn % TURNS;
-      await this.tell(this.vans.slice(0, this.onTheRoad).filter(theirTurn));
+      await this.send(this.positions(this.vans.slice(0, this.onTheRoad).filter(theirTurn)));
       this.turn += 1;
       await tick;
     }
@@ -54,10 +54,13 @@ export class Crowd {
     await this.coordinator.move('load', `shipment:${registration.shipmentId}`, unit, registration.plannedDeparture);
   }
 
-  private async tell(vans: readonly Van[]): Promise<void> {
+  private positions(vans: readonly Van[]): readonly Report[] {
     const now = this.clock.now();
-    const reports = vans.map((van): Report => positionOf(van, now, this.random));
-    const { deliveries } = portionOf(reports.map((report) => ({ at: now, action: { kind: 'report', report } })));
+    return vans.map((van) => positionOf(van, now, this.random));
+  }
+
+  private async send(reports: readonly Report[]): Promise<void> {
+    const { deliveries } = portionOf(reports.map((report) => ({ at: report.time, action: { kind: 'report', report } })));
     await Promise.all(deliveries.map(({ mode, reports: some }) => this.sender.send(mode, some)));
   }
 }

@@ -1,6 +1,7 @@
 import { shifted } from '../geo';
 import { registrationOf, type Setting } from '../plan/haul';
 import { trackingNumber } from '../plan/numbers';
+import { scanReport } from '../plan/scans';
 import type { Registration, Report } from '../plan/step';
 import { HOUR, SOURCE_PREFIX } from '../plan/step';
 import { motionAt, planTrip, type Trip } from '../plan/trip';
@@ -11,6 +12,8 @@ import { TOWNS } from './towns';
 /** A van that goes round and round in its town with one shipment aboard. */
 export interface Van {
   readonly registration: Registration;
+  /** That its shipment is on its way to the door. */
+  readonly departure: Report;
   /** `vehicle:<name>`: what it is loaded on and what its positions are about. */
   readonly unit: string;
   readonly round: Trip;
@@ -42,7 +45,8 @@ export function vansOf(count: number, setting: Setting): readonly Van[] {
     const parcel = { carrier: CARRIER, trackingNumber: trackingNumber(setting.random) };
     const day = { plannedDeparture: setting.now, plannedArrival: setting.now + 10 * HOUR };
     const registration = registrationOf(parcel, round, name, setting, { ...day, labels: ['demo', 'crowd'], mode: 'parcel' });
-    return { registration, unit: `vehicle:${name}-${setting.tag}`, round };
+    const departure = scanReport(parcel, 'OUT_FOR_DELIVERY', setting.now, round.calls[0]?.place);
+    return { registration, departure, unit: `vehicle:${name}-${setting.tag}`, round };
   });
 }
 

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '@waybill/events';
 
-/** What is left of a batch when some of it was erased with its stream: the keys whose rows go, and the events that still count. */
+/** What is left of a batch when some of it was erased with its stream: the keys whose rows go, with the positions of their erasures, and the events that still count. */
 export interface Remaining {
-  readonly erased: readonly string[];
+  readonly erased: ReadonlyMap<string, bigint>;
   readonly events: readonly StoredEvent[];
 }
 
@@ -13,7 +13,7 @@ export function remainingOf(events: readonly StoredEvent[], keyOf: (event: Store
     const key = event.type === 'dev.waybill.stream-erased.v1' ? keyOf(event) : undefined;
     if (key !== undefined) ends.set(key, event.position);
   }
-  if (ends.size === 0) return { erased: [], events };
+  if (ends.size === 0) return { erased: ends, events };
   const counts = (event: StoredEvent): boolean => event.position > (ends.get(keyOf(event) ?? '') ?? -1n);
-  return { erased: [...ends.keys()], events: events.filter(counts) };
+  return { erased: ends, events: events.filter(counts) };
 }

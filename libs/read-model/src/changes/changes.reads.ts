@@ -6,11 +6,14 @@ import { conditionsOf } from '../shipments/conditions';
 import { namedLike } from '../shipments/named';
 import type { ShipmentSummary } from '../shipments/shipment.view';
 import { type ShipmentSchemas, summaryColumns, summaryOf } from '../shipments/summary.reads';
+import { erasedSince, type GoneRow } from './erased.reads';
 
 /** Rows that changed behind a position, whole and as they are now. */
 export interface Changes {
   readonly shipments: readonly ShipmentSummary[];
   readonly exceptions: readonly ExceptionSummary[];
+  /** Rows that are there no more, since they were erased. */
+  readonly gone: { readonly shipments: readonly GoneRow[]; readonly exceptions: readonly GoneRow[] };
 }
 
 /** More are not told one by one: whoever follows reads anew, which costs less. */
@@ -49,7 +52,10 @@ async function changedExceptions(database: Queryable, schema: string, since: big
 export async function changesSince(database: Queryable, schemas: ShipmentSchemas, since: bigint): Promise<Changes | undefined> {
   const shipments = await changedShipments(database, schemas, since);
   const exceptions = shipments && (await changedExceptions(database, schemas.exceptions, since));
-  return exceptions && { shipments, exceptions };
+  if (!exceptions) return undefined;
+  const erased = (schema: string) => erasedSince(database, schema, since, MOST_CHANGES + 1);
+  const gone = { shipments: await erased(schemas.shipments), exceptions: await erased(schemas.exceptions) };
+  return [gone.shipments, gone.exceptions].some(({ length }) => length > MOST_CHANGES) ? undefined : { shipments, exceptions, gone };
 }
 
 /** Those of some shipments that fulfil the conditions of the list of shipments. */

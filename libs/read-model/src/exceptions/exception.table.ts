@@ -1,4 +1,5 @@
 import type { Evidence, ExceptionRule, ExceptionState } from '@waybill/events';
+import { ERASED } from '../changes/erased.table';
 import { boolean, instant, int, json, nullable, position, revision, text, uuid } from '../database/columns';
 import { defineTable, type RowOf } from '../database/table';
 
@@ -80,5 +81,8 @@ export const STEP = defineTable({
 });
 export type StepRow = RowOf<typeof STEP>;
 
+/** What goes with a shipment that is erased. */
+export const ABOUT_EXCEPTIONS = [EXCEPTION, STEP] as const;
+
 /** Tables of the exceptions read model. */
-export const EXCEPTION_TABLES = [EXCEPTION, STEP] as const;
+export const EXCEPTION_TABLES = [...ABOUT_EXCEPTIONS, ERASED] as const;

@@ -8,9 +8,11 @@ import type { ShipmentSchemas } from '../shipments/summary.reads';
 import type { FleetMap, MapCell, MapPoint } from './map.view';
 
 /** A browser draws so many points without a halt. */
-const MOST_POINTS = 10_000;
+export const MOST_POINTS = 10_000;
 /** Cells along one tile of a map of 256 pixels: each is 32 pixels wide. */
 const CELLS_PER_TILE = 8;
+/** Degrees along the side of a cell. */
+export const cellStep = (zoom: number): number => 360 / 2 ** zoom / CELLS_PER_TILE;
 
 /** What of the fleet is drawn. `zoom`: of the map, 0 (the world in one tile) to 22; decides how large cells are. */
 export interface MapRequest {
@@ -65,7 +67,7 @@ async function cells(
   conditions: Conditions,
   zoom: number,
 ): Promise<MapCell[]> {
-  const step = 360 / 2 ** zoom / CELLS_PER_TILE;
+  const step = cellStep(zoom);
   return database.query<MapCell & Record<string, unknown>>(
     `select avg(l.latitude) as latitude, avg(l.longitude) as longitude, count(*)::int as count,
        count(*) filter (where exists (select from ${exceptions}.exception e where e.shipment_id = s.shipment_id and e.open))::int as exceptions

@@ -11,7 +11,8 @@ const NAMED: Readonly<Record<Named, (schema: string) => string>> = {
   many: (schema) => `(select true from ${schema}.search_name n where n.shipment_id = s.shipment_id and n.name_key like ? limit 1)`,
 };
 
-function within(conditions: Conditions, { west, south, east, north }: BoundingBox): void {
+/** Where the last known place lies in a box; `l` has it. */
+export function within(conditions: Conditions, { west, south, east, north }: BoundingBox): void {
   conditions.and('l.latitude between ? and ?', south, north);
   // 180 and -180 are one meridian; a box across it holds both in any case.
   const atSeam = west === -180 || east === 180 ? ' or abs(l.longitude) = 180' : '';
@@ -19,16 +20,26 @@ function within(conditions: Conditions, { west, south, east, north }: BoundingBo
   else conditions.and('l.longitude >= ? or l.longitude <= ?', west, east);
 }
 
+/** Those of a carrier, and those that have a name: `known` is how many have it. */
+export function named(
+  conditions: Conditions,
+  { carrier, q }: Pick<ShipmentFilter, 'carrier' | 'q'>,
+  known: Named | undefined,
+  schema: string,
+): void {
+  if (carrier !== undefined) conditions.and('s.carrier_key = ?', nameKey(carrier));
+  if (known && q !== undefined) conditions.and(NAMED[known](schema), ...(known === 'none' ? [] : [beginsLike(q)]));
+}
+
 /** `open`: a person may still have to do something about it; `ongoing`: the rule is broken now, whatever people have done about it. */
 const withException = (schema: string, column: 'open' | 'ongoing'): string =>
   `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.type = ?)`;
 
-/** What a filter asks for; `named`: how many have the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
-export function conditionsOf(filter: ShipmentFilter, named: Named | undefined, { shipments, exceptions }: ShipmentSchemas): Conditions {
+/** What a filter asks for; `known`: how many have the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
+export function conditionsOf(filter: ShipmentFilter, known: Named | undefined, { shipments, exceptions }: ShipmentSchemas): Conditions {
   const conditions = new Conditions().and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
-  if (filter.carrier !== undefined) conditions.and('s.carrier_key = ?', nameKey(filter.carrier));
-  if (named && filter.q !== undefined) conditions.and(NAMED[named](shipments), ...(named === 'none' ? [] : [beginsLike(filter.q)]));
+  named(conditions, filter, known, shipments);
   if (filter.bbox) within(conditions, filter.bbox);
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
   if (filter.late !== undefined) conditions.and(`${filter.late ? '' : 'not '}${withException(exceptions, 'ongoing')}`, 'late');

@@ -8,7 +8,7 @@ import { shipmentOfStep } from './shipment-of-step';
 export const exceptions: Projection = {
   kind: 'projection',
   name: EXCEPTIONS,
-  version: 3,
+  version: 4,
   types: wantedBy('exceptions'),
   keyOf: shipmentOfStep,
   tables: EXCEPTION_TABLES,

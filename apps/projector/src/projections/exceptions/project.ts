@@ -1,12 +1,13 @@
 import type { StoredEvent } from '@waybill/events';
 import {
+  ABOUT_EXCEPTIONS,
   EXCEPTION,
-  EXCEPTION_TABLES,
   type ExceptionRow,
   eraseRows,
   loadExceptions,
   loadStepRevisions,
   type Queryable,
+  rememberExceptions,
   STEP,
   upsert,
 } from '@waybill/read-model';
@@ -25,7 +26,8 @@ const concerned = ({ data }: StoredEvent): string[] => [
 /** Folds a batch into the exceptions read model: two statements to read, two to write, whatever the number of exceptions that there are. */
 export async function projectExceptions(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
   const { erased, events } = remainingOf(batch, shipmentOfStep);
-  await eraseRows(tx, schema, EXCEPTION_TABLES, erased);
+  await rememberExceptions(tx, schema, erased);
+  await eraseRows(tx, schema, ABOUT_EXCEPTIONS, [...erased.keys()]);
   const groups = grouped(events, (event) => shipmentOfStep(event) as string);
   const known = grouped<ExceptionRow>(await loadExceptions(tx, schema, [...new Set(events.flatMap(concerned))]), (row) => row.shipmentId);
   const revisions = await loadStepRevisions(tx, schema, [...groups.keys()]);

@@ -8,7 +8,7 @@ import { projectShipments } from './project';
 export const shipments: Projection = {
   kind: 'projection',
   name: SHIPMENTS,
-  version: 3,
+  version: 4,
   types: wantedBy('shipments'),
   keyOf: shipmentOf,
   tables: SHIPMENT_TABLES,

@@ -1,7 +1,6 @@
 import { noFacts, type ShipmentFacts } from '@waybill/domain';
 import type { StoredEvent } from '@waybill/events';
 import {
-  eraseRows,
   type FactName,
   type KnownLive,
   loadFacts,
@@ -11,7 +10,6 @@ import {
   loadShipments,
   loadTracks,
   type Queryable,
-  SHIPMENT_TABLES,
 } from '@waybill/read-model';
 import { remainingOf } from '../erasure';
 import { grouped } from '../grouped';
@@ -21,7 +19,7 @@ import { byShipment, type ShipmentEvents, shipmentOf } from './grouping';
 import { foldJourneys } from './journeys';
 import { foldRetractions, type ShipmentRetractions } from './retractions';
 import { continueTrack, decodeTrack, freshFixes, noTrack, rescanFrom, rescanTrack, type TrackChange } from './track';
-import { writeShipments } from './write';
+import { eraseShipments, writeShipments } from './write';
 
 const byOwner = <T extends { readonly shipmentId: string }>(rows: readonly T[]): Map<string, T[]> =>
   grouped(rows, ({ shipmentId }) => shipmentId);
@@ -109,7 +107,7 @@ async function foldTracks(tx: Queryable, schema: string, steps: readonly Step[])
  */
 export async function projectShipments(batch: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {
   const { erased, events } = remainingOf(batch, shipmentOf);
-  await eraseRows(tx, schema, SHIPMENT_TABLES, erased);
+  await eraseShipments(tx, schema, erased);
   const groups = byShipment(events);
   if (groups.length === 0) return;
   const live = await loadLive(tx, schema, idsOf(groups));

@@ -1,4 +1,6 @@
 import {
+  ABOUT_SHIPMENTS,
+  ERASED,
   eraseRows,
   LIVE,
   type LiveRow,
@@ -9,6 +11,7 @@ import {
   SEARCH_NAME,
   SHIPMENT,
   TIMELINE_ENTRY,
+  TRACKED,
   TRACKING_LINK,
   upsert,
 } from '@waybill/read-model';
@@ -16,10 +19,18 @@ import { timelineRows } from './cold';
 import type { FoldedShipment } from './folded-shipment';
 import { linkRows } from './links';
 import { liveRow } from './live';
+import { trackedRow } from './tracked';
 
 function liveOf({ group, live, retractions, change, track }: FoldedShipment): LiveRow {
   const { terminalAt, fresh } = change;
   return liveRow(group, live, fresh, { track: track.state, terminalAt, retractions: (live?.retractions ?? 0) + retractions.added });
+}
+
+/** All rows of shipments go; which ones they were is kept. @param erasures positions by shipment id */
+export async function eraseShipments(tx: Queryable, schema: string, erasures: ReadonlyMap<string, bigint>): Promise<void> {
+  await eraseRows(tx, schema, ABOUT_SHIPMENTS, [...erasures.keys()]);
+  const gone = [...erasures].map(([shipmentId, changed]) => ({ id: shipmentId, shipmentId, changed }));
+  await upsert(tx, schema, ERASED, gone);
 }
 
 /** Writes what a batch changes, with one statement per table. Names that a shipment is found by are replaced, all of them. */
@@ -33,6 +44,12 @@ export async function writeShipments(tx: Queryable, schema: string, folded: read
   const links = linkRows(folded.map(({ group }) => group));
   await upsert(tx, schema, POSITION, positions);
   await upsert(tx, schema, LIVE, folded.map(liveOf));
+  await upsert(
+    tx,
+    schema,
+    TRACKED,
+    folded.flatMap((one) => trackedRow(one) ?? []),
+  );
   await upsert(
     tx,
     schema,
