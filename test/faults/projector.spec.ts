@@ -100,7 +100,7 @@ it('sets a poison event aside with what follows it, and nothing else', async () 
   await start();
   await passed(await tell(log, [scan({ shipmentId: 'SHP-1', at: 600, milestone: 'DELIVERED' })]));
   expect((await shownShipment(reads, 'SHP-1'))?.status).not.toBe('DELIVERED');
-  expect((await processorPartitions(database)).reduce((sum, { parkedEvents }) => sum + parkedEvents, 0)).toBe(
+  expect((await processorPartitions(database)).reduce((sum, { deadLetters }) => sum + deadLetters, 0)).toBe(
     rows.length + new Set(rows.map(({ processor }) => processor)).size,
   );
 });

@@ -31,7 +31,7 @@ async function settle(): Promise<void> {
     if (events.length === 0) return;
     told = events.at(-1);
     for (const { prefix, attribution } of owners) {
-      attribution.overhear(events);
+      attribution.observe(events);
       let handled = await attribution.handle(events.filter(({ stream }) => stream.startsWith(prefix)));
       while (handled.pending !== undefined) handled = await attribution.handle([]);
     }

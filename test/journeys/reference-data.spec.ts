@@ -8,7 +8,7 @@ import {
   type StoredEvent,
   storedEventId,
 } from '@waybill/events';
-import { apiKeyId, hashApiKey, newApiKey, severally } from '@waybill/platform';
+import { apiKeyId, forEachConcurrently, hashApiKey, newApiKey } from '@waybill/platform';
 import { Directory, followReference, keepDirectory, SPACING } from '@waybill/streams';
 import { KeyLookup, NoAnswer } from '../../apps/api/src/access/key-lookup';
 import { KeyBook, KeyRing } from '../../apps/api/src/access/key-ring';
@@ -114,7 +114,7 @@ const sorted = (all: readonly string[]): string[] => [...all].sort();
 const MANY = 1_200;
 
 it('lists the streams of an old log once, however many they are and however many processes do so at once', async () => {
-  await severally(
+  await forEachConcurrently(
     Array.from({ length: MANY }, (_, n) => `old-${n}`),
     async (keyId) => void (await make(keyId)),
   );

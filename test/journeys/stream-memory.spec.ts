@@ -161,7 +161,7 @@ it('reads no more than what came since, when what it remembers is in doubt', asy
   await writer.load(SHIPMENT.fold, stream);
   const [last] = pings('DOUBTED', 300, 301) as [StoryEvent];
   await append(fresh(), last);
-  writer.doubtAll();
+  writer.recheckAll();
   expect(writer.peek(stream)).toBeUndefined();
   const read = await bytesDuring(proxy, async () => {
     const { revision, seen } = await writer.load(SHIPMENT.fold, stream);
@@ -200,7 +200,7 @@ it('finds out by its last event that a stream is another one, however long that 
   const { writer, stream, lost } = await exchanged('REPLACED');
   const others = pings('REPLACED', 100, 106);
   for (const report of others) await append(fresh(), report);
-  writer.doubtAll();
+  writer.recheckAll();
   const { revision, seen } = await writer.load(SHIPMENT.fold, stream);
   expect(revision).toBe(6);
   expect(lost.filter(({ event }) => seen.has(event.eventId))).toEqual([]);

@@ -28,9 +28,9 @@ import { PositionsController } from './positions/positions.controller';
 import { FindPositionsHandler } from './positions/positions.query';
 import { DeadLettersController } from './processors/dead-letters.controller';
 import { ListDeadLettersHandler } from './processors/dead-letters.query';
-import { OrderDeadLettersHandler } from './processors/order-dead-letters.handler';
 import { ProcessorsController } from './processors/processors.controller';
 import { ListProcessorsHandler } from './processors/processors.query';
+import { RetryOrDiscardHandler } from './processors/retry-or-discard.handler';
 import { RulesController } from './rules/rules.controller';
 import { TryRulesHandler } from './rules/try-rules.query';
 import { SessionsController } from './sessions/sessions.controller';
@@ -92,7 +92,7 @@ const handlers = [
   ListProcessorsHandler,
   ...BUILD_HANDLERS,
   ListDeadLettersHandler,
-  OrderDeadLettersHandler,
+  RetryOrDiscardHandler,
 ];
 
 @Module({})

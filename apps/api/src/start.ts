@@ -156,7 +156,7 @@ async function learnCallers(parts: Parts, signal: AbortSignal): Promise<void> {
   troubles.over(EVENT_STORE);
   const directories = new DirectoryWatch(log, clock, logger, signal);
   // The store may have come back as an older copy of itself, which lacks some of what is remembered.
-  const follower = { log, logger, signal, onTrouble: () => writer.doubtAll() };
+  const follower = { log, logger, signal, onTrouble: () => writer.recheckAll() };
   await Promise.all([
     followIntoMemory(follower, {
       category: 'apikey',

@@ -48,7 +48,7 @@ export interface Reaction {
   /** Take the place of what was asked for before for these keys. They are kept with the checkpoint, and survive any downtime. */
   readonly deadlines?: readonly Deadline[];
   /** All keys of its partitions that have a deadline are due at once: something has changed that concerns all. */
-  readonly everyone?: boolean;
+  readonly allDue?: boolean;
 }
 
 /**
@@ -61,7 +61,7 @@ export interface Reactor {
    * All that passes by on the feed, also what other processes or other processors handle: always before any later event is handed over.
    * For a reactor that remembers streams which others write to.
    */
-  overhear?(events: readonly StoredEvent[]): void;
+  observe?(events: readonly StoredEvent[]): void;
   /**
    * New events of its partitions, in log order, or none. Its checkpoint moves only after this has returned. `past`: the feed has not been at
    * the end of the log yet, and no deadline is called before it has.

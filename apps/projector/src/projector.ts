@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type EventLog, openFeed } from '@waybill/event-store';
+import { type EventLog, type LogPosition, openFeed } from '@waybill/event-store';
 import { FEED_PREFIXES } from '@waybill/events';
 import { backoffDelay, type Clock, HEARTBEAT_MS, HUNG_AFTER_SECONDS, type Logger, type Metrics, TroubleLog } from '@waybill/platform';
 import { DatabaseUnavailable, failBuild, migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
-import { Foreman } from './builds/foreman';
+import { BuildSupervisor } from './builds/build-supervisor';
 import { Runners } from './builds/runners';
 import type { ProcessorDefinition } from './processor';
-import type { RunningBuild } from './runtime/delivery';
 import { Feeds } from './runtime/feeds';
 import { GroupCommit } from './runtime/group-commit';
-import type { LogPoint } from './runtime/log-feed';
 import { Membership, POSTGRES } from './runtime/membership';
 import { createMeters, type Meters } from './runtime/meters';
-import { evictTheDead, ownerName } from './runtime/owner';
-import { ProjectionDelivery } from './runtime/projection-delivery';
+import { evictDeadOwners, ownerName } from './runtime/owner';
+import type { RunningBuild } from './runtime/processor-driver';
+import { ProjectionDriver } from './runtime/projection-driver';
 import { answering, Pulse } from './runtime/pulse';
-import { ReactorDelivery } from './runtime/reactor-delivery';
+import { ReactorDriver } from './runtime/reactor-driver';
 import { Runner } from './runtime/runner';
 import type { Surroundings } from './runtime/session';
 
@@ -61,7 +60,7 @@ export class Projector {
   /** By feed. */
   private readonly groups = new WeakMap<object, GroupCommit>();
   private readonly runners: Runners;
-  private readonly foreman: Foreman;
+  private readonly supervisor: BuildSupervisor;
   private running: Promise<unknown> = Promise.resolve();
   private readonly troubles: TroubleLog;
   private feedTroubles = 0;
@@ -76,7 +75,7 @@ export class Projector {
     this.feeds = new Feeds((after, signal) => this.openFeed(after, signal));
     const around = this.surroundings();
     this.runners = new Runners(chosen, (processor, build) => this.runner(processor, build, around));
-    this.foreman = new Foreman({ ...parts, log: parts.eventLog, owner: this.membership.owner }, chosen, this.runners);
+    this.supervisor = new BuildSupervisor({ ...parts, log: parts.eventLog, owner: this.membership.owner }, chosen, this.runners);
   }
 
   /** Resolves when every processor follows the log, or has seen that others run it. */
@@ -85,8 +84,8 @@ export class Projector {
     await this.membership.beat();
     this.membership.start();
     this.seconds = setInterval(() => this.secondPassed(), HEARTBEAT_MS);
-    await this.untilDone('The builds cannot be seen yet', () => this.foreman.look(this.abort.signal));
-    this.running = Promise.all([this.foreman.run(this.abort.signal), this.measure()]);
+    await this.untilDone('The builds cannot be seen yet', () => this.supervisor.look(this.abort.signal));
+    this.running = Promise.all([this.supervisor.run(this.abort.signal), this.measure()]);
     while (!this.abort.signal.aborted && !this.runners.live.every(({ settled }) => settled)) await this.pause(20);
   }
 
@@ -109,7 +108,7 @@ export class Projector {
       const tables = processor.kind === 'projection' ? processor.tables : undefined;
       await registerProcessor(database, { name: processor.name, kind: processor.kind, rules: processor.version, tables });
     }
-    await evictTheDead(database, this.membership.owner);
+    await evictDeadOwners(database, this.membership.owner);
   }
 
   private async untilDone(problem: string, work: () => Promise<void>): Promise<void> {
@@ -128,15 +127,15 @@ export class Projector {
     const { clock, logger } = this.parts;
     const pulse = new Pulse();
     const [database, eventLog] = [answering(this.parts.database, pulse), answering(this.parts.eventLog, pulse)];
-    const delivery =
+    const driver =
       processor.kind === 'projection'
-        ? new ProjectionDelivery(database, processor, build, (feed) => answering(this.groupOf(feed), pulse))
-        : new ReactorDelivery(
+        ? new ProjectionDriver(database, processor, build, (feed) => answering(this.groupOf(feed), pulse))
+        : new ReactorDriver(
             database,
             build,
             processor.create({ eventLog, clock, log: logger.child({ processor: processor.name }), alive: () => pulse.answered() }),
           );
-    return new Runner(around, processor, build, delivery, this.membership.owner, pulse);
+    return new Runner(around, processor, build, driver, this.membership.owner, pulse);
   }
 
   private groupOf(feed: object = this): GroupCommit {
@@ -152,7 +151,7 @@ export class Projector {
     return { log, database, feeds: this.feeds, clock, logger, meters: this.meters, share, abandon, troubles: () => this.feedTroubles };
   }
 
-  private openFeed(after: LogPoint, signal: AbortSignal) {
+  private openFeed(after: LogPosition, signal: AbortSignal) {
     return openFeed(this.parts.eventLog, {
       from: after.commit < 0n ? 'start' : after,
       prefixes: FEED_PREFIXES,

@@ -8,10 +8,10 @@ import {
   type WaybillConfig,
   writeAddresses,
 } from '@waybill/platform';
+import { ChildProcesses } from './child-processes';
 import { appPlan, builtScripts, eventNodePlan, postgresPlan, type Scripts, type Surroundings } from './children';
 import { type DataFolder, openDataFolder } from './folder/data-folder';
 import { type Keys, openKeys } from './folder/keys';
-import { Household } from './household';
 import { clearLeftovers } from './instance/leftovers';
 import { type InstanceLock, lockInstance } from './instance/lock';
 import { apiPort } from './ports';
@@ -29,7 +29,7 @@ export type StandaloneOptions = {
 };
 
 type Database = { readonly url: string; readonly description: string; readonly ready: Promise<unknown> };
-type Parts = { readonly folder: DataFolder; readonly keys: Keys; readonly household: Household; readonly port: number };
+type Parts = { readonly folder: DataFolder; readonly keys: Keys; readonly children: ChildProcesses; readonly port: number };
 
 /** What keeps the API from being ready is worth telling after this: parts come up beside each other. */
 const PATIENT_MS = 3_000;
@@ -40,7 +40,7 @@ const TICKET_MS = 10 * 60_000;
 /** Waybill on one machine: Postgres, event node, API and projector as processes of their own, from one command. */
 export class Standalone {
   private lock: InstanceLock | undefined;
-  private household: Household | undefined;
+  private children: ChildProcesses | undefined;
   private addresses: Addresses | undefined;
   private stopping = false;
 
@@ -58,7 +58,7 @@ export class Standalone {
     await clearLeftovers(this.lock.leftovers);
     const port = await apiPort(config.host, config.port);
     const keys = openKeys(config, folder);
-    await this.bringUp({ folder, keys, port, household: this.openHousehold(folder) });
+    await this.bringUp({ folder, keys, port, children: this.openChildren(folder) });
   }
 
   /** Ends everything in order: api, projector, event node, Postgres. */
@@ -68,29 +68,29 @@ export class Standalone {
     if (!this.lock) return;
     this.addresses = undefined;
     removeAddresses(this.config.dataDir);
-    await this.household?.stop();
+    await this.children?.stop();
     this.lock.release();
   }
 
-  private openHousehold(folder: DataFolder): Household {
+  private openChildren(folder: DataFolder): ChildProcesses {
     const { say } = this.options;
     const onStarted = (name: string, pid: number) => this.lock?.remember(name, pid);
-    this.household = new Household({ logs: folder.logs, say, onStarted, onChange: () => this.writeAddresses() });
-    return this.household;
+    this.children = new ChildProcesses({ logs: folder.logs, say, onStarted, onChange: () => this.writeAddresses() });
+    return this.children;
   }
 
   /** The API does not wait for Postgres: taking in needs the event store only. */
   private async bringUp(parts: Parts): Promise<void> {
-    const { household, folder, port } = parts;
+    const { children, folder, port } = parts;
     const scripts = { ...builtScripts, ...this.options.scripts };
     const database = await this.openDatabase(parts);
     const eventStoreUrl = await orFailure(this.openEventStore(parts, scripts), database.ready);
     if (this.stopping) return;
     const surroundings = this.surroundings(parts, eventStoreUrl, database.url);
-    const apiEnds = household.start('api', appPlan('api', scripts.api, surroundings));
+    const apiEnds = children.start('api', appPlan('api', scripts.api, surroundings));
     await orFailure(database.ready, apiEnds);
     if (this.stopping) return;
-    const projectorEnds = household.start('projector', appPlan('projector', scripts.projector, surroundings));
+    const projectorEnds = children.start('projector', appPlan('projector', scripts.projector, surroundings));
     const apiUrl = localUrl(this.config.host, port);
     await orFailure(orFailure(this.untilReady(apiUrl), projectorEnds), apiEnds);
     if (this.stopping) return;
@@ -100,18 +100,18 @@ export class Standalone {
     this.options.say(this.screen(parts.keys, folder, this.addresses, database.description));
   }
 
-  private async openDatabase({ household, folder }: Parts): Promise<Database> {
+  private async openDatabase({ children, folder }: Parts): Promise<Database> {
     const { databaseUrl } = this.config;
     if (databaseUrl) return { url: databaseUrl, description: databaseUrl, ready: Promise.resolve() };
     const cluster = await openCluster(folder.root);
-    const ready = household.start('postgres', postgresPlan(cluster));
+    const ready = children.start('postgres', postgresPlan(cluster));
     return { url: cluster.url, description: `${cluster.url}  ${cluster.description}`, ready };
   }
 
-  private async openEventStore({ household, folder }: Parts, scripts: Scripts): Promise<string> {
+  private async openEventStore({ children, folder }: Parts, scripts: Scripts): Promise<string> {
     const { eventStoreUrl } = this.config;
     if (eventStoreUrl) return eventStoreUrl;
-    const { address } = await household.start('eventNode', eventNodePlan(scripts.eventNode, folder));
+    const { address } = await children.start('eventNode', eventNodePlan(scripts.eventNode, folder));
     return typeof address === 'string' ? address : `unix:${folder.socket}`;
   }
 
@@ -137,8 +137,8 @@ export class Standalone {
 
   /** Also after a child was started again, since its process id is new. */
   private writeAddresses(): void {
-    if (!this.addresses || !this.household) return;
-    this.addresses = { ...this.addresses, pids: { ...this.household.pids } };
+    if (!this.addresses || !this.children) return;
+    this.addresses = { ...this.addresses, pids: { ...this.children.pids } };
     writeAddresses(this.config.dataDir, this.addresses);
   }
 

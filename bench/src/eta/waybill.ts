@@ -25,7 +25,7 @@ export const instantOf = (ms: number): Instant => Math.round(ms) as Instant;
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A shipment of a data set. */
-export interface Told {
+export interface TripFacts {
   readonly id: string;
   readonly plan: ShipmentPlan;
   /** The area of the destination, when it is not the usual one. */
@@ -36,7 +36,7 @@ export interface Told {
 }
 
 /** A trip to learn from, or to be predicted. Its arrival stands among its facts, so that it is found as any arrival is. */
-export function tripOf({ id, plan, fence, facts, arrival, times }: Told): Trip {
+export function tripOf({ id, plan, fence, facts, arrival, times }: TripFacts): Trip {
   const there = scanned(`${id}/arrived`, plan.mode === 'parcel' ? 'DELIVERED' : 'ARRIVED_AT_DESTINATION', instantOf(arrival));
   const etaPlan: EtaPlan = etaPlanOf(plan, fence);
   return { id, plan: etaPlan, facts: [...facts, there], arrival: instantOf(arrival), times: times.map(instantOf) };

@@ -3,20 +3,21 @@ import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
   type Instant,
+  latestPosition,
   type NewEvent,
   type StoredEvent,
   shipmentOfExceptionsStream,
   shipmentOfStream,
   shipmentStream,
 } from '@waybill/events';
-import { severally, Turns } from '@waybill/platform';
+import { forEachConcurrently, Turns } from '@waybill/platform';
 import { StreamWriter } from '@waybill/streams';
 import { LRUCache } from 'lru-cache';
 import { crossingsOf } from './crossings';
 import { lastBefore, resume } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
-import { bytesOf, followAll, type Kept, lacksSome, moved, passedBy, type Shipment, saidOf, saysTheSame, stillHolds, unsaid } from './kept';
+import { bytesOf, followAll, hasGap, type Kept, moved, newKept, passedBy, type Shipment, saidOf, saysSame, stillHolds } from './kept';
 import { missingIn } from './missing';
 import { deriveInSteps, episodesWith, findingsAtFences, follow, isOver, nextChange, type Watched } from './watched';
 
@@ -27,7 +28,7 @@ export interface Detected {
   /** When to look at shipments again; null = never. */
   readonly deadlines: readonly { readonly key: string; readonly due: number | null }[];
   /** Every shipment that has a deadline has to be looked at now. */
-  readonly everyone?: boolean;
+  readonly allDue?: boolean;
 }
 
 const CACHE_BYTES = 48 * 1024 * 1024;
@@ -38,7 +39,7 @@ const AT_ONCE = 0;
 /** Shipments of the past that are known to have that deadline; of more than these it is written again. */
 const MOST_TO_COMPARE = 100_000;
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
-const SOME_DAY = 9_000_000_000_000_000 as Instant;
+const FAR_FUTURE = 9_000_000_000_000_000 as Instant;
 
 const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
@@ -73,7 +74,7 @@ export class ExceptionDetection {
   /** Kept until a call has succeeded as a whole: when one fails, what was done before that is not done again. */
   private deadlines = new Map<string, number | null>();
   private emitted: bigint | undefined;
-  private everyone = false;
+  private allDue = false;
 
   private constructor(
     private readonly log: EventLog,
@@ -115,8 +116,8 @@ export class ExceptionDetection {
    * be made sure of.
    */
   interrupted(): void {
-    [this.deadlines, this.emitted, this.everyone, this.loading] = [new Map(), undefined, false, undefined];
-    this.writer.doubtAll();
+    [this.deadlines, this.emitted, this.allDue, this.loading] = [new Map(), undefined, false, undefined];
+    this.writer.recheckAll();
     this.toCompare.clear();
     for (const [shipmentId, kept] of [...this.kept.entries()].reverse())
       this.kept.set(shipmentId, { ...kept, said: undefined, due: undefined, mayLack: true });
@@ -144,7 +145,7 @@ export class ExceptionDetection {
   private draw(fences: FenceBook, event: StoredEvent): void {
     // Also when it was loaded before: nobody has been told then.
     fences.apply(event);
-    this.everyone ||= fences.concernsEveryone(event, this.now());
+    this.allDue ||= fences.concernsEveryone(event, this.now());
   }
 
   private sort(event: StoredEvent, tasks: Map<string, Task>): void {
@@ -161,9 +162,9 @@ export class ExceptionDetection {
   }
 
   private async all(tasks: readonly Task[], work: (task: Task) => Promise<void>): Promise<Detected> {
-    await severally(tasks, work);
-    const detected = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), everyone: this.everyone };
-    [this.deadlines, this.emitted, this.everyone] = [new Map(), undefined, false];
+    await forEachConcurrently(tasks, work);
+    const detected = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), allDue: this.allDue };
+    [this.deadlines, this.emitted, this.allDue] = [new Map(), undefined, false];
     return detected;
   }
 
@@ -180,7 +181,7 @@ export class ExceptionDetection {
 
   /** What cannot be followed is forgotten: it is derived from its stream once, when it is called, and not for each late fact. */
   private async pass({ shipmentId, events }: Task, fences: FenceBook): Promise<void> {
-    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
+    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? newKept : undefined);
     const passed = await this.turns.through(passedBy(known, events, fences));
     if (passed) this.kept.set(shipmentId, passed);
     else this.kept.delete(shipmentId);
@@ -191,11 +192,11 @@ export class ExceptionDetection {
 
   private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
     this.toCompare.delete(shipmentId);
-    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? unsaid : undefined);
+    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? newKept : undefined);
     const before = known && stillHolds(known, fences) ? known : undefined;
     const watched =
-      before && (lacksSome(before, events) ? before.watched : await this.turns.through(followAll(before.watched, events, fences)));
-    if (before && watched && !isDue && saysTheSame(before, watched)) {
+      before && (hasGap(before, events) ? before.watched : await this.turns.through(followAll(before.watched, events, fences)));
+    if (before && watched && !isDue && saysSame(before, watched)) {
       const fenceDue =
         before.fences === fences.version
           ? before.fenceDue
@@ -254,7 +255,7 @@ export class ExceptionDetection {
     const derived = { shipmentId, episodes: episodesWith(watched, found, saidAt), asOf: saidAt };
     const snoozeEnd = await this.tell(derived, crossingsOf(watched, fences));
     const next = earlier(nextChange(watched, saidAt, found.next), snoozeEnd);
-    return this.ask(shipmentId, kept, next ?? (isOver(watched) ? null : SOME_DAY));
+    return this.ask(shipmentId, kept, next ?? (isOver(watched) ? null : FAR_FUTURE));
   }
 
   /** Appends what is missing, a part at a time. Answers when the next exception that was put off comes back. */
@@ -277,7 +278,7 @@ export class ExceptionDetection {
         return { events: isNext ? part : [], divisible: true, result: isNext };
       });
       if (!result) return false;
-      if (this.emitted === undefined || position > this.emitted) this.emitted = position;
+      this.emitted = latestPosition(position, this.emitted);
     }
     return true;
   }

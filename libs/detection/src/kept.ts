@@ -65,7 +65,7 @@ export const moved = (before: Kept | undefined, watched: Watched): Shipment => (
 });
 
 /** A shipment of which nothing has been said yet. */
-export const unsaid: Kept = {
+export const newKept: Kept = {
   watched: newlyWatched,
   earlier: [],
   fences: 0,
@@ -90,18 +90,18 @@ export function* followAll(watched: Watched, events: readonly StoredEvent[], fen
 }
 
 /** True when something that was handed to others may stand in the stream between what is known and these events. */
-export const lacksSome = ({ mayLack, watched }: Kept, [first]: readonly StoredEvent[]): boolean =>
+export const hasGap = ({ mayLack, watched }: Kept, [first]: readonly StoredEvent[]): boolean =>
   mayLack && first !== undefined && first.revision > watched.revision + 1;
 
 /** No fact began or ended anything, or crossed a fence. */
-export function saysTheSame({ said }: Kept, watched: Watched): boolean {
+export function saysSame({ said }: Kept, watched: Watched): boolean {
   const now = ofFacts(watched);
   return said !== undefined && (Object.keys(now) as (keyof Said)[]).every((key) => now[key] === said[key]);
 }
 
 /** With facts that follow in order and are to be compared later; undefined when it has to be derived again for them. */
 export function* passedBy(known: Kept | undefined, events: readonly StoredEvent[], fences: FenceBook): Steps<Kept | undefined> {
-  if (!known || !stillHolds(known, fences) || lacksSome(known, events)) return undefined;
+  if (!known || !stillHolds(known, fences) || hasGap(known, events)) return undefined;
   const watched = yield* followAll(known.watched, events, fences);
   return watched && { ...known, ...moved(known, watched), fences: fences.version, said: undefined, due: undefined };
 }

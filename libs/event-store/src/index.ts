@@ -4,6 +4,6 @@ export * from './errors';
 export { type Appended, type ConnectOptions, EventLog, NO_STREAM, type ReadAllOptions } from './event-log';
 export type { FeedBatch } from './feed/cursor';
 export { type FeedOptions, openFeed } from './feed/feed';
-export { isAfter, type LogPosition } from './log-position';
+export { isAfter, LOG_START, type LogPosition } from './log-position';
 export { understood } from './stored-event';
 export type { ReadOptions } from './stream-read';

@@ -13,11 +13,11 @@ const BEYOND = 1n << 63n;
  * False for what a server says in place of a position when it has none: -1, which arrives as 2^64-1 (a filtered subscription of 24.10 that has
  * found nothing yet). No log reaches 2^63 bytes.
  */
-export const isPlace = ({ commit, prepare }: LogPosition): boolean => commit >= 0n && commit < BEYOND && prepare < BEYOND;
+export const isKnownPosition = ({ commit, prepare }: LogPosition): boolean => commit >= 0n && commit < BEYOND && prepare < BEYOND;
 
 /** True when `a` lies behind `b` in the log. */
 export const isAfter = (a: LogPosition, b: LogPosition): boolean => a.commit > b.commit || (a.commit === b.commit && a.prepare > b.prepare);
 
 /** As the client wants it: a place before the first event is no position to a server. */
 export const clientPosition = (position: LogPosition): LogPosition | 'start' =>
-  position.commit <= 0n || !isPlace(position) ? 'start' : position;
+  position.commit <= 0n || !isKnownPosition(position) ? 'start' : position;

@@ -39,7 +39,7 @@ export interface NewEvent<T extends EventType = EventType> {
  * Where an event stands. `position` is the commit position in the whole log, `revision` the place in its stream. `appendedAt` is the store's
  * own clock: it finds a position by time, and no rule may look at it.
  */
-export interface LogPlace {
+export interface LogAddress {
   readonly stream: string;
   readonly revision: number;
   readonly position: bigint;
@@ -49,7 +49,7 @@ export interface LogPlace {
 
 /** An event of the log, read: behind this nothing is parsed again. */
 export type StoredEvent<T extends EventType = EventType> = T extends EventType
-  ? LogPlace & {
+  ? LogAddress & {
       readonly eventId: EventId;
       readonly type: T;
       readonly data: DataOf<T>;

@@ -10,6 +10,7 @@ export * from './log-event';
 export * from './marks';
 export * from './milestones';
 export * from './name-key';
+export * from './positions';
 export * from './streams';
 export * from './time';
 export * from './upcasters';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { CATALOGUE, type EventType } from './catalogue';
-import type { LogPlace, NewEvent, StoredEvent } from './envelope';
+import type { LogAddress, NewEvent, StoredEvent } from './envelope';
 import type { EventId, Instant } from './ids';
 import { formatInstant, parseInstant } from './time';
 import { inCurrentForm, type UpcasterTable } from './upcasters';
 
 /** An event as the log has it, before it is understood. `data` and `metadata` are undefined when they are no JSON. */
-export interface RecordedEvent extends LogPlace {
+export interface RecordedEvent extends LogAddress {
   readonly eventId: EventId;
   readonly type: string;
   readonly data: unknown;
@@ -120,6 +120,6 @@ export function understand(recorded: RecordedEvent, upcasters?: UpcasterTable): 
  * An event as it will be read at its place in the log.
  * @throws when it could not be read there
  */
-export function asRead(event: NewEvent, place: LogPlace): StoredEvent {
+export function asRead(event: NewEvent, place: LogAddress): StoredEvent {
   return stored(event.type, event.data, { ...event, ...place });
 }

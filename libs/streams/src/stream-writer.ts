@@ -109,7 +109,7 @@ export class StreamWriter implements Memories {
    * From now on the memory of each stream is compared with the log before anything is decided on it: others may have written meanwhile, or
    * the log is an older copy of itself.
    */
-  doubtAll(): void {
+  recheckAll(): void {
     this.doubts += 1;
     this.unusable.clear();
   }

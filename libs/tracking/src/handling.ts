@@ -14,6 +14,7 @@ import {
   formatIdentifier,
   type Instant,
   identifierStream,
+  latestPosition,
   type StoredEvent,
   shipmentStream,
   type Unit,
@@ -24,8 +25,6 @@ import { keepFor } from './same-fact';
 import { carryOutKnowing } from './streams-until-known';
 
 type Handling = 'load' | 'unload';
-
-const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** The event that a command of this id left at the end of a stream, if it left one. */
 async function decided(writer: StreamWriter, stream: string, commandId: string): Promise<StoredEvent | undefined> {
@@ -43,7 +42,7 @@ async function completed(writer: StreamWriter, stream: string, commandId: string
   const event = await decided(writer, stream, commandId);
   // Without one the command said what was known already: its trace is in the unit's stream, whoever left it.
   const traced = event ? keepFor(writer, unit, writtenForm(event)) : writer.refresh(IDENTIFIER.fold, identifierStream(unit));
-  return { position: later(done.position, (await traced).position) };
+  return { position: latestPosition(done.position, (await traced).position) };
 }
 
 /** Puts a shipment aboard a unit, or takes it off. */

@@ -13,7 +13,7 @@ import {
   targetsOf,
 } from '@waybill/domain';
 import { isUnusable, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
-import { type Identifier, identifierStream, isUnit, shipmentStream } from '@waybill/events';
+import { type Identifier, identifierStream, isUnit, latestPosition, shipmentStream } from '@waybill/events';
 import { type Step, type StreamView, type StreamWriter, WriteConflict, type Written } from '@waybill/streams';
 import { type HashedReport, hashed, type KeptOutcome, type Report, type ReportOutcome } from './report';
 import { untilKnown, writeKnowing } from './streams-until-known';
@@ -69,8 +69,6 @@ function landed(outcome: KeptOutcome['outcome'], shipmentIds: readonly string[],
   return { outcome: { outcome, shipmentIds: shipmentIds.slice(0, MAX_SHIPMENT_IDS), shipmentIdsTruncated: true }, position };
 }
 
-const latest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-
 /** Takes reports in: each ends in the stream that its subject leads to, exactly once, whatever is redelivered or retried. */
 export class Intake {
   private inFlight = 0;
@@ -87,7 +85,7 @@ export class Intake {
       const failed = settled.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason instanceof WriteConflict ? new Overloaded(failed.reason.message) : failed.reason;
       const all = settled.map((result) => (result as PromiseFulfilledResult<Landed>).value);
-      const position = all.reduce<bigint | null>((max, { position: own }) => (own === undefined ? max : latest(max ?? own, own)), null);
+      const position = latestPosition(...all.map((one) => one.position)) ?? null;
       return { position, outcomes: all.map(({ outcome }) => outcome) };
     } finally {
       this.inFlight -= reports.length;
@@ -126,7 +124,7 @@ export class Intake {
   private async copy(report: HashedReport, steps: readonly Settlement[], position: bigint): Promise<bigint> {
     const shipmentIds = steps.flatMap((step) => (step.kind === 'give' ? [step.shipmentId] : []));
     const copies = await Promise.allSettled(shipmentIds.map((shipmentId) => this.keepFor(shipmentId, report)));
-    return copies.reduce((max, copy) => (copy.status === 'fulfilled' ? latest(max, copy.value.position) : max), position);
+    return copies.reduce((max, copy) => (copy.status === 'fulfilled' ? latestPosition(max, copy.value.position) : max), position);
   }
 
   /** At or after the copies that shipments have of an earlier delivery. One that is missing is not made here: a person may have said that it is wrong. */
@@ -142,7 +140,7 @@ export class Intake {
       ),
     );
     return found.reduce((max, one) => {
-      if (one.status === 'fulfilled') return latest(max, one.value.position);
+      if (one.status === 'fulfilled') return latestPosition(max, one.value.position);
       if (isUnusable(one.reason)) return max;
       throw one.reason;
     }, position);
@@ -162,7 +160,7 @@ export class Intake {
     // The name is free now, or another shipment's.
     if (!copies) return this.landOnName(identifier, report);
     const outcome = (['conflict', 'appended', 'duplicate'] as const).find((kind) => copies.some((one) => one.result === kind)) as Kept;
-    return landed(outcome, shipmentIds, copies.map((copy) => copy.position).reduce(latest));
+    return landed(outcome, shipmentIds, latestPosition(position, ...copies.map((copy) => copy.position)));
   }
 
   /** Parks at the very revision at which no shipment holds the name. */

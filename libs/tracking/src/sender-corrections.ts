@@ -1,6 +1,14 @@
 import { concernedShipments, type Fold, IDENTIFIER, type Retracted, retractedIn, SHIPMENT } from '@waybill/domain';
 import { isUnusable } from '@waybill/event-store';
-import { formatInstant, type Identifier, identifierStream, type NewEvent, shipmentStream, storedEventId } from '@waybill/events';
+import {
+  formatInstant,
+  type Identifier,
+  identifierStream,
+  latestPosition,
+  type NewEvent,
+  shipmentStream,
+  storedEventId,
+} from '@waybill/events';
 import type { Step, StreamView, StreamWriter } from '@waybill/streams';
 
 /** Source of what is written because a sender corrected itself. */
@@ -14,8 +22,6 @@ export interface Standing {
   readonly counts: boolean;
   readonly reason: string;
 }
-
-const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 function correction(view: StreamView<unknown>, eventId: string, { counts, reason }: Standing, now: number): NewEvent {
   const type = counts ? 'dev.waybill.fact-reinstated.v1' : 'dev.waybill.fact-retracted.v1';
@@ -64,5 +70,5 @@ export async function setStanding(writer: StreamWriter, standing: Standing): Pro
   const copies = await Promise.all(
     concernedShipments(state).map((shipmentId) => inStream(SHIPMENT.fold, shipmentStream(shipmentId), retractedIn)),
   );
-  return [own, ...copies].reduce(later);
+  return latestPosition(own, ...copies);
 }

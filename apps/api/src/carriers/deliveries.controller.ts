@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { ListDeliveries } from './deliveries.query';
-import { type Delivery, deliveries, type UnmappedCode, unmappedCodes } from './deliveries.schemas';
+import { type ReceivedPush, receivedPushes, type UnmappedCode, unmappedCodes } from './received-pushes.schemas';
 import { ListUnmappedCodes } from './unmapped-codes.query';
 
 @Controller('v1')
@@ -13,9 +13,9 @@ export class DeliveriesController {
   @Get('sources/:sourceId/deliveries')
   @AccessFor('operator')
   @Summary('What became of the last 100 pushes of a source', 'sources')
-  @Answers(200, deliveries, 'Newest first, scan by scan')
+  @Answers(200, receivedPushes, 'Newest first, scan by scan')
   @Problems('source-not-found', 'store-unavailable')
-  listDeliveries(@Param('sourceId') sourceId: string): Promise<{ readonly items: readonly Delivery[] }> {
+  listDeliveries(@Param('sourceId') sourceId: string): Promise<{ readonly items: readonly ReceivedPush[] }> {
     return this.queries.execute(new ListDeliveries(sourceId));
   }
 

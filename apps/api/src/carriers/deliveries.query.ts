@@ -3,10 +3,10 @@ import { EventLog } from '@waybill/event-store';
 import { deliveriesStream } from '@waybill/events';
 import { noSuchSource } from '../sources/source.query';
 import { Sources } from '../sources/sources';
-import type { Delivery } from './deliveries.schemas';
+import type { ReceivedPush } from './received-pushes.schemas';
 
 /** What became of the last pushes of a source, newest first. */
-export class ListDeliveries extends Query<{ readonly items: readonly Delivery[] }> {
+export class ListDeliveries extends Query<{ readonly items: readonly ReceivedPush[] }> {
   constructor(readonly sourceId: string) {
     super();
   }
@@ -22,14 +22,14 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     private readonly sources: Sources,
   ) {}
 
-  async execute({ sourceId }: ListDeliveries): Promise<{ readonly items: readonly Delivery[] }> {
+  async execute({ sourceId }: ListDeliveries): Promise<{ readonly items: readonly ReceivedPush[] }> {
     if (!(await this.sources.find(sourceId))) throw noSuchSource(sourceId);
-    const items: Delivery[] = [];
+    const items: ReceivedPush[] = [];
     for await (const event of this.log.read(deliveriesStream(sourceId), { direction: 'backwards', maxCount: LAST })) {
       if (event.type !== 'dev.waybill.push-taken-in.v1') continue;
       const { counts, scans, push, ...rest } = event.data;
-      const told = scans.map(({ id = null, reason = null, detail = null, ...scan }) => ({ ...scan, id, reason, detail }));
-      items.push({ id: push, receivedAt: event.metadata.recordedtime, ...rest, ...counts, scans: told });
+      const stored = scans.map(({ id = null, reason = null, detail = null, ...scan }) => ({ ...scan, id, reason, detail }));
+      items.push({ id: push, receivedAt: event.metadata.recordedtime, ...rest, ...counts, scans: stored });
     }
     return { items };
   }

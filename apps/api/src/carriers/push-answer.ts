@@ -1,5 +1,5 @@
 import type { Refusal } from '@waybill/carriers';
-import type { DataOf } from '@waybill/events';
+import { type DataOf, latestPosition } from '@waybill/events';
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
@@ -48,7 +48,7 @@ const count = (events: readonly ScanAnswer[], outcome: ScanAnswer['outcome']): n
 
 export function answerPush(source: string, { kept, taken, rejected, ignored, corrected, unmapped }: Outcome): PushAnswer {
   const events = [...kept.map((one, i) => scanOf(source, one, taken.outcomes[i] as ReportOutcome)), ...rejected];
-  const position = taken.position === null || corrected.position > taken.position ? corrected.position : taken.position;
+  const position = latestPosition(corrected.position, taken.position ?? undefined);
   return {
     position: position === 0n ? null : position.toString(),
     accepted: count(events, 'appended'),
@@ -63,19 +63,19 @@ export function answerPush(source: string, { kept, taken, rejected, ignored, cor
   };
 }
 
-/** Scans that are told of one push. */
-const MAX_TOLD = 200;
-const MAX_TOLD_SHIPMENTS = 20;
+/** Scans of one push that its record keeps. */
+const MAX_STORED_SCANS = 200;
+const MAX_STORED_SCANS_SHIPMENTS = 20;
 
-type Told = DataOf<'dev.waybill.push-taken-in.v1'>['scans'][number];
+type StoredScan = DataOf<'dev.waybill.push-taken-in.v1'>['scans'][number];
 
-function told({ pointer, outcome, id, shipmentIds, problem }: ScanAnswer): Told {
+function storedScan({ pointer, outcome, id, shipmentIds, problem }: ScanAnswer): StoredScan {
   const reason = problem && (problem.reason ?? problem.type.split('/').at(-1));
   return {
     pointer: pointer.slice(0, 500),
     outcome,
     ...(id !== null && { id }),
-    shipmentIds: shipmentIds.slice(0, MAX_TOLD_SHIPMENTS),
+    shipmentIds: shipmentIds.slice(0, MAX_STORED_SCANS_SHIPMENTS),
     ...(problem && { reason, detail: problem.detail?.slice(0, 1_000) }),
   };
 }
@@ -92,7 +92,7 @@ export function noteOf(stored: StoredPush, mappingVersion: number, answer: PushA
     mappingVersion,
     repeated,
     counts: { accepted, duplicates, parked, rejected, corrected, missing },
-    scans: inOrder.slice(0, MAX_TOLD).map(told),
+    scans: inOrder.slice(0, MAX_STORED_SCANS).map(storedScan),
     ignored: ignored.slice(0, 20).map((one) => one.slice(0, 1_000)),
   };
 }

@@ -4,6 +4,7 @@ import {
   formatInstant,
   type Identifier,
   type Instant,
+  latestPosition,
   type NewEvent,
   parseSubject,
   type StoredEvent,
@@ -35,8 +36,6 @@ interface History {
   readonly key: string;
   readonly push: ScanPush;
 }
-
-const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 const historyKey = ({ history, id }: CarrierReport): string => history ?? id;
 
@@ -93,7 +92,7 @@ export class ScanCorrections {
       (sum, one) => ({
         corrected: sum.corrected + one.corrected,
         missing: sum.missing + one.missing,
-        position: later(one.position, sum.position),
+        position: latestPosition(one.position, sum.position),
       }),
       { corrected: 0, missing: 0, position: 0n },
     );
@@ -116,7 +115,7 @@ export class ScanCorrections {
             : 'withdrawn by its sender';
         const at = await setStanding(this.writer, { source: factSource(source), id: factId, subject: parsed.identifier, counts, reason });
         if (!counts) corrected += 1;
-        position = later(at, position);
+        position = latestPosition(at, position);
       }
     }
     return { corrected, missing: Object.values(history.scans).filter(({ isMissing }) => isMissing).length, position };

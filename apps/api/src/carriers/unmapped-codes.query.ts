@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { FORMAT_NAMES, FORMATS, type FormatName } from '@waybill/carriers';
 import { EventLog } from '@waybill/event-store';
 import { unmappedStream } from '@waybill/events';
-import type { UnmappedCode } from './deliveries.schemas';
+import type { UnmappedCode } from './received-pushes.schemas';
 
 /** Codes that senders used and that the status map of their format, as it is now, does not have. */
 export class ListUnmappedCodes extends Query<{ readonly items: readonly UnmappedCode[] }> {}

@@ -8,7 +8,7 @@ import { type CommandAnswer, commandAnswer } from '../commands/outcome';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { AcknowledgeException } from './acknowledge-exception.handler';
 import { AssignException } from './assign-exception.handler';
-import { assignBody, becauseBody, maybeBecauseBody, snoozeBody } from './exceptions.schemas';
+import { assignBody, optionalReasonBody, reasonBody, snoozeBody } from './exceptions.schemas';
 import { ReopenException } from './reopen-exception.handler';
 import { ResolveException } from './resolve-exception.handler';
 import { SnoozeException } from './snooze-exception.handler';
@@ -25,7 +25,7 @@ export class ExceptionCommandsController {
   @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   acknowledgeException(
     @Param('exceptionId') exceptionId: string,
-    @Body({ schema: maybeBecauseBody }) { reason }: z.infer<typeof maybeBecauseBody>,
+    @Body({ schema: optionalReasonBody }) { reason }: z.infer<typeof optionalReasonBody>,
     @Context() context: CommandContext,
   ): Promise<CommandAnswer> {
     return this.commands.execute(new AcknowledgeException(exceptionId, reason, context));
@@ -67,7 +67,7 @@ export class ExceptionCommandsController {
   @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   resolveException(
     @Param('exceptionId') exceptionId: string,
-    @Body({ schema: becauseBody }) { reason }: z.infer<typeof becauseBody>,
+    @Body({ schema: reasonBody }) { reason }: z.infer<typeof reasonBody>,
     @Context() context: CommandContext,
   ): Promise<CommandAnswer> {
     return this.commands.execute(new ResolveException(exceptionId, reason, context));
@@ -81,7 +81,7 @@ export class ExceptionCommandsController {
   @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   reopenException(
     @Param('exceptionId') exceptionId: string,
-    @Body({ schema: becauseBody }) { reason }: z.infer<typeof becauseBody>,
+    @Body({ schema: reasonBody }) { reason }: z.infer<typeof reasonBody>,
     @Context() context: CommandContext,
   ): Promise<CommandAnswer> {
     return this.commands.execute(new ReopenException(exceptionId, reason, context));

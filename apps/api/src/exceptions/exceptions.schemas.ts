@@ -23,8 +23,8 @@ export const filterOf = ({ minPosition: _, settled: __, ...filter }: ExceptionLi
 
 const reason = text(500);
 /** For steps that explain themselves. */
-export const maybeBecauseBody = z.strictObject({ reason: reason.optional() });
-export const becauseBody = z.strictObject({ reason });
+export const optionalReasonBody = z.strictObject({ reason: reason.optional() });
+export const reasonBody = z.strictObject({ reason });
 export const assignBody = z.strictObject({
   assignee: text(200).describe('team, desk or user id that sees to it'),
   reason: reason.optional(),

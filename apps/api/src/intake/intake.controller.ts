@@ -27,9 +27,9 @@ export class IntakeController {
   @Problems(...INTAKE_PROBLEMS)
   async takeIn(@Req() request: FastifyRequest): Promise<IntakeAnswer> {
     const { headers, rawHeaders } = request.raw;
-    const delivery = { headers, rawHeaders, body: request.body as Buffer | undefined };
+    const incoming = { headers, rawHeaders, body: request.body as Buffer | undefined };
     const traceparent = headers.traceparent === undefined ? undefined : traceparentOf(request);
-    const answer = await this.commands.execute(new TakeInEvents(delivery, request.caller as Caller, traceparent));
+    const answer = await this.commands.execute(new TakeInEvents(incoming, request.caller as Caller, traceparent));
     this.metrics.taken(answer);
     return answer;
   }

@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { batchRoot, type CloudEventDelivery, type CloudEventReading, type CloudEventVerdict, judge, readContent } from '@waybill/carriers';
+import { batchRoot, type CloudEventReading, type CloudEventVerdict, type IncomingRequest, judge, readContent } from '@waybill/carriers';
 import { Intake, type Report } from '@waybill/tracking';
 import { type Caller, maySendAs } from '../access/caller';
 import { answerBatch, answerSingle } from './answer';
@@ -9,7 +9,7 @@ import { problemOfRefusal } from './refusals';
 /** Take in the events of one HTTP request, in whatever mode they were sent. */
 export class TakeInEvents extends Command<IntakeAnswer> {
   constructor(
-    readonly delivery: CloudEventDelivery,
+    readonly incoming: IncomingRequest,
     readonly caller: Caller,
     readonly traceparent: string | undefined,
   ) {
@@ -21,8 +21,8 @@ export class TakeInEvents extends Command<IntakeAnswer> {
 export class TakeInEventsHandler implements ICommandHandler<TakeInEvents> {
   constructor(private readonly intake: Intake) {}
 
-  async execute({ delivery, caller, traceparent }: TakeInEvents): Promise<IntakeAnswer> {
-    const content = readContent(delivery);
+  async execute({ incoming, caller, traceparent }: TakeInEvents): Promise<IntakeAnswer> {
+    const content = readContent(incoming);
     if ('refused' in content) throw problemOfRefusal(content.refused);
     const mayReport = (source: string): boolean => maySendAs(caller, source);
     const verdictOn = (reading: CloudEventReading, root?: string): CloudEventVerdict =>

@@ -48,7 +48,7 @@ export class ProjectionMetrics {
     this.position.set(labels, Number(positionOf(it)));
     this.lagEvents.set(labels, lagEvents);
     this.lagSeconds.set(labels, lagSeconds);
-    this.parked.set(labels, it.parkedEvents);
+    this.parked.set(labels, it.deadLetters);
   }
 
   private gauge(name: string, help: string, labelNames: string[]): client.Gauge {

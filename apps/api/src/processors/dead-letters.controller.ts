@@ -9,7 +9,7 @@ import { Answers, Problems, Repeatable, Summary } from '../docs/describe';
 import { type PageAnswer, pageOf } from '../reading/pages';
 import { ListDeadLetters } from './dead-letters.query';
 import { deadLetterAnswer, deadLetterQuery, discardBody, retryBody } from './dead-letters.schemas';
-import { type DeadLetterAnswer, OrderDeadLetters } from './order-dead-letters.handler';
+import { type DeadLetterAnswer, RetryOrDiscard } from './retry-or-discard.handler';
 
 @Controller('v1/dead-letters')
 export class DeadLettersController {
@@ -38,7 +38,7 @@ export class DeadLettersController {
     @Body({ schema: retryBody }) body: z.infer<typeof retryBody>,
     @Context() context: CommandContext,
   ): Promise<DeadLetterAnswer> {
-    return this.commands.execute(new OrderDeadLetters({ ...body, action: 'retry', actor: context.caller }));
+    return this.commands.execute(new RetryOrDiscard({ ...body, action: 'retry', actor: context.caller }));
   }
 
   @Post('discard')
@@ -52,6 +52,6 @@ export class DeadLettersController {
     @Body({ schema: discardBody }) body: z.infer<typeof discardBody>,
     @Context() context: CommandContext,
   ): Promise<DeadLetterAnswer> {
-    return this.commands.execute(new OrderDeadLetters({ ...body, action: 'discard', actor: context.caller }));
+    return this.commands.execute(new RetryOrDiscard({ ...body, action: 'discard', actor: context.caller }));
   }
 }

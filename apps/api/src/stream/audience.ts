@@ -24,14 +24,14 @@ export interface Interest {
 
 export type Schemas = Readonly<Record<'shipments' | 'exceptions', string>>;
 /** Rows as text, made once for all who hear of them. */
-export interface ToldRow {
+export interface ChangedRow {
   readonly id: string;
   readonly shipmentId: string;
   readonly json: string;
 }
-export type ToldChanges = Readonly<Record<Topic, { readonly rows: readonly ToldRow[]; readonly gone: readonly GoneRow[] }>>;
+export type RowChanges = Readonly<Record<Topic, { readonly rows: readonly ChangedRow[]; readonly gone: readonly GoneRow[] }>>;
 
-export const toldChanges = ({ shipments, exceptions, gone }: Changes): ToldChanges => ({
+export const rowChanges = ({ shipments, exceptions, gone }: Changes): RowChanges => ({
   shipments: {
     rows: shipments.map((row) => ({ id: row.shipmentId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
     gone: gone.shipments,
@@ -46,7 +46,7 @@ export const toldChanges = ({ shipments, exceptions, gone }: Changes): ToldChang
 const VERDICTS = 50_000;
 const EVENT_OF: Readonly<Record<Topic, string>> = { shipments: 'shipment', exceptions: 'exception' };
 
-const rowMessage = (topic: Topic, { id, json }: ToldRow): Message => ({
+const rowMessage = (topic: Topic, { id, json }: ChangedRow): Message => ({
   about: `${topic} ${id}`,
   text: `event: ${EVENT_OF[topic]}\ndata: ${json}\n`,
 });
@@ -64,7 +64,7 @@ export class Audience {
   constructor(private readonly interest: Interest) {}
 
   /** What these changes mean to them. @param isNew of a listener that has just come: nothing is known of what it shows */
-  async messages(database: Queryable, schemas: Schemas, changes: ToldChanges, isNew = false): Promise<readonly Message[]> {
+  async messages(database: Queryable, schemas: Schemas, changes: RowChanges, isNew = false): Promise<readonly Message[]> {
     const messages: Message[] = [];
     for (const topic of this.interest.topics) {
       const isAskedFor = ({ shipmentId }: GoneRow): boolean => this.isAskedFor(shipmentId);
@@ -81,7 +81,7 @@ export class Audience {
     return shipmentIds.length === 0 || shipmentIds.includes(shipmentId);
   }
 
-  private message(topic: Topic, row: ToldRow, fits: boolean, isNew: boolean): Message[] {
+  private message(topic: Topic, row: ChangedRow, fits: boolean, isNew: boolean): Message[] {
     const key = `${topic} ${row.id}`;
     const wasOutside = !isNew && this.outside.has(key);
     if (fits) this.outside.delete(key);
@@ -91,7 +91,7 @@ export class Audience {
   }
 
   /** The lists' own conditions, so that the stream and the lists cannot disagree. */
-  private async fitting(database: Queryable, schemas: Schemas, topic: Topic, rows: readonly ToldRow[]): Promise<ReadonlySet<string>> {
+  private async fitting(database: Queryable, schemas: Schemas, topic: Topic, rows: readonly ChangedRow[]): Promise<ReadonlySet<string>> {
     const ids = rows.map(({ id }) => id);
     const filter = this.interest[topic];
     if (rows.length === 0 || Object.values(filter).every((value) => value === undefined)) return new Set(ids);

@@ -3,7 +3,7 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { Clock, TroubleLog } from '@waybill/platform';
 import { changesSince, EXCEPTIONS, type LiveReadModels, type Queryable, SHIPMENTS } from '@waybill/read-model';
 import type { KeyRing } from '../access/key-ring';
-import { Audience, type Interest, type Schemas, toldChanges } from './audience';
+import { Audience, type Interest, rowChanges, type Schemas } from './audience';
 import type { Listener } from './listener';
 
 /** People see a change within this, and one message about a row at most is sent in it. */
@@ -12,7 +12,7 @@ const DRAWN_ON = [SHIPMENTS, EXCEPTIONS] as const;
 const TROUBLE = 'live stream';
 
 /** Where a client stands: a position, and of which builds its rows were. Those are not known of rows that come from a list. */
-export interface Place {
+export interface ClientPosition {
   readonly position: bigint;
   readonly builds?: string;
 }
@@ -23,7 +23,7 @@ const buildsOf = (schemas: Schemas): string => DRAWN_ON.map((name) => /\d+$/.exe
 interface Arrival {
   readonly listener: Listener;
   readonly interest: Interest;
-  readonly since: Place;
+  readonly since: ClientPosition;
 }
 
 /**
@@ -58,7 +58,7 @@ export class ChangeFeed implements OnModuleDestroy {
   }
 
   /** From the next look on, a listener hears of what changed behind the position where it stands. */
-  join(listener: Listener, interest: Interest, since: Place): void {
+  join(listener: Listener, interest: Interest, since: ClientPosition): void {
     this.arriving = [...this.arriving, { listener, interest, since }];
     if (this.running) return;
     this.running = true;
@@ -115,7 +115,7 @@ export class ChangeFeed implements OnModuleDestroy {
 
   private async tell(database: Queryable, schemas: Schemas, position: bigint): Promise<void> {
     const found = await changesSince(database, schemas, this.position);
-    const changes = found && toldChanges(found);
+    const changes = found && rowChanges(found);
     const place = `${position}-${buildsOf(schemas)}`;
     for (const audience of this.audiences.values()) {
       const messages = changes && (await audience.messages(database, schemas, changes));
@@ -133,7 +133,7 @@ export class ChangeFeed implements OnModuleDestroy {
       const isSwitched = since.builds !== undefined && since.builds !== builds;
       const isBehind = since.position < this.position;
       const found = !isSwitched && isBehind ? await changesSince(database, schemas, since.position) : undefined;
-      if (found) listener.tell(await audience.messages(database, schemas, toldChanges(found), true), place);
+      if (found) listener.tell(await audience.messages(database, schemas, rowChanges(found), true), place);
       else if (isSwitched || isBehind) listener.resync(place);
       if (listener.isOpen) {
         this.audiences.set(name, audience);

@@ -12,7 +12,7 @@ import { someOf } from '../reading/pages';
 import { filterOf, shipmentListQuery } from '../shipments/list-filter';
 import { CLOCK } from '../tokens';
 import { type Interest, TOPICS, type Topic } from './audience';
-import { ChangeFeed, type Place } from './change-feed';
+import { ChangeFeed, type ClientPosition } from './change-feed';
 import { Listener } from './listener';
 
 /** A browser opens a few, a dashboard some dozens. */
@@ -39,7 +39,7 @@ function interestOf({ topics = [...TOPICS], type, state, assignee, shipmentId = 
 const MESSAGE_ID = /^(?<position>\d{1,19})-(?<builds>[\d.]{1,40})$/;
 
 /** Where a client stands: what it had last counts before what it asked for first, as it comes back by itself with the same address. */
-function placeOf(lastEventId: unknown, since: string | undefined): Place | undefined {
+function positionOf(lastEventId: unknown, since: string | undefined): ClientPosition | undefined {
   const { position, builds } = MESSAGE_ID.exec(String(lastEventId))?.groups ?? {};
   if (position !== undefined) return { position: parsePosition(position), builds };
   return since === undefined ? undefined : { position: parsePosition(since) };
@@ -64,7 +64,7 @@ export class StreamController {
   ): Promise<void> {
     const key = request.caller as KnownKey;
     if (this.feed.countOf(key.keyId) >= MOST_STREAMS_OF_A_KEY) throw retryLater('overloaded', 'Close streams of this key first.', 10);
-    const since = placeOf(request.headers['last-event-id'], query.since) ?? { position: await this.feed.now() };
+    const since = positionOf(request.headers['last-event-id'], query.since) ?? { position: await this.feed.now() };
     const headers = Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
     reply.hijack();
     const listener = new Listener(reply.raw, key, this.clock.monotonic(), headers);

@@ -1,5 +1,5 @@
 import type { Report } from '../plan';
-import { portionOf } from '../play/deliveries';
+import { portionOf } from '../play/requests';
 import type { WaybillClient } from '../play/waybill-client';
 import type { Random } from '../random';
 import { positionOf, type Van } from './vans';
@@ -60,7 +60,7 @@ export class Crowd {
   }
 
   private async send(reports: readonly Report[]): Promise<void> {
-    const { deliveries } = portionOf(reports.map((report) => ({ at: report.time, action: { kind: 'report', report } })));
-    await Promise.all(deliveries.map(({ mode, reports: some }) => this.sender.send(mode, some)));
+    const { requests } = portionOf(reports.map((report) => ({ at: report.time, action: { kind: 'report', report } })));
+    await Promise.all(requests.map(({ mode, reports: some }) => this.sender.send(mode, some)));
   }
 }

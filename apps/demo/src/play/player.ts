@@ -1,5 +1,5 @@
 import type { Step } from '../plan';
-import { type Delivery, portionOf } from './deliveries';
+import { portionOf, type ReportRequest } from './requests';
 import type { Receipt, WaybillClient } from './waybill-client';
 
 /** What happened so far. */
@@ -47,7 +47,7 @@ export class Player {
   }
 
   private async play(upTo: number): Promise<void> {
-    const { commands, deliveries } = portionOf(this.steps.slice(this.next, upTo));
+    const { commands, requests } = portionOf(this.steps.slice(this.next, upTo));
     this.next = upTo;
     for (const command of commands) {
       if (command.kind === 'register') {
@@ -55,11 +55,11 @@ export class Player {
         this.trackingUrls.set(shipmentId, trackingUrl);
       } else await this.coordinator.move(command.kind, command.what, command.unit, command.at);
     }
-    for (let first = 0; first < deliveries.length; first += AT_ONCE)
-      await Promise.all(deliveries.slice(first, first + AT_ONCE).map((delivery) => this.deliver(delivery)));
+    for (let first = 0; first < requests.length; first += AT_ONCE)
+      await Promise.all(requests.slice(first, first + AT_ONCE).map((request) => this.send(request)));
   }
 
-  private async deliver({ mode, reports }: Delivery): Promise<void> {
+  private async send({ mode, reports }: ReportRequest): Promise<void> {
     const receipt: Receipt = await this.sender.send(mode, reports);
     this.tally.sent += reports.length;
     this.tally.appended += receipt.accepted;

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Report } from '../plan';
-import { portionOf } from './deliveries';
+import { portionOf } from './requests';
 import { Refused, WaybillClient } from './waybill-client';
 
 type Seen = { method?: string; url?: string; headers: http.IncomingHttpHeaders; body: string };
@@ -80,8 +80,8 @@ describe('the client of the demo', () => {
       at: 0,
       action: { kind: 'report' as const, report: { ...report, mode: 'batch' as const, source: name } },
     }));
-    const { deliveries } = portionOf([...steps, { at: 0, action: { kind: 'report', report } }]);
-    expect(deliveries.map(({ mode, reports }) => [mode, reports.length])).toEqual([
+    const { requests } = portionOf([...steps, { at: 0, action: { kind: 'report', report } }]);
+    expect(requests.map(({ mode, reports }) => [mode, reports.length])).toEqual([
       ['binary', 1],
       ['batch', 2],
       ['batch', 1],

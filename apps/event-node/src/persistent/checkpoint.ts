@@ -1,19 +1,19 @@
 import type { EventStore } from '../event-store';
 import { streamWindow } from '../read/stream-window';
-import { type GroupDefinition, groupKey, type Place, parsePlace, placeText } from './definition';
+import { type GroupDefinition, type GroupPosition, groupKey, parsePosition, positionText } from './definition';
 import { json, systemEvent, writeSystemEvent, writeSystemMetadata } from './system-writes';
 
 /** How far a group has come: everything up to `place` is done. `sequence` counts messages of this run. */
 export interface Mark {
-  readonly place: Place;
+  readonly place: GroupPosition;
   readonly sequence: number;
 }
 
 /** The durable progress of a group, in a stream that keeps the newest two. */
 export class Checkpoint {
   readonly stream: string;
-  /** Place of the newest durable checkpoint. */
-  place: Place | undefined;
+  /** GroupPosition of the newest durable checkpoint. */
+  place: GroupPosition | undefined;
   private sequence = 0;
   private writing = false;
   private writtenAt: number;
@@ -48,17 +48,17 @@ export class Checkpoint {
     this.sequence = mark.sequence;
   }
 
-  private async write(place: Place): Promise<boolean> {
+  private async write(place: GroupPosition): Promise<boolean> {
     const isNew = streamWindow(this.store, this.stream).kind !== 'readable';
     if (isNew && !(await writeSystemMetadata(this.store, this.stream, { $maxCount: 2 }))) return false;
-    const text = placeText(this.definition.stream, place);
+    const text = positionText(this.definition.stream, place);
     return await writeSystemEvent(this.store, this.stream, systemEvent('$SubscriptionCheckpoint', json(text)));
   }
 
-  private load(): Place | undefined {
+  private load(): GroupPosition | undefined {
     const window = streamWindow(this.store, this.stream);
     if (window.kind !== 'readable') return undefined;
     const record = this.store.reader.knownRecordAt(this.store.index.positionOf(window.slot, window.last));
-    return parsePlace(JSON.parse(record.data.toString('utf8')));
+    return parsePosition(JSON.parse(record.data.toString('utf8')));
   }
 }

@@ -8,10 +8,10 @@ export const STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** A place in what a group follows: an event number, or a log position for `$all`. */
-export type Place = number;
+export type GroupPosition = number;
 
 /** Where a group begins that has no checkpoint. `at` includes the event there. */
-export type StartFrom = { readonly kind: 'start' } | { readonly kind: 'end' } | { readonly kind: 'at'; readonly place: Place };
+export type StartFrom = { readonly kind: 'start' } | { readonly kind: 'end' } | { readonly kind: 'at'; readonly place: GroupPosition };
 
 export interface GroupSettings {
   readonly resolveLinks: boolean;
@@ -50,17 +50,17 @@ export function groupKey(stream: string, group: string): string {
 }
 
 /** A place as the protocol's texts spell it. */
-export function placeText(stream: string, place: Place): string {
+export function positionText(stream: string, place: GroupPosition): string {
   return stream === ALL ? `C:${place}/P:${place}` : String(place);
 }
 
 /** Where a group began, as the protocol's texts spell it. */
 export function startText({ stream, startFrom }: GroupDefinition): string {
-  return placeText(stream, startFrom.kind === 'at' ? startFrom.place : startFrom.kind === 'start' ? 0 : -1);
+  return positionText(stream, startFrom.kind === 'at' ? startFrom.place : startFrom.kind === 'start' ? 0 : -1);
 }
 
-/** The place in a text that {@link placeText} wrote, undefined for any other. */
-export function parsePlace(text: unknown): Place | undefined {
+/** The place in a text that {@link positionText} wrote, undefined for any other. */
+export function parsePosition(text: unknown): GroupPosition | undefined {
   const digits = /^(?:C:)?(\d{1,16})(?:\/P:\d+)?$/.exec(String(text))?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

@@ -5,7 +5,7 @@ import { type ResolvedEvent, resolveLink, unresolved } from '../read/link-resolu
 import { encodeReadEvent } from '../wire/read-response';
 import { Checkpoint, type Mark } from './checkpoint';
 import { type Consumer, Consumers } from './consumers';
-import type { GroupDefinition, Place } from './definition';
+import type { GroupDefinition, GroupPosition } from './definition';
 import { type Message, MessageQueue } from './message';
 import { type Found, openSource } from './message-source';
 import { OpenMessages } from './open-messages';
@@ -34,8 +34,8 @@ export class Group {
   readonly open = new OpenMessages();
   /** Messages that were handed to consumers, retries included. */
   total = 0;
-  /** Place of the newest event that was read ahead. */
-  lastKnown: Place | undefined;
+  /** GroupPosition of the newest event that was read ahead. */
+  lastKnown: GroupPosition | undefined;
   private readonly parking: Parking;
   private readonly ahead: ReadAhead;
   private sequence = 0;

@@ -4,11 +4,11 @@ import type { LogRecord } from '../log/record';
 import { SEGMENT_HEADER_SIZE } from '../log/segment-file';
 import { accepting, type EventPredicate } from '../read/event-filter';
 import { streamWindow } from '../read/stream-window';
-import { ALL, type GroupDefinition, type Place, type StartFrom } from './definition';
+import { ALL, type GroupDefinition, type GroupPosition, type StartFrom } from './definition';
 
 /** An event that a group has to deliver. */
 export interface Found {
-  readonly place: Place;
+  readonly place: GroupPosition;
   readonly position: number;
 }
 
@@ -19,7 +19,7 @@ export interface MessageSource {
 }
 
 /** What the group follows, behind its checkpoint or, without one, from its start on. */
-export function openSource(store: EventStore, definition: GroupDefinition, checkpoint: Place | undefined): MessageSource {
+export function openSource(store: EventStore, definition: GroupDefinition, checkpoint: GroupPosition | undefined): MessageSource {
   const { stream, startFrom, filter } = definition;
   if (stream !== ALL)
     return new StreamSource(store, stream, checkpoint === undefined ? firstRevision(store, stream, startFrom) : checkpoint + 1);

@@ -1,4 +1,4 @@
-import type { Place } from './definition';
+import type { GroupPosition } from './definition';
 
 /** An event on its way through a group. Only its position is kept; it is read when it is sent. */
 export interface Message {
@@ -6,9 +6,9 @@ export interface Message {
   readonly position: number;
   /** Number of the message in this run of the group, rising with the place; 0 for one that was parked and is sent again. */
   readonly sequence: number;
-  readonly place: Place;
-  /** Place of the message before it, which is what a checkpoint says while this one is not done. */
-  readonly before: Place | undefined;
+  readonly place: GroupPosition;
+  /** GroupPosition of the message before it, which is what a checkpoint says while this one is not done. */
+  readonly before: GroupPosition | undefined;
   readonly retryCount: number;
   /** Came out of the group's parked stream: checkpoints do not concern it. */
   readonly replayed: boolean;

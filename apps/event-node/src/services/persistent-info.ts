@@ -1,12 +1,12 @@
 import { SubscriptionInfo } from '@eventstore/db-client/generated/persistent_pb';
 import type { Consumer } from '../persistent/consumers';
-import { placeText, startText } from '../persistent/definition';
+import { positionText, startText } from '../persistent/definition';
 import type { Group } from '../persistent/group';
 
 /** What a group is and does now, as GetInfo and List tell it. */
 export function subscriptionInfo(group: Group): SubscriptionInfo {
   const { definition, queue, open, checkpoint } = group;
-  const place = (at: number | undefined): string => (at === undefined ? '' : placeText(definition.stream, at));
+  const place = (at: number | undefined): string => (at === undefined ? '' : positionText(definition.stream, at));
   const info = new SubscriptionInfo();
   info.setEventSource(definition.stream);
   info.setGroupName(definition.group);

@@ -1,6 +1,6 @@
 import type { ActiveBuild } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
-import type { RunningBuild } from '../runtime/delivery';
+import type { RunningBuild } from '../runtime/processor-driver';
 import type { Runner } from '../runtime/runner';
 
 interface Running {

@@ -1,8 +1,8 @@
 import type { Clock } from '@waybill/platform';
 import { dueKeys, type ReadDatabase } from '@waybill/read-model';
-import type { Aside } from './aside';
-import type { Delivery, RunningBuild } from './delivery';
+import type { DeadLetterQueues } from './dead-letter-queues';
 import type { OwnedPartitions } from './partitions';
+import type { ProcessorDriver, RunningBuild } from './processor-driver';
 
 interface Around {
   readonly database: ReadDatabase;
@@ -20,21 +20,21 @@ export class Alarm {
   constructor(
     private readonly around: Around,
     private readonly build: RunningBuild,
-    private readonly delivery: Delivery,
+    private readonly driver: ProcessorDriver,
     private readonly owned: OwnedPartitions,
-    private readonly aside: Aside,
+    private readonly deadLetters: DeadLetterQueues,
   ) {}
 
   /** Hands over keys of the own partitions that are due; looks at most once a second unless there are more of them. */
-  async ring(): Promise<void> {
+  async wakeDue(): Promise<void> {
     const { database, clock } = this.around;
-    if (!this.delivery.wake || clock.monotonic() < this.lookAt) return;
+    if (!this.driver.wake || clock.monotonic() < this.lookAt) return;
     this.lookAt = clock.monotonic() + LOOK_MS;
     const found = await dueKeys(database, this.build, this.owned.numbers, clock.now(), AT_ONCE);
-    const due = found.filter(({ key }) => !this.aside.has(key));
+    const due = found.filter(({ key }) => !this.deadLetters.has(key));
     if (due.length === 0) return;
     if (found.length === AT_ONCE) this.lookAt = 0;
     const owned = this.owned.of(due.map(({ partition }) => partition));
-    this.aside.stop(await this.delivery.wake(due, owned));
+    this.deadLetters.stop(await this.driver.wake(due, owned));
   }
 }

@@ -1,9 +1,10 @@
+import { LOG_START, type LogPosition } from '@waybill/event-store';
 import type { StoredEvent } from '@waybill/events';
 import { Feeds } from './feeds';
 import { FAR_BEHIND, type Follower } from './follower';
-import { type Batch, LOG_START, type LogPoint, type OpenFeed } from './log-feed';
+import type { Batch, OpenFeed } from './log-feed';
 
-const at = (commit: number): LogPoint => ({ commit: BigInt(commit), prepare: BigInt(commit) });
+const at = (commit: number): LogPosition => ({ commit: BigInt(commit), prepare: BigInt(commit) });
 const batch = (from: number, to: number, caughtUp = false): Batch => {
   const events = Array.from({ length: to - from + 1 }, (_, i) => ({ position: BigInt(from + i) }) as StoredEvent);
   return { events, unreadable: [], position: at(to), caughtUp, unknown: 0 };
@@ -23,7 +24,7 @@ class WrittenLog {
 
   readonly open: OpenFeed = (after, signal) => this.feed(after, signal);
 
-  private async *feed(after: LogPoint, signal: AbortSignal): AsyncIterable<Batch> {
+  private async *feed(after: LogPosition, signal: AbortSignal): AsyncIterable<Batch> {
     this.opened.push(Number(after.commit));
     let next = 0;
     signal.addEventListener('abort', () => this.write());

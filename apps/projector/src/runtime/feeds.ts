@@ -1,5 +1,6 @@
+import type { LogPosition } from '@waybill/event-store';
 import { Follower } from './follower';
-import type { LogPoint, OpenFeed } from './log-feed';
+import type { OpenFeed } from './log-feed';
 
 /** A follower that takes nothing for so long stands still, in milliseconds. */
 const PATIENCE_MS = 2_000;
@@ -12,8 +13,8 @@ class Pump {
 
   constructor(
     private readonly open: OpenFeed,
-    public reached: LogPoint,
-    private readonly onMoved: (pump: Pump, from: LogPoint) => void,
+    public reached: LogPosition,
+    private readonly onMoved: (pump: Pump, from: LogPosition) => void,
     private readonly onFarBehind: (member: Follower) => void,
     private readonly patienceMs: number,
     /** Of one that the others did not wait for: they do not come back to it either. */
@@ -92,7 +93,7 @@ export class Feeds {
   ) {}
 
   /** A follower of everything after that place. */
-  follow(after: LogPoint): Follower {
+  follow(after: LogPosition): Follower {
     const follower = new Follower(after);
     if (this.main && this.main.members.size > 0 && this.main.reached.commit <= after.commit) this.join(this.main, follower);
     else this.start(follower);
@@ -145,7 +146,7 @@ export class Feeds {
    * A subscription that gets to where another one is ends there, and its members follow that one. So those who begin at different times
    * come together, as the log is read much faster than it is worked through.
    */
-  private merge(pump: Pump, from: LogPoint): void {
+  private merge(pump: Pump, from: LogPosition): void {
     if (!this.main || this.main.members.size === 0) this.main = pump;
     const met = [...new Set(this.pumps.values())].find((other) => other !== pump && other.isOpen && isMet(other, pump, from));
     if (!met) return;
@@ -165,7 +166,7 @@ export class Feeds {
  * has come to, and whoever is there leaves it for no other. In the past it is also where one of its members still has to go through:
  * two that both read far ahead of what their members have done would otherwise never meet.
  */
-function isMet(other: Pump, pump: Pump, from: LogPoint): boolean {
+function isMet(other: Pump, pump: Pump, from: LogPosition): boolean {
   if (from.commit >= other.reached.commit) return false;
   if (other.live) return other.reached.commit <= pump.reached.commit;
   return !pump.live && (other.reached.commit <= pump.reached.commit || [...other.members].some((one) => one.hasAllAfter(pump.reached)));

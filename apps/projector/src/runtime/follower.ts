@@ -1,4 +1,5 @@
-import { type Batch, LOG_START, type LogPoint } from './log-feed';
+import { LOG_START, type LogPosition } from '@waybill/event-store';
+import type { Batch } from './log-feed';
 
 /** Events that one transaction takes at most; a single batch of the feed may be larger. */
 export const BATCH_EVENTS = 2_000;
@@ -18,10 +19,10 @@ export class Follower {
   live = false;
 
   /** Up to here everything was taken; what lies between here and `reached` waits. */
-  private taken: LogPoint;
+  private taken: LogPosition;
 
   /** @param reached where the last batch that was handed over ended */
-  constructor(public reached: LogPoint = LOG_START) {
+  constructor(public reached: LogPosition = LOG_START) {
     this.taken = reached;
   }
 
@@ -49,7 +50,7 @@ export class Follower {
   }
 
   /** Whether everything after a place waits here or has not been read yet. */
-  hasAllAfter({ commit }: LogPoint): boolean {
+  hasAllAfter({ commit }: LogPosition): boolean {
     return this.taken.commit <= commit;
   }
 

@@ -2,17 +2,17 @@ import {
   type Advance,
   advance,
   DEADLINE,
-  type ParkedEvent,
+  type DeadLetter,
   type ProcessorBuild,
-  park,
   type Queryable,
   type ReadDatabase,
   type StoredDeadline,
   setDeadlines,
+  storeDeadLetters,
 } from '@waybill/read-model';
-import { undoable } from './delivery';
 import { type Failure, isPassing } from './failures';
-import { parkedDeadline, searchByHalves } from './parking';
+import { undoable } from './processor-driver';
+import { deadLetterOfDeadline, searchByHalves } from './setting-aside';
 
 /** A step that was taken; `refused`: Postgres does not take what the last event says of itself, so the checkpoint does not name it. */
 export interface Advanced {
@@ -30,7 +30,7 @@ export interface Keeping {
     build: ProcessorBuild,
     deadlines: readonly StoredDeadline[],
     placeOf: PlaceOf,
-  ): Promise<readonly ParkedEvent[]>;
+  ): Promise<readonly DeadLetter[]>;
 }
 type PlaceOf = (deadline: StoredDeadline) => bigint;
 
@@ -58,9 +58,9 @@ export const carefully: Keeping = {
   },
   setDeadlines(tx, build, deadlines, placeOf) {
     const together = (some: readonly StoredDeadline[]) => undoable(tx, () => setDeadlines(tx, build, some));
-    const alone = async (deadline: StoredDeadline): Promise<readonly ParkedEvent[]> => {
+    const alone = async (deadline: StoredDeadline): Promise<readonly DeadLetter[]> => {
       const refused = await together([deadline]);
-      return refused ? [parkedDeadline(build.name, deadline.key, placeOf(deadline), refused.error)] : [];
+      return refused ? [deadLetterOfDeadline(build.name, deadline.key, placeOf(deadline), refused.error)] : [];
     };
     return searchByHalves(deadlines, { together, alone }, false);
   },
@@ -77,9 +77,9 @@ export function keeping<T>(database: ReadDatabase, work: (tx: Queryable, how: Ke
 }
 
 /** Sets things aside; a deadline among them waits in the queue of its key from now on, and for no time. */
-export async function setAside(tx: Queryable, build: ProcessorBuild, parked: readonly ParkedEvent[]): Promise<void> {
-  const deadlines = parked.filter(({ type }) => type === DEADLINE);
+export async function setAside(tx: Queryable, build: ProcessorBuild, deadLetters: readonly DeadLetter[]): Promise<void> {
+  const deadlines = deadLetters.filter(({ type }) => type === DEADLINE);
   const none = deadlines.map(({ key, partition }) => ({ key, partition, due: null }));
   await setDeadlines(tx, build, none);
-  await park(tx, build, parked);
+  await storeDeadLetters(tx, build, deadLetters);
 }

@@ -25,7 +25,7 @@ export function createMeters(metrics: Metrics, processors: readonly string[]) {
       help: 'Batches that were not committed because another process owned the partition',
       labels,
     }),
-    parked: metrics.counter({ name: 'parked_keys_total', help: 'Keys that a poison event stopped', labels }),
+    stoppedKeys: metrics.counter({ name: 'stopped_keys_total', help: 'Keys that a poison event stopped', labels }),
     failures: metrics.counter({ name: 'projection_failures_total', help: 'Sessions that ended in an error and were begun again', labels }),
   };
 }

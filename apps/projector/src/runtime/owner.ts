@@ -22,7 +22,7 @@ export function isDead(owner: string, self: string): boolean {
 }
 
 /** After a crash on one machine the next process goes on at once instead of waiting for the leases to run out. */
-export async function evictTheDead(database: ReadDatabase, self: string): Promise<void> {
+export async function evictDeadOwners(database: ReadDatabase, self: string): Promise<void> {
   const owners = await knownOwners(database);
   await evict(
     database,

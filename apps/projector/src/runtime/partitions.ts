@@ -1,11 +1,12 @@
+import type { LogPosition } from '@waybill/event-store';
 import { type Advance, type Checkpoint, type Hold, partitionsIn } from '@waybill/read-model';
-import type { LogPoint } from './log-feed';
 import { lowestOf } from './partitioning';
 
 /** True for partitions that may still go on. */
 const isOpen = ({ commit, hold }: Checkpoint): boolean => hold === undefined || commit < hold.commit;
 
-const isSamePlace = (a: LogPoint | undefined, b: LogPoint | undefined): boolean => a?.commit === b?.commit && a?.prepare === b?.prepare;
+const isSamePosition = (a: LogPosition | undefined, b: LogPosition | undefined): boolean =>
+  a?.commit === b?.commit && a?.prepare === b?.prepare;
 
 /** The partitions that this process owns now, and how far each is. Those that stand still at their hold are given nothing. */
 export class OwnedPartitions {
@@ -35,7 +36,7 @@ export class OwnedPartitions {
   }
 
   /** Where a feed has to begin. */
-  get lowest(): LogPoint {
+  get lowest(): LogPosition {
     const commit = lowestOf((this.isStill ? this.owned : this.open).map((checkpoint) => checkpoint.commit));
     return { commit, prepare: this.owned.find((checkpoint) => checkpoint.commit === commit)?.prepare ?? commit };
   }
@@ -62,7 +63,7 @@ export class OwnedPartitions {
   get haveMet(): boolean {
     return this.owned.some((one, i) => {
       const next = this.owned[i + 1];
-      return next !== undefined && one.last + 1 === next.first && isSamePlace(one, next) && isSamePlace(one.hold, next.hold);
+      return next !== undefined && one.last + 1 === next.first && isSamePosition(one, next) && isSamePosition(one.hold, next.hold);
     });
   }
 

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffDelay } from '@waybill/platform';
 import { Fenced, type LeaseNote, Leases, QueryTimeout } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
-import type { Delivery, RunningBuild } from './delivery';
 import { isPassing, messageOf } from './failures';
 import { BATCH_EVENTS } from './follower';
 import { OwnedPartitions } from './partitions';
-import { Poisoned } from './projection-delivery';
+import type { ProcessorDriver, RunningBuild } from './processor-driver';
+import { Poisoned } from './projection-driver';
 import type { Pulse } from './pulse';
 import { Session, type Surroundings } from './session';
 import { deploymentOf, StoreMismatch, verifyStore } from './store-identity';
@@ -40,7 +40,7 @@ export class Runner {
     private readonly around: Surroundings,
     readonly processor: ProcessorDefinition,
     readonly build: RunningBuild,
-    private readonly delivery: Delivery,
+    private readonly driver: ProcessorDriver,
     owner: string,
     readonly pulse: Pulse,
   ) {
@@ -114,14 +114,14 @@ export class Runner {
     const { clock, share, log, meters } = this.around;
     this.turnedAt = clock.monotonic();
     this.mustReacquire = false;
-    await this.delivery.reset();
+    await this.driver.reset();
     const checkpoints = await this.leases.acquire(share(this.processor.name));
     this.heldUntil = this.turnedAt + LEASE_MS;
     if (checkpoints.length === 0) return undefined;
     const deploymentId = await deploymentOf(log);
     await verifyStore(log, deploymentId, checkpoints);
     if (this.build.isLive) meters.epoch.set({ processor: this.processor.name }, Math.max(...checkpoints.map(({ epoch }) => Number(epoch))));
-    this.session = new Session(this.around, this.processor, this.build, this.delivery, new OwnedPartitions(checkpoints), deploymentId);
+    this.session = new Session(this.around, this.processor, this.build, this.driver, new OwnedPartitions(checkpoints), deploymentId);
     try {
       await this.session.open();
     } catch (error) {
@@ -188,7 +188,7 @@ export class Runner {
 
   private async end(): Promise<void> {
     await this.renewing;
-    await this.delivery.reset();
+    await this.driver.reset();
     await this.leases.releaseAll().catch(() => {});
   }
 }

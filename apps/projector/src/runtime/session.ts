@@ -4,14 +4,14 @@ import type { Clock, Logger } from '@waybill/platform';
 import { type Advance, checkpointsOf, type ReadDatabase, type SeenEvent } from '@waybill/read-model';
 import type { ProcessorDefinition } from '../processor';
 import { Alarm } from './alarm';
-import { Aside } from './aside';
-import type { Consignment, Delivery, RunningBuild } from './delivery';
+import { DeadLetterQueues } from './dead-letter-queues';
 import type { Feeds } from './feeds';
 import { BATCH_EVENTS, type Follower } from './follower';
 import { type Batch, cutAt } from './log-feed';
 import type { Meters } from './meters';
 import { eventsFor } from './partitioning';
 import type { OwnedPartitions } from './partitions';
+import type { KeyedBatch, ProcessorDriver, RunningBuild } from './processor-driver';
 import { verifyStore } from './store-identity';
 
 /** What the processors of one process share. */
@@ -48,7 +48,7 @@ export class Session {
   private readonly follower: Follower;
   private pending = false;
   private hasMoved = false;
-  private readonly aside: Aside;
+  private readonly deadLetters: DeadLetterQueues;
   private readonly alarm: Alarm;
   private lastSeen: SeenEvent | undefined;
   private idle: Batch | undefined;
@@ -63,20 +63,20 @@ export class Session {
     private readonly around: Surroundings,
     private readonly processor: ProcessorDefinition,
     private readonly build: RunningBuild,
-    private readonly delivery: Delivery,
+    private readonly driver: ProcessorDriver,
     readonly owned: OwnedPartitions,
     private deploymentId: string | undefined,
   ) {
     this.verifiedAt = around.clock.monotonic();
     this.holdsSeenAt = this.verifiedAt;
     this.troublesSeen = around.troubles();
-    this.aside = new Aside(around, build, delivery, owned);
-    this.alarm = new Alarm(around, build, delivery, owned, this.aside);
+    this.deadLetters = new DeadLetterQueues(around, build, driver, owned);
+    this.alarm = new Alarm(around, build, driver, owned, this.deadLetters);
     this.follower = around.feeds.follow(owned.lowest);
   }
 
   open(): Promise<void> {
-    return this.aside.open();
+    return this.deadLetters.open();
   }
 
   /** Everything that was in the log when it was last looked at has been passed. */
@@ -112,9 +112,9 @@ export class Session {
     if (this.follower.closed) return;
     await this.rest(most);
     await this.verifyNowAndThen();
-    await this.aside.obey(most);
+    await this.deadLetters.carryOutRequests(most);
     // What falls due in the past is done once at its end.
-    if (this.follower.live) await this.alarm.ring();
+    if (this.follower.live) await this.alarm.wakeDue();
     const batch = this.follower.take(most);
     if (batch) {
       if (this.build.isLive && batch.unknown > 0) this.around.meters.unknown.add({ processor: this.processor.name }, batch.unknown);
@@ -165,8 +165,8 @@ export class Session {
   private async processPiece(batch: Batch): Promise<void> {
     this.note(batch);
     const start = this.around.clock.monotonic();
-    this.delivery.overhear?.(batch.events);
-    await this.hand(this.stepTo(batch.position), this.aside.divide(eventsFor(this.processor, batch, this.owned.commits)));
+    this.driver.observe?.(batch.events);
+    await this.hand(this.stepTo(batch.position), this.deadLetters.divide(eventsFor(this.processor, batch, this.owned.commits)));
     this.measure(batch, start);
     const now = this.around.clock.monotonic();
     this.restsUntil = now + Math.min(now - start, REST_MS);
@@ -176,9 +176,9 @@ export class Session {
     await this.hand(this.stepTo(this.follower.reached), { events: [], behind: [] });
   }
 
-  private async hand(step: Advance, divided: Pick<Consignment, 'events' | 'behind'>): Promise<void> {
+  private async hand(step: Advance, divided: Pick<KeyedBatch, 'events' | 'behind'>): Promise<void> {
     if (step.ranges.length === 0 && !this.pending) return;
-    const receipt = await this.delivery.deliver({
+    const receipt = await this.driver.deliver({
       ...divided,
       step: { ...step, handled: divided.events.length },
       past: !this.follower.live,
@@ -190,7 +190,7 @@ export class Session {
       this.hasMoved = true;
     }
     this.advancedAt = this.around.clock.monotonic();
-    this.aside.stop(receipt.failed);
+    this.deadLetters.stop(receipt.failed);
   }
 
   private stepTo({ commit, prepare }: { commit: bigint; prepare: bigint }): Advance {

@@ -46,7 +46,7 @@ export function DeadLetters({ isOperator }: { readonly isOperator: boolean }) {
             <p class="line">
               <strong>{letter.key}</strong>{' '}
               <span class="quiet">
-                {letter.processor} · {letter.type} · <Ago at={letter.parkedAt} />
+                {letter.processor} · {letter.type} · <Ago at={letter.setAsideAt} />
               </span>
               {isOperator && letter.error !== null && (
                 <span class="end">

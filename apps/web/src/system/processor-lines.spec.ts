@@ -10,17 +10,17 @@ const partition = (change: object) =>
     lagSeconds: 0,
     state: 'running',
     note: null,
-    parkedEvents: 0,
+    deadLetters: 0,
     ...change,
   }) as never;
 
 it('is as far behind, and as bad, as the worst partition', () => {
   const [line] = processorLines([
     partition({ lagEvents: 3, lagSeconds: 1 }),
-    partition({ lagEvents: 40, lagSeconds: 0.2, state: 'halted', note: 'the store is an older copy', parkedEvents: 2 }),
-    partition({ state: 'retrying', note: 'the store is an older copy', parkedEvents: 1 }),
+    partition({ lagEvents: 40, lagSeconds: 0.2, state: 'halted', note: 'the store is an older copy', deadLetters: 2 }),
+    partition({ state: 'retrying', note: 'the store is an older copy', deadLetters: 1 }),
   ]);
-  expect(line).toMatchObject({ lagEvents: 40, lagSeconds: 1, state: 'halted', notes: ['the store is an older copy'], parkedEvents: 3 });
+  expect(line).toMatchObject({ lagEvents: 40, lagSeconds: 1, state: 'halted', notes: ['the store is an older copy'], deadLetters: 3 });
 });
 
 it('keeps builds apart, the newest first', () => {

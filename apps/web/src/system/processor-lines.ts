@@ -13,7 +13,7 @@ export interface ProcessorLine {
   /** The worst of its partitions. */
   readonly state: Partition['state'];
   readonly notes: readonly string[];
-  readonly parkedEvents: number;
+  readonly deadLetters: number;
 }
 
 const BY_BADNESS: readonly Partition['state'][] = ['running', 'retrying', 'unowned', 'halted'];
@@ -24,7 +24,7 @@ const worse = (a: Partition['state'], b: Partition['state']): Partition['state']
 export function processorLines(partitions: readonly Partition[]): readonly ProcessorLine[] {
   const lines = new Map<string, ProcessorLine>();
   for (const one of partitions) {
-    const { processor, kind, version, live, lagEvents, lagSeconds, state, note, parkedEvents } = one;
+    const { processor, kind, version, live, lagEvents, lagSeconds, state, note, deadLetters } = one;
     const key = `${processor} ${version}`;
     const before = lines.get(key);
     lines.set(key, {
@@ -36,7 +36,7 @@ export function processorLines(partitions: readonly Partition[]): readonly Proce
       lagSeconds: Math.max(before?.lagSeconds ?? 0, lagSeconds),
       state: before ? worse(before.state, state) : state,
       notes: [...new Set([...(before?.notes ?? []), ...(note ? [note] : [])])],
-      parkedEvents: (before?.parkedEvents ?? 0) + parkedEvents,
+      deadLetters: (before?.deadLetters ?? 0) + deadLetters,
     });
   }
   return [...lines.values()].sort((a, b) => a.processor.localeCompare(b.processor) || b.version - a.version);

@@ -1,6 +1,6 @@
 import { readContent } from './content-mode';
 import { type CloudEventVerdict, judge } from './judge';
-import { delivery, judging, pointers, rawOf, reasonOf, refusalOf, reportOf, scan, structured, verdictOn } from './judging.fixture';
+import { judging, pointers, rawOf, reasonOf, refusalOf, reportOf, request, scan, structured, verdictOn } from './judging.fixture';
 
 describe('binary mode', () => {
   const headers = {
@@ -15,7 +15,7 @@ describe('binary mode', () => {
   const body = JSON.stringify(scan.data);
 
   it('takes attributes from headers and data from the body', () => {
-    const report = reportOf(verdictOn(delivery({ ...headers, 'ce-count': '5', host: 'x' }, body)));
+    const report = reportOf(verdictOn(request({ ...headers, 'ce-count': '5', host: 'x' }, body)));
     expect(report).toMatchObject({ id: 'e-1', data: scan.data });
     expect(report.attributes).toEqual({
       specversion: '1.0',
@@ -27,7 +27,7 @@ describe('binary mode', () => {
   });
 
   it('gives the same report as structured mode', () => {
-    const { time, id, source, subject, type, data } = reportOf(verdictOn(delivery(headers, body)));
+    const { time, id, source, subject, type, data } = reportOf(verdictOn(request(headers, body)));
     const same = reportOf(structured({ ...scan, subject: 'tracking-number:dhl/1234', time: '2026-03-01T10:00:00Z' }));
     expect({ time, id, source, subject, type, data }).toEqual({
       time: same.time,
@@ -48,7 +48,7 @@ describe('binary mode', () => {
     ['"quoted \\"x\\""', 'quoted "x"'],
     ['Euro%20%E2%82%AC%20%F0%9F%98%80', 'Euro € 😀'],
   ])('decodes %j to %j', (given, value) => {
-    expect(reportOf(verdictOn(delivery({ ...headers, 'ce-note': given }, body))).attributes.note).toBe(value);
+    expect(reportOf(verdictOn(request({ ...headers, 'ce-note': given }, body))).attributes.note).toBe(value);
   });
 
   it.each([
@@ -61,7 +61,7 @@ describe('binary mode', () => {
     ['ce-my-name', 'x'],
     ['ce-id', ''],
   ])('refuses %s: %j', (name, value) => {
-    const verdict = verdictOn(delivery({ ...headers, [name]: value }, body));
+    const verdict = verdictOn(request({ ...headers, [name]: value }, body));
     expect(refusalOf(verdict).reason).toBe('invalid-cloudevent');
     expect(pointers(verdict)).toEqual([`/${name.slice(3)}`]);
   });
@@ -72,7 +72,7 @@ describe('binary mode', () => {
   });
 
   it('lists what is missing', () => {
-    expect(pointers(verdictOn(delivery({ 'ce-id': 'x', 'content-type': 'application/json' }, body)))).toEqual([
+    expect(pointers(verdictOn(request({ 'ce-id': 'x', 'content-type': 'application/json' }, body)))).toEqual([
       '/source',
       '/specversion',
       '/type',
@@ -81,11 +81,11 @@ describe('binary mode', () => {
 
   it('takes JSON without a Content-Type, and no other data', () => {
     const { 'content-type': _, ...untyped } = headers;
-    expect(verdictOn(delivery(untyped, body))).toHaveProperty('report');
-    expect(pointers(verdictOn(delivery({ ...headers, 'content-type': 'text/plain' }, body)))).toEqual(['/datacontenttype']);
-    expect(pointers(verdictOn(delivery(headers, '{"milestone":')))).toEqual(['/data']);
-    expect(pointers(verdictOn(delivery(headers, '{"milestone":"DELIVERED","__proto__":1}')))).toEqual(['/data/__proto__']);
-    expect(pointers(verdictOn(delivery(headers)))).toEqual(['/data']);
+    expect(verdictOn(request(untyped, body))).toHaveProperty('report');
+    expect(pointers(verdictOn(request({ ...headers, 'content-type': 'text/plain' }, body)))).toEqual(['/datacontenttype']);
+    expect(pointers(verdictOn(request(headers, '{"milestone":')))).toEqual(['/data']);
+    expect(pointers(verdictOn(request(headers, '{"milestone":"DELIVERED","__proto__":1}')))).toEqual(['/data/__proto__']);
+    expect(pointers(verdictOn(request(headers)))).toEqual(['/data']);
   });
 });
 
@@ -102,20 +102,20 @@ describe('the media type', () => {
     'application/cloudevents+json garbage',
     '',
   ])('%j without ce- headers is not served', (type) => {
-    expect(reasonOf(delivery({ 'content-type': type }, JSON.stringify(scan)))).toBe('unsupported-media-type');
+    expect(reasonOf(request({ 'content-type': type }, JSON.stringify(scan)))).toBe('unsupported-media-type');
   });
 
   it('may be missing only when ce- headers are there', () => {
-    expect(reasonOf(delivery({}, JSON.stringify(scan)))).toBe('unsupported-media-type');
+    expect(reasonOf(request({}, JSON.stringify(scan)))).toBe('unsupported-media-type');
   });
 
   it.each(['Application/CloudEvents+JSON', 'application/cloudevents+json; charset=UTF-8'])('%j is structured', (type) => {
-    expect(verdictOn(delivery({ 'content-type': type }, JSON.stringify(scan)))).toHaveProperty('report');
+    expect(verdictOn(request({ 'content-type': type }, JSON.stringify(scan)))).toHaveProperty('report');
   });
 });
 
 describe('batches', () => {
-  const batch = (body: string) => readContent(delivery({ 'content-type': 'application/cloudevents-batch+json' }, body));
+  const batch = (body: string) => readContent(request({ 'content-type': 'application/cloudevents-batch+json' }, body));
 
   it('judges each event, with pointers from the top of the body', () => {
     const content = batch(JSON.stringify([scan, { ...scan, time: 5 }, 7])) as { batch: never[] };

@@ -14,13 +14,13 @@ import type { SentEvent } from './envelope';
 import { type CloudEventRefusal, refusal } from './refusal';
 
 /** What came over HTTP: headers as Node gives them (lower-case names), raw header pairs, and the untouched body. */
-export interface CloudEventDelivery {
+export interface IncomingRequest {
   readonly headers: Headers;
   readonly rawHeaders: readonly string[];
   readonly body: Uint8Array | undefined;
 }
 
-/** An event of a delivery, or why it cannot be looked at. */
+/** An event of a request, or why it cannot be looked at. */
 export type CloudEventReading =
   | { readonly sent: SentEvent }
   | { readonly fault: JsonFault }
@@ -76,21 +76,21 @@ function readBatch(body: Uint8Array): CloudEventContent {
 
 const NO_EVENT = `Send ${STRUCTURED}, ${BATCH}, or an event in binary mode with ce- headers.`;
 
-function readBinaryMode({ headers, rawHeaders, body }: CloudEventDelivery): CloudEventContent {
+function readBinaryMode({ headers, rawHeaders, body }: IncomingRequest): CloudEventContent {
   if (!hasAttributeHeaders(headers)) return unsupported(NO_EVENT);
   if (body && body.length > MAX_EVENT_BYTES) return { single: { tooLarge: true } };
   return { single: { sent: readBinary(headers, rawHeaders, body) } };
 }
 
 /** Finds out how the events were sent, by the media type alone (HTTP binding 3): batch, structured, or else binary. */
-export function readContent(delivery: CloudEventDelivery): CloudEventContent {
-  const header = delivery.headers['content-type'];
-  if (typeof header !== 'string') return readBinaryMode(delivery);
+export function readContent(request: IncomingRequest): CloudEventContent {
+  const header = request.headers['content-type'];
+  if (typeof header !== 'string') return readBinaryMode(request);
   const mediaType = parseMediaType(header);
   if (!mediaType) return unsupported('The Content-Type is not a media type (RFC 9110 8.3.1).');
-  if (!mediaType.essence.startsWith('application/cloudevents')) return readBinaryMode(delivery);
+  if (!mediaType.essence.startsWith('application/cloudevents')) return readBinaryMode(request);
   if (mediaType.essence !== STRUCTURED && mediaType.essence !== BATCH) return unsupported(NO_EVENT);
   if (!isUtf8(mediaType)) return unsupported('CloudEvents in JSON are UTF-8; convert the body or leave the charset out.');
-  const body = delivery.body ?? new Uint8Array();
+  const body = request.body ?? new Uint8Array();
   return mediaType.essence === BATCH ? readBatch(body) : readStructured(body);
 }

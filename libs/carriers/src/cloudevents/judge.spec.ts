@@ -1,4 +1,4 @@
-import { delivery, pointers, reasonOf, refusalOf, reportOf, STRUCTURED, scan, structured, verdictOn } from './judging.fixture';
+import { pointers, reasonOf, refusalOf, reportOf, request, STRUCTURED, scan, structured, verdictOn } from './judging.fixture';
 
 describe('structured mode', () => {
   it('keeps every attribute and the data as sent', () => {
@@ -128,20 +128,20 @@ describe('structured mode', () => {
   });
 
   it.each(['5', '"x"', '[]', 'null'])('refuses %s instead of an object', (body) => {
-    expect(refusalOf(verdictOn(delivery({ 'content-type': STRUCTURED }, body))).reason).toBe('invalid-cloudevent');
+    expect(refusalOf(verdictOn(request({ 'content-type': STRUCTURED }, body))).reason).toBe('invalid-cloudevent');
   });
 
   it('refuses an event beyond 256 KiB and a body that cannot be read', () => {
     const large = structured({ ...scan, data: { ...scan.data, blob: 'x'.repeat(256 * 1024) } });
     expect(refusalOf(large).reason).toBe('event-too-large');
-    expect(reasonOf(delivery({ 'content-type': STRUCTURED }, '{'))).toBe('body-unreadable');
-    expect(reasonOf(delivery({ 'content-type': STRUCTURED }))).toBe('body-unreadable');
+    expect(reasonOf(request({ 'content-type': STRUCTURED }, '{'))).toBe('body-unreadable');
+    expect(reasonOf(request({ 'content-type': STRUCTURED }))).toBe('body-unreadable');
   });
 
   it('allows 32 levels of data, and no more', () => {
     const deep = (levels: number): unknown => (levels === 1 ? {} : { x: deep(levels - 1) });
     const sent = (levels: number) =>
-      delivery({ 'content-type': STRUCTURED }, JSON.stringify({ ...scan, data: { milestone: 'DELIVERED', x: deep(levels - 1) } }));
+      request({ 'content-type': STRUCTURED }, JSON.stringify({ ...scan, data: { milestone: 'DELIVERED', x: deep(levels - 1) } }));
     expect(verdictOn(sent(32))).toHaveProperty('report');
     expect(reasonOf(sent(33))).toBe('body-unreadable');
   });

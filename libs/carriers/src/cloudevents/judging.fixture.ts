@@ -1,4 +1,4 @@
-import { type CloudEventDelivery, readContent } from './content-mode';
+import { type IncomingRequest, readContent } from './content-mode';
 import { type CloudEventVerdict, judge } from './judge';
 import type { CloudEventReason, CloudEventRefusal } from './refusal';
 import type { CloudEventReport } from './report';
@@ -15,19 +15,19 @@ export const scan = {
 };
 
 export const rawOf = (headers: Record<string, string>): string[] => Object.entries(headers).flat();
-export const delivery = (headers: Record<string, string>, body?: string | Buffer): CloudEventDelivery => ({
+export const request = (headers: Record<string, string>, body?: string | Buffer): IncomingRequest => ({
   headers,
   rawHeaders: rawOf(headers),
   body: body === undefined ? undefined : Buffer.from(body as string),
 });
 export const judging = { maySendAs: (source: string) => !source.startsWith('urn:foreign'), traceparent: undefined };
 
-export function verdictOn(request: CloudEventDelivery): CloudEventVerdict {
+export function verdictOn(request: IncomingRequest): CloudEventVerdict {
   const content = readContent(request);
   if (!('single' in content)) throw new Error('a batch');
   return judge(content.single, judging);
 }
-export const structured = (event: unknown): CloudEventVerdict => verdictOn(delivery({ 'content-type': STRUCTURED }, JSON.stringify(event)));
+export const structured = (event: unknown): CloudEventVerdict => verdictOn(request({ 'content-type': STRUCTURED }, JSON.stringify(event)));
 export const reportOf = (verdict: CloudEventVerdict): CloudEventReport => {
   if ('refusal' in verdict) throw new Error(verdict.refusal.reason);
   return verdict.report;
@@ -38,8 +38,8 @@ export const refusalOf = (verdict: CloudEventVerdict): CloudEventRefusal => {
 };
 export const pointers = (verdict: CloudEventVerdict): string[] =>
   (refusalOf(verdict).errors ?? []).map(({ pointer }) => pointer as string).sort();
-/** Why the delivery as a whole is not looked at. */
-export const reasonOf = (request: CloudEventDelivery): CloudEventReason | 'nothing' => {
+/** Why the request as a whole is not looked at. */
+export const reasonOf = (request: IncomingRequest): CloudEventReason | 'nothing' => {
   const content = readContent(request);
   return 'refused' in content ? content.refused.reason : 'nothing';
 };

@@ -1,6 +1,6 @@
 import type { JsonFault } from '@waybill/events';
 
-/** Why a delivery, or one event of it, is not taken in. */
+/** Why a request, or one event of it, is not taken in. */
 export type CloudEventReason =
   | 'unsupported-media-type'
   | 'body-unreadable'

@@ -3,7 +3,7 @@ import { takeIn } from './api-fixtures';
 import { type Incoming, ModelLog, Process, type Work } from './processes-fixtures';
 import { ModelReactor } from './reactor-fixtures';
 import { sameFact } from './same-fact';
-import type { Told } from './story-fixtures';
+import type { StoryStep } from './story-fixtures';
 
 /** Numbers below a bound, the same ones for a seed (mulberry32). */
 export type Chance = (below: number) => number;
@@ -22,15 +22,15 @@ const MINUTE = 60_000;
 const ENOUGH = 20_000;
 
 /** Any order, but for decisions of one group; and a shipment is registered before it is loaded. */
-export function shuffled(story: readonly Told[], chance: Chance): Told[] {
+export function shuffled(story: readonly StoryStep[], chance: Chance): StoryStep[] {
   const order = [...story];
   for (let i = order.length - 1; i > 0; i -= 1) {
     const j = chance(i + 1);
-    [order[i], order[j]] = [order[j] as Told, order[i] as Told];
+    [order[i], order[j]] = [order[j] as StoryStep, order[i] as StoryStep];
   }
-  const groups = new Map<string, Told[]>();
+  const groups = new Map<string, StoryStep[]>();
   for (const told of story) if (told.kind === 'decision') groups.set(told.group, [...(groups.get(told.group) ?? []), told]);
-  return order.map((told) => (told.kind === 'decision' ? (groups.get(told.group)?.shift() as Told) : told));
+  return order.map((told) => (told.kind === 'decision' ? (groups.get(told.group)?.shift() as StoryStep) : told));
 }
 
 const recorded = <E extends NewEvent>(event: E, now: number): E => ({
@@ -38,7 +38,7 @@ const recorded = <E extends NewEvent>(event: E, now: number): E => ({
   metadata: { ...event.metadata, recordedtime: formatInstant(now) },
 });
 
-function* decide(by: Process, told: Extract<Told, { kind: 'decision' }>, leavesTrace: boolean): Work {
+function* decide(by: Process, told: Extract<StoryStep, { kind: 'decision' }>, leavesTrace: boolean): Work {
   const event = recorded(told.event, by.now);
   by.write(told.stream, ({ seen }) => (seen.has(event.eventId) ? [] : [event]));
   yield;
@@ -72,7 +72,7 @@ export class Arrival {
   private readonly reactors: ModelReactor[];
   private readonly busy = new Map<ModelReactor, Work>();
   private readonly requests: Work[] = [];
-  private readonly refused: Told[] = [];
+  private readonly refused: StoryStep[] = [];
   private now = 0;
   private steps = 0;
 
@@ -86,7 +86,7 @@ export class Arrival {
     this.reactors = [0, 1].map((n) => new ModelReactor(this.log, (stream) => ownerOf(stream) === n));
   }
 
-  run(story: readonly Told[]): this {
+  run(story: readonly StoryStep[]): this {
     for (const told of shuffled(story, this.chance)) {
       this.begin(told);
       for (let n = this.chance(12); n > 0; n -= 1) this.step();
@@ -102,7 +102,7 @@ export class Arrival {
     while (this.requests.length > 0 || this.busy.size > 0 || this.reactors.some(({ isIdle }) => !isIdle)) this.step();
   }
 
-  private begin(told: Told): void {
+  private begin(told: StoryStep): void {
     const { time } = told.kind === 'decision' ? told.event.metadata : told.report.metadata;
     const now = Math.max(this.now, parseInstant(time) as number) + this.chance(3) * 7 * MINUTE;
     // Nothing is on its way for long: clocks that differ by more than ten minutes are not allowed for.
@@ -176,7 +176,7 @@ export function addedAfresh(log: ModelLog): readonly NewEvent[] {
 }
 
 /** The reports of a story of which nothing is in the log. */
-export const lostOf = (log: ModelLog, story: readonly Told[]): string[] => {
+export const lostOf = (log: ModelLog, story: readonly StoryStep[]): string[] => {
   const kept = new Set(log.events.flatMap((event) => factOf(event)?.id ?? []));
   return story.flatMap((told) => (told.kind === 'report' && !kept.has(told.report.metadata.id) ? [told.report.metadata.id] : []));
 };

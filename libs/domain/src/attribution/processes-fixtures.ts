@@ -73,7 +73,7 @@ export class Process {
   }
 
   /** Takes over what passes by on the feed, of streams that it remembers. */
-  overhear(event: StoredEvent): void {
+  observe(event: StoredEvent): void {
     const memory = this.memories.get(event.stream);
     if (memory && event.revision === memory.revision + 1) apply(memory, event);
   }

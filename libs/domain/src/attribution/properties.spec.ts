@@ -14,8 +14,8 @@ import {
   report,
   retract,
   SHIPMENTS,
+  type StoryStep,
   story,
-  type Told,
   TRACKER,
   V,
   W,
@@ -26,7 +26,7 @@ const STORIES = isFull ? 100_000 : 1_000;
 const ARRIVALS = isFull ? 2_000 : 40;
 
 /** Lets a story come in once, and says what counts for each shipment. */
-function outcome(told: readonly Told[], seed: number): string[][] {
+function outcome(told: readonly StoryStep[], seed: number): string[][] {
   const { log } = new Arrival(chanceOf(seed)).run(told);
   const counts = SHIPMENTS.map((shipmentId) => counting(log, shipmentId));
   expect(counts).toEqual(SHIPMENTS.map((shipmentId) => concerning(log, shipmentId)));
@@ -38,11 +38,11 @@ function outcome(told: readonly Told[], seed: number): string[][] {
 const [S1, S2] = SHIPMENTS;
 const two = [register(S1, [BOOKING]), register(S2, [BOOKING])];
 const later = (instant: Instant): Instant => (instant + 1) as Instant;
-const handedOn = (at: Instant): Told[] => [assign(BOOKING, S1), release(BOOKING, S1, at), assign(BOOKING, S2, at)];
+const handedOn = (at: Instant): StoryStep[] => [assign(BOOKING, S1), release(BOOKING, S1, at), assign(BOOKING, S2, at)];
 const wrong = report(TRACKER, 5);
 
 /** What is told, and what counts for the first two shipments then. */
-const cases: Readonly<Record<string, readonly [Told[], string[], string[]]>> = {
+const cases: Readonly<Record<string, readonly [StoryStep[], string[], string[]]>> = {
   'a name that is handed on while another process has not heard of it': [
     [...two, ...handedOn(quarter(5)), report(BOOKING, 4), report(BOOKING, 5), report(BOOKING, 9)],
     ['booking:BOOKING@4'],

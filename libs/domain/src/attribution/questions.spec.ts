@@ -14,7 +14,7 @@ import {
   register,
   release,
   report,
-  type Told,
+  type StoryStep,
   TRACKER,
   tell,
   V,
@@ -41,19 +41,19 @@ const short = (question: Question): string => {
 const S1 = { scheme: 'shipment', value: 'S1' } as const;
 
 /** A log in which some things stand as they were told, with the traces of loads. */
-function given(...story: readonly Told[]) {
+function given(...story: readonly StoryStep[]) {
   const log = new ModelLog();
   for (const told of story) tell(log, told);
   const asked = (event: StoredEvent) => [...new Set(new Process(log).resolve((known) => questionsOf(event, known)).map(short))].sort();
   return {
-    when: (told: Told) => ({ asks: (...questions: string[]) => expect(asked(tell(log, told))).toEqual(questions.sort()) }),
+    when: (told: StoryStep) => ({ asks: (...questions: string[]) => expect(asked(tell(log, told))).toEqual(questions.sort()) }),
     /** The same, in the stream of a shipment, or as a trace in that of a unit. */
-    whenIn: (stream: string, told: Told) => {
+    whenIn: (stream: string, told: StoryStep) => {
       if (told.kind === 'retraction') throw new Error('a retraction is told by its own event');
       const event = put(log, stream, sameFact(stream, told.kind === 'report' ? told.report : told.event));
       return { asks: (...questions: string[]) => expect(asked(event)).toEqual(questions.sort()) };
     },
-    whenCorrected: (stream: string, kind: 'retracted' | 'reinstated', told: Told, fact?: { subject: string; time: string }) => {
+    whenCorrected: (stream: string, kind: 'retracted' | 'reinstated', told: StoryStep, fact?: { subject: string; time: string }) => {
       if (told.kind !== 'report') throw new Error('reports are corrected');
       const { eventId, metadata } = sameFact(stream, told.report);
       const type = `dev.waybill.fact-${kind}.v1` as const;
@@ -168,7 +168,7 @@ describe('a correction asks', () => {
 
 it('what is not loaded is named, all at once', () => {
   const log = new ModelLog();
-  log.append(identifierStream(BOX), [(mount(BOX, V, 3) as Extract<Told, { kind: 'decision' }>).event]);
+  log.append(identifierStream(BOX), [(mount(BOX, V, 3) as Extract<StoryStep, { kind: 'decision' }>).event]);
   const nothing = { shipment: () => undefined, identifier: () => undefined };
   const asked = ask(nothing, (known) => questionsOf(log.events[0] as StoredEvent, known));
   expect(asked).toEqual({ missing: { shipmentIds: [], identifiers: [BOX, V] } });

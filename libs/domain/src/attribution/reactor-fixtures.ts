@@ -75,7 +75,7 @@ export class ModelReactor extends Process {
   *handle(count: number, isDue: boolean): Work {
     const upTo = Math.min(this.log.events.length, this.told + count);
     const batch = this.log.events.slice(this.told, upTo);
-    for (const event of batch) this.overhear(event);
+    for (const event of batch) this.observe(event);
     const reviews = new Reviews();
     for (const event of batch.filter(({ stream }) => this.owns(stream))) yield* this.consider(event, reviews);
     for (const review of reviews.ofNames) yield* this.bring(review);

@@ -2,7 +2,7 @@ import { identifierStream, type StoredEvent, shipmentStream } from '@waybill/eve
 import { ModelLog, Process } from './processes-fixtures';
 import { EVERYTHING, Reviews, recordedSince } from './reviews';
 import { sameFact } from './same-fact';
-import { assign, BOX, load, mount, quarter, register, type Told, V } from './story-fixtures';
+import { assign, BOX, load, mount, quarter, register, type StoryStep, V } from './story-fixtures';
 
 const event = (stream: string, revision: number) => ({ stream, revision }) as StoredEvent;
 
@@ -35,7 +35,7 @@ describe('reviews', () => {
 
 describe('reports that shipments may lack', () => {
   const minutes = (count: number) => count * 60_000;
-  const since = (...story: readonly Extract<Told, { kind: 'decision' }>[]) => {
+  const since = (...story: readonly Extract<StoryStep, { kind: 'decision' }>[]) => {
     const log = new ModelLog();
     for (const { stream, event: decided, unit } of story) {
       log.append(stream, [decided]);
@@ -43,7 +43,7 @@ describe('reports that shipments may lack', () => {
     }
     return new Process(log).resolve((known) => recordedSince({ identifier: V, shipmentIds: new Set(['S1']) }, known));
   };
-  type Decision = Extract<Told, { kind: 'decision' }>;
+  type Decision = Extract<StoryStep, { kind: 'decision' }>;
   const registered = register('S1') as Decision;
   const loaded = load('S1', V, 4) as Decision;
 

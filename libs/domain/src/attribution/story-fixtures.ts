@@ -28,7 +28,7 @@ export const BOOKING: Identifier = { scheme: 'booking', value: 'BOOKING' };
 export const quarter = (count: number): Instant => (Date.UTC(2026, 2, 1) + count * 900_000) as Instant;
 
 /** Something that a process is told, by a command or by a report. */
-export type Told =
+export type StoryStep =
   | { readonly kind: 'report'; readonly report: Incoming }
   | {
       readonly kind: 'decision';
@@ -50,7 +50,7 @@ const metadata = (source: string, id: string, subject: string, time: Instant): N
 const event = <T extends EventType>(stream: string, type: T, data: JsonOf<T>, about: NewEvent['metadata']): NewEvent =>
   ({ eventId: storedEventId(about.source, about.id, stream), type, data, metadata: about }) as NewEvent;
 
-export function report(identifier: Identifier, at: number, milestone?: Milestone, id = `${formatIdentifier(identifier)}@${at}`): Told {
+export function report(identifier: Identifier, at: number, milestone?: Milestone, id = `${formatIdentifier(identifier)}@${at}`): StoryStep {
   const time = quarter(at);
   const about = metadata('urn:carrier', milestone ? `${id} ${milestone}` : id, formatIdentifier(identifier), time);
   const stream = identifierStream(identifier);
@@ -60,7 +60,7 @@ export function report(identifier: Identifier, at: number, milestone?: Milestone
   return { kind: 'report', report: { ...said, time, identifier } };
 }
 
-function decision<T extends EventType>(stream: string, type: T, data: JsonOf<T>, at: number, group: string, unit?: Unit): Told {
+function decision<T extends EventType>(stream: string, type: T, data: JsonOf<T>, at: number, group: string, unit?: Unit): StoryStep {
   const id = `${type} ${group} ${at} ${JSON.stringify(data)}`;
   return {
     kind: 'decision',
@@ -73,33 +73,33 @@ function decision<T extends EventType>(stream: string, type: T, data: JsonOf<T>,
 
 const place = { name: 'Hamburg', latitude: 53.5, longitude: 9.9 };
 
-export const register = (shipmentId: string, names: readonly Identifier[] = []): Told => {
+export const register = (shipmentId: string, names: readonly Identifier[] = []): StoryStep => {
   const identifiers = names.map(({ scheme, value }) => ({ scheme, value, given: value }));
   const plan = { shipmentId, identifiers, origin: place, destination: place } as JsonOf<'dev.waybill.shipment-registered.v1'>;
   return decision(shipmentStream(shipmentId), 'dev.waybill.shipment-registered.v1', plan, 0, shipmentId);
 };
 
-export const load = (shipmentId: string, unit: Unit, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): Told =>
+export const load = (shipmentId: string, unit: Unit, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): StoryStep =>
   decision(shipmentStream(shipmentId), `dev.waybill.shipment-${kind}.v1`, { shipmentId, unit }, at, shipmentId, unit);
 
-export const mount = (unit: Unit, on: Unit, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): Told =>
+export const mount = (unit: Unit, on: Unit, at: number, kind: 'loaded' | 'unloaded' = 'loaded'): StoryStep =>
   decision(identifierStream(unit), `dev.waybill.unit-${kind}.v1`, { unit, on }, at, formatIdentifier(unit), on);
 
 const iso = (instant: Instant | undefined): string | undefined => (instant === undefined ? undefined : formatInstant(instant));
 
-export const assign = (identifier: Identifier, shipmentId: string, from?: Instant): Told => {
+export const assign = (identifier: Identifier, shipmentId: string, from?: Instant): StoryStep => {
   const data = { identifier, given: identifier.value, shipmentId, commandId: shipmentId, from: iso(from) };
   const given = data as JsonOf<'dev.waybill.identifier-assigned.v1'>;
   return decision(identifierStream(identifier), 'dev.waybill.identifier-assigned.v1', given, 0, formatIdentifier(identifier));
 };
 
 /** Ends a hold; undoes it without a time. */
-export const release = (identifier: Identifier, shipmentId: string, until?: Instant): Told => {
+export const release = (identifier: Identifier, shipmentId: string, until?: Instant): StoryStep => {
   const data = { identifier, shipmentId, commandId: shipmentId, until: iso(until) } as JsonOf<'dev.waybill.identifier-released.v1'>;
   return decision(identifierStream(identifier), 'dev.waybill.identifier-released.v1', data, 0, formatIdentifier(identifier));
 };
 
-export const retract = (told: Told): Told[] => (told.kind === 'report' ? [{ kind: 'retraction', report: told.report }] : []);
+export const retract = (told: StoryStep): StoryStep[] => (told.kind === 'report' ? [{ kind: 'retraction', report: told.report }] : []);
 
 /** Puts one event into a stream of the log, as it then stands there. */
 export function put(log: ModelLog, stream: string, event: NewEvent): StoredEvent {
@@ -110,7 +110,7 @@ export function put(log: ModelLog, stream: string, event: NewEvent): StoredEvent
 }
 
 /** What is told stands in the log: reports where they are parked, loads with their traces. @returns its own event */
-export function tell(log: ModelLog, told: Told): StoredEvent {
+export function tell(log: ModelLog, told: StoryStep): StoredEvent {
   switch (told.kind) {
     case 'report': {
       const { scheme, value } = told.report.identifier;
@@ -149,7 +149,7 @@ const mounts = fc.array(
 );
 
 /** Who holds a name: at most one shipment after the other, the second from the end of the first on, or a moment later. */
-const holders = (name: Identifier): fc.Arbitrary<readonly { readonly shipmentId: string; readonly told: readonly Told[] }[]> =>
+const holders = (name: Identifier): fc.Arbitrary<readonly { readonly shipmentId: string; readonly told: readonly StoryStep[] }[]> =>
   fc.tuple(fc.shuffledSubarray([...SHIPMENTS], { maxLength: 2 }), at, fc.constantFrom(0, 1, undefined)).map(([ids, end, more]) => {
     const until = more === undefined ? undefined : ((quarter(end) + more) as Instant);
     return ids.map((shipmentId, n) => {
@@ -180,7 +180,7 @@ const reports = fc.uniqueArray(
 );
 
 /** What can be told of three shipments, two vehicles, a container, a device and a name. */
-export const story: fc.Arbitrary<Told[]> = fc
+export const story: fc.Arbitrary<StoryStep[]> = fc
   .record({ loads, mounts, booking: holders(BOOKING), box: holders(BOX), reports, retracted: fc.array(fc.nat(), { maxLength: 2 }) })
   .map(({ loads, mounts, booking, box, reports, retracted }) => {
     const held = [...booking.map((one) => ({ ...one, name: BOOKING })), ...box.map((one) => ({ ...one, name: BOX }))];
@@ -190,7 +190,7 @@ export const story: fc.Arbitrary<Told[]> = fc
         held.filter((one) => one.shipmentId === shipmentId).map(({ name }) => name),
       ),
     );
-    const corrected = [...new Set(retracted.map((n) => reports[n % reports.length] as Told))].filter(
+    const corrected = [...new Set(retracted.map((n) => reports[n % reports.length] as StoryStep))].filter(
       (told) => told.kind === 'report' && told.report.identifier.scheme !== 'booking',
     );
     return [...registered, ...held.flatMap(({ told }) => told), ...loads, ...mounts, ...reports, ...corrected.flatMap(retract)];

@@ -1,13 +1,28 @@
 import { type Identifier, later } from '@waybill/events';
 import { ask } from './known';
 import { ModelLog, Process } from './processes-fixtures';
-import { assign, BOOKING, BOX, load, mount, quarter, register, release, report, type Told, TRACKER, tell, V, W } from './story-fixtures';
+import {
+  assign,
+  BOOKING,
+  BOX,
+  load,
+  mount,
+  quarter,
+  register,
+  release,
+  report,
+  type StoryStep,
+  TRACKER,
+  tell,
+  V,
+  W,
+} from './story-fixtures';
 import { targetsOf } from './targets';
 
 const S1: Identifier = { scheme: 'shipment', value: 'S1' };
 
 /** The shipments that a report about a name at a time concerns, once a story has been told. */
-function given(...story: readonly Told[]) {
+function given(...story: readonly StoryStep[]) {
   const log = new ModelLog();
   for (const told of story) tell(log, told);
   const process = new Process(log);

@@ -13,7 +13,7 @@ import type { Watch } from './watch';
  */
 export interface DetectionState {
   readonly journey: Journey;
-  readonly rules: Readonly<Partial<Record<ExceptionRule, unknown>>>;
+  readonly states: Readonly<Partial<Record<ExceptionRule, unknown>>>;
   readonly ledger: Ledger;
   /** The last fact that was taken in. */
   readonly last?: DetectionFact;
@@ -21,18 +21,18 @@ export interface DetectionState {
 
 export const initialDetection: DetectionState = {
   journey: initialJourney,
-  rules: Object.fromEntries(DETECTORS.map(({ rule, initial }) => [rule, initial])),
+  states: Object.fromEntries(DETECTORS.map(({ rule, initial }) => [rule, initial])),
   ledger: emptyLedger,
 };
 
 const deadlineOf = (detector: Detector<unknown>, state: DetectionState, watch: Watch): Instant | undefined =>
-  detector.deadline?.(state.rules[detector.rule], state.journey, watch);
+  detector.deadline?.(state.states[detector.rule], state.journey, watch);
 
 function expire(state: DetectionState, detector: Detector<unknown>, at: Instant, watch: Watch): DetectionState {
   const { rule } = detector;
-  const seen = detector.expire?.(state.rules[rule], at, state.journey, watch);
+  const seen = detector.expire?.(state.states[rule], at, state.journey, watch);
   if (!seen) return state;
-  return { ...state, rules: { ...state.rules, [rule]: seen.state }, ledger: record(state.ledger, rule, seen.changes, watch.rules) };
+  return { ...state, states: { ...state.states, [rule]: seen.state }, ledger: record(state.ledger, rule, seen.changes, watch.rules) };
 }
 
 /** Lets happen what is due up to and including a time. */
@@ -51,14 +51,14 @@ function pass(before: DetectionState, until: number, watch: Watch): DetectionSta
 function take(state: DetectionState, fact: DetectionFact, watch: Watch): DetectionState {
   const { journey, fixes } = stepJourney(state.journey, fact, watch);
   const moment: Moment = { at: fact.at, fact, fixes, journey, watch };
-  const rules: Record<string, unknown> = {};
+  const states: Record<string, unknown> = {};
   let { ledger } = state;
   for (const detector of DETECTORS) {
-    const seen = detector.step(state.rules[detector.rule], moment);
-    rules[detector.rule] = seen.state;
+    const seen = detector.step(state.states[detector.rule], moment);
+    states[detector.rule] = seen.state;
     ledger = record(ledger, detector.rule, seen.changes, watch.rules);
   }
-  return { journey, rules, ledger, last: fact };
+  return { journey, states, ledger, last: fact };
 }
 
 /** True when `advance` may take this fact: it counts after all that were taken. If not, derive again from the facts (`detect`). */

@@ -6,10 +6,10 @@ import { type Breach, breachesOf, type Watching } from './breaches';
 import type { FencedShipment, Geofence } from './geofence';
 import { MARGIN_METRES } from './matching';
 import { activeWindows } from './schedule';
-import type { Place } from './stillness';
+import type { SmoothedFix } from './stillness';
 import type { FenceTransition } from './transition';
 
-const positionOf = ({ eventId, time, latitude, longitude, accuracyMetres }: Place): Evidence['positions'][number] => ({
+const positionOf = ({ eventId, time, latitude, longitude, accuracyMetres }: SmoothedFix): Evidence['positions'][number] => ({
   eventId,
   time: formatInstant(time),
   latitude,

@@ -5,7 +5,7 @@ import type { FenceIndex } from './fence-index';
 import type { FencedShipment, GeofenceVersion } from './geofence';
 import { inBox } from './plane';
 import { neverSeen, type Sightings, seenAt } from './sightings';
-import { initialStillness, type Place, type Stillness, settle } from './stillness';
+import { initialStillness, type SmoothedFix, type Stillness, settle } from './stillness';
 import { crossingBetween, crossingsThrough, type FenceTransition, type TransitionCause } from './transition';
 import { goesDeep, wayThrough } from './way';
 
@@ -15,9 +15,9 @@ export const MARGIN_METRES = 30;
 /** A shipment seen on the other side of a boundary, but not yet for certain. */
 interface Turn {
   /** The last place on the old side; null when there is none, or the fence was another one then. */
-  readonly from: Place | null;
+  readonly from: SmoothedFix | null;
   /** The first place on the new side. */
-  readonly to: Place;
+  readonly to: SmoothedFix;
   readonly cause: TransitionCause;
   /** Places beyond the margin, and the time of the first. */
   readonly clear: number;
@@ -36,7 +36,7 @@ export interface FenceState {
 export interface MatchState {
   readonly scan: ScanState;
   readonly stillness: Stillness;
-  readonly last: Place | null;
+  readonly last: SmoothedFix | null;
   readonly sightings: Sightings;
   /** By fence id. */
   readonly near: Readonly<Record<string, FenceState>>;
@@ -54,7 +54,7 @@ function marginFor({ area }: GeofenceVersion, toInside: boolean, accuracyMetres:
   return Math.max(usual, accuracyMetres);
 }
 
-const transition = (version: GeofenceVersion, turn: Turn, direction: FenceTransition['direction'], place: Place): FenceTransition => {
+const transition = (version: GeofenceVersion, turn: Turn, direction: FenceTransition['direction'], place: SmoothedFix): FenceTransition => {
   const crossing = turn.from && crossingBetween(version, turn.from, turn.to);
   return {
     geofenceId: version.geofenceId,
@@ -70,7 +70,7 @@ const transition = (version: GeofenceVersion, turn: Turn, direction: FenceTransi
 };
 
 /** Outside after having been outside: nothing, unless the way between, or an unconfirmed stay, led through the fence. */
-function passedThrough(known: FenceState | undefined, version: GeofenceVersion, from: Place | null, place: Place): Outcome {
+function passedThrough(known: FenceState | undefined, version: GeofenceVersion, from: SmoothedFix | null, place: SmoothedFix): Outcome {
   const way = from && wayThrough(version.area, from, place);
   const turn = known?.turn;
   // Seen inside once, and never seen to go in: that may as well have been a bad fix.
@@ -84,7 +84,7 @@ function passedThrough(known: FenceState | undefined, version: GeofenceVersion, 
   return { transition: { ...passage, time: crossings.in.point.time, crossing: crossings.in, out: crossings.out } };
 }
 
-const isConfirmed = ({ clear, clearSince }: Turn, { confirm }: GeofenceVersion, { time }: Place): boolean =>
+const isConfirmed = ({ clear, clearSince }: Turn, { confirm }: GeofenceVersion, { time }: SmoothedFix): boolean =>
   clear >= confirm.fixes || (clear >= 2 && time - (clearSince ?? time) >= confirm.seconds * 1000);
 
 /** Places beyond the margin after which a side is believed to which no certain way led. */
@@ -100,11 +100,11 @@ function isBorneOut({ from, clear }: Turn, version: GeofenceVersion, depth: numb
 }
 
 /** One shipment, one fence, one more place. `from` is the place before, if the fence was the same then. */
-function matchPlace(
+function matchFix(
   known: FenceState | undefined,
   version: GeofenceVersion,
-  from: Place | null,
-  place: Place,
+  from: SmoothedFix | null,
+  place: SmoothedFix,
   cause: TransitionCause,
 ): Outcome {
   const inside = known?.inside ?? false;
@@ -125,7 +125,7 @@ function matchPlace(
 }
 
 /** What becomes of a stay when the fence is no more, or no longer for this shipment. */
-function leftBehind({ inside, revision }: FenceState, geofenceId: string, fences: FenceIndex, place: Place): Outcome {
+function leftBehind({ inside, revision }: FenceState, geofenceId: string, fences: FenceIndex, place: SmoothedFix): Outcome {
   if (!inside) return {};
   const time = fences.version(geofenceId, revision)?.until ?? place.time;
   const [crossing, out, evidence] = [null, null, [place.eventId]];
@@ -145,7 +145,7 @@ function leftBehind({ inside, revision }: FenceState, geofenceId: string, fences
 }
 
 /** What one more place means for each fence that is near, or was. */
-function stepTo(state: MatchState, place: Place, fences: FenceIndex, shipment: FencedShipment, found: FenceTransition[]): MatchState {
+function stepTo(state: MatchState, place: SmoothedFix, fences: FenceIndex, shipment: FencedShipment, found: FenceTransition[]): MatchState {
   const { last, near } = state;
   const concerned = new Set([...Object.keys(near), ...fences.along(last ?? place, place)]);
   const next: Record<string, FenceState> = {};
@@ -160,10 +160,10 @@ function stepTo(state: MatchState, place: Place, fences: FenceIndex, shipment: F
 }
 
 /** Between two versions there is no way that crosses a boundary: the places are on sides of different ones. */
-function matchVersion(known: FenceState | undefined, version: GeofenceVersion, last: Place | null, place: Place): Outcome {
+function matchVersion(known: FenceState | undefined, version: GeofenceVersion, last: SmoothedFix | null, place: SmoothedFix): Outcome {
   const same = last !== null && last.time >= version.from;
   const carried = known && known.revision !== version.revision ? { ...known, turn: null } : known;
-  return matchPlace(carried, version, same ? last : null, place, same ? 'movement' : last ? 'fence-change' : 'first-seen');
+  return matchFix(carried, version, same ? last : null, place, same ? 'movement' : last ? 'fence-change' : 'first-seen');
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Located, nearestLongitude, wrapLongitude } from './plane';
  * Where a shipment was at the time of a fix. While it stands still, the mean of its fixes there: what a receiver is wrong by
  * (some 15 m) must not carry it over a boundary and back.
  */
-export interface Place extends Located {
+export interface SmoothedFix extends Located {
   /** Of the fix. */
   readonly eventId: string;
   readonly time: Instant;
@@ -19,14 +19,14 @@ export interface Stillness {
   /** Mean of the fixes since it last moved, and how many of them count. */
   readonly rest: (Located & { readonly weight: number }) | null;
   /** A fix away from there that no later fix has borne out so far. */
-  readonly away: Place | null;
+  readonly away: SmoothedFix | null;
 }
 export const initialStillness: Stillness = { rest: null, away: null };
 
 /** A fix within this distance (or twice its accuracy) of where the shipment stands is no movement. */
 export const STILL_METRES = 60;
 /** The same while it is known by few fixes, which are off themselves. */
-const stillWithin = ({ weight }: NonNullable<Stillness['rest']>, { accuracyMetres }: Place): number =>
+const stillWithin = ({ weight }: NonNullable<Stillness['rest']>, { accuracyMetres }: SmoothedFix): number =>
   Math.max(STILL_METRES * Math.sqrt(1 + 1 / weight), 2 * accuracyMetres);
 /** Fixes that the mean is made of; more of them would not let it follow a slow drift. */
 const MEAN_OF = 20;
@@ -35,7 +35,7 @@ const RETURN_SHARE = 0.25;
 /** Nobody stands still at this speed, km/h, however short the way since the last fix. */
 const DRIVING_KMH = 10;
 
-const placeOf = ({ eventId, time, latitude, longitude, accuracyMetres = 0 }: Fix): Place => ({
+const placeOf = ({ eventId, time, latitude, longitude, accuracyMetres = 0 }: Fix): SmoothedFix => ({
   eventId,
   time,
   latitude,
@@ -60,7 +60,7 @@ function meanWith(rest: NonNullable<Stillness['rest']>, { latitude, longitude }:
  * once the next one does not lead back: a single fix astray (plausible as it may be) is no journey. So a moving shipment is
  * known one fix late, and a place that is a mean keeps the id and time of its fix.
  */
-export function settle({ rest, away }: Stillness, fix: Fix): { readonly state: Stillness; readonly places: readonly Place[] } {
+export function settle({ rest, away }: Stillness, fix: Fix): { readonly state: Stillness; readonly places: readonly SmoothedFix[] } {
   const place = placeOf(fix);
   const back = rest === null ? 0 : metresBetween(rest, place);
   if (rest === null || back <= stillWithin(rest, place)) {

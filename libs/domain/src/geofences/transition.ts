@@ -1,7 +1,7 @@
 import type { Instant } from '@waybill/events';
 import type { GeofenceVersion } from './geofence';
 import { along, type Located } from './plane';
-import type { Place } from './stillness';
+import type { SmoothedFix } from './stillness';
 import { crossingsOf, type WayThrough } from './way';
 
 /** Where and when a way met a boundary; the time is interpolated between the two fixes. */
@@ -11,8 +11,8 @@ export interface CrossingPoint extends Located {
 
 /** A way over a boundary: the two fixes between which it happened, the point included. */
 export interface Crossing {
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: SmoothedFix;
+  readonly to: SmoothedFix;
   readonly point: CrossingPoint;
 }
 
@@ -43,17 +43,17 @@ export interface FenceTransition {
   readonly evidence: readonly string[];
 }
 
-const crossingAt = (from: Place, to: Place, fraction: number): Crossing => {
+const crossingAt = (from: SmoothedFix, to: SmoothedFix, fraction: number): Crossing => {
   const time = Math.round(from.time + (to.time - from.time) * fraction) as Instant;
   return { from, to, point: { ...along(from, to, fraction), time } };
 };
 
 /** The way over the boundary between a place on one side and one on the other: the last one that it meets. */
-export const crossingBetween = ({ area }: GeofenceVersion, from: Place, to: Place): Crossing =>
+export const crossingBetween = ({ area }: GeofenceVersion, from: SmoothedFix, to: SmoothedFix): Crossing =>
   crossingAt(from, to, crossingsOf(area, from, to).at(-1) ?? 1);
 
 /** The way out at the far end of a way through. */
-export const crossingsThrough = (from: Place, to: Place, { into, outOf }: WayThrough): { in: Crossing; out: Crossing } => ({
+export const crossingsThrough = (from: SmoothedFix, to: SmoothedFix, { into, outOf }: WayThrough): { in: Crossing; out: Crossing } => ({
   in: crossingAt(from, to, into),
   out: crossingAt(from, to, outOf),
 });

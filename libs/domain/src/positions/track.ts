@@ -20,7 +20,7 @@ export interface TrackChange {
   readonly removed?: Iterable<string>;
 }
 
-/** The last `ok` fix strictly before a time: the nearest place from which a scan can be done again. */
+/** The last `ok` fix of some in event-time order that lies strictly before a time: the nearest place from which a scan can be done again. */
 export function restartBefore(fixes: readonly MarkedFix[], time: number): MarkedFix | undefined {
   for (let i = fixes.length - 1; i >= 0; i--) {
     const fix = fixes[i] as MarkedFix;

@@ -4,7 +4,7 @@ import {
   type EventType,
   type Instant,
   type JsonOf,
-  type LogPlace,
+  type LogAddress,
   type Milestone,
   type NewEvent,
   type StoredEvent,
@@ -23,7 +23,7 @@ export function milestone(name: Milestone, minutes: number, overrides: Partial<M
 }
 
 /** At the beginning of a shipment's stream. */
-export const SOMEWHERE: LogPlace = { stream: 'shipment-S1', revision: 0, position: 0n, preparePosition: 0n };
+export const SOMEWHERE: LogAddress = { stream: 'shipment-S1', revision: 0, position: 0n, preparePosition: 0n };
 
 /** An event as it would stand in a shipment's stream. */
 export function stored<T extends EventType>(

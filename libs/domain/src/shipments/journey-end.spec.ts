@@ -10,19 +10,19 @@ const nothing = () => false;
 const everything = () => true;
 
 /** A milestone, by the shipment's own name or by that of a unit. */
-interface Told {
+interface Mark {
   readonly milestone: Milestone;
   readonly minute: number;
   readonly unit?: boolean;
 }
-const own = (milestone: Milestone, minute: number): Told => ({ milestone, minute });
-const byUnit = (milestone: Milestone, minute: number): Told => ({ milestone, minute, unit: true });
-const idOf = ({ milestone, minute, unit }: Told): string => `${milestone}@${minute}${unit ? ' unit' : ''}`;
-const heard = (...facts: readonly Told[]): RegisteredShipment =>
+const own = (milestone: Milestone, minute: number): Mark => ({ milestone, minute });
+const byUnit = (milestone: Milestone, minute: number): Mark => ({ milestone, minute, unit: true });
+const idOf = ({ milestone, minute, unit }: Mark): string => `${milestone}@${minute}${unit ? ' unit' : ''}`;
+const heard = (...facts: readonly Mark[]): RegisteredShipment =>
   shipmentAfter(...facts.map((fact) => scanned(fact.milestone, fact.minute, idOf(fact), fact.unit ? 'vehicle:T' : 'shipment:S')));
 
 describe('the end of a journey', () => {
-  it.each<[string, Told[], number | undefined]>([
+  it.each<[string, Mark[], number | undefined]>([
     ['is the delivery', [own('IN_TRANSIT', 1), own('DELIVERED', 5), own('ARRIVED_AT_HUB', 6)], 5],
     ['is none when it was lost and found', [own('LOST', 5), own('IN_TRANSIT', 6)], undefined],
     ['is none when it goes back', [own('DELIVERED', 5), own('RETURNING', 6)], undefined],
@@ -56,7 +56,7 @@ describe('the end of a journey', () => {
   });
 });
 
-const told: fc.Arbitrary<Told> = fc.record({
+const told: fc.Arbitrary<Mark> = fc.record({
   milestone: fc.constantFrom<Milestone[]>('IN_TRANSIT', 'DELIVERED', 'RETURNING', 'RETURNED', 'CANCELLED', 'LOST', 'DAMAGED'),
   minute: fc.integer({ min: 0, max: 9 }),
   unit: fc.boolean(),
@@ -64,7 +64,7 @@ const told: fc.Arbitrary<Told> = fc.record({
 const history = fc.uniqueArray(told, { maxLength: 10, selector: idOf });
 
 /** What belongs to the shipment when its stays end then. */
-const belonging = (facts: readonly Told[], end: number | undefined): Told[] =>
+const belonging = (facts: readonly Mark[], end: number | undefined): Mark[] =>
   facts.filter(({ unit, minute }) => !unit || end === undefined || at(minute) <= end);
 
 describe('any history', () => {
@@ -84,8 +84,8 @@ describe('any history', () => {
       fc.property(orders, ([facts, order]) => {
         const end = endOfStays(heard(...facts), nothing);
         // A unit's report is given to the shipment when it is aboard by what is known, taken back when it turns out not to be, and given after all.
-        let stream: readonly Told[] = [];
-        const known: Told[] = [];
+        let stream: readonly Mark[] = [];
+        const known: Mark[] = [];
         for (const fact of order) {
           known.push(fact);
           for (let before = -1; before !== stream.length; ) {

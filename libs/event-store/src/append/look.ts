@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEvent } from '@waybill/events';
-import { isPlace } from '../log-position';
+import { isKnownPosition } from '../log-position';
 import type { Appended } from './reply';
 import type { AppendWrite } from './request';
 
@@ -16,7 +16,7 @@ async function whereIs({ stream, expected, eventIds }: AppendWrite, read: Read):
   for await (const { eventId, revision, position, preparePosition } of read(stream, expected + 1, eventIds.length)) {
     if (revision !== expected + 1 + count || eventId !== eventIds[count]) return undefined;
     count += 1;
-    found = { revision, position: isPlace({ commit: position, prepare: preparePosition }) ? position : undefined };
+    found = { revision, position: isKnownPosition({ commit: position, prepare: preparePosition }) ? position : undefined };
   }
   return count === eventIds.length ? found : undefined;
 }

@@ -2,7 +2,7 @@ import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-
 import type { Status } from '@eventstore/db-client/generated/status_pb';
 import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import { AppendRefused, AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
-import { isPlace } from '../log-position';
+import { isKnownPosition } from '../log-position';
 import type { AppendWrite } from './request';
 
 /** Where a write ended up. */
@@ -23,7 +23,7 @@ export function outcome(reply: BatchAppendResp, write: AppendWrite): Appended {
   const success = reply.getSuccess();
   if (!success) throw new UnknownOutcome(`the store's answer for ${write.stream} says nothing`);
   const given = BigInt(success.getPosition()?.getCommitPosition() ?? -1);
-  const position = isPlace({ commit: given, prepare: given }) ? given : undefined;
+  const position = isKnownPosition({ commit: given, prepare: given }) ? given : undefined;
   return { revision: Number(success.getCurrentRevision()), position };
 }
 

@@ -1,5 +1,5 @@
 import { isUnknown, isUnreadable, type StoredEvent, type UnreadableEvent } from '@waybill/events';
-import { isAfter, isPlace, type LogPosition } from '../log-position';
+import { isAfter, isKnownPosition, type LogPosition } from '../log-position';
 import { toLogEvent } from '../stored-event';
 import type { FeedItem } from './subscription';
 
@@ -50,7 +50,7 @@ export class Cursor {
 
   /** The caller knows that nothing for this feed lies between here and this position. */
   passTo(position: LogPosition): void {
-    if (isPlace(position) && isAfter(position, this.position)) this.position = position;
+    if (isKnownPosition(position) && isAfter(position, this.position)) this.position = position;
   }
 
   /** The caller has seen that nothing more is waiting. */
@@ -77,7 +77,7 @@ export class Cursor {
   private take({ event }: Exclude<FeedItem, { checkpoint: unknown } | { caughtUp: unknown }>): void {
     const position = event?.position;
     // Should a store send something twice, the position says so.
-    if (!event || !position || !isPlace(position) || !isAfter(position, this.position)) return;
+    if (!event || !position || !isKnownPosition(position) || !isAfter(position, this.position)) return;
     const told = toLogEvent(event);
     if (isUnknown(told)) this.unknown += 1;
     else if (isUnreadable(told)) this.unreadable.push(told);

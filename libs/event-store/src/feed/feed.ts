@@ -61,13 +61,13 @@ async function* heal(log: EventLog, options: FeedOptions, stop: AbortSignal): As
       if (stop.aborted) return;
       if (now() - began >= HEALED_MS) [attempt, troubleSince] = [0, now()];
       const wait = retryDelay(attempt, now() - troubleSince, Math.random());
-      options.onTrouble?.(inOurWords(error), wait);
+      options.onTrouble?.(asStoreFailure(error), wait);
       await sleep(wait, undefined, { signal: stop }).catch(() => undefined);
     }
   }
 }
 
-const inOurWords = (error: unknown): Error => (error instanceof StoreUnavailable ? error : readFailure(error));
+const asStoreFailure = (error: unknown): Error => (error instanceof StoreUnavailable ? error : readFailure(error));
 
 /** Batches of one subscription. Throws what ended it, unless we did. */
 async function* follow(log: EventLog, options: FeedOptions, cursor: Cursor, stop: AbortSignal): AsyncGenerator<FeedBatch> {

@@ -31,7 +31,7 @@ describe('configuration', () => {
   it('reads its own examples', () => {
     const examples = Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.example]));
     const config = loadConfig(examples);
-    expect(config.processors).toEqual(['eta', 'exceptions']);
+    expect(config.processors).toEqual(['shipments', 'exceptions']);
     expect(config.trustProxy).toEqual(['10.0.0.5', '192.168.0.0/16']);
     expect(config.deploymentKey).toHaveLength(32);
     expect(config.publicUrl).toBe('https://track.example');

@@ -123,10 +123,10 @@ export const settings = {
     example: '200',
   }),
   PROCESSORS: setting({
-    schema: parsed(processorNames, 'list names of processors, for example eta,exceptions'),
+    schema: parsed(processorNames, 'list names of processors, for example shipments,exceptions'),
     description: 'Processors that this projector runs.',
     unset: 'all',
-    example: 'eta,exceptions',
+    example: 'shipments,exceptions',
   }),
   TEST_CARRIER: setting({
     schema: z.enum(['true', 'false'], { error: 'give true or false' }).transform((value) => value === 'true'),

@@ -1,7 +1,7 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { Table } from '../database/table';
 import type { Comparison, Difference } from '../processors/build.view';
-import type { Place } from '../processors/build-control';
+import type { PartitionHold } from '../processors/build-control';
 import { type ProcessorBuild, schemaOf } from '../processors/processor';
 import { Digest } from './digest';
 import { differingKeys } from './merge';
@@ -43,7 +43,7 @@ export async function compareBuilds(
   live: Side,
   rebuilt: Side,
   tables: readonly Table[],
-  places: readonly Place[],
+  places: readonly PartitionHold[],
   partitionOf: (key: string) => number,
 ): Promise<Comparison> {
   const { compared, skipped } = await comparable(live, rebuilt, tables);

@@ -2,9 +2,9 @@ import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { BuildPurpose, BuildState, Comparison } from './build.view';
 import { UNDER_WAY } from './builds';
 import type { Hold } from './leases';
-import { storable, storableError } from './parked';
 import { ALL_PARTITIONS, makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
 import { regroup, takeTurns } from './ranges';
+import { storable, storableError } from './set-aside';
 
 /** A build that processes run or make. */
 export interface ActiveBuild extends ProcessorBuild {
@@ -129,7 +129,7 @@ export async function holdStill(database: Queryable, { name, version }: Processo
 }
 
 /** A place for one partition. */
-export interface Place extends Hold {
+export interface PartitionHold extends Hold {
   readonly partition: number;
 }
 
@@ -137,7 +137,7 @@ export interface Place extends Hold {
  * Lets every partition go on to a place of its own, and no further. Where the places differ each gets a checkpoint of its own until its
  * owner acquires it again.
  */
-export async function holdAt(database: ReadDatabase, build: ProcessorBuild, places: readonly Place[]): Promise<void> {
+export async function holdAt(database: ReadDatabase, build: ProcessorBuild, places: readonly PartitionHold[]): Promise<void> {
   const differ = new Set(places.map(({ commit }) => commit)).size > 1;
   await database.transaction(async (tx) => {
     if (differ) {

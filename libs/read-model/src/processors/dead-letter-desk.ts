@@ -1,5 +1,5 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
-import { storable } from './parked';
+import { storable } from './set-aside';
 
 /** What an operator asks for: `eventId` names the event to discard; the one that fails now when absent. */
 export interface DeadLetterOrder {
@@ -23,7 +23,7 @@ export type DeadLetterOutcome =
 
 type Queue = { version: number; events: number; failing: string | null };
 
-/** Takes orders about parked events. Whoever owns their partition carries them out. */
+/** Takes orders about dead letters. Whoever owns their partition carries them out. */
 export class DeadLetterDesk {
   constructor(private readonly database: ReadDatabase) {}
 

@@ -16,7 +16,7 @@ export const deadLetter = z
     stream: z.string().nullable().describe('null for a deadline, which is in no stream'),
     type: z.string().describe('of the event, or "deadline": a time at which the processor had to look at the key again'),
     error: z.string().nullable().describe('null when it only waits behind one that failed'),
-    parkedAt: time,
+    setAsideAt: time,
     retries: z.int().describe('how often it failed again when it was retried'),
     retriedAt: time.nullable(),
     request: z.enum(['retry', 'discard']).nullable().describe('asked for and not carried out yet'),

@@ -4,7 +4,7 @@ import type { Queryable } from '../database/read-database';
 import type { DeadLetterFilter } from '../filters';
 import { iso, isoOrNull, type Page } from '../view';
 import type { DeadLetterView } from './dead-letter.view';
-import { DEADLINE, storable } from './parked';
+import { DEADLINE, storable } from './set-aside';
 
 /** Of the view, with its times in milliseconds; `stream` may have bytes that are no text in Postgres. */
 type Row = Omit<DeadLetterView, 'stream'> & { readonly stream: Buffer };
@@ -14,7 +14,7 @@ const CURSORS = new Cursors('dead letters', ['text', 'int', 'text', 'position'])
 const viewOf = (row: Row): DeadLetterView => ({
   ...row,
   stream: row.type === DEADLINE ? null : row.stream.toString('utf8'),
-  parkedAt: iso(row.parkedAt),
+  setAsideAt: iso(row.setAsideAt),
   retriedAt: isoOrNull(row.retriedAt),
 });
 
@@ -28,7 +28,7 @@ export async function deadLetters(database: Queryable, page: DeadLetterFilter): 
   const size = pageSize(page.limit);
   const rows = await database.query<Row>(
     `select processor, version, key, position, partition, parked_event.event_id as "eventId", stream, type, error,
-       (extract(epoch from parked_at) * 1000)::bigint as "parkedAt", retries,
+       (extract(epoch from parked_at) * 1000)::bigint as "setAsideAt", retries,
        (extract(epoch from retried_at) * 1000)::bigint as "retriedAt", r.action as request
      from waybill.parked_event left join waybill.dead_letter_request r using (processor, version, key) where ${conditions.sql} order by processor, version, key, position limit ${size + 1}`,
     conditions.params,

@@ -1,8 +1,8 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { OwnedRange } from './checkpoints';
-import { storable } from './parked';
 import type { ProcessorBuild } from './processor';
 import { partitionsIn, regroup, takeTurns } from './ranges';
+import { storable } from './set-aside';
 
 /** How far partitions are: the place after which they go on, and the last event they saw, to recognise the log by. */
 export interface Checkpoint extends OwnedRange {

@@ -57,7 +57,7 @@ const PROCESSOR_TABLES = [
     seen timestamptz not null,
     metrics jsonb not null default '[]'
   )`,
-  // Payloads are bytes: a text that Postgres refuses (NUL, lone surrogates) is one of the reasons for parking.
+  // Payloads are bytes: a text that Postgres refuses (NUL, lone surrogates) is one of the reasons for setting an event aside.
   `create table waybill.parked_event (
     processor text not null,
     version int not null,

@@ -7,13 +7,13 @@ const PARTITION_ROWS = `
     c.emitted_position as "emittedPosition",
     (extract(epoch from c.last_event_time) * 1000)::bigint as "lastEventTime", (extract(epoch from c.updated_at) * 1000)::bigint as "updatedAt",
     case when l.owner is null or l.expires < now() then 'unowned' else l.state end as state, l.note,
-    case when l.expires >= now() then l.owner end as owner, coalesce(d.parked, 0)::int as "parkedEvents",
+    case when l.expires >= now() then l.owner end as owner, coalesce(d.count, 0)::int as "deadLetters",
     k.digest, k.position as "digestPosition"
   from waybill.checkpoint c
   cross join lateral generate_series(c.partition, c.last_partition) n
   join waybill.processor p on p.name = c.processor
   left join waybill.lease l on l.processor = c.processor and l.version = c.version and l.partition = n
-  left join (select processor, version, partition, count(*) as parked from waybill.parked_event group by 1, 2, 3) d
+  left join (select processor, version, partition, count(*) as count from waybill.parked_event group by 1, 2, 3) d
     on d.processor = c.processor and d.version = c.version and d.partition = n
   left join lateral (
     select x.digest, x.position from (

@@ -14,7 +14,7 @@ export const processorPartition = z.object({
   state: z.enum(['running', 'retrying', 'halted', 'unowned']).describe('halted: it refuses to go on; unowned: no process runs it'),
   note: z.string().nullable(),
   owner: z.string().nullable(),
-  parkedEvents: z.int().describe('events set aside because one of their key failed three times'),
+  deadLetters: z.int().describe('events set aside because one of their key failed three times'),
   digest: z.string().nullable().describe('of its rows, from the last comparison with a rebuilt read model'),
   digestPosition: z.string().nullable().describe('where the digest was taken'),
   updatedAt: time,

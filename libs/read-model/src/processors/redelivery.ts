@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/read-database';
-import { type ParkedEvent, storableError } from './parked';
 import type { ProcessorBuild } from './processor';
+import { type DeadLetter, storableError } from './set-aside';
 
-/** What an operator wants to be done about a key's parked events, not carried out yet. */
+/** What an operator wants to be done about a key's dead letters, not carried out yet. */
 export interface DeadLetterRequest {
   readonly key: string;
   /** Partition of the key's events; undefined when none is left. */
@@ -14,12 +14,12 @@ export interface DeadLetterRequest {
   readonly reason: string | undefined;
 }
 
-/** How it went with some of a key's parked events. */
+/** How it went with some of a key's dead letters. */
 export interface Redelivered {
   /** Positions of those that were handled. */
   readonly done: readonly bigint[];
   /** The one that failed again. */
-  readonly failed?: Pick<ParkedEvent, 'position' | 'error'>;
+  readonly failed?: Pick<DeadLetter, 'position' | 'error'>;
 }
 
 /** Requests that are looked at together; more of them wait their turn. */
@@ -59,8 +59,8 @@ export async function deadLetterRequests(
   }));
 }
 
-/** A parked event as text, with its place. */
-export interface ParkedPayload {
+/** A dead letter as text, with its place. */
+export interface DeadLetterPayload {
   readonly partition: number;
   readonly position: bigint;
   /** Of the event, or `DEADLINE`. */
@@ -68,13 +68,13 @@ export interface ParkedPayload {
   readonly payload: string;
 }
 
-/** The first of a key's parked events in log order, without the one that is discarded. */
-export async function parkedPayloads(
+/** The first of a key's dead letters in log order, without the one that is discarded. */
+export async function deadLetterPayloads(
   tx: Queryable,
   { name, version }: ProcessorBuild,
   { key, action, eventId }: DeadLetterRequest,
   most: number,
-): Promise<ParkedPayload[]> {
+): Promise<DeadLetterPayload[]> {
   const rows = await tx.query<{ partition: number; position: string; type: string; payload: Buffer }>(
     `select partition, position, type, payload from waybill.parked_event
      where processor = $1 and version = $2 and key = $3 and event_id is distinct from $4 order by position limit ${most}`,

@@ -33,7 +33,7 @@ const REQUEST = `
   on conflict do nothing`;
 
 /** Has a processor go on by other rules than its live build. */
-async function changeRules(tx: Queryable, { name, rules, kind }: Rules, version: number, note: string): Promise<void> {
+async function changeRules(tx: Queryable, { name, rules, kind }: ProcessorRules, version: number, note: string): Promise<void> {
   if (kind === 'reactor') {
     await tx.query(`update waybill.build set rules = $2 where processor = $1 and state = 'live'`, [name, rules]);
     await revokeLeases(tx, { name, version });
@@ -44,7 +44,7 @@ async function changeRules(tx: Queryable, { name, rules, kind }: Rules, version:
   await tx.query(REQUEST, [name, rules, note]);
 }
 
-type Rules = Pick<ProcessorRegistration, 'name' | 'kind' | 'rules'>;
+type ProcessorRules = Pick<ProcessorRegistration, 'name' | 'kind' | 'rules'>;
 
 async function lockedLive(tx: Queryable, name: string): Promise<{ readonly version: number; readonly rules: number } | undefined> {
   await tx.query('select pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
@@ -80,7 +80,7 @@ const RUNS_NEWER = `
   where seen > now() - $3 * interval '1 ms' and split_part(run, '@', 1) = $1 and nullif(split_part(run, '@', 2), '')::int > $2 limit 1`;
 
 /** True when a living process runs the processor by newer rules than these. */
-export async function isRunByNewer(database: Queryable, { name, rules }: Pick<Rules, 'name' | 'rules'>): Promise<boolean> {
+export async function isRunByNewer(database: Queryable, { name, rules }: Pick<ProcessorRules, 'name' | 'rules'>): Promise<boolean> {
   return (await database.query(RUNS_NEWER, [name, rules, HEARD_WITHIN_MS])).length > 0;
 }
 
@@ -88,7 +88,7 @@ export async function isRunByNewer(database: Queryable, { name, rules }: Pick<Ru
  * After a rollback: has a processor whose live build has newer rules, which no living process runs, go on by these older ones, the way it
  * goes on by newer ones at an upgrade. False when there is nothing to go back from.
  */
-export async function goBackTo(database: ReadDatabase, processor: Rules): Promise<boolean> {
+export async function goBackTo(database: ReadDatabase, processor: ProcessorRules): Promise<boolean> {
   return database.transaction(async (tx) => {
     const live = await lockedLive(tx, processor.name);
     if (!live || live.rules <= processor.rules || (await isRunByNewer(tx, processor))) return false;

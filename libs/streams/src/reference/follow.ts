@@ -1,13 +1,13 @@
 import { type EventLog, type FeedBatch, type FeedOptions, openFeed, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
 import type { ReferenceCategory, StoredEvent } from '@waybill/events';
-import { severally } from '@waybill/platform';
+import { forEachConcurrently } from '@waybill/platform';
 import { Directory } from './directory';
 
 /** Where something stands that cannot be read. */
-type Place = Pick<StoredEvent, 'stream' | 'revision'>;
+type StreamRevision = Pick<StoredEvent, 'stream' | 'revision'>;
 interface Reading {
   readonly events: StoredEvent[];
-  readonly unreadable: Place[];
+  readonly unreadable: StreamRevision[];
 }
 
 /** A stream that was deleted for good says nothing. */
@@ -22,7 +22,7 @@ async function readStream(log: EventLog, stream: string, { events, unreadable }:
 
 /** Reference data as it is told. Of a stream in which something cannot be read, what stands before that. */
 export interface ReferenceBatch extends Pick<FeedBatch, 'events' | 'caughtUp' | 'position'> {
-  readonly unreadable: readonly Place[];
+  readonly unreadable: readonly StreamRevision[];
 }
 
 /** Reading a stream of its own takes about as long as going through so much of the log. */
@@ -45,7 +45,7 @@ export async function* followReference(
   const revisions = new Map<string, number>();
   const isNews = ({ stream, revision }: StoredEvent): boolean => revision > (revisions.get(stream) ?? -1);
   let read: Reading = { events: [], unreadable: [] };
-  if (!goThrough) await severally([...directory.streams], (stream) => readStream(log, stream, read));
+  if (!goThrough) await forEachConcurrently([...directory.streams], (stream) => readStream(log, stream, read));
   for (const { stream, revision } of read.events) revisions.set(stream, revision);
   for await (const batch of openFeed(log, { ...options, from: goThrough ? 'start' : directory.place, prefixes: [`${category}-`] })) {
     const { events, unreadable } = batch;

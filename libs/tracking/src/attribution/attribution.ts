@@ -10,7 +10,7 @@ import {
 } from '@waybill/domain';
 import { type EventLog, StreamDeleted } from '@waybill/event-store';
 import { type StoredEvent, shipmentOfStream } from '@waybill/events';
-import { severally } from '@waybill/platform';
+import { forEachConcurrently } from '@waybill/platform';
 import { StreamWriter } from '@waybill/streams';
 import { Batch } from './batch';
 import { bring, judge, takeAway } from './review';
@@ -50,7 +50,7 @@ export class Attribution {
    * Keeps what is remembered of streams up to date, whichever process handles their events: reports are judged by what the log held when they
    * came, or later.
    */
-  overhear(events: readonly StoredEvent[]): void {
+  observe(events: readonly StoredEvent[]): void {
     for (const event of events) if (this.writer.peek(event.stream)) this.absorb(event);
   }
 
@@ -60,15 +60,15 @@ export class Attribution {
     const reviews = new Reviews();
     for (const event of events) this.absorb(event);
     for (const event of events) await this.considerUnlessErased(event, batch, reviews);
-    await severally(reviews.ofNames, (review) => bring(batch, review));
-    await severally(reviews.ofShipments, (review) => takeAway(batch, review));
+    await forEachConcurrently(reviews.ofNames, (review) => bring(batch, review));
+    await forEachConcurrently(reviews.ofShipments, (review) => takeAway(batch, review));
     await this.waiting.settle(batch);
     return { emitted: batch.emitted, pending: this.waiting.pending };
   }
 
   /** Events since the last ones that were finished with will be handed over again, and others may have written to any stream. */
   interrupted(): void {
-    this.writer.doubtAll();
+    this.writer.recheckAll();
     this.waiting.forget();
   }
 

@@ -14,6 +14,7 @@ import {
   formatIdentifier,
   type Identifier,
   identifierStream,
+  latestPosition,
   type NewEvent,
   type StoredEvent,
   shipmentStream,
@@ -128,6 +129,6 @@ export class Batch {
 
   private async note(written: Promise<{ readonly result: boolean; readonly position: bigint }>): Promise<void> {
     const { result, position } = await written;
-    if (result && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
+    if (result) this.emitted = latestPosition(position, this.emitted);
   }
 }

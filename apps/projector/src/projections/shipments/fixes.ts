@@ -1,4 +1,4 @@
-import { compareFixes, type Fix, type MarkedFix } from '@waybill/domain';
+import type { Fix } from '@waybill/domain';
 import type { PositionRow } from '@waybill/read-model';
 
 export const RETRACTED = 'retracted';
@@ -35,12 +35,3 @@ export const rowOfFix = (shipmentId: string, fix: Fix, mark: string): PositionRo
   accuracyMetres: fix.accuracyMetres ?? null,
   mark,
 });
-
-/** The last `ok` fix strictly before a time: from there a scan can be done again. */
-export function restartBefore(fixes: readonly MarkedFix[], time: number): MarkedFix | undefined {
-  let restart: MarkedFix | undefined;
-  for (const fix of fixes) {
-    if (fix.mark === 'ok' && fix.time < time && (!restart || compareFixes(restart, fix) < 0)) restart = fix;
-  }
-  return restart;
-}

@@ -1,5 +1,5 @@
 import { customerLocation, type Fix } from '@waybill/domain';
-import { type Instant, latestOf, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { type Instant, latestOf, latestPosition, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import type { KnownLive, LiveRow } from '@waybill/read-model';
 import type { ShipmentEvents } from './grouping';
 import { encodeTrack, type FreshFixes, type TrackState } from './track';
@@ -15,7 +15,7 @@ const lastRevision = (events: readonly StoredEvent[], known: number): number =>
   events.reduce((max, { stream, revision }) => (shipmentOfStream(stream) === undefined ? max : Math.max(max, revision)), known);
 
 const lastPosition = (events: readonly StoredEvent[], known: bigint): bigint =>
-  events.reduce((max, { position }) => (position > max ? position : max), known);
+  latestPosition(known, ...events.map(({ position }) => position));
 
 const location = (fix: Fix | null) => ({
   latitude: fix?.latitude ?? null,

@@ -10,12 +10,13 @@ import {
   liveFix,
   type MarkedFix,
   orderedFixes,
+  restartBefore,
   type ScanState,
   scanFixes,
 } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import type { PositionRow } from '@waybill/read-model';
-import { canonicalFix, fixOfRow, RETRACTED, restartBefore, rowOfFix } from './fixes';
+import { canonicalFix, fixOfRow, RETRACTED, rowOfFix } from './fixes';
 import { isRetracted, type Retractions } from './retractions';
 
 /** What is kept between batches: the scan, the mode that sets its limits, and the live fix where that is not the scan's anchor. */

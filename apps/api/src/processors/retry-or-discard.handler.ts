@@ -7,7 +7,7 @@ import type { deadLetterAnswer } from './dead-letters.schemas';
 export type DeadLetterAnswer = View<typeof deadLetterAnswer>;
 
 /** Hand a key's events over again, or discard the one that fails and go on with those behind it. */
-export class OrderDeadLetters extends Command<DeadLetterAnswer> {
+export class RetryOrDiscard extends Command<DeadLetterAnswer> {
   constructor(readonly order: DeadLetterOrder) {
     super();
   }
@@ -34,11 +34,11 @@ function answerTo(outcome: DeadLetterOutcome): DeadLetterAnswer {
   }
 }
 
-@CommandHandler(OrderDeadLetters)
-export class OrderDeadLettersHandler implements ICommandHandler<OrderDeadLetters> {
+@CommandHandler(RetryOrDiscard)
+export class RetryOrDiscardHandler implements ICommandHandler<RetryOrDiscard> {
   constructor(private readonly desk: DeadLetterDesk) {}
 
-  async execute({ order }: OrderDeadLetters): Promise<DeadLetterAnswer> {
+  async execute({ order }: RetryOrDiscard): Promise<DeadLetterAnswer> {
     return answerTo(await this.desk.order(order));
   }
 }

@@ -2,7 +2,7 @@ import { HUNG_AFTER_SECONDS, systemClock } from '@waybill/platform';
 import { CHILDREN, type ChildName, RESERVED_MS } from './children';
 import { childLog, type Plan, type ReadyMessage, type Supervised, supervise } from './supervisor';
 
-export type HouseholdOptions = {
+export type ChildProcessesOptions = {
   readonly logs: string;
   readonly say: (line: string) => void;
   /** A process was started; for those who look for it later. */
@@ -14,14 +14,14 @@ export type HouseholdOptions = {
 const STOP_WITHIN_MS = 7_400;
 
 /** The child processes of one standalone: their process ids, their logs, and their end in the right order. */
-export class Household {
+export class ChildProcesses {
   /** By name; `postgres` is the server itself, `postgresGuard` the process that runs it. */
   readonly pids: Record<string, number> = {};
   private readonly members = new Map<ChildName, Supervised>();
   private readonly closers: (() => void)[] = [];
   private closed = false;
 
-  constructor(private readonly options: HouseholdOptions) {}
+  constructor(private readonly options: ChildProcessesOptions) {}
 
   /** Starts a child and keeps it running. Answers when it says that it is up. */
   start(name: ChildName, plan: Plan): Promise<ReadyMessage> {

@@ -5,7 +5,7 @@ import type { ProcessorBuild } from './processor';
 export const DEADLINE = 'deadline';
 
 /** An event, or a deadline, that is set aside in one processor, with everything needed to hand it over again. */
-export interface ParkedEvent {
+export interface DeadLetter {
   readonly key: string;
   readonly partition: number;
   readonly position: bigint;
@@ -18,7 +18,7 @@ export interface ParkedEvent {
   readonly error?: string;
 }
 
-const PARK = `
+const STORE = `
   insert into waybill.parked_event (processor, version, key, partition, position, event_id, stream, type, payload, error)
   select $1, $2, * from unnest($3::text[], $4::smallint[], $5::bigint[], $6::uuid[], $7::bytea[], $8::text[], $9::bytea[], $10::text[])
   on conflict do nothing`;
@@ -29,9 +29,9 @@ export const storable = (text: string): string => text.replaceAll('\u0000', '\uf
 export const storableError = (error: string): string => storable(error).slice(0, 2_000);
 
 /** Sets events aside, in the transaction that moves the checkpoint past them. When this fails nothing is skipped. */
-export async function park(tx: Queryable, { name, version }: ProcessorBuild, events: readonly ParkedEvent[]): Promise<void> {
+export async function storeDeadLetters(tx: Queryable, { name, version }: ProcessorBuild, events: readonly DeadLetter[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.query(PARK, [
+  await tx.query(STORE, [
     name,
     version,
     events.map(({ key }) => storable(key)),
@@ -46,7 +46,7 @@ export async function park(tx: Queryable, { name, version }: ProcessorBuild, eve
 }
 
 /** Keys of a processor that have events set aside: whatever else comes for them must queue behind. */
-export async function parkedKeys(tx: Queryable, { name, version }: ProcessorBuild): Promise<string[]> {
+export async function stoppedKeys(tx: Queryable, { name, version }: ProcessorBuild): Promise<string[]> {
   const rows = await tx.query<{ key: string }>(`select distinct key from waybill.parked_event where processor = $1 and version = $2`, [
     name,
     version,

@@ -1,7 +1,7 @@
 const AT_ONCE = 16;
 
 /** Some at a time: most of the work is waiting for the store. When one fails, all have ended: nothing of a first try is met by the next. */
-export async function severally<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+export async function forEachConcurrently<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const left = all.values();
   const lane = async () => {
     for (const one of left) await work(one);

@@ -1,7 +1,7 @@
 import type { View } from '@waybill/read-model';
 import { z } from 'zod';
 
-export const delivery = z
+export const receivedPush = z
   .object({
     id: z.string().describe('of the push; its facts have it in rawref'),
     receivedAt: z.string(),
@@ -29,9 +29,9 @@ export const delivery = z
       )
       .describe('at most 200, rejected ones first'),
   })
-  .meta({ id: 'Delivery' });
-export type Delivery = View<typeof delivery>;
-export const deliveries = z.object({ items: z.array(delivery) });
+  .meta({ id: 'ReceivedPush' });
+export type ReceivedPush = View<typeof receivedPush>;
+export const receivedPushes = z.object({ items: z.array(receivedPush) });
 
 export const unmappedCode = z
   .object({

@@ -1,5 +1,5 @@
-import { handleKeysOrPark, handleOrPark } from './parking';
 import type { KeyedEvent } from './partitioning';
+import { handleKeysOrSetAside, handleOrSetAside } from './setting-aside';
 
 const event = (position: number, key: unknown = 0): KeyedEvent =>
   ({
@@ -23,28 +23,28 @@ function handling(poison: readonly number[]) {
 describe('a key with a poison event', () => {
   it('keeps what came before, and sets aside the event and all that follows, in order', async () => {
     const { done, attempt } = handling([3]);
-    const parked = await handleOrPark(
+    const deadLetters = await handleOrSetAside(
       [1, 2, 3, 4, 5].map((position) => event(position)),
       attempt,
     );
     expect(done).toEqual([1, 2]);
-    expect(parked.map(({ position, error }) => [Number(position), error])).toEqual([
+    expect(deadLetters.map(({ position, error }) => [Number(position), error])).toEqual([
       [3, 'TypeError: no such place'],
       [4, undefined],
       [5, undefined],
     ]);
-    expect(JSON.parse(parked[0]?.payload as string)).toMatchObject({ eventId: 'e3', position: '3', data: { at: 3 } });
+    expect(JSON.parse(deadLetters[0]?.payload as string)).toMatchObject({ eventId: 'e3', position: '3', data: { at: 3 } });
   });
 
   it('sets nothing aside when it succeeds by itself', async () => {
     const { done, attempt } = handling([]);
-    expect(await handleOrPark([event(1), event(2)], attempt)).toEqual([]);
+    expect(await handleOrSetAside([event(1), event(2)], attempt)).toEqual([]);
     expect(done).toEqual([1, 2]);
   });
 
   it('stops, and skips nothing, when the failure is a passing one', async () => {
     const attempt = () => Promise.reject(new Error('database away'));
-    await expect(handleOrPark([event(1)], attempt)).rejects.toThrow('database away');
+    await expect(handleOrSetAside([event(1)], attempt)).rejects.toThrow('database away');
   });
 });
 
@@ -59,8 +59,8 @@ describe('many keys with poison among them', () => {
       attempts.push(events.map((it) => Number(it.event.position)));
       return attempt(events);
     };
-    const parked = await handleKeysOrPark(groups, counted);
-    expect(parked.map(({ key, position }) => [key, Number(position)])).toEqual([
+    const deadLetters = await handleKeysOrSetAside(groups, counted);
+    expect(deadLetters.map(({ key, position }) => [key, Number(position)])).toEqual([
       ['SHP-7', 7],
       ['SHP-7', 107],
       ['SHP-7', 207],
@@ -69,7 +69,7 @@ describe('many keys with poison among them', () => {
       ['SHP-99', 299],
     ]);
     expect([...done].sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 300 }, (_, n) => n).filter((n) => !parked.some(({ position }) => Number(position) === n)),
+      Array.from({ length: 300 }, (_, n) => n).filter((n) => !deadLetters.some(({ position }) => Number(position) === n)),
     );
     expect(attempts.length).toBeLessThan(30);
     for (const some of attempts) expect(some).toEqual([...some].sort((a, b) => a - b));

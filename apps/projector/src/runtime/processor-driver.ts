@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@waybill/events';
-import type { Advance, OwnedRange, ParkedEvent, ProcessorBuild, Queryable } from '@waybill/read-model';
+import type { Advance, DeadLetter, OwnedRange, ProcessorBuild, Queryable } from '@waybill/read-model';
 import { type Failure, isPassing } from './failures';
 import type { KeyedEvent } from './partitioning';
 
@@ -10,10 +10,10 @@ export interface RunningBuild extends ProcessorBuild {
 }
 
 /** What of a batch concerns a processor, and how far it takes the checkpoint. */
-export interface Consignment {
+export interface KeyedBatch {
   readonly events: readonly KeyedEvent[];
   /** Events of keys that have others set aside: they queue behind them. */
-  readonly behind: readonly ParkedEvent[];
+  readonly behind: readonly DeadLetter[];
   readonly step: Advance;
   /** The feed has not been at the end of the log yet. */
   readonly past: boolean;
@@ -26,14 +26,14 @@ export interface Receipt {
   /** What the checkpoint was moved by; undefined when it stays. */
   readonly step: Advance | undefined;
   /** What failed in this batch and was set aside: it stops its key. */
-  readonly failed: readonly ParkedEvent[];
+  readonly failed: readonly DeadLetter[];
   /** True when there is unfinished work that wants to be called again soon. */
   readonly pending: boolean;
 }
 
 /** What of one key had been set aside, in the order in which it is handed over again. */
 export interface Queued {
-  /** Place of a deadline that could not be handled or kept. It stands before all events. */
+  /** PartitionHold of a deadline that could not be handled or kept. It stands before all events. */
   readonly deadline?: bigint;
   readonly key: string;
   readonly events: readonly KeyedEvent[];
@@ -44,7 +44,7 @@ export interface Again {
   /** Positions of what was handled for good. */
   readonly done: readonly bigint[];
   /** The one that failed again. */
-  readonly failed?: Pick<ParkedEvent, 'position' | 'error'>;
+  readonly failed?: Pick<DeadLetter, 'position' | 'error'>;
 }
 
 /** What to hand over again: read and settled while its partition is held. */
@@ -60,22 +60,23 @@ export interface DueKey {
 }
 
 /** Hands events to a processor and commits what came of it together with the checkpoint, all or nothing. */
-export interface Delivery {
+export interface ProcessorDriver {
   /** Tells of all that passes by, before what concerns it is delivered. */
-  overhear?(events: readonly StoredEvent[]): void;
-  deliver(consignment: Consignment): Promise<Receipt>;
+  observe?(events: readonly StoredEvent[]): void;
+  deliver(batch: KeyedBatch): Promise<Receipt>;
   /** False while events that were set aside are not in the table yet: none can be handed over again before. */
   readonly mayRetry: boolean;
   /** Hands one key's events over again, without moving the checkpoint that has passed them. */
   retry<T>(retrial: Retrial<T>): Promise<T>;
   /** Hands over keys whose time has come; answers what failed and was set aside. Only for processors that keep deadlines. */
-  wake?(keys: readonly DueKey[], owned: readonly OwnedRange[]): Promise<readonly ParkedEvent[]>;
+  wake?(keys: readonly DueKey[], owned: readonly OwnedRange[]): Promise<readonly DeadLetter[]>;
   /** Forgets what is in memory only: it will go on from the checkpoint. */
   reset(): Promise<void>;
 }
 
 /** Without what only waits behind what failed. */
-export const failuresIn = (parked: readonly ParkedEvent[]): readonly ParkedEvent[] => parked.filter(({ error }) => error !== undefined);
+export const failuresIn = (deadLetters: readonly DeadLetter[]): readonly DeadLetter[] =>
+  deadLetters.filter(({ error }) => error !== undefined);
 
 const positionsOf = ({ deadline, events }: Queued): bigint[] => [
   ...(deadline === undefined ? [] : [deadline]),

@@ -9,7 +9,7 @@ const LOOK_MS = 250;
 const REAP_MS = 1_000;
 
 /** Looks which builds there are: has them run here, moves on those that nobody else does, and clears away what is over. */
-export class Foreman {
+export class BuildSupervisor {
   private readonly building = new Map<string, Promise<void>>();
   private readonly goingBack: GoingBack;
   private reapedAt = Number.NEGATIVE_INFINITY;

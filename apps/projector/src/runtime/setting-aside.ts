@@ -1,13 +1,13 @@
 import { derivedId, isUnknown, type RecordedEvent, understand } from '@waybill/events';
-import { DEADLINE, type ParkedEvent, type ParkedPayload } from '@waybill/read-model';
-import type { Queued } from './delivery';
+import { DEADLINE, type DeadLetter, type DeadLetterPayload } from '@waybill/read-model';
 import { type Failure, messageOf } from './failures';
 import { type KeyedEvent, partitionOf } from './partitioning';
+import type { Queued } from './processor-driver';
 
 const withBigints = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 /** The event as it is set aside. `error` = why; absent when it only waits behind another. */
-export const parked = ({ key, partition, event }: KeyedEvent, error?: unknown): ParkedEvent => ({
+export const deadLetterOf = ({ key, partition, event }: KeyedEvent, error?: unknown): DeadLetter => ({
   key,
   partition,
   position: event.position,
@@ -19,7 +19,7 @@ export const parked = ({ key, partition, event }: KeyedEvent, error?: unknown): 
 });
 
 /** A deadline as it is set aside: with its key, before the events that will queue behind it. */
-export const parkedDeadline = (processor: string, key: string, position: bigint, error: unknown): ParkedEvent => ({
+export const deadLetterOfDeadline = (processor: string, key: string, position: bigint, error: unknown): DeadLetter => ({
   key,
   partition: partitionOf(key),
   position,
@@ -31,14 +31,14 @@ export const parkedDeadline = (processor: string, key: string, position: bigint,
 });
 
 /** What was set aside of a key. */
-export function unparked(key: string, rows: readonly ParkedPayload[]): Queued {
+export function queuedOf(key: string, rows: readonly DeadLetterPayload[]): Queued {
   const deadline = rows.find(({ type }) => type === DEADLINE)?.position;
   const events = rows.filter(({ type }) => type !== DEADLINE);
-  return { key, deadline, events: events.map((row) => unparkedEvent(key, row)) };
+  return { key, deadline, events: events.map((row) => queuedEvent(key, row)) };
 }
 
 /** Read anew: a newer release may understand it. */
-function unparkedEvent(key: string, { partition, payload }: ParkedPayload): KeyedEvent {
+function queuedEvent(key: string, { partition, payload }: DeadLetterPayload): KeyedEvent {
   const { position, preparePosition, notUnderstood: _, why: __, ...rest } = JSON.parse(payload);
   const recorded: RecordedEvent = { ...rest, position: BigInt(position), preparePosition: BigInt(preparePosition) };
   const event = understand(recorded);
@@ -58,45 +58,45 @@ const KEYS_AT_ONCE = 32;
  * Handles the events of several keys after all of them together have failed. Poison is searched for by halves, so that one poison event
  * costs a few small attempts and not one for each key, which would hold the others up.
  */
-export async function handleKeysOrPark(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt): Promise<ParkedEvent[]> {
-  const parked: ParkedEvent[] = [];
+export async function handleKeysOrSetAside(groups: readonly (readonly KeyedEvent[])[], attempt: Attempt): Promise<DeadLetter[]> {
+  const deadLetters: DeadLetter[] = [];
   const searched: Searched<readonly KeyedEvent[]> = {
     together: (some) => attempt(inLogOrder(some)),
-    alone: (events) => handleOrPark(events, attempt),
+    alone: (events) => handleOrSetAside(events, attempt),
   };
   for (let at = 0; at < groups.length; at += KEYS_AT_ONCE) {
-    parked.push(...(await searchByHalves(groups.slice(at, at + KEYS_AT_ONCE), searched, groups.length <= KEYS_AT_ONCE)));
+    deadLetters.push(...(await searchByHalves(groups.slice(at, at + KEYS_AT_ONCE), searched, groups.length <= KEYS_AT_ONCE)));
   }
-  return parked;
+  return deadLetters;
 }
 
 /** How to tell which of several things fail: some are tried together, and one is tried alone, which answers what is set aside of it. */
 interface Searched<T> {
   together(some: readonly T[]): Promise<Failure | undefined>;
-  alone(one: T): Promise<readonly ParkedEvent[]>;
+  alone(one: T): Promise<readonly DeadLetter[]>;
 }
 
 /** @param fails that all cannot be done together is known already */
-export async function searchByHalves<T>(all: readonly T[], searched: Searched<T>, fails = true): Promise<readonly ParkedEvent[]> {
+export async function searchByHalves<T>(all: readonly T[], searched: Searched<T>, fails = true): Promise<readonly DeadLetter[]> {
   const [first] = all;
   if (first === undefined) return [];
   if (all.length === 1) return searched.alone(first);
   if (!fails && !(await searched.together(all))) return [];
   const middle = Math.ceil(all.length / 2);
-  const parked = await searchByHalves(all.slice(0, middle), searched, false);
+  const deadLetters = await searchByHalves(all.slice(0, middle), searched, false);
   // Where one half is sound, the other is not.
-  return [...parked, ...(await searchByHalves(all.slice(middle), searched, parked.length === 0))];
+  return [...deadLetters, ...(await searchByHalves(all.slice(middle), searched, deadLetters.length === 0))];
 }
 
 /**
  * Handles one key's events after its share of a batch has failed once: together, then one by one. The first that fails again, the third
  * time for it, is set aside with everything behind it. `attempt` leaves nothing behind when it fails, and throws for passing failures.
  */
-export async function handleOrPark(events: readonly KeyedEvent[], attempt: Attempt): Promise<ParkedEvent[]> {
+export async function handleOrSetAside(events: readonly KeyedEvent[], attempt: Attempt): Promise<DeadLetter[]> {
   if (!(await attempt(events))) return [];
   for (const [i, event] of events.entries()) {
     const failure = await attempt([event]);
-    if (failure) return [parked(event, failure.error), ...events.slice(i + 1).map((behind) => parked(behind))];
+    if (failure) return [deadLetterOf(event, failure.error), ...events.slice(i + 1).map((behind) => deadLetterOf(behind))];
   }
   return [];
 }

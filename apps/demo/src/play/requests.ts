@@ -1,14 +1,14 @@
 import type { Action, Mode, Report, Step } from '../plan';
 
 /** One request of reports. */
-export type Delivery = { readonly mode: Mode; readonly reports: readonly Report[] };
+export type ReportRequest = { readonly mode: Mode; readonly reports: readonly Report[] };
 
 const BATCH_SIZE = 100;
 
 /** What is to be done, in the order of the plan: commands one by one, the reports between them as requests that may overtake each other. */
-export type Portion = { readonly commands: readonly Exclude<Action, { kind: 'report' }>[]; readonly deliveries: readonly Delivery[] };
+export type Portion = { readonly commands: readonly Exclude<Action, { kind: 'report' }>[]; readonly requests: readonly ReportRequest[] };
 
-function batched(reports: readonly Report[]): readonly Delivery[] {
+function batched(reports: readonly Report[]): readonly ReportRequest[] {
   const sources = [...new Set(reports.map(({ source }) => source))];
   return sources.flatMap((source) => {
     const ofSource = reports.filter((report) => report.source === source);
@@ -27,6 +27,6 @@ export function portionOf(steps: readonly Step[]): Portion {
   const single = reports.filter(({ mode }) => mode !== 'batch').map((report) => ({ mode: report.mode, reports: [report] }));
   return {
     commands: actions.filter((action) => action.kind !== 'report'),
-    deliveries: [...single, ...batched(reports.filter(({ mode }) => mode === 'batch'))],
+    requests: [...single, ...batched(reports.filter(({ mode }) => mode === 'batch'))],
   };
 }
