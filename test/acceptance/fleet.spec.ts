@@ -107,6 +107,7 @@ describe('lists', () => {
     ['/v1/shipments/<id>/events?', 'events', 'time time'],
     ['/v1/exceptions?', 'exceptions', 'time text'],
     ['/v1/geofences?', 'geofences', 'text text'],
+    ['/v1/sites?', 'sites', 'text text'],
     ['/v1/parked?', 'parked', 'time uuid'],
     ['/v1/dead-letters?', 'dead letters', 'text int text position'],
     ['/v1/api-keys?', 'api-keys', 'text text'],

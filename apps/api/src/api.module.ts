@@ -36,6 +36,7 @@ import { TryRulesHandler } from './rules/try-rules.query';
 import { SessionsController } from './sessions/sessions.controller';
 import { SignInHandler } from './sessions/sign-in.handler';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
+import { SITE_CONTROLLERS, SITE_HANDLERS } from './sites';
 import { SOURCE_CONTROLLERS, SOURCE_HANDLERS } from './sources';
 import { StreamController } from './stream/stream.controller';
 import { TrackController } from './track/track.controller';
@@ -54,6 +55,7 @@ export const controllers = [
   ...UNIT_CONTROLLERS,
   ConsignmentsController,
   ...GEOFENCE_CONTROLLERS,
+  ...SITE_CONTROLLERS,
   ...EXCEPTION_CONTROLLERS,
   RulesController,
   ParkedController,
@@ -79,6 +81,7 @@ const handlers = [
   ...UNIT_HANDLERS,
   FindConsignmentHandler,
   ...GEOFENCE_HANDLERS,
+  ...SITE_HANDLERS,
   ...EXCEPTION_HANDLERS,
   TryRulesHandler,
   ListParkedHandler,

@@ -1,7 +1,7 @@
 import type { EventType } from '@waybill/events';
 
 /** Every processor there is: a projection or a reactor has one of these names. */
-export type ProcessorName = 'shipments' | 'identifiers' | 'exceptions' | 'geofences' | 'attribution' | 'detection';
+export type ProcessorName = 'shipments' | 'identifiers' | 'exceptions' | 'geofences' | 'sites' | 'attribution' | 'detection';
 
 const FACTS_OF_SHIPMENTS = ['shipments', 'identifiers', 'attribution', 'detection'] as const;
 const PEOPLES_STEPS = ['exceptions', 'detection'] as const;
@@ -55,6 +55,9 @@ const WANTED_BY = {
   'dev.waybill.geofence-defined.v1': ['geofences', 'detection'],
   'dev.waybill.geofence-redrawn.v1': ['geofences', 'detection'],
   'dev.waybill.geofence-retired.v1': ['geofences', 'detection'],
+  'dev.waybill.site-registered.v1': ['sites'],
+  'dev.waybill.site-changed.v1': ['sites'],
+  'dev.waybill.site-retired.v1': ['sites'],
   'dev.waybill.eta-model-trained.v1': [],
   'dev.waybill.eta-model-promoted.v1': [],
   'dev.waybill.eta-recalculated.v1': [],

@@ -12,6 +12,7 @@ export * from './positions';
 export * from './retracted';
 export * from './scans';
 export * from './shipments';
+export * from './sites';
 export * from './snapshot';
 export * from './sources';
 export * from './units';

@@ -33,6 +33,10 @@ export const geofenceStream = (geofenceId: string): string => `geofence-${geofen
 /** The fence whose stream this is. */
 export const geofenceOfStream = (stream: string): string | undefined =>
   stream.startsWith('geofence-') ? stream.slice('geofence-'.length) : undefined;
+/** One site: registered, changed, retired. */
+export const siteStream = (siteId: string): string => `site-${siteId}`;
+/** The site whose stream this is. */
+export const siteOfStream = (stream: string): string | undefined => (stream.startsWith('site-') ? stream.slice('site-'.length) : undefined);
 /** What a writer has to remember of a stream, once per 250 facts; can be left out and derived again. */
 export const seenStream = (stream: string): string => `seen-${stream}`;
 /** When one shipment was said to arrive, again and again. */
@@ -44,7 +48,7 @@ export const ETA_MODELS_STREAM = 'etamodels';
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Categories of streams with reference data: a process that starts needs all of them, however long the log is. */
-export type ReferenceCategory = 'apikey' | 'geofence' | 'source';
+export type ReferenceCategory = 'apikey' | 'geofence' | 'site' | 'source';
 /** Names the streams of a category, so that they are found without going through the whole log. */
 export const directoryStream = (category: ReferenceCategory): string => `directory-${category}`;
 
@@ -57,6 +61,7 @@ export const FEED_PREFIXES = [
   'etamodel',
   'apikey-',
   'geofence-',
+  'site-',
   DEPLOYMENT_STREAM,
 ] as const;
 

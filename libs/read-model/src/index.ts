@@ -61,4 +61,8 @@ export * from './shipments/shipments.reads';
 export * from './shipments/tables';
 export * from './shipments/timeline.table';
 export * from './shipments/tracked.table';
+export * from './sites/site.table';
+export * from './sites/site.view';
+export * from './sites/sites.reads';
+export * from './sites/tables';
 export { type Page, time, type View } from './view';

@@ -204,6 +204,9 @@ export function questionsOf(event: StoredEvent, known: KnownStreams): Question[]
     case 'dev.waybill.geofence-defined.v1':
     case 'dev.waybill.geofence-redrawn.v1':
     case 'dev.waybill.geofence-retired.v1':
+    case 'dev.waybill.site-registered.v1':
+    case 'dev.waybill.site-changed.v1':
+    case 'dev.waybill.site-retired.v1':
     case 'dev.waybill.exception-amended.v1':
     case 'dev.waybill.exception-retracted.v1':
     case 'dev.waybill.exception-acknowledged.v1':

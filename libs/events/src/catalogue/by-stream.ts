@@ -60,3 +60,11 @@ export const SOURCE_TYPES = [
   'dev.waybill.source-retired.v1',
   'dev.waybill.stream-erased.v1',
 ] as const satisfies readonly EventType[];
+
+/** Types that stand in the stream of a site. */
+export const SITE_TYPES = [
+  'dev.waybill.site-registered.v1',
+  'dev.waybill.site-changed.v1',
+  'dev.waybill.site-retired.v1',
+  'dev.waybill.stream-erased.v1',
+] as const satisfies readonly EventType[];

@@ -16,15 +16,19 @@ const MAX_LISTS = 2 * MAX_VERTICES;
 const inAll = <T extends z.ZodType>(schema: T) =>
   nested(schema, MAX_LISTS, `must have at most ${MAX_VERTICES} positions in all; simplify it`);
 
-/** GeoJSON as in RFC 7946, positions being [longitude, latitude], or a circle. */
+const polygon = z.strictObject({ type: z.literal('Polygon'), coordinates: inAll(rings) });
+const multiPolygon = z.strictObject({ type: z.literal('MultiPolygon'), coordinates: inAll(list(rings).min(1, 'must have a polygon')) });
+export const radiusMetres = within(MIN_RADIUS_METRES, MAX_RADIUS_METRES).describe('metres');
+
+/** GeoJSON as in RFC 7946, positions being [longitude, latitude]. */
+export const areaGeometry = z.discriminatedUnion('type', [polygon, multiPolygon]);
+export type AreaGeometry = z.infer<typeof areaGeometry>;
+
+/** The same, or a circle. */
 export const fenceGeometry = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('Polygon'), coordinates: inAll(rings) }),
-  z.strictObject({ type: z.literal('MultiPolygon'), coordinates: inAll(list(rings).min(1, 'must have a polygon')) }),
-  z.strictObject({
-    type: z.literal('Circle'),
-    centre: z.strictObject({ latitude, longitude }),
-    radiusMetres: within(MIN_RADIUS_METRES, MAX_RADIUS_METRES).describe('metres'),
-  }),
+  polygon,
+  multiPolygon,
+  z.strictObject({ type: z.literal('Circle'), centre: z.strictObject({ latitude, longitude }), radiusMetres }),
 ]);
 export type FenceGeometry = z.infer<typeof fenceGeometry>;
 
@@ -40,7 +44,7 @@ const timeOfDay = emptyOrText(5).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'mus
 const timeZoneFault = (name: string): string | undefined =>
   isTimeZone(name) ? undefined : 'must be an IANA time zone such as Europe/Berlin';
 
-/** Weekly hours during which a fence's rule holds. */
+/** Weekly hours of a place: during which a fence's rule holds, or a site is open. */
 export const fenceSchedule = z.strictObject({
   timeZone: parsedText(64, timeZoneFault),
   hours: list(

@@ -6,6 +6,7 @@ import { ETA_EVENTS } from './eta';
 import { EXCEPTION_EVENTS } from './exception-events';
 import { GEOFENCE_EVENTS } from './geofence-events';
 import { SHIPMENT_EVENTS } from './shipment-events';
+import { SITE_EVENTS } from './sites';
 import { STREAM_EVENTS } from './stream-events';
 
 /** Every event type that Waybill stores. Tests and the generated docs read this table; so does the validation of reports. */
@@ -15,6 +16,7 @@ export const CATALOGUE = {
   ...CARRIER_EVENTS,
   ...EXCEPTION_EVENTS,
   ...GEOFENCE_EVENTS,
+  ...SITE_EVENTS,
   ...ETA_EVENTS,
   ...STREAM_EVENTS,
 } as const satisfies Record<string, CatalogueEntry>;
@@ -48,3 +50,4 @@ export * from './exceptions';
 export * from './geofences';
 export * from './reports';
 export * from './shapes';
+export { type SiteTerms, siteId, siteTerms } from './sites';

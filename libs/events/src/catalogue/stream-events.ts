@@ -13,8 +13,13 @@ export const STREAM_EVENTS = {
     commands: [],
     state: {},
   }),
-  'dev.waybill.streams-listed.v1': entry('derivation', 'Names streams of API keys, or of fences.', streamsListed, {
-    streams: ['apikey-key_1'],
-    completeTo: 6,
-  }),
+  'dev.waybill.streams-listed.v1': entry(
+    'derivation',
+    'Names streams of one kind of reference data: API keys, fences, sites, sources.',
+    streamsListed,
+    {
+      streams: ['apikey-key_1'],
+      completeTo: 6,
+    },
+  ),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,9 @@
+import { ChangeSiteHandler } from './change-site.handler';
+import { RegisterSiteHandler } from './register-site.handler';
+import { RetireSiteHandler } from './retire-site.handler';
+import { FindSiteHandler } from './site-detail.query';
+import { ListSitesHandler } from './site-list.query';
+import { SitesController } from './sites.controller';
+
+export const SITE_CONTROLLERS = [SitesController];
+export const SITE_HANDLERS = [RegisterSiteHandler, ChangeSiteHandler, RetireSiteHandler, FindSiteHandler, ListSitesHandler];

@@ -1,0 +1,3 @@
+export * from './decisions';
+export * from './fence';
+export { SITE, type SiteState } from './site';
