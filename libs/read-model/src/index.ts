@@ -47,7 +47,7 @@ export { type PartitionRange, partitionsIn } from './processors/ranges';
 export * from './processors/redelivery';
 export * from './processors/registration';
 export * from './processors/set-aside';
-export { type CustomerPage, customerPage } from './shipments/customer-page.reads';
+export { customerPageParts } from './shipments/customer-page.reads';
 export * from './shipments/history.reads';
 export * from './shipments/history.view';
 export * from './shipments/known-shipments.reads';
