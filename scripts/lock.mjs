@@ -13,7 +13,7 @@ function isAlive(pid) {
   }
 }
 
-/** Holds the lock file, or says that a living process does. The link makes it appear with its content, so nobody reads an empty one. */
+/** Holds the lock file, or says that a living process does. The link makes it appear with its content, so no reader finds an empty one. */
 function take(file) {
   const draft = `${file}.${process.pid}`;
   fs.writeFileSync(draft, String(process.pid));

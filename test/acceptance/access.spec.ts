@@ -227,7 +227,7 @@ describe('keys', () => {
 });
 
 describe('guessing', () => {
-  it('is slowed down after 60 failures a minute, and never slows down whoever has a key', async () => {
+  it('is slowed down after 60 failures a minute, and never slows down a caller with a key', async () => {
     const guess = httpClient(waybill.url, 'wbk_guess');
     const nobody = callers.nobody as Send;
     const statuses: number[] = [];
@@ -245,7 +245,7 @@ describe('guessing', () => {
 });
 
 describe('the web hook handshake', () => {
-  it('consents to whoever asks, and to nobody else', async () => {
+  it('consents where it is asked, and not otherwise', async () => {
     const anonymous = httpClient(waybill.url);
     const consent = await anonymous('/v1/events', { method: 'OPTIONS', headers: { 'webhook-request-origin': 'carrier.example' } });
     expect([consent.status, consent.headers.get('allow')]).toEqual([200, 'POST, OPTIONS']);

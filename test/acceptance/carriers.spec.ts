@@ -144,7 +144,7 @@ describe('the door', () => {
     ['without a signature', { 'x-hmac-signature': '' }, 'header-missing'],
     ['with one of another secret', { 'x-hmac-signature': sign('{}', 'another') }, 'signature-wrong'],
     ['with one that is none', { 'x-hmac-signature': 'hmac-sha256-hex=zz' }, 'header-malformed'],
-  ])('lets nobody in %s, and keeps nothing', async (_, headers, reason) => {
+  ])('refuses a sender %s, and keeps nothing', async (_, headers, reason) => {
     const source = await makeSource();
     const refused = await push(source, tracker('X', '2026-03-01T18:05:00Z', [picked]), headers);
     expect([refused.status, refused.body.type, refused.body.reason]).toEqual([401, problem('sender-not-verified'), reason]);

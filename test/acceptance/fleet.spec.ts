@@ -5,7 +5,7 @@ import { coordinator } from './coordinator';
 /** Lists, positions of the log and processors, as a coordinator's software reads them. */
 const { send, command, read, register, report, position } = coordinator();
 
-/** Asks for a position that the log never reaches, at once: the answer takes as long as anybody waits. */
+/** Asks for a position that the log never reaches, at once: the answer takes as long as the API lets a caller wait. */
 let overdue: Promise<{ readonly answer: Answer; readonly tookMs: number }>;
 beforeAll(() => {
   const start = performance.now();

@@ -55,7 +55,7 @@ describe('a single event', () => {
     expect(other.body).toMatchObject({ type: problem('event-conflict'), status: 409, instance: '/v1/events' });
   });
 
-  it('is parked when nobody holds its name, and its redelivery is a duplicate', async () => {
+  it('is parked when no shipment holds its name, and its redelivery is a duplicate', async () => {
     const event = cloudEvent();
     expect((await send(event)).body).toMatchObject({ parked: 1, accepted: 0, events: [{ outcome: 'parked', shipmentIds: [] }] });
     expect((await send(event)).body).toMatchObject({ parked: 0, duplicates: 1, events: [{ outcome: 'duplicate' }] });

@@ -8,7 +8,7 @@ import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
-/** What whoever runs Waybill can rely on: health, metrics, documentation, an orderly end. */
+/** What an operator of Waybill can rely on: health, metrics, documentation, an orderly end. */
 const CLI = path.resolve(__dirname, '../../dist/apps/cli/src/main.js');
 const MAIN = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
 const KEY = 'wbk_operations_operator_key';

@@ -87,7 +87,7 @@ describe('a browser that signed in', () => {
     expect((await signIn({ key: 'x', ticket: 'y' })).status).toBe(400);
   });
 
-  it('may come by the printed link, once, whoever is the first', async () => {
+  it('may come by the printed link, once: the first to open it', async () => {
     const ticket = /#ticket=(\S+)/.exec(waybill.output())?.[1];
     expect(waybill.output()).toContain(`${waybill.url}/#ticket=`);
     const answers = await Promise.all(Array.from({ length: 8 }, () => signIn({ ticket })));

@@ -174,7 +174,7 @@ describe('one shipment', () => {
     });
   });
 
-  it('that nobody registered is not found, whatever is asked or commanded', async () => {
+  it('that is not registered is not found, whatever is asked or commanded', async () => {
     for (const path of ['', '/timeline', '/positions', '/events']) {
       const answer = await send(`/v1/shipments/none${path}`);
       expect([path, answer.status, answer.body.type]).toEqual([path, 404, problem('shipment-not-found')]);

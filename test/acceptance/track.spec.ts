@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
-/** What a customer with a tracking link sees, and what nobody sees. */
+/** What a customer with a tracking link sees, and what is kept from every customer. */
 let waybill: RunningWaybill;
 let coordinator: Send;
 let customer: Send;

@@ -189,7 +189,7 @@ it('shows what others wrote as text', async () => {
 });
 
 it.each(['/', '/shipments/STUCK', '/geofences', '/integrations', '/system', '/nowhere'])(
-  'keeps nobody out of %s, in both themes',
+  '%s is accessible in both themes',
   async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });

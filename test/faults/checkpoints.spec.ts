@@ -137,7 +137,7 @@ describe('the checkpoints of partitions', () => {
     expect(all).toEqual({ handled_events: '7', emitted_position: '70' });
   });
 
-  it('give back what exceeds a share, so that it waits for nobody', async () => {
+  it('give back what exceeds a share, so that others can take it at once', async () => {
     const { leases } = await subject();
     const [a, b] = [leases('a'), leases('b')];
     await a.acquire(16);

@@ -79,7 +79,7 @@ afterAll(async () => {
 
 it('are built by themselves beside the older ones, which an older process keeps up to date until the switch', async () => {
   await caughtUp(database, await tell(log, reports(0)), ONLY);
-  // As the newer process does first; so what it builds can be held before it runs, and nobody else could build it.
+  // As the newer process does first; so what it builds can be held before it runs, and no other process could build it.
   await registerProcessor(database, { name: IDENTIFIERS, kind: NEWER.kind, rules: NEWER.version, tables: NEWER.tables });
   const held = `select state from waybill.build where processor = $1 and version = 2 for update`;
   await database.transaction(async (tx: Queryable) => {

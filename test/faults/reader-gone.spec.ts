@@ -14,7 +14,7 @@ const PROGRAM = `
   logger.info('up');
 `;
 
-describe('a process whose output nobody reads any more', () => {
+describe('a process whose output is not read any more', () => {
   it('ends when it fails', async () => {
     const child = spawn(process.execPath, ['-e', PROGRAM], { stdio: ['pipe', 'pipe', 'ignore'] });
     try {

@@ -70,7 +70,7 @@ afterAll(async () => {
   await Promise.all([node?.stop(), postgres?.stop()]);
 });
 
-it('is switched to while queries run and events arrive, and nobody notices', async () => {
+it('is switched to while queries run and events arrive, and no query fails or goes back', async () => {
   await passed(await tell(log, chapter()));
   let isOver = false;
   let asOf = 0n;

@@ -103,7 +103,7 @@ describe('two API processes', () => {
     expect([...stored.values()].filter((count) => count > 1)).toEqual([]);
   });
 
-  it('register one shipment under one name, whoever is asked first', async () => {
+  it('register one shipment under one name, whichever is asked first', async () => {
     const place = { latitude: 50, longitude: 8 };
     const taken = (shipmentId: string) => ({
       shipmentId,

@@ -9,7 +9,7 @@ jest.setTimeout(30_000);
 const { log, tracking, anotherTracking, counting, reportsOf, register, settle, settleAfresh } = writeSide();
 
 describe('names', () => {
-  it('park reports until somebody registers the name, and bring them to whoever does', async () => {
+  it('park reports until a shipment is registered under the name, and bring them to it', async () => {
     const number = `DHL/${randomUUID().toUpperCase()}`;
     const parked = await tracking().takeIn([scan(`tracking-number:${number}`, 1, 'PICKED_UP', 'early')]);
     expect(parked.outcomes).toEqual([{ outcome: 'parked', shipmentIds: [] }]);
@@ -234,7 +234,7 @@ describe('units', () => {
     expect(await counting(loose)).toEqual(['p0']);
   });
 
-  it('retract for everybody aboard', async () => {
+  it('retract for every shipment aboard', async () => {
     const unit = vehicle();
     const shipmentId = await register();
     await tracking().load(shipmentId, unit, at(0), context());

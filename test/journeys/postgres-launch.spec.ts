@@ -46,7 +46,7 @@ describe('private Postgres', () => {
     expect(postgres.pid()).not.toBe(before);
   });
 
-  it('starts although its pid file names a living process of somebody else', async () => {
+  it('starts although its pid file names a living process of another user', async () => {
     await postgres.kill();
     const file = path.join(postgres.folder, 'postmaster.pid');
     const lines = fs.readFileSync(file, 'utf8').split('\n');

@@ -8,7 +8,7 @@ jest.setTimeout(30_000);
 const { tracking, anotherTracking, reportsOf, register } = writeSide();
 
 describe('taking in', () => {
-  it('appends a report on a shipment once, whoever sends it again and whenever', async () => {
+  it('appends a report on a shipment once, however often and late it is sent again', async () => {
     const shipmentId = await register();
     const reports = Array.from({ length: 40 }, (_, i) => report(`shipment:${shipmentId}`, i, `r${i}`));
     const elsewhere = anotherTracking();

@@ -1,5 +1,5 @@
 // Required into Waybill's processes when a run of the tests is to be one with a real server: each event node plays the release that
-// WAYBILL_TEST_BEHAVE names, whoever starts it. An argument of its own goes before.
+// WAYBILL_TEST_BEHAVE names, in every process. An argument of its own goes before.
 const path = require('node:path');
 
 const { WAYBILL_TEST_BEHAVE: release } = process.env;

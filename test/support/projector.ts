@@ -21,7 +21,7 @@ export interface ProjectorOptions {
 /** A projector in a process of its own. */
 export interface RunningProjector {
   readonly pid: number;
-  /** True when it runs no more, whoever ended it. */
+  /** True when it runs no more, ended by the test or by itself. */
   readonly ended: boolean;
   /** All that it wrote. */
   output(): string;

@@ -22,5 +22,5 @@ export function newEvent(n: number, padding = ''): NewEvent<'dev.waybill.positio
 
 export const newEvents = (count: number, padding?: string): NewEvent[] => Array.from({ length: count }, (_, n) => newEvent(n, padding));
 
-/** A stream that nobody else writes. */
+/** A stream that no other test writes. */
 export const newStream = (category = 'shipment'): string => `${category}-${randomUUID()}`;

@@ -22,7 +22,7 @@ async function send(url: string, method: string, key: string, body: unknown, typ
   try {
     return await fetch(url, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   } catch {
-    throw new Unreachable(`Nobody answers at ${new URL(url).origin}: start Waybill first, or set WAYBILL_URL to where its API is.`);
+    throw new Unreachable(`Nothing answers at ${new URL(url).origin}: start Waybill first, or set WAYBILL_URL to where its API is.`);
   }
 }
 

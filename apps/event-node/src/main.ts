@@ -7,7 +7,7 @@ const STOP_LIMIT_MS = 3000;
 /** Time for the answers of failed writes to leave before the process ends. */
 const LAST_WORDS_MS = 200;
 
-/** Says something to whoever started the process: one JSON line, and a message where there is a channel. */
+/** Says something to the process that started this one: one JSON line, and a message where there is a channel. */
 function announce(message: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
   if (process.connected) process.send?.(message);

@@ -7,7 +7,7 @@ import { type DirectoryLock, DirectoryLocked, lockDirectory } from './directory-
 const USAGE = 'usage: offline.js check <directory> [--unlocked] | copy <directory> <target>';
 const PROGRESS_MS = 200;
 
-/** One JSON line for whoever started the process. */
+/** One JSON line for the process that started this one. */
 function tell(event: string, details: object): void {
   process.stdout.write(`${JSON.stringify({ event, ...details })}\n`);
 }

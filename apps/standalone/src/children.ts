@@ -6,7 +6,7 @@ import { type Cluster, guardScript } from './postgres';
 import { StartProblem } from './problem';
 import type { Plan } from './supervisor';
 
-/** The processes of a standalone, in the order in which they are stopped: whoever uses another one first. */
+/** The processes of a standalone, in the order in which they are stopped: each before those that it uses. */
 export const CHILDREN = ['api', 'projector', 'eventNode', 'postgres'] as const;
 export type ChildName = (typeof CHILDREN)[number];
 

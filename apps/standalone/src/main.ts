@@ -19,7 +19,7 @@ function exitCodeOf(error: unknown): number {
 /** Runs Waybill on this machine until a signal ends it. Exit code 0 after an orderly stop; 2 when a setting keeps it from
  * ever starting, 1 when something else did. */
 export async function main(options: Partial<StandaloneOptions> = {}): Promise<void> {
-  // Whoever read our output may be gone (a pipe to head); that is no reason to end.
+  // The reader of the output may be gone (a pipe to head); that is no reason to end.
   process.stdout.on('error', () => {});
   try {
     const standalone = new Standalone(loadConfig(), { say, ...options });

@@ -4,7 +4,7 @@ import { texts } from './texts';
 
 export type Session = Schemas['Session'];
 
-/** Who is signed in; `null` for nobody; undefined until it is known. */
+/** The key that is signed in; `null` when none is; undefined until it is known. */
 export const session = signal<Session | null | undefined>(undefined);
 /** Why signing in did not work. */
 export const signInProblem = signal<string | undefined>(undefined);

@@ -159,7 +159,7 @@ export const texts = {
     created: 'Copy the key now: it is shown this once.',
     firstEvent: 'Send a first event with it:',
     revoke: 'Revoke',
-    sureRevoke: (name: string) => `Revoke “${name}”? Whoever uses it is refused within a second.`,
+    sureRevoke: (name: string) => `Revoke “${name}”? Requests with it are refused within a second.`,
     operatorOnly: 'Keys are made by operators.',
     parked: 'Parked reports',
     parkedLead: 'Reports about names that no shipment holds. Give the name to a shipment, and they count for it.',

@@ -39,7 +39,7 @@ export function start(name: string, { script, args, env }: Command, nodeOptions:
     child.on('message', (message: ReadyMessage) => ['ready', 'listening'].includes(message.event) && resolve(message));
     exited.then(() => reject(new Error(`${name} ended before it was up:\n${lines.join('\n')}`)), reject);
   });
-  // Not everybody waits for it.
+  // Not every caller waits for it.
   ready.catch(() => undefined);
   return {
     pid: child.pid as number,

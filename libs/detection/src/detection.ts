@@ -143,7 +143,7 @@ export class ExceptionDetection {
   }
 
   private draw(fences: FenceBook, event: StoredEvent): void {
-    // Also when it was loaded before: nobody has been told then.
+    // Also when it was loaded before: no deadline was set for it then.
     fences.apply(event);
     this.allDue ||= fences.concernsEveryone(event, this.now());
   }

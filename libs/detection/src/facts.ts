@@ -6,7 +6,7 @@ type Plan = DataOf<'dev.waybill.shipment-registered.v1'>;
 
 /** What exceptions of a shipment follow from, as its stream has it. */
 export interface ShipmentFacts {
-  /** Undefined until it is registered: before that it is nobody's exception. */
+  /** Undefined until it is registered: before that it has no exceptions. */
   readonly plan?: Plan;
   readonly facts: readonly DetectionFact[];
   /** Events that do not count, also before they come. */

@@ -8,8 +8,8 @@ interface SubchannelInside {
 }
 
 /**
- * Makes grpc-js give up connections that nobody waits for any more. In 1.14 a channel that is closed while it waits before its next attempt
- * leaves that wait running: the attempt is made, and its connection stays open, used by nobody. The client drops a channel with each failed
+ * Makes grpc-js give up connections that no call waits for any more. In 1.14 a channel that is closed while it waits before its next attempt
+ * leaves that wait running: the attempt is made, and its connection stays open and unused. The client drops a channel with each failed
  * call, so an outage left dozens of them.
  */
 export function abandonConnections(): void {

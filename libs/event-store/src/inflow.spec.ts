@@ -19,7 +19,7 @@ describe('an inflow', () => {
     expect(it.over).toBe(false);
   });
 
-  it('takes in no more than its limit until somebody takes', async () => {
+  it('takes in no more than its limit until the reader takes some', async () => {
     const stream = source();
     const it = inflow(stream, 3);
     let written = 1;

@@ -19,7 +19,7 @@ export type UnitScheme = (typeof UNIT_SCHEMES)[number];
 
 const UPPER_CASE: ReadonlySet<string> = new Set(['tracking-number', 'container', 'sscc', 'bill-of-lading', 'booking']);
 
-/** A name in canonical form. `shipment` occurs only for reports about a shipment that nobody has registered yet. */
+/** A name in canonical form. `shipment` occurs only for reports about a shipment that is not registered yet. */
 export interface Identifier {
   readonly scheme: IdentifierScheme | 'shipment';
   readonly value: string;
@@ -65,7 +65,7 @@ export function parseIdentifier(scheme: string, given: string, carrier?: string)
   return { scheme, value };
 }
 
-/** What a report is about: one of our shipments, or a name that somebody may hold. */
+/** What a report is about: a shipment by its own id, or a name that a shipment may hold. */
 export type Subject =
   | { readonly kind: 'shipment'; readonly shipmentId: ShipmentId }
   | { readonly kind: 'identifier'; readonly identifier: Identifier };

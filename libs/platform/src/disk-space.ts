@@ -3,7 +3,7 @@ import fs from 'node:fs';
 /** Looked at this often at most; a look costs some microseconds. */
 const FRESH_MS = 250;
 const LEAST_SHARE = 0.05;
-/** On a large disk a twentieth is more than anybody needs to make room. */
+/** On a large disk a twentieth is more than is needed to make room. */
 const ENOUGH_BYTES = 1024 * 1024 * 1024;
 
 /** What is left of a disk for those who are not root. */
@@ -15,7 +15,7 @@ export interface FreeSpace {
   readonly isLow: boolean;
 }
 
-/** Room on the disk that a folder lies on. Whoever writes the log and whoever tells about it judge by the same rule. */
+/** Room on the disk that a folder lies on. The writer of the log and the health check judge by the same rule. */
 export class DiskSpace {
   private lookedAt = Number.NEGATIVE_INFINITY;
   private last: FreeSpace = { bytes: 0, ratio: 0, isLow: false };

@@ -39,7 +39,7 @@ export interface ShipmentFilter extends PageRequest {
 /** All conditions must hold. */
 export interface ExceptionFilter extends PageRequest {
   readonly type?: readonly ExceptionRule[];
-  /** `open`: all states in which somebody still has to see to it. */
+  /** `open`: all states in which a person still has to see to it. */
   readonly state?: readonly (ExceptionState | 'open')[];
   readonly shipmentId?: string;
   readonly assignee?: string;

@@ -42,7 +42,7 @@ export class SeenEvents {
     return at === undefined ? undefined : this.hashAt(at);
   }
 
-  /** Whoever is known already stays as it is. */
+  /** Ids that are known already stay as they are. */
   add(eventId: string, hash: string, revision: number): void {
     if (this.has(eventId)) return;
     if ((this.count + 1) * ROW_BYTES > this.rows.length) this.grow();

@@ -40,7 +40,7 @@ async function decided(writer: StreamWriter, stream: string, commandId: string):
  */
 async function completed(writer: StreamWriter, stream: string, commandId: string, unit: Unit, done: Done): Promise<Done> {
   const event = await decided(writer, stream, commandId);
-  // Without one the command said what was known already: its trace is in the unit's stream, whoever left it.
+  // Without one the command said what was known already: its trace is in the unit's stream, left by this process or another.
   const traced = event ? keepFor(writer, unit, writtenForm(event)) : writer.refresh(IDENTIFIER.fold, identifierStream(unit));
   return { position: latestPosition(done.position, (await traced).position) };
 }

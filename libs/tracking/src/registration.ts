@@ -55,7 +55,7 @@ async function giveBack(writer: StreamWriter, { shipmentId, commandId, names, co
 }
 
 /**
- * Does a part of a registration; one that is refused or fails keeps its names from nobody. When it is not known what was written, the
+ * Does a part of a registration; one that is refused or fails gives its names free again. When it is not known what was written, the
  * names may be those of a shipment: they stay, and sending the command again completes it.
  */
 async function orGiveBack(

@@ -26,7 +26,7 @@ export interface Report {
   readonly traceparent?: string;
 }
 
-/** What became of a report. `parked`: kept until somebody holds the name at that time. `conflict`: (source, id) was used for other content. */
+/** What became of a report. `parked`: kept until a shipment holds the name at that time. `conflict`: (source, id) was used for other content. */
 export interface KeptOutcome {
   readonly outcome: 'appended' | 'duplicate' | 'parked' | 'conflict';
   /** At most 200, sorted. */

@@ -18,7 +18,7 @@ import { type Command, carryOut, type Done, type Step, type StreamView, type Str
 
 /** How a question takes its streams. */
 interface Reading {
-  /** From what this process remembers; otherwise each is read up to its end, whoever wrote to it. */
+  /** From what this process remembers; otherwise each is read up to its end, with what other processes wrote. */
   readonly fromMemory: boolean;
   /** An unusable stream that is taken for one that was never written to. */
   readonly passes: (why: Error) => boolean;

@@ -19,7 +19,8 @@ describe('each acknowledged event once', () => {
   it('is content with a whole log', () => expect(notOnce(keys, copies())).toEqual([]));
   it('finds a lost one', () => expect(notOnce(keys, copies({ [second]: 0 }))).toEqual([`lost: ${second}`]));
   it('finds one that stands twice', () => expect(notOnce(keys, copies({ [first]: 2 }))).toEqual([`stored 2 times: ${first}`]));
-  it('finds twice what nobody was told of', () => expect(notOnce([], new Map([['x', 2]]))).toEqual(['stored 2 times: x']));
+  it('finds an event that is stored twice and was never acknowledged', () =>
+    expect(notOnce([], new Map([['x', 2]]))).toEqual(['stored 2 times: x']));
 });
 
 describe('the order of a sender', () => {

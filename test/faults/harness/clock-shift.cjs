@@ -1,4 +1,4 @@
-// Required into Waybill's processes by the fault tests: their wall clock is off by the milliseconds that a file says, as when somebody sets
+// Required into Waybill's processes by the fault tests: their wall clock is off by the milliseconds that a file says, as when an operator sets
 // the machine's clock. Monotonic clocks and timers go on, as they do then.
 const fs = require('node:fs');
 

@@ -77,7 +77,7 @@ function networkOf(name: StoreName): Drill[] {
   ];
 }
 
-/** Nobody has to start anything again, and nothing starts again and again. */
+/** Nothing has to be started by hand, and nothing starts again and again. */
 const MOST_DEATHS = 2;
 const NOTICED_WITHIN_MS = 15_000;
 

@@ -61,7 +61,7 @@ export class Fleet {
   /** Appends the visits number `first` to `first + count - 1`. Answers the position of the last event. */
   async visit(first: number, count: number): Promise<bigint> {
     const visits = Array.from({ length: count }, (_, n) => this.writesOf(first + n));
-    // Whoever traces loads in a vehicle's stream finds them traced, and whoever copies its reports to shipments finds them copied.
+    // Loads are traced in a vehicle's stream already, and its reports are copied to the shipments already.
     await this.append(visits.flatMap(({ traces }) => traces));
     await this.append(visits.flatMap(({ shipments }) => shipments));
     return this.append(visits.map(({ reports }) => reports));

@@ -11,7 +11,7 @@ import type { Trial } from '../harness/trial';
 import { seconds, until } from '../harness/waiting';
 
 interface Figures {
-  /** Each falls due while nobody runs. */
+  /** Each falls due while no projector runs. */
   readonly shipments: number;
   readonly kills: number;
   /** Until they fall due: time enough for all of them to be taken note of. */
@@ -30,7 +30,7 @@ const LATE = 'dev.waybill.shipment-late.v1';
 /** P13: durable deadlines. What fell due during a stop of any length is raised, from its own time, once, through kills at any step. */
 test<Figures, Progress>({
   name: 'deadlines',
-  promise: 'what fell due while nobody ran is raised, each once and from its own time, through kills at any step',
+  promise: 'what fell due while no projector ran is raised, each once and from its own time, through kills at any step',
   ci: { shipments: 100, kills: 4, aheadMs: 6_000 },
   full: { shipments: 1_000, kills: 40, aheadMs: 40_000 },
   begin: { kills: 0, due: 0 },

@@ -25,7 +25,7 @@ interface Progress {
 }
 type FaultTrial = Trial<Figures, Progress>;
 
-/** After a fault has gone, everything works again within this, without anybody's doing. */
+/** After a fault has gone, everything works again within this by itself. */
 const HEALED_WITHIN_MS = 30_000;
 /** Pools and keep-alive: no process of ours keeps more open than this beyond what it had. */
 const MORE_FILES = 25;

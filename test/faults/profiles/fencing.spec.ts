@@ -74,7 +74,7 @@ async function freezeByTurns(trial: FencingTrial, stores: Stores, database: Read
     going = false;
     return appended;
   };
-  // What went wrong is told by whoever awaits it; what was begun is ended all the same.
+  // What went wrong is told where it is awaited; what was begun is ended all the same.
   appended.catch(() => undefined);
   trial.later(() => stop().catch(() => undefined));
   for (let n = trial.progress.freezes; n < freezes; n += 1) {
@@ -90,7 +90,7 @@ async function freezeByTurns(trial: FencingTrial, stores: Stores, database: Read
   return atTheEnd(stores, database);
 }
 
-/** Freezes the owner of some partition. Answers how long its share was nobody's; undefined when it thawed before that was over. */
+/** Freezes the owner of some partition. Answers how long its share had no owner; undefined when it thawed before that was over. */
 async function freeze(trial: FencingTrial, owners: Owners, n: number): Promise<number | undefined> {
   const chance = trial.chance('freeze', n);
   await owners.untilShared();

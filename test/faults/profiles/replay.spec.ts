@@ -36,7 +36,7 @@ const AT_ONCE = 25;
 const BUILT_WITHIN_MS = 60 * 60_000;
 const ENDED = ['live', 'done', 'failed', 'cancelled', 'retired'];
 
-/** P8: read models are built anew and switched while they are being asked, and nobody notices. */
+/** P8: read models are built anew and switched while they are being asked, and no answer is wrong or missing. */
 test<Figures, Progress>({
   name: 'replay',
   promise: 'read models are rebuilt and switched under queries, and two rebuilds and the live tables are the same',

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { Role } from '@waybill/events';
 
 /**
- * Who may use a route. `reporter`: whoever takes in reports, that is an integration key (for its sources) or an operator (for all).
+ * Who may use a route. `reporter`: keys that may send reports, that is an integration key (for its sources) and an operator's (for all).
  * `anyone`: no key; a tracking token or nothing at all is asked for.
  */
 export type Access = 'anyone' | 'reporter' | 'coordinator' | 'operator';

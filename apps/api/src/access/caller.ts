@@ -1,6 +1,6 @@
 import type { Role } from '@waybill/events';
 
-/** Whoever holds the API key that a request was sent with. */
+/** The API key that a request was sent with, and what it may do. */
 export interface Caller {
   readonly keyId: string;
   readonly role: Role;

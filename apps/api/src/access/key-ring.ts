@@ -13,7 +13,7 @@ export interface KnownKey extends Caller {
 
 /** The operator's key of the configuration; those of the log have ids of another form. */
 export const BOOTSTRAP_KEY_ID = 'operator';
-const NOBODY = Buffer.alloc(32);
+const NO_KEY = Buffer.alloc(32);
 const digest = (key: string): Buffer => hash('sha256', key, 'buffer');
 
 /** The keys of one log: those that were created and not revoked. */
@@ -92,7 +92,7 @@ export class KeyRing {
   find(presented: string): KnownKey | undefined {
     const sha256 = digest(presented);
     const known = this.bootstrap?.sha256.equals(sha256) ? this.bootstrap : this.book?.find(sha256);
-    return timingSafeEqual(sha256, known?.sha256 ?? NOBODY) ? known : undefined;
+    return timingSafeEqual(sha256, known?.sha256 ?? NO_KEY) ? known : undefined;
   }
 
   /** The valid key with this id. */

@@ -39,7 +39,7 @@ export class RequestBuildHandler implements ICommandHandler<RequestBuild> {
   async execute({ processor, request }: RequestBuild): Promise<number> {
     if (request.until !== undefined && request.until > this.clock.now()) {
       throw new Problem('invalid-request', 'Give a moment of the past.', {
-        errors: [{ pointer: '/until', detail: 'lies in the future: nobody knows yet what will have been appended by then' }],
+        errors: [{ pointer: '/until', detail: 'lies in the future: what will have been appended by then is not known yet' }],
       });
     }
     const requested = await this.desk.request(processor, request);

@@ -6,7 +6,7 @@ import type { KnownSource } from '../sources/source-book';
 import type { Sources } from '../sources/sources';
 import type { Push } from './push-record';
 
-/** Why a sender is not let in, in words for its integrator. What is told helps nobody to guess a secret. */
+/** Why a sender is not let in, in words for its integrator. The words do not help to guess a secret. */
 const WORDS: Readonly<Record<Extract<Verification, { verified: false }>['fault'], string>> = {
   'no-secret': 'The source has no secret; give it one with PUT /v1/sources/{id}.',
   'header-missing': 'The header that proves the sender is missing.',
@@ -37,7 +37,7 @@ export class ProvenSenders {
     throw new Problem('sender-not-verified', WORDS[verification.fault], { members: { reason: verification.fault } });
   }
 
-  /** Secrets that cannot be opened prove nobody; without them an address alone would let everybody in. */
+  /** Secrets that cannot be opened prove no sender; without them an address alone would let every sender in. */
   private secretsOf(source: KnownSource, now: Instant): string[] | undefined {
     try {
       return this.sources.secretsOf(source, now);

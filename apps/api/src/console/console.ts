@@ -34,7 +34,7 @@ const cachingOf = (file: string): string => {
   return folder === 'assets' ? FOR_EVER : folder === 'basemap' ? A_DAY : ASK_FIRST;
 };
 
-/** Serves the console: pages and files are the same for everybody, what they show comes from the API. Without a built console there is none. */
+/** Serves the console: pages and files are the same for every user; what they show comes from the API. Without a built console there is none. */
 export function serveConsole(server: FastifyInstance): void {
   if (!FOLDER) return;
   const config = { access: 'anyone', quiet: true } as const;
@@ -51,7 +51,7 @@ export function serveConsole(server: FastifyInstance): void {
   for (const page of PAGES) server.get(page, { config }, (_request, reply) => sendPage(reply));
 }
 
-/** Files of the console. They are the same for everybody, so no key is asked for. */
+/** Files of the console. They are the same for every user, so no key is asked for. */
 export const isConsoleFile = (url: string): boolean => /^\/(assets|basemap)\//.test(url);
 
 function sendPage(reply: FastifyReply): FastifyReply {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem';
 
-/** Addresses that the documentation's own library serves. They are the same for everybody, so no key is asked for. */
+/** Addresses that the documentation's own library serves. They are the same for every caller, so no key is asked for. */
 export const isDocumentation = (url: string): boolean => url === '/openapi.json' || url === '/docs' || url.startsWith('/docs/');
 
 /** The files of the page. Its library's folder also holds a manifest, a read-me, licences and source maps of several MB. */

@@ -4,7 +4,7 @@ import { type CommandContext, StreamWriter } from '@waybill/streams';
 import { stepOnException } from '@waybill/tracking';
 import { answered, type CommandAnswer } from '../commands/outcome';
 
-/** Say that somebody has seen an exception. */
+/** Say that an exception has been seen. */
 export class AcknowledgeException extends Command<CommandAnswer> {
   constructor(
     readonly exceptionId: string,

@@ -20,7 +20,7 @@ export class ExceptionCommandsController {
   @Post(':exceptionId/acknowledge')
   @HttpCode(200)
   @AccessFor('coordinator')
-  @Summary('Say that somebody has seen it', 'exceptions')
+  @Summary('Say that it has been seen', 'exceptions')
   @Answers(200, commandAnswer, 'It is acknowledged')
   @Problems('exception-not-found', 'exception-closed', 'store-unavailable')
   acknowledgeException(

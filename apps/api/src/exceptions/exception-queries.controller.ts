@@ -15,7 +15,7 @@ export class ExceptionQueriesController {
 
   @Get()
   @AccessFor('coordinator')
-  @Summary('Shipments that somebody should look at, the latest first', 'exceptions')
+  @Summary('Shipments that need attention, the latest first', 'exceptions')
   @Answers(200, pageOf(exceptionSummary), 'A page of exceptions')
   @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listExceptions(@Query({ schema: exceptionListQuery }) query: ExceptionListQuery): Promise<PageAnswer<ExceptionSummary>> {

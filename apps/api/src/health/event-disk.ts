@@ -4,7 +4,7 @@ import type { ApiConfig } from '../parts';
 
 /**
  * The disk that the embedded event node writes to. Undefined when the event store is elsewhere: only the embedded one listens on a socket file,
- * and it has made its folder by the time that anybody knows its address.
+ * and it has made its folder by the time that its address is known.
  */
 export function eventDisk({ eventStoreUrl, dataDir }: ApiConfig, metrics: Metrics): DiskSpace | undefined {
   const { events } = dataFiles(dataDir);

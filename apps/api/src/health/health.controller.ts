@@ -18,7 +18,7 @@ const readiness = z
 export class HealthController {
   constructor(private readonly probe: ReadinessProbe) {}
 
-  /** Depends on nothing: a process that can answer is alive, and starting it anew would help nobody else. */
+  /** Depends on nothing: a process that can answer is alive, and starting it anew would not help. */
   @Get('live')
   @AccessFor('anyone', { quiet: 'always' })
   @Summary('Whether the process is alive', 'operations')

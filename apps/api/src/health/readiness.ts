@@ -49,7 +49,7 @@ export function measureReadiness(probe: ReadinessProbe, metrics: Metrics): Readi
 /** Tells whether reports are taken in and whether queries are answered, each by a probe of the part that it needs. */
 export class ReadinessProbe {
   private draining = false;
-  /** Until both have worked once, a very first start is not ready: whoever waits for it will query next. */
+  /** Until both have worked once, a very first start is not ready: the queries that follow it would fail. */
   private bothSeen = true;
   private last: { readonly at: number; readonly probed: Promise<Readiness> } | undefined;
 

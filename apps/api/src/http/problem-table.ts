@@ -69,7 +69,7 @@ export const PROBLEMS = {
   'headers-too-large': { status: 431, title: 'The header fields are too large' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'store-unavailable': { status: 503, title: 'The event store is not available' },
-  'outcome-unknown': { status: 503, title: 'Nobody knows yet whether it was stored' },
+  'outcome-unknown': { status: 503, title: 'It is not known yet whether it was stored' },
   'queries-unavailable': { status: 503, title: 'Queries are not available' },
   'shutting-down': { status: 503, title: 'This process is shutting down' },
   'read-model-behind': { status: 504, title: 'The read models have not reached the position' },

@@ -38,7 +38,7 @@ export class IntakeController {
   @Options()
   @AccessFor('anyone')
   @Summary('Web hook validation handshake', 'intake')
-  @AnswersPlainly(200, 'Consent, in WebHook-Allowed-Origin and WebHook-Allowed-Rate, to whoever asked with WebHook-Request-Origin')
+  @AnswersPlainly(200, 'Consent, in WebHook-Allowed-Origin and WebHook-Allowed-Rate, to a request with WebHook-Request-Origin')
   consent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const origin = request.headers['webhook-request-origin'];
     reply.header('allow', 'POST, OPTIONS');

@@ -13,7 +13,7 @@ export class ParkedController {
 
   @Get()
   @AccessFor('coordinator')
-  @Summary('Reports that wait for somebody to hold their name', 'intake')
+  @Summary('Reports that wait for a shipment to hold their name', 'intake')
   @Answers(200, pageOf(parkedReport), 'A page of parked reports')
   @Problems('invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   listParked(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>): Promise<PageAnswer<ParkedReportView>> {

@@ -3,7 +3,7 @@ import { IDENTIFIERS, type PageRequest, type ParkedReportView, parkedReports } f
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
-/** Reports that wait for somebody to hold their name. */
+/** Reports that wait for a shipment to hold their name. */
 export class ListParked extends Query<PageAnswer<ParkedReportView>> {
   constructor(
     readonly page: PageRequest,

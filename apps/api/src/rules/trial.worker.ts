@@ -8,7 +8,7 @@ import type { TrialAnswer, TrialOrder } from './trial-workers';
 const { eventStoreUrl, wanted } = workerData as TrialOrder;
 const log = EventLog.connect(eventStoreUrl);
 const trial = RuleTrial.open({ log, clock: systemClock }, wanted);
-// Whoever asks first is told.
+// The first request is answered with it.
 trial.catch(() => undefined);
 
 async function tried(shipmentIds: readonly string[]): Promise<TrialAnswer> {

@@ -81,7 +81,7 @@ export class Listener {
     this.response.destroy();
   }
 
-  /** The place belongs behind the last of them: whoever is cut off in between gets all of them again. */
+  /** The place belongs behind the last of them: a client that is cut off in between gets all of them again. */
   private take(): string {
     const texts = [...this.waiting.values()];
     this.waiting.clear();

@@ -27,7 +27,7 @@ export class FindUnitHandler implements IQueryHandler<FindUnit> {
     const { found, asOfPosition } = await this.freshness.read(freshness, [IDENTIFIERS, SHIPMENTS], (database, schemas) =>
       readUnit(database, schemas, identifier, page),
     );
-    if (!found) throw new Problem('unit-not-found', 'Nobody ever held or reported on this name; check its spelling.');
+    if (!found) throw new Problem('unit-not-found', 'No shipment ever held this name, and no report is about it; check its spelling.');
     return { ...found, asOfPosition };
   }
 }

@@ -48,7 +48,7 @@ async function first(processor: string, key: string): Promise<DeadLetter | undef
   return undefined;
 }
 
-/** Waits for the projector. @throws Refusal when an event failed again, or nobody does it */
+/** Waits for the projector. @throws Refusal when an event failed again, or no projector does it */
 async function carriedOut(processor: string, key: string): Promise<void> {
   for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
     const letter = await first(processor, key);

@@ -6,7 +6,7 @@ import { CARRIERS, scan } from './scans';
 import { HOUR, MINUTE, type Step, type Story } from './step';
 import { type Call, planTrip } from './trip';
 
-/** A van that is out right now: a door every few minutes, so that something happens while somebody looks. */
+/** A van that is out right now: a door every few minutes, so that something happens while the demo is watched. */
 export function courierStory(setting: Setting): Story {
   const { now, until, random, tag } = setting;
   const stops = BERLIN_DOORS.map((door) => ({ ...door, stopMinutes: 2 }));

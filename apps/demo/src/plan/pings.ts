@@ -13,7 +13,7 @@ export type Tracker = {
   readonly noiseMetres: number;
 };
 
-/** Intervals get short when somebody may be watching. */
+/** Intervals get short where the demo is watched. */
 export const LIVE_PING_MS = 8_000;
 
 const rounded = (value: number, places: number) => Number(value.toFixed(places));

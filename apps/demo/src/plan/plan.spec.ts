@@ -49,7 +49,7 @@ describe('the plan of the demo', () => {
     expect(times.filter((time, index) => time < (times[index - 1] ?? 0)).length).toBeGreaterThan(5);
   });
 
-  it('has reports that stay parked: about names that nobody registers or loads', () => {
+  it('has reports that stay parked: about names that no shipment has and nothing is loaded on', () => {
     const held = new Set(
       registered.flatMap(({ carrier, identifiers }) => identifiers.map(({ value }) => `tracking-number:${carrier}/${value}`)),
     );

@@ -23,7 +23,7 @@ function lateRegistration(setting: Setting): Story {
   };
 }
 
-/** Nobody ever registers these: they stay parked. */
+/** No shipment is ever registered under these: they stay parked. */
 function unknownNames({ now, random, tag }: Setting): readonly Step[] {
   const parcel: Parcel = { carrier: CARRIERS.mistral, trackingNumber: trackingNumber(random) };
   const device = `860${trackingNumber(random)}`;

@@ -86,7 +86,7 @@ export class WaybillClient {
     return (await this.request({ method: 'GET', path: '/v1/shipments?limit=200' })).items as ListedShipment[];
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, read by whoever asked
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, read by the caller
   private command(path: string, body: unknown, idempotencyKey: string): Promise<any> {
     const { headers, body: text } = json(body);
     return this.request({ method: 'POST', path, headers: { ...headers, 'idempotency-key': idempotencyKey }, body: text });

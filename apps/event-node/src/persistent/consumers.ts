@@ -59,7 +59,7 @@ export class Consumers {
     return at >= 0;
   }
 
-  /** Who gets an event of this stream now; nobody when those who could have no room. */
+  /** The consumer that gets an event of this stream now; none when those that could have no room. */
   choose(stream: () => string): Consumer | undefined {
     if (this.strategy === 'Pinned') return this.pinnedTo(stream());
     const at = this.all.findIndex(({ freeSlots }) => freeSlots > 0);

@@ -12,7 +12,7 @@ export interface Message {
   readonly retryCount: number;
   /** Came out of the group's parked stream: checkpoints do not concern it. */
   readonly replayed: boolean;
-  /** Stream that the event was written to, once somebody asked. */
+  /** Stream that the event was written to; found when it is first asked for. */
   stream?: string;
 }
 

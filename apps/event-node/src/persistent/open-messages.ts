@@ -29,7 +29,7 @@ export class OpenMessages {
     open.consumer.total += 1;
   }
 
-  /** Takes out the message with this id; undefined when it is not, or no longer, with anybody. */
+  /** Takes out the message with this id; undefined when no consumer has it, or has it any longer. */
   take(id: string): OpenMessage | undefined {
     const open = this.byId.get(id);
     this.byId.delete(id);

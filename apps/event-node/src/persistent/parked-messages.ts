@@ -6,7 +6,7 @@ import { type GroupDefinition, groupKey } from './definition';
 import type { Message } from './message';
 import { json, systemEvent, writeSystemEvent, writeSystemMetadata } from './system-writes';
 
-/** Events that consumers could not handle, as links in a stream of the group's own, until somebody has them sent again. */
+/** Events that consumers could not handle, as links in a stream of the group's own, until a replay of them is asked for. */
 export class ParkedMessages {
   readonly stream: string;
   /** Numbers in the parked stream that are being sent again: `next` to `end`, exclusive; `open` of those before are not done yet. */

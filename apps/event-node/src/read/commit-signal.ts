@@ -2,7 +2,7 @@
 export class CommitSignal {
   private readonly waiting = new Set<() => void>();
 
-  /** Calls everybody who waits; each is called once. */
+  /** Calls all that wait; each is called once. */
   notify(): void {
     const woken = [...this.waiting];
     this.waiting.clear();

@@ -12,7 +12,7 @@ export type EventPredicate = (record: LogRecord) => boolean;
 
 const ALL_GROUPS = '$persistentsubscription-$all::';
 
-/** Streams that `$all` never shows, whoever asks. */
+/** Streams that `$all` never shows to any client. */
 function isHidden(stream: string): boolean {
   if (stream.charCodeAt(0) !== 36) return false;
   if (stream === '$epoch-information') return true;

@@ -1,7 +1,7 @@
 import type { ServiceError } from '@grpc/grpc-js';
 import { shuttingDown } from './rpc-error';
 
-/** A call that stays open until somebody ends it. */
+/** A call that stays open until one side ends it. */
 interface EndlessCall {
   once(event: 'close' | 'cancelled' | 'finish', listener: () => void): unknown;
   emit(event: 'error', error: ServiceError): boolean;

@@ -124,7 +124,7 @@ export class GroupCommit {
     }
   }
 
-  /** A full disk fails the writes of the group only. Anything else is the end: what a failed sync left on disk nobody can know. */
+  /** A full disk fails the writes of the group only. Anything else is the end: what a failed sync left on disk cannot be known. */
   private fail(error: Error, writes: readonly WaitingWrite[]): void {
     if (error instanceof LogFull) {
       this.log.writer.discard();

@@ -37,7 +37,7 @@ export interface StagedRecord {
   readonly isTombstone: boolean;
 }
 
-/** The writes that share one sync. Each is decided against the log plus the writes before it; nobody else sees them until they are durable. */
+/** The writes that share one sync. Each is decided against the log plus the writes before it; no reader sees them until they are durable. */
 export class WriteGroup {
   readonly records: StagedRecord[] = [];
   private readonly streams = new Map<string, StagedStream>();

@@ -8,7 +8,7 @@ import type { Runners } from './runners';
 const LOOK_MS = 250;
 const REAP_MS = 1_000;
 
-/** Looks which builds there are: has them run here, moves on those that nobody else does, and clears away what is over. */
+/** Looks which builds there are: has them run here, makes those that no other process makes, and clears away what is over. */
 export class BuildSupervisor {
   private readonly building = new Map<string, Promise<void>>();
   private readonly goingBack: GoingBack;

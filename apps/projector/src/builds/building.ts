@@ -38,7 +38,7 @@ const CONTROL_MS = 6_000;
 const RENEW_MS = 2_000;
 const LOOK_MS = 100;
 const TROUBLE_MS = 500;
-/** The live build comes within this to where the rebuilt one stands; when nobody runs its older rules any more, it will not. */
+/** The live build comes within this to where the rebuilt one stands; when no process runs its older rules any more, it will not. */
 const LIVE_COMES_MS = 30_000;
 const OLDER_COMES_MS = 5_000;
 const SWITCH_MS = 3_000;

@@ -31,8 +31,8 @@ interface Around {
 const LOOK_MS = 1_000;
 
 /**
- * What a processor has set aside: keys that a poison event or deadline stopped, and what an operator has discarded. Nobody but the owner of a
- * partition adds to its queues or takes from them, and the owner does one thing at a time: so no event is passed over or handled twice.
+ * What a processor has set aside: keys that a poison event or deadline stopped, and what an operator has discarded. Only the owner of a
+ * partition adds to its queues or takes from them, and it does one thing at a time: so no event is passed over or handled twice.
  */
 export class DeadLetterQueues {
   private keys = new Set<string>();

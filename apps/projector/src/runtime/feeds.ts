@@ -56,8 +56,8 @@ class Pump {
   }
 
   /**
-   * Nobody who follows the end of the log waits for a member that falls far behind, except the feed that it has for itself. While all go
-   * through the past, those who get on are waited for: reading the log once for each of them would cost more than it gains.
+   * At the end of the log a member that falls far behind is not waited for: it gets a feed for itself. While all go through the past, the
+   * members that get on are waited for: reading the log once for each of them would cost more than it gains.
    */
   private async shedOrWait(): Promise<void> {
     for (const member of [...this.members]) {
@@ -162,9 +162,9 @@ export class Feeds {
 }
 
 /**
- * True when those who follow a subscription that went on from a place can go on with another one. At the end of the log that is where it
- * has come to, and whoever is there leaves it for no other. In the past it is also where one of its members still has to go through:
- * two that both read far ahead of what their members have done would otherwise never meet.
+ * True when the members of a subscription that went on from a place can go on with another one. At the end of the log that is where it has
+ * come to, and a member that is there leaves it for no other. In the past it is also where one of its members still has to go through: two
+ * that both read far ahead of what their members have done would otherwise never meet.
  */
 function isMet(other: Pump, pump: Pump, from: LogPosition): boolean {
   if (from.commit >= other.reached.commit) return false;

@@ -92,7 +92,7 @@ export class GroupCommit {
     await this.together(shares.filter((share) => share !== culprit.share));
   }
 
-  /** Nobody waits for this. */
+  /** No caller waits for this. */
   private async alone({ move, work, resolve, reject }: Share): Promise<void> {
     const done = this.database.transaction(async (tx) => {
       await advance(tx, move);

@@ -5,7 +5,7 @@ import type { KeyedEvent } from './partitioning';
 
 /** A build of a processor as a process runs it. */
 export interface RunningBuild extends ProcessorBuild {
-  /** False while it is being made: nobody reads from it, and it must be right or not be. */
+  /** False while it is being made: no query reads from it, and it must be right or not be. */
   isLive: boolean;
 }
 

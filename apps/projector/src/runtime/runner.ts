@@ -125,7 +125,7 @@ export class Runner {
     try {
       await this.session.open();
     } catch (error) {
-      // Its place in the feed is read by nobody then, and would hold up whoever shares it.
+      // Its place in the feed is not read from then on, and would hold up the others that share the feed.
       this.session.close();
       throw error;
     }
@@ -182,7 +182,7 @@ export class Runner {
       const more = free > 0 && session.owned.count < this.around.share(this.processor.name);
       if (lost || more) this.mustReacquire = true;
     } catch {
-      // The leases run out by themselves; whoever takes over is waited for.
+      // The leases run out by themselves, and then another process takes over.
     }
   }
 

@@ -12,7 +12,7 @@ function answersSignals(pid: number): boolean {
   }
 }
 
-/** The living process with this number; undefined when there is none, or only a zombie that nobody has collected. */
+/** The living process with this number; undefined when there is none, or only a zombie that its parent has not collected. */
 export function identify(pid: number): ProcessIdentity | undefined {
   if (!fs.existsSync('/proc/self/stat')) return answersSignals(pid) ? { pid } : undefined;
   try {

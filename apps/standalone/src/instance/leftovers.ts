@@ -16,7 +16,7 @@ function kill(pid: number): void {
 export async function clearLeftovers(leftovers: readonly ProcessIdentity[], patienceMs = 9_000): Promise<void> {
   const living = () => leftovers.filter(isAlive);
   if (await until(() => living().length === 0, patienceMs)) return;
-  // Without a start time the number alone is no proof: it may be somebody else's process by now.
+  // Without a start time the number alone is no proof: it may be another process's by now.
   for (const process of living()) if (process.startedAt !== undefined) kill(process.pid);
   await until(() => living().length === 0, 2_000);
 }

@@ -41,7 +41,7 @@ function main(command: GuardedCommand): void {
     process.stderr.write(`${line}\n`);
     if (line.includes(command.readyLine)) readyToParent({ pid: postgres.pid });
   });
-  // Nobody reads our output any more once the standalone is gone.
+  // The output has no reader any more once the standalone is gone.
   process.stderr.on('error', () => {});
   onShutdown([
     () => {

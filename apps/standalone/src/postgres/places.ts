@@ -10,7 +10,7 @@ const STATE = '/var/lib/waybill';
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /**
- * The folder that Postgres's own folder lies in. Nobody cannot pass through a private home such as /root: then it lies under
+ * The folder that Postgres's own folder lies in. The user `nobody` cannot pass through a private home such as /root: then it lies under
  * /var/lib/waybill, one per data folder, and survives a reboot there.
  */
 export function databaseParent(dataDir: string, runAs: RunAs): string {

@@ -48,7 +48,7 @@ export function supervise(plan: Plan, watcher: Watcher, heartbeatMs?: number): S
   const ready = firstTime();
   let isUp = false;
   let child: Child | undefined;
-  // Whoever awaits it sees the failure; a stop before that must not become an unhandled rejection.
+  // The caller that awaits it sees the failure; a stop before that must not become an unhandled rejection.
   ready.promise.catch(() => {});
 
   const begin = async (): Promise<string> => {

@@ -17,7 +17,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Is called when a request finds that nobody is signed in any more. */
+/** Is called when a request finds that the user is not signed in any more. */
 let onSignedOut: () => void = () => undefined;
 export const whenSignedOut = (act: () => void): void => {
   onSignedOut = act;

@@ -63,7 +63,7 @@ function namesOf({ end_device_ids: { device_id, dev_eui, application_ids } }: Up
   return identifiers(identifier('device', dev_eui?.toUpperCase()), identifier('device', inApplication));
 }
 
-/** Only what the device itself measured is a fix. Where somebody put it in the registry (`locations.user`) says nothing of where it is. */
+/** Only what the device itself measured is a fix. Where a person put it in the registry (`locations.user`) says nothing of where it is. */
 const normalize: CarrierFormat['normalize'] = (rawBody) =>
   readPush(rawBody, uplink, (whole) => {
     if (whole.uplink_message === undefined) return ignoredPush('a message that is no uplink');

@@ -75,7 +75,7 @@ export function follow(followed: Followed, event: StoredEvent): Followed | undef
   return taken(next, fact, followed.plan);
 }
 
-/** What of a shipment's stream is needed to follow it. Facts are those that nobody retracted, in any order. */
+/** What of a shipment's stream is needed to follow it. Facts are those that are not retracted, in any order. */
 export interface StreamOfFacts extends Pick<Followed, 'revision' | 'cause' | 'retracted'> {
   readonly plan?: Parameters<typeof etaPlanOf>[0];
   readonly facts: readonly DetectionFact[];

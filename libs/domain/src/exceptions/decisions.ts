@@ -12,7 +12,7 @@ export interface ExceptionStep {
 const unknownException = (exceptionId: string): Rejection =>
   reject('exception-not-found', `There is no exception ${exceptionId}; list them with GET /v1/exceptions.`);
 
-/** What the facts took back is no business of anybody any more. */
+/** Nothing is left to be done about what the facts took back. */
 const neverWas = ({ exceptionId, retracted }: Exception): Rejection =>
   reject(
     'exception-closed',
@@ -32,13 +32,13 @@ function onOpen(state: ShipmentExceptions, exceptionId: string, decide: (excepti
 /** `reason` only where one was given. */
 const because = (reason: string | undefined) => (reason === undefined ? {} : { reason });
 
-/** Somebody has seen it. A second time changes nothing, whoever it is. */
+/** It has been seen. A second time changes nothing, also by another person. */
 export const acknowledgeException = (state: ShipmentExceptions, { exceptionId, actor, reason }: ExceptionStep): Decision =>
   onOpen(state, exceptionId, ({ acknowledgedBy }) =>
     acknowledgedBy === undefined ? [draft('dev.waybill.exception-acknowledged.v1', { exceptionId, actor, ...because(reason) })] : [],
   );
 
-/** Somebody is to see to it. */
+/** It is given to a person to see to. */
 export const assignException = (state: ShipmentExceptions, step: ExceptionStep & { readonly assignee: string }): Decision =>
   onOpen(state, step.exceptionId, (exception) => {
     const { exceptionId, actor, assignee, reason } = step;

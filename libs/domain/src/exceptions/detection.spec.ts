@@ -34,7 +34,7 @@ describe('no movement', () => {
 
   it.each([
     ['at its origin before it left', [scan('PICKED_UP', 0), ...standing(0, 300, 0)]],
-    ['before anybody has it', [...standing(0, 300, 0)]],
+    ['before it was picked up', [...standing(0, 300, 0)]],
     ['at its destination', [...departed, ...standing(30, 300, 200 * KM)]],
     ['at a stop within its dwell', [...departed, ...standing(30, 269, 100 * KM)]],
     ['at customs', [...departed, scan('AT_CUSTOMS', 29), ...standing(30, 300, 30 * KM)]],
@@ -87,7 +87,7 @@ describe('lost signal', () => {
     expect(of('no-signal', [...departed, ping(10, 5 * KM)], 10 * HOUR, sea)).toEqual([]);
   });
 
-  it('is not looked for before anybody has the shipment, nor after its end', () => {
+  it('is not looked for before the shipment is picked up, nor after its end', () => {
     expect(found([...standing(0, 10, 0)], 600)).toEqual([]);
     expect(found([...departed, scan('CANCELLED', 30)], 9000)).toEqual([]);
   });

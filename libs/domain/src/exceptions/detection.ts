@@ -95,7 +95,7 @@ export function nextDeadline(state: DetectionState, asOf: Instant, watch: Watch)
 
 /**
  * The episodes of a shipment as of a time: a pure function of the set of its facts, its plan and rules, and the clock. The definition that
- * every faster way must equal. Facts are those that nobody retracted (`effectiveFacts`).
+ * every faster way must equal. Facts are those that are not retracted (`effectiveFacts`).
  */
 export const episodes = (facts: Iterable<DetectionFact>, watch: Watch, asOf: Instant): Episode[] =>
   episodesAt(detect(facts, watch), asOf, watch);

@@ -32,7 +32,7 @@ export function exceptionState({ retracted, resolved, snoozedUntil, assignee, ac
   return acknowledgedBy === undefined ? 'raised' : 'acknowledged';
 }
 
-/** Somebody may still have to do something about it. */
+/** True while a person may still have to do something about it. */
 export const isOpen = ({ retracted, resolved }: Exception): boolean => !retracted && !resolved;
 
 /** The facts have not ended it: the rule is broken now, whatever people have done about it. */

@@ -31,7 +31,7 @@ export interface ArrivalEstimate extends Recorded {
   readonly arrival: Instant;
 }
 
-/** What detection looks at: the facts of one shipment that nobody retracted, each with the moment at which it counts. */
+/** What detection looks at: the facts of one shipment that are not retracted, each with the moment at which it counts. */
 export type DetectionFact =
   | { readonly kind: 'route'; readonly at: Instant; readonly of: RouteChange }
   | { readonly kind: 'milestone'; readonly at: Instant; readonly of: MilestoneFact }

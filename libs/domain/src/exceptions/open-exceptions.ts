@@ -57,7 +57,7 @@ const byRaising = ({ exception: a }: Noted, { exception: b }: Noted): number =>
   a.episode.raisedAt - b.episode.raisedAt || (a.exceptionId < b.exceptionId ? -1 : 1);
 
 /**
- * What somebody had to see to, in the order of the raising, as the read model shows it. With `asOf`, which must be the one that was folded
+ * The exceptions that a person had to see to, in the order of the raising, as the read model shows it. With `asOf`, which must be the one that was folded
  * with: what held at that time, also where it was raised or found out later.
  */
 export const openExceptions = (shipmentId: string, past: ExceptionsPast, asOf?: Instant) =>

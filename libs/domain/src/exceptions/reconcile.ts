@@ -40,7 +40,7 @@ function clearing(exceptionId: string, { rule, until, ended }: Episode & { reado
 
 const hasEnded = (episode: Episode): episode is Episode & { readonly until: Instant } => episode.until !== undefined;
 
-/** By a fence that nobody had drawn yet when the episode became one. */
+/** By a fence that had not been drawn yet when the episode became one. */
 function isBackfilled({ raisedAt, evidence: { geofence } }: Episode): boolean {
   const drawnAt = parseInstant(geofence?.drawnAt ?? '');
   return drawnAt !== undefined && drawnAt - raisedAt > CLOCK_TOLERANCE_MS;

@@ -163,7 +163,7 @@ describe('the rule of a fence', () => {
     expect(summary(fence('f', { rule: 'must-be-inside', by: new Date(second(due)).toISOString() }))).toEqual(found);
   });
 
-  it('must-be-inside is broken also by whom nobody ever saw there', () => {
+  it('must-be-inside is broken also by a shipment that was never seen there', () => {
     const away = fence('f', { rule: 'must-be-inside', by: new Date(second(5_000)).toISOString(), geometry: square(500, [50_000, 0]) });
     expect(episodes(away, 5_000)).toMatchObject([{ since: second(5_000), evidence: { eventIds: [], geofence: { direction: 'absent' } } }]);
     expect(deadline(away, 4_999)).toBe(second(5_000));

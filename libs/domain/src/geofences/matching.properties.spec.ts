@@ -5,7 +5,7 @@ import { circle, fence, fixAt, type Metres, second, square } from './fixtures';
 import { fenceTransitions, initialMatch, type MatchState, matchFixes } from './matching';
 
 const shipment = { shipmentId: 'S' };
-/** Fences around a small town, some of them changed under way, one on the antimeridian of nobody's way. */
+/** Fences around a small town, some of them changed under way, one on the antimeridian, which no way crosses. */
 const index = indexFences([
   fence('square'),
   fence('redrawn', { until: 900, geometry: circle(400, [600, 0]) }, { from: 900, geometry: square(300, [600, 300]) }),

@@ -91,7 +91,7 @@ describe('a fence', () => {
     expect(summary([yard], drive(2_000, 3_000, 200))).toEqual([]);
   });
 
-  it('has nobody inside whose first fixes lie no farther in than noise may put them, nor by one fix', () => {
+  it('finds a shipment inside neither by one fix, nor when its first fixes lie no farther in than noise may put them', () => {
     const standing = (...metresInside: number[]) => metresInside.map((inside, i) => fixAt(i * 60, [-500 + inside, 0]));
     expect(summary([yard], standing(40, 35, 31, -20, -30, 0, 5, -10))).toEqual([]);
     expect(summary([yard], standing(40, 40, 40, 40))).toEqual([]);

@@ -32,7 +32,7 @@ const stillWithin = ({ weight }: NonNullable<Stillness['rest']>, { accuracyMetre
 const MEAN_OF = 20;
 /** A way back to less than this share of the way out is a return. */
 const RETURN_SHARE = 0.25;
-/** Nobody stands still at this speed, km/h, however short the way since the last fix. */
+/** No vehicle stands still at this speed, km/h, however short the way since the last fix. */
 const DRIVING_KMH = 10;
 
 const placeOf = ({ eventId, time, latitude, longitude, accuracyMetres = 0 }: Fix): SmoothedFix => ({

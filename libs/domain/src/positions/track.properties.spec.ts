@@ -6,7 +6,7 @@ import { ANY_MODE, isPlausible, ROAD } from './plausibility';
 import { initialScan, isAccepted, markedFixes, scanFixes } from './scan';
 import { changeTrack, emptyTrack, type MarkedFix, type Track } from './track';
 
-/** Where a device may claim to be, in metres north: mostly near, sometimes in one of two cities that nobody drives to in a minute. */
+/** Where a device may claim to be, in metres north: mostly near, sometimes in one of two cities that are more than a minute's drive away. */
 const place = fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 0, max: 3_000 }) }, fc.constantFrom(200_000, 201_000, 400_000));
 const draft = fc.record({
   seconds: fc.integer({ min: 0, max: 24 }).map((step) => step * 10),

@@ -7,7 +7,7 @@ const reinstate = stored('dev.waybill.fact-reinstated.v1', 2, { eventId: scan.ev
 
 describe('facts that count', () => {
   it.each([
-    ['all, when nobody took one back', [scan], true, undefined],
+    ['all, when none was taken back', [scan], true, undefined],
     ['not a retracted one', [scan, retract('r')], false, 'event:r'],
     ['not one that comes again after its retraction', [retract('r'), scan], false, 'event:r'],
     ['a reinstated one', [scan, retract('r'), reinstate], true, undefined],

@@ -43,7 +43,7 @@ describe('a cargo from Hong Kong to Stockholm', () => {
     tell(scan('ARRIVED_AT_HUB', 9 * DAY, 'New York', { classifier: 'EST' }, { recordedtime: '2026-03-02T02:00:00Z' }));
     expect(statusOf(log).status).toBe('PICKED_UP');
 
-    // It turns up in Tokyo. Somebody scanned another cargo there as delivered, under our number.
+    // It turns up in Tokyo. Another cargo was scanned there as delivered, under this number.
     tell(scan('DEPARTED_HUB', 2 * DAY, 'Hong Kong'), scan('ARRIVED_AT_HUB', 5 * DAY, 'Tokyo'));
     const wrong = scan('DELIVERED', 5 * DAY + HOUR, 'Tokyo');
     tell(wrong);

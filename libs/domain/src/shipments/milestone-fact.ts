@@ -8,7 +8,7 @@ import {
   type StoredEvent,
 } from '@waybill/events';
 
-/** One milestone of a shipment as somebody stated it: a carrier's scan, or a coordinator's command. Plain JSON. */
+/** One milestone of a shipment as it was stated: a carrier's scan, or a coordinator's command. Plain JSON. */
 export interface MilestoneFact {
   /** Id of the stored event; retractions name it. */
   readonly eventId: string;

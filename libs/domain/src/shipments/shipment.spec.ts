@@ -24,7 +24,7 @@ describe('what is known of a shipment', () => {
     });
   });
 
-  it('is its milestones, whoever stated them, and which of them came through a unit', () => {
+  it('is its milestones, of every source, and which of them came through a unit', () => {
     const { milestones, unitMilestones } = shipmentAfter(
       scanned('IN_TRANSIT', 1, 'own'),
       scanned('LOST', 2, 'aboard', 'vehicle:T'),

@@ -66,7 +66,7 @@ export const WAYS_OUT: Readonly<Record<TerminalStatus, 'any' | readonly Shipment
   LOST: 'any',
 };
 
-/** Who has to care: nobody yet, nobody, a person now, nobody any more. */
+/** Whether a person has to act: not yet, no, now, not any more. */
 export const PHASES = ['planned', 'moving', 'attention', 'done'] as const;
 export type Phase = (typeof PHASES)[number];
 

@@ -23,7 +23,7 @@ export const countsForStatus = (fact: MilestoneFact): boolean => fact.classifier
 export const movesJourney = (fact: MilestoneFact): boolean => countsForStatus(fact) && !isRemark(fact.milestone);
 
 /**
- * Status of a shipment from the set of its milestones that nobody retracted, given in any order. Folded in event time: the
+ * Status of a shipment from the set of its milestones that are not retracted, given in any order. Folded in event time: the
  * later milestone wins, rank decides within one instant, and terminal statuses are left only by the ways in `WAYS_OUT`.
  */
 export const deriveStatus = (milestones: readonly MilestoneFact[]): DerivedStatus<MilestoneFact> =>

@@ -71,7 +71,7 @@ export interface TimelineEntry {
   readonly exceptionId?: string;
   readonly geofenceId?: string;
   readonly proof?: { readonly reference?: string };
-  /** Stored id of the retraction that holds this entry back; set by whoever holds the whole set. */
+  /** Stored id of the retraction that holds this entry back; set by the caller, which has the whole set. */
   readonly retractedBy?: string;
 }
 

@@ -32,7 +32,7 @@ export const identifiersView = (facts: ShipmentFacts) =>
     })),
   );
 
-/** Stays aboard units; whoever has come to its end is aboard nothing any more. */
+/** Stays aboard units; a shipment that has come to its end is aboard nothing any more. */
 export function aboardView({ handlings }: ShipmentFacts, end: Instant | undefined) {
   const cut = (until: Instant | undefined) => (end !== undefined && (until === undefined || end < until) ? end : until);
   return passages(handlings)

@@ -6,7 +6,7 @@ import { StoreUnavailable, UnknownOutcome } from '../errors';
 import { type Appended, outcome } from './reply';
 import { type AppendWrite, encodeRequest } from './request';
 
-/** The write did not leave this process, or reached nobody. Worth another attempt. */
+/** The write did not leave this process, or reached no server. Worth another attempt. */
 export class NotSent extends StoreUnavailable {}
 
 /** Wire and answers of one BatchAppend call. */
@@ -60,7 +60,7 @@ export class AppendCall {
     this.stream.end();
   }
 
-  /** An answer that comes after its write was given up is nobody's. */
+  /** An answer that comes after its write was given up belongs to no write. */
   private settle(reply: BatchAppendResp): void {
     this.answered = true;
     const correlation = reply.getCorrelationId()?.getString().toLowerCase() ?? '';

@@ -17,7 +17,7 @@ export interface FeedBatch {
   readonly unknown: number;
 }
 
-/** Without events, a moved position is told at most so often: whoever keeps it writes it down each time. */
+/** Without events, a moved position is passed on at most so often: its keeper writes it down each time. */
 const QUIET_MS = 200;
 
 /** How far a feed has come, and what it has not handed over yet. */

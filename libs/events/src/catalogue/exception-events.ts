@@ -87,11 +87,11 @@ export const EXCEPTION_EVENTS = {
     exceptions.exceptionRetracted,
     { exceptionId, reason: 'late or corrected facts', mergedInto: 'SHP-1001.0' },
   ),
-  'dev.waybill.exception-acknowledged.v1': entry('decision', 'Somebody has seen the exception.', exceptions.exceptionAcknowledged, {
+  'dev.waybill.exception-acknowledged.v1': entry('decision', 'A person has seen the exception.', exceptions.exceptionAcknowledged, {
     exceptionId,
     actor,
   }),
-  'dev.waybill.exception-assigned.v1': entry('decision', 'Somebody sees to the exception.', exceptions.exceptionAssigned, {
+  'dev.waybill.exception-assigned.v1': entry('decision', 'A person has taken charge of the exception.', exceptions.exceptionAssigned, {
     exceptionId,
     actor,
     assignee: 'night desk',
@@ -107,10 +107,10 @@ export const EXCEPTION_EVENTS = {
     exceptions.exceptionResolved,
     { exceptionId, by: 'person', actor, reason: 'driver called: flat tyre mended' },
   ),
-  'dev.waybill.exception-reopened.v1': entry(
-    'decision',
-    'A closed or put off exception needs somebody again.',
-    exceptions.exceptionReopened,
-    { exceptionId, by: 'person', actor, reason: 'closed by mistake' },
-  ),
+  'dev.waybill.exception-reopened.v1': entry('decision', 'A closed or put off exception is open again.', exceptions.exceptionReopened, {
+    exceptionId,
+    by: 'person',
+    actor,
+    reason: 'closed by mistake',
+  }),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -38,5 +38,5 @@ export function parseMediaType(text: string): MediaType | undefined {
 /** CloudEvents JSON format 3.1: subtype `json`, or one that ends in `+json`. */
 export const isJson = ({ essence }: MediaType): boolean => essence.endsWith('/json') || essence.endsWith('+json');
 
-/** JSON is UTF-8 (RFC 8259); another charset would be read wrongly without anyone noticing. */
+/** JSON is UTF-8 (RFC 8259); another charset would be read wrongly without a sign of it. */
 export const isUtf8 = ({ parameters }: MediaType): boolean => /^(utf-?8|us-ascii)$/i.test(parameters.charset ?? 'utf-8');

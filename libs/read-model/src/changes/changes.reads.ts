@@ -16,7 +16,7 @@ export interface Changes {
   readonly gone: { readonly shipments: readonly GoneRow[]; readonly exceptions: readonly GoneRow[] };
 }
 
-/** More are not told one by one: whoever follows reads anew, which costs less. */
+/** More are not told one by one: the clients read anew, which costs less. */
 const MOST_CHANGES = 5_000;
 
 type ReadRow = Parameters<typeof summaryOf>[0];

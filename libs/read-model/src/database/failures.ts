@@ -1,7 +1,7 @@
 import { DatabaseUnavailable, QueryTimeout, TablesMissing } from './errors';
 import { isUntrusted, reasonOf } from './reasons';
 
-/** Codes of sockets and name look-ups when nobody answers. */
+/** Codes of sockets and name look-ups when no server answers. */
 const SOCKET = /^(ECONN|EPIPE|ENOENT|ENOTFOUND|ETIMEDOUT|EAI_|EHOST|ENET)/;
 /**
  * SQLSTATEs that pass with time: lost connections (08), shutdown and start-up (57P), too many connections or no disk (53), a session

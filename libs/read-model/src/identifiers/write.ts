@@ -108,7 +108,7 @@ async function applyRetractions(tx: Queryable, schema: string, marks: readonly R
 
 /**
  * A correction concerns reports and copies of all partitions, and another owner may be writing them at this moment: neither would see the
- * other's rows. So whoever brings a correction waits for those under way, and they for it.
+ * other's rows. So an owner that brings a correction waits for the batches under way, and they for it.
  */
 async function takeTurns(tx: Queryable, schema: string, { reports, copies, retractions }: IdentifierChanges): Promise<void> {
   if (reports.length + copies.length + retractions.length === 0) return;

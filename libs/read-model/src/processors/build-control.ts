@@ -177,7 +177,7 @@ export async function liveBuild(tx: Queryable, name: string): Promise<ProcessorB
   return { name, ...row };
 }
 
-/** Whatever the old build's owner commits from now on finds another epoch, and nobody can take its partitions any more. */
+/** Whatever the old build's owner commits from now on finds another epoch, and no process can take its partitions any more. */
 async function retire(tx: Queryable, { name, version }: ProcessorBuild, dropAfterMs: number): Promise<void> {
   await tx.query('update waybill.checkpoint set epoch = epoch + 1 where processor = $1 and version = $2', [name, version]);
   await tx.query('delete from waybill.lease where processor = $1 and version = $2', [name, version]);
@@ -228,7 +228,7 @@ export async function dropDueBuild(database: ReadDatabase): Promise<ProcessorBui
   return database.transaction(async (tx) => {
     const [due] = await tx.query<{ name: string; version: number }>(DUE);
     if (!due) return undefined;
-    // Whoever still reads from it is not kept waiting behind this.
+    // A query that still reads from it is not kept waiting behind this.
     await tx.query(`set local lock_timeout = '1s'`);
     await tx.query(`drop schema if exists ${schemaOf(due)} cascade`);
     for (const table of ['checkpoint', 'lease', 'parked_event', 'dead_letter_request', 'deadline']) {

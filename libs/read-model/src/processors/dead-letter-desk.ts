@@ -23,7 +23,7 @@ export type DeadLetterOutcome =
 
 type Queue = { version: number; events: number; failing: string | null };
 
-/** Takes orders about dead letters. Whoever owns their partition carries them out. */
+/** Takes requests about dead letters. The owner of their partition carries them out. */
 export class DeadLetterDesk {
   constructor(private readonly database: ReadDatabase) {}
 

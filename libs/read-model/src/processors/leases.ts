@@ -70,8 +70,8 @@ export async function checkpointsOf(database: Queryable, { name, version }: Proc
 }
 
 /**
- * Takes up to `$4` partitions that nobody else holds. What an owner says of itself stays. Who has other rules than the build is made by
- * gets none.
+ * Takes up to `$4` partitions that no other process holds. What an owner says of itself stays. A process with other rules than those that
+ * the build is made by gets none.
  */
 const ACQUIRE = `
   with free as (
@@ -102,7 +102,7 @@ const RELEASE = `
   update waybill.lease set owner = null, expires = '-infinity'
   where processor = $1 and version = $2 and owner = $3 and not partition = any($4::smallint[])`;
 
-/** Takes all partitions of a build from whoever has them: nothing that they have begun can be committed any more. */
+/** Takes all partitions of a build from their owners: nothing that those have begun can be committed any more. */
 export async function revokeLeases(tx: Queryable, { name, version }: ProcessorBuild): Promise<void> {
   await takeTurns(tx, { name, version });
   await tx.query(REVOKE, [name, version]);
@@ -125,7 +125,7 @@ export class Leases {
   ) {}
 
   /**
-   * Takes partitions for the time of a lease and gives back those beyond, so that nobody has to wait for what is not worked on. Whatever
+   * Takes partitions for the time of a lease and gives back those beyond, so that none waits for an owner that does not work on it. Whatever
    * an owner before commits later finds another epoch. Partitions that are equally far share one checkpoint.
    */
   async acquire(atMost: number): Promise<Checkpoint[]> {
@@ -141,7 +141,7 @@ export class Leases {
     });
   }
 
-  /** Partitions that are still held, and how many nobody holds. */
+  /** Partitions that are still held, and how many have no owner. */
   async renew({ state, note }: LeaseNote): Promise<{ readonly held: readonly number[]; readonly free: number }> {
     const { name, version } = this.build;
     const rows = await this.database.query<{ partition: number }>(RENEW, [

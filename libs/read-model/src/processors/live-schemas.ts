@@ -17,7 +17,7 @@ type Row = { name: string; kind: 'projection' | 'reactor'; live_version: number;
 
 /**
  * The switch between builds, as seen by this process: read once a second, and learned from every look at how far the processors are.
- * So whoever asks for a position first and reads rows then, reads them from the build that the position was asked of, or from one
+ * So a caller that asks for a position first and reads rows then, reads them from the build that the position was asked of, or from one
  * that was switched to since and stands no earlier.
  */
 export class LiveProcessors {

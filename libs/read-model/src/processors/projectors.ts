@@ -30,7 +30,7 @@ export async function knownOwners(database: ReadDatabase): Promise<string[]> {
   return rows.map(({ owner }) => owner);
 }
 
-/** Takes everything from owners that are certainly gone, so that nobody has to wait for their leases to run out. Fencing makes a mistake harmless. */
+/** Takes everything from owners that are certainly gone, so that their leases need not run out first. Fencing makes a mistake harmless. */
 export async function evict(database: ReadDatabase, owners: readonly string[]): Promise<void> {
   if (owners.length === 0) return;
   await database.query(`update waybill.lease set owner = null, expires = '-infinity' where owner = any($1::text[])`, [owners]);

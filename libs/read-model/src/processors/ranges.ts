@@ -12,7 +12,7 @@ export const partitionsIn = ({ first, last }: PartitionRange): number[] => Array
 
 /**
  * Cuts the checkpoints that the given partitions are part of, and joins given ones that are equally far; with `singly` each partition gets
- * a checkpoint of its own. Every piece gets a new epoch, so that whoever owned something of it is fenced. Checkpoints that none of the given
+ * a checkpoint of its own. Every piece gets a new epoch, so that every former owner is fenced. Checkpoints that none of the given
  * partitions is part of are not touched. Events that were handled are counted by one piece only. A batch that is just being committed is
  * waited for.
  */

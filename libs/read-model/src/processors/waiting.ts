@@ -1,10 +1,10 @@
 import type { WaitRequest } from '../filters';
 import { type Progress, positionOf } from './progress';
 
-/** Milliseconds between two looks while anybody waits. */
+/** Milliseconds between two looks while a caller waits. */
 const POLL_MS = 15;
 
-/** Somebody who waits. */
+/** A caller that waits. */
 interface Waiting {
   readonly processors: readonly string[];
   readonly settled: boolean;
@@ -34,9 +34,9 @@ function isOver(waiting: Waiting, all: readonly Progress[]): boolean {
   return positionOf(all, waiting.processors) >= waiting.target;
 }
 
-/** One poller for a process: asks for everybody at once, and only while somebody waits. */
+/** One poller for a process: asks for all that wait at once, and only while one does. */
 export class PositionWaiter {
-  private readonly everybody = new Set<Waiting>();
+  private readonly waiters = new Set<Waiting>();
   private polling = false;
 
   /** @param progress how far the processors are */
@@ -48,27 +48,27 @@ export class PositionWaiter {
     try {
       return await new Promise<boolean>((resolve, reject) => {
         waiting = { processors, settled, target: position, resolve, reject };
-        this.everybody.add(waiting);
+        this.waiters.add(waiting);
         timer = setTimeout(() => resolve(false), timeoutMs);
         if (!this.polling) void this.poll();
       });
     } finally {
       clearTimeout(timer);
-      if (waiting) this.everybody.delete(waiting);
+      if (waiting) this.waiters.delete(waiting);
     }
   }
 
   private async poll(): Promise<void> {
     this.polling = true;
-    while (this.everybody.size > 0) {
+    while (this.waiters.size > 0) {
       await this.look();
-      if (this.everybody.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (this.waiters.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     this.polling = false;
   }
 
   private async look(): Promise<void> {
-    const asked = [...this.everybody];
+    const asked = [...this.waiters];
     try {
       const all = await this.progress();
       for (const waiting of asked) if (isOver(waiting, all)) this.release(waiting, () => waiting.resolve(true));
@@ -78,7 +78,7 @@ export class PositionWaiter {
   }
 
   private release(waiting: Waiting, how: () => void): void {
-    this.everybody.delete(waiting);
+    this.waiters.delete(waiting);
     how();
   }
 }

@@ -34,7 +34,7 @@ function timelineView({ entry, time, event_id, retracted_by, reason, retracted_a
   };
 }
 
-/** True when somebody registered it; what is only half there is shown to nobody. */
+/** True when it is registered; a shipment that is only half there is not shown. */
 async function isShown(database: Queryable, schema: string, shipmentId: string): Promise<boolean> {
   const rows = await database.query(
     `select from ${schema}.shipment where shipment_id = $1 and registered`,

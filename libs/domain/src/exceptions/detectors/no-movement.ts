@@ -27,7 +27,7 @@ function isElsewhere(place: Fix, fix: Fix, open: boolean, { rules }: Watch): boo
   return metresBetween(place, fix) > Math.max(radius, 2 * Math.max(accuracyOf(place), accuracyOf(fix)));
 }
 
-/** After silence nobody knows where it has been: it stands there only since it was heard of again. */
+/** After silence it is not known where it has been: it stands there only since it was heard of again. */
 const wasSilent = ({ last }: Standing, fix: Fix, { rules }: Watch): boolean =>
   last !== undefined && fix.time - last.time > rules.noSignalAfterMs.withPositions;
 
@@ -87,7 +87,7 @@ function afterJourney(state: Standing, { at, fact, journey }: Moment): Seen<Stan
 /**
  * Positions keep coming, all from one place, for longer than they may, while the shipment should be on its way: not before it left its
  * origin, on hold, at a planned stop within its dwell, at its destination or after its end. A fix raises it, never mere time: without fixes
- * nobody knows that it stands.
+ * it is not known that it stands.
  */
 export const noMovement: Detector<Standing> = {
   rule: 'no-movement',

@@ -10,7 +10,7 @@ interface Contact {
   readonly lost: boolean;
 }
 
-/** What comes from outside shows that somebody sees the shipment, whatever it says and however wrong its clock. */
+/** A report from outside shows that the shipment is seen, whatever it says and however wrong its clock. */
 const isSignOfLife = ({ kind }: DetectionFact): boolean =>
   kind === 'fix' || kind === 'milestone' || kind === 'vehicle' || kind === 'contact';
 
