@@ -13,8 +13,8 @@ export interface Kept {
   readonly mayLack: boolean;
 }
 
-/** One of which nothing is known yet. */
-export const unknown: Kept = { followed: notFollowed, mayLack: false };
+/** A shipment of which nothing is known yet. */
+export const newKept: Kept = { followed: notFollowed, mayLack: false };
 
 /** About what a shipment costs, and a place where it was in the last hours, and a point of its route. */
 const [SHIPMENT_BYTES, SAMPLE_BYTES, POINT_BYTES] = [4_000, 60, 100];
@@ -24,12 +24,12 @@ export function bytesOf({ followed: { plan, observed } }: Kept): number {
 }
 
 /** True when something that was handed to others may stand in the stream between what is known and these events, or behind it. */
-const mayLackSome = ({ mayLack, followed }: Kept, [first]: readonly StoredEvent[]): boolean =>
+const hasGap = ({ mayLack, followed }: Kept, [first]: readonly StoredEvent[]): boolean =>
   mayLack && (first === undefined || first.revision > followed.revision + 1);
 
 /** The shipment after some events of its stream; undefined when that has to be read. */
 export function* followAll(known: Kept | undefined, events: readonly StoredEvent[]): Steps<Followed | undefined> {
-  if (!known || mayLackSome(known, events)) return undefined;
+  if (!known || hasGap(known, events)) return undefined;
   let next: Followed | undefined = known.followed;
   for (const event of events) {
     next = follow(next, event);

@@ -12,13 +12,13 @@ import {
   recalculation,
 } from '@waybill/domain';
 import { type EventLog, StreamDeleted } from '@waybill/event-store';
-import { etaStream, type Instant, latestOf, type StoredEvent, shipmentOfStream } from '@waybill/events';
-import { severally, Turns } from '@waybill/platform';
+import { etaStream, type Instant, latestOf, latestPosition, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { forEachConcurrently, Turns } from '@waybill/platform';
 import { StreamWriter } from '@waybill/streams';
 import { LRUCache } from 'lru-cache';
 import { defaultModel } from './default-model';
 import { readFacts } from './facts';
-import { bytesOf, followAll, type Kept, unknown } from './kept';
+import { bytesOf, followAll, type Kept, newKept } from './kept';
 import { liveModel, UnusableModel } from './models';
 
 /** What came of a call. */
@@ -104,20 +104,20 @@ export class ArrivalPrediction {
   /** What was said, by whatever process, and when to look again has to be made sure of. */
   interrupted(): void {
     [this.deadlines, this.emitted, this.model] = [new Map(), undefined, undefined];
-    this.writer.doubtAll();
+    this.writer.recheckAll();
     this.passed.clear();
     for (const [shipmentId, { followed }] of [...this.kept.entries()].reverse()) this.kept.set(shipmentId, { followed, mayLack: true });
   }
 
   private async all(tasks: readonly Task[], work: (task: Task) => Promise<void>): Promise<Predicted> {
-    await severally(tasks, work);
+    await forEachConcurrently(tasks, work);
     const predicted = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })) };
     [this.deadlines, this.emitted] = [new Map(), undefined];
     return predicted;
   }
 
   private knownOf({ shipmentId, events: [first] }: Task): Kept | undefined {
-    return this.kept.get(shipmentId) ?? (first?.revision === 0 ? unknown : undefined);
+    return this.kept.get(shipmentId) ?? (first?.revision === 0 ? newKept : undefined);
   }
 
   /** What cannot be followed is forgotten: it is read once, when it is called, and not for each late fact. */
@@ -147,7 +147,7 @@ export class ArrivalPrediction {
     this.passed.delete(shipmentId);
     const known = this.knownOf(task);
     const followed = (await this.turns.through(followAll(known, events))) ?? (await this.read(shipmentId));
-    const { looked, due } = isDue ? { looked: undefined, due: undefined } : (known ?? unknown);
+    const { looked, due } = isDue ? { looked: undefined, due: undefined } : (known ?? newKept);
     const kept = { followed, looked, due, mayLack: false };
     const { cause, plan, observed } = followed;
     if (!cause || !plan) return this.keep(shipmentId, kept, undefined);
@@ -173,7 +173,7 @@ export class ArrivalPrediction {
       const events = event && !view.seen.has(event.eventId) ? [event] : [];
       return { events, result: events.length > 0 };
     });
-    if (result && (this.emitted === undefined || position > this.emitted)) this.emitted = position;
+    if (result) this.emitted = latestPosition(position, this.emitted);
   }
 
   /** A deadline that comes too early is only looked at once more; so one that moves away with each fact is not written each time. */
