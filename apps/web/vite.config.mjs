@@ -35,6 +35,7 @@ export default defineConfig({
   build: {
     outDir: path.join(root, 'dist/web'),
     emptyOutDir: true,
+    rolldownOptions: { input: { index: path.join(here, 'index.html'), track: path.join(here, 'track.html') } },
     target: 'es2022',
     // The policy of the page lets in no data: addresses for scripts and styles.
     assetsInlineLimit: 0,

@@ -20,7 +20,7 @@ describe('registering', () => {
     expect(first.body).toEqual({
       shipmentId: body.shipmentId,
       trackingToken: expect.stringMatching(/^[\w-]{43}$/),
-      trackingUrl: `${url()}/v1/track/${first.body.trackingToken}`,
+      trackingUrl: `${url()}/track/${first.body.trackingToken}`,
       position: expect.stringMatching(/^\d+$/),
     });
     const reordered = Object.fromEntries(Object.entries(body).reverse());

@@ -73,7 +73,7 @@ describe('a tracking link', () => {
     const issued = await coordinator(`/v1/shipments/${shipmentId}/tracking-links`, { method: 'POST' });
     expect(issued.status).toBe(201);
     expect(issued.body).toMatchObject({
-      trackingUrl: `${waybill.url}/v1/track/${issued.body.trackingToken}`,
+      trackingUrl: `${waybill.url}/track/${issued.body.trackingToken}`,
       position: expect.any(String),
     });
     const path = `/v1/track/${issued.body.trackingToken}`;
@@ -94,5 +94,154 @@ describe('a tracking link', () => {
     expect(gone.body.type).toBe(problem('not-found'));
     expect((await customer(`/v1/track/${trackingToken}`)).status).toBe(200);
     expect((await coordinator(`${links}/${'0'.repeat(32)}`, { method: 'DELETE' })).body.type).toBe(problem('link-not-found'));
+  });
+});
+
+describe("the customer's page", () => {
+  const GERMAN = { 'accept-language': 'de-DE,de;q=0.9,en;q=0.5' };
+  const NASTY = `<img src=x onerror="alert(1)">&"'`;
+
+  it('tells the same in words of the reader, without a script', async () => {
+    const { shipmentId, trackingToken } = await register();
+    await report(shipmentId, {
+      data: { milestone: 'PICKED_UP', location: { name: 'Secret Street 5', city: 'Hamburg', country: 'DE' }, note: 'ring twice' },
+    });
+    const data = { latitude: 51.123456, longitude: 9.987654 };
+    const position = await report(shipmentId, { type: 'dev.waybill.position-reported.v1', time: '2026-03-01T11:00:30Z', data });
+    const path = `/track/${trackingToken}?minPosition=${position}`;
+    const page = await customer(path, { headers: GERMAN });
+    expect(page.status).toBe(200);
+    for (const text of [
+      '<html lang="de-DE" dir="ltr">',
+      'Ihre Sendung wurde abgeholt',
+      'Hamburg, Deutschland',
+      'So., 1. März, 11:00',
+      '<svg',
+    ])
+      expect(page.text).toContain(text);
+    expect(page.text).not.toMatch(
+      new RegExp(`Secret|twice|PO-9|dhl|carrier\\.example|51\\.12|9\\.98|9\\.99|${shipmentId}|${position}`, 'i'),
+    );
+    expect(Buffer.byteLength(page.text.replace(/<svg.*<\/svg>/s, ''))).toBeLessThan(15_000);
+    expect(
+      Object.fromEntries(['content-language', 'referrer-policy', 'x-robots-tag', 'vary'].map((name) => [name, page.headers.get(name)])),
+    ).toEqual({
+      'content-language': 'de-DE',
+      'referrer-policy': 'no-referrer',
+      'x-robots-tag': 'noindex, nofollow',
+      vary: 'Accept-Language',
+    });
+    const policy = page.headers.get('content-security-policy');
+    expect(policy).toMatch(/default-src 'none'.*script-src 'self'/);
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect((await customer(path, { headers: { 'accept-language': 'fr' } })).text).toContain('Votre envoi a été pris en charge');
+    expect((await customer(path)).text).toContain('Your shipment has been picked up');
+  });
+
+  it('has a tag of its own in each language, which stays while nothing changed', async () => {
+    const { shipmentId, trackingToken, position } = await register();
+    const path = `/track/${trackingToken}`;
+    const first = await customer(`${path}?minPosition=${position}`, { headers: GERMAN });
+    const etag = first.headers.get('etag') as string;
+    expect([etag, first.headers.get('cache-control')]).toEqual([
+      expect.stringMatching(/^"[^"]+"$/),
+      expect.stringMatching(/^private, max-age=\d+$/),
+    ]);
+    const again = await customer(path, { headers: { ...GERMAN, 'if-none-match': etag } });
+    expect([again.status, again.text]).toEqual([304, '']);
+    expect((await customer(path, { headers: { 'if-none-match': etag } })).status).toBe(200);
+    const after = await report(shipmentId, { data: { milestone: 'OUT_FOR_DELIVERY' } });
+    const changed = await customer(`${path}?minPosition=${after}`, { headers: { ...GERMAN, 'if-none-match': etag } });
+    expect([changed.status, changed.headers.get('etag') === etag]).toEqual([200, false]);
+  });
+
+  it('shows what carriers write as text, however long', async () => {
+    const { shipmentId, trackingToken } = await register();
+    const city = `${NASTY}${'Llanfairpwllgwyngyll'.repeat(4)}`;
+    let position = await report(shipmentId, { data: { milestone: 'PICKED_UP', location: { city, country: NASTY.slice(0, 20) } } });
+    for (let hour = 11; hour < 50; hour += 1)
+      position = await report(shipmentId, {
+        time: `2026-03-0${1 + Math.floor(hour / 24)}T${String(hour % 24).padStart(2, '0')}:00:00Z`,
+        data: { milestone: 'ARRIVED_AT_HUB', location: { city } },
+      });
+    const { text } = await customer(`/track/${trackingToken}?minPosition=${position}`);
+    expect(text).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;&quot;&#39;');
+    expect(text).not.toContain('<img');
+    expect(text).toContain('and 15 earlier');
+  });
+
+  it('says in the same way that a link leads nowhere', async () => {
+    const answer = await customer('/track/unknown', { headers: GERMAN });
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(answer.text).toContain('Dieser Link führt zu keiner Sendung');
+    expect(answer.text).not.toContain('data-shipment');
+  });
+
+  it('is where a browser gets that opens the address of the API', async () => {
+    const { trackingToken } = await register();
+    const answer = await customer(`/v1/track/${trackingToken}`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/track/${trackingToken}`]);
+  });
+});
+
+describe("the customer's stream", () => {
+  const open = async (token: string, headers: Record<string, string> = {}): Promise<Response> => {
+    const answer = await fetch(`${waybill.url}/v1/track/${token}/stream`, { headers });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    return answer;
+  };
+  /** Messages of a stream as they come, until it ends. */
+  async function* messages(answer: Response) {
+    let text = '';
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+      const blocks = (text + Buffer.from(chunk).toString('utf8')).split('\n\n');
+      text = blocks.pop() as string;
+      for (const block of blocks) {
+        const { event, id, data } = /(?:id: (?<id>.*)\n)?event: (?<event>.*)\ndata: (?<data>.*)/.exec(block)?.groups ?? {};
+        if (event) yield { event, id, data: JSON.parse(data as string), block };
+      }
+    }
+  }
+
+  it('tells how it is, then each change, whole, and ends with the link', async () => {
+    const { shipmentId, trackingToken, position } = await register();
+    const other = await register();
+    const issued = await coordinator(`/v1/shipments/${shipmentId}/tracking-links`, { method: 'POST' });
+    await customer(`/v1/track/${trackingToken}?minPosition=${issued.body.position}`);
+    const [kept, revoked] = await Promise.all([trackingToken, issued.body.trackingToken].map(async (token) => messages(await open(token))));
+    const seen: string[] = [];
+    for (const stream of [kept, revoked]) {
+      const first = (await stream?.next())?.value;
+      expect(first).toMatchObject({ event: 'page', data: { status: 'CREATED', milestones: [] } });
+      seen.push(String(first?.block));
+    }
+    await report(other.shipmentId, { data: { milestone: 'LOST' } });
+    const after = await report(shipmentId, { data: { milestone: 'PICKED_UP', location: { city: 'Ulm', name: 'Secret' } } });
+    for (const stream of [kept, revoked]) {
+      const next = (await stream?.next())?.value;
+      expect(next).toMatchObject({ event: 'page', data: { status: 'PICKED_UP', milestones: [{ location: { city: 'Ulm' } }] } });
+      seen.push(String(next?.block));
+    }
+    expect((await customer(`/v1/track/${trackingToken}`)).headers.get('etag')).toBe(/id: (.*)/.exec(seen.at(-1) as string)?.[1]);
+    expect(seen.join()).not.toMatch(new RegExp(`LOST|Secret|${shipmentId}|${other.shipmentId}|\\b(${position}|${after})\\b`));
+    await coordinator(`/v1/shipments/${shipmentId}/tracking-links/${issued.body.id}`, { method: 'DELETE' });
+    expect((await revoked?.next())?.value).toMatchObject({ event: 'gone' });
+    expect(await revoked?.next()).toEqual({ done: true, value: undefined });
+    await kept?.return();
+    expect((await customer(`/v1/track/${issued.body.trackingToken}/stream`)).body.type).toBe(problem('not-found'));
+  });
+
+  it('says nothing to those who come back and have it all, and lets so many in with one link', async () => {
+    const { shipmentId, trackingToken, position } = await register();
+    const etag = (await customer(`/v1/track/${trackingToken}?minPosition=${position}`)).headers.get('etag') as string;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => open(trackingToken, { 'last-event-id': etag })));
+    const refused = await customer(`/v1/track/${trackingToken}/stream`);
+    expect([refused.status, refused.body.type]).toEqual([429, problem('overloaded')]);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    await report(shipmentId, { data: { milestone: 'DELIVERED' } });
+    const streams = answers.map(messages);
+    for (const stream of streams) expect((await stream.next()).value).toMatchObject({ event: 'page', data: { status: 'DELIVERED' } });
+    await Promise.all(streams.map((stream) => stream.return()));
   });
 });

@@ -60,6 +60,6 @@ describe("the README's walk-through", () => {
   });
 
   it('shows the customer no position and no identifiers', () => {
-    expect(outputOf('trackingUrl')).not.toMatch(/00340434161094042557|TRUCK-7|50\.8786/);
+    expect(outputOf('field trackingToken')).not.toMatch(/00340434161094042557|TRUCK-7|50\.8786/);
   });
 });

@@ -58,7 +58,7 @@ withSamples('real traces and histories through the web hook', () => {
     senderKey = (await api.post('/v1/api-keys', { name: 'samples', role: 'integration', sourcePrefix: SENDERS })).key;
     for (const [shipmentId, events] of Object.entries(inputs)) {
       const mode = shipmentId === 'MUNICH' || shipmentId === 'WASHINGTON' ? { mode: 'road' } : {};
-      links[shipmentId] = (await api.post('/v1/shipments', registration(shipmentId, events, mode))).trackingUrl;
+      links[shipmentId] = (await api.post('/v1/shipments', registration(shipmentId, events, mode))).trackingToken;
     }
     const all = Object.values(inputs).flat();
     const random = seeded(SEED);
@@ -159,13 +159,13 @@ withSamples('real traces and histories through the web hook', () => {
   });
 
   it('shows a customer the story and a rough place, and no more', async () => {
-    const told = await (await fetch(links.USPS as string)).text();
+    const told = await (await fetch(`${waybill.url}/v1/track/${links.USPS}`)).text();
     expect(JSON.parse(told)).toMatchObject({ status: 'DELIVERED', deliveredAt: '2024-11-22T18:58:40.000Z', liveLocation: null });
     expect(JSON.parse(told).milestones.map(({ milestone }: { milestone: string }) => milestone)).toEqual(
       byTime(inputs.USPS ?? []).map(({ data }) => data.milestone),
     );
     expect(told).not.toMatch(/9400109104250532908587|samples\.example/);
-    const driven = (await (await fetch(links.MUNICH as string)).json()) as { liveLocation: unknown };
+    const driven = (await (await fetch(`${waybill.url}/v1/track/${links.MUNICH}`)).json()) as { liveLocation: unknown };
     expect(driven.liveLocation).toMatchObject({ latitude: 48.13, longitude: 11.43 });
   });
 });

@@ -41,7 +41,11 @@ import { SOURCE_CONTROLLERS, SOURCE_HANDLERS } from './sources';
 import { StreamController } from './stream/stream.controller';
 import { TrackController } from './track/track.controller';
 import { TrackShipmentHandler } from './track/track.query';
+import { TrackPageController } from './track/track-page.controller';
+import { TrackStreamController } from './track/track-stream.controller';
 import { TRACKING_LINK_CONTROLLERS, TRACKING_LINK_HANDLERS } from './tracking-links';
+import { ChangeTrackingPageHandler } from './tracking-page/change-tracking-page.handler';
+import { TrackingPageController } from './tracking-page/tracking-page.controller';
 import { UNIT_CONTROLLERS, UNIT_HANDLERS } from './units';
 
 /** Every controller of the API; what each one needs comes in by the buses. */
@@ -60,6 +64,9 @@ export const controllers = [
   RulesController,
   ParkedController,
   TrackController,
+  TrackPageController,
+  TrackStreamController,
+  TrackingPageController,
   ApiKeysController,
   SessionsController,
   ...SOURCE_CONTROLLERS,
@@ -86,6 +93,7 @@ const handlers = [
   TryRulesHandler,
   ListParkedHandler,
   TrackShipmentHandler,
+  ChangeTrackingPageHandler,
   CreateApiKeyHandler,
   ListApiKeysHandler,
   RevokeApiKeyHandler,

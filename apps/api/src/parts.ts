@@ -21,7 +21,9 @@ import { SessionCookies } from './sessions/session-cookies';
 import { Sources } from './sources/sources';
 import { ChangeFeed } from './stream/change-feed';
 import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
+import { CustomerStreams } from './track/customer-streams';
 import { TrackingLinks } from './tracking-links/tracking-links';
+import { TrackingPageRules } from './tracking-page/tracking-page-rules';
 
 /** Settings without which the API does not start. */
 export interface ApiConfig extends WaybillConfig {
@@ -45,6 +47,8 @@ export interface Parts {
   /** Browsers that signed in. */
   readonly sessions: SessionCookies;
   readonly sources: Sources;
+  /** What customers may see. */
+  readonly trackingPage: TrackingPageRules;
   /** Parts that are out of reach, told in the log. */
   readonly troubles: TroubleLog;
   readonly failures: FailureLimit;
@@ -63,6 +67,7 @@ const TRIAL_WORKER = path.join(__dirname, 'rules', 'trial.worker.js');
 export function sharedParts({ config, log, writer, live, database, metrics, clock, ...parts }: Parts): Provider[] {
   const address = new PublicAddress(config.publicUrl);
   const backlogs = new BacklogWatch(log);
+  const feed = new ChangeFeed(live, clock, parts.troubles);
   return [
     providePart(EventLog, log),
     providePart(StreamWriter, writer),
@@ -79,10 +84,12 @@ export function sharedParts({ config, log, writer, live, database, metrics, cloc
     providePart(SessionCookies, parts.sessions),
     providePart(FailureLimit, parts.failures),
     providePart(ReadinessProbe, parts.readiness),
-    providePart(ChangeFeed, new ChangeFeed(live, parts.keys, clock, parts.troubles)),
+    providePart(ChangeFeed, feed),
+    providePart(CustomerStreams, new CustomerStreams(feed, parts.trackingPage)),
     providePart(Freshness, new Freshness(live, log)),
     providePart(PublicAddress, address),
     providePart(Sources, parts.sources),
+    providePart(TrackingPageRules, parts.trackingPage),
     providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, address)),
     providePart(TrialWorkers, new TrialWorkers(TRIAL_WORKER, config.eventStoreUrl)),
     providePart(ProvenSenders, new ProvenSenders(parts.sources, parts.logger)),

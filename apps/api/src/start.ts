@@ -31,6 +31,7 @@ import { SessionCookies } from './sessions/session-cookies';
 import { SourceBook } from './sources/source-book';
 import { Sources } from './sources/sources';
 import { TestCarrier } from './test-carrier/test-carrier';
+import { TrackingPageBook, TrackingPageRules } from './tracking-page/tracking-page-rules';
 
 const SERVICE = 'api';
 /** In-flight requests get this long at a shutdown. */
@@ -78,6 +79,7 @@ function openParts(config: ApiConfig): Parts {
     lookup: new KeyLookup(log, keys),
     sessions: new SessionCookies(config.deploymentKey, config.publicUrl.startsWith('https:')),
     sources: new Sources(log, config.deploymentKey),
+    trackingPage: new TrackingPageRules(log),
     troubles,
     failures: new FailureLimit(),
     readiness: measureReadiness(new ReadinessProbe(keys, log, live, database, clock, troubles, eventDisk(config, metrics)), metrics),
@@ -152,7 +154,7 @@ function serveTestCarrier({ config, log, clock, logger }: Parts, url: string, si
 /** Who may come in: API keys, and sources of foreign formats. */
 async function learnCallers(parts: Parts, signal: AbortSignal): Promise<void> {
   await greetLog(parts, signal);
-  const { log, clock, logger, keys, sources, writer, troubles } = parts;
+  const { log, clock, logger, keys, sources, trackingPage, writer, troubles } = parts;
   troubles.over(EVENT_STORE);
   const directories = new DirectoryWatch(log, clock, logger, signal);
   // The store may have come back as an older copy of itself, which lacks some of what is remembered.
@@ -170,6 +172,12 @@ async function learnCallers(parts: Parts, signal: AbortSignal): Promise<void> {
       what: 'sources',
       newBook: () => new SourceBook(),
       take: (book) => sources.take(book),
+    }),
+    followIntoMemory(follower, {
+      category: 'trackingpage',
+      what: "settings of the customers' page",
+      newBook: () => new TrackingPageBook(),
+      take: (book) => trackingPage.take(book),
     }),
   ]);
 }

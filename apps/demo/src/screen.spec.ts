@@ -16,7 +16,7 @@ describe('the screen of the demo', () => {
       apiUrl: 'http://127.0.0.1:3000',
       keyText: '$(cat key)',
       highlights: [{ shipmentId: 'S-1', why: 'at sea' }],
-      trackingUrls: new Map([['S-1', 'http://127.0.0.1:3000/v1/track/token']]),
+      trackingUrls: new Map([['S-1', 'http://127.0.0.1:3000/track/token']]),
       statuses: new Map([['S-1', 'IN_TRANSIT']]),
     });
     expect(text).toMatch(/S-1 +IN_TRANSIT +at sea\n +http:\/\/127\.0\.0\.1:3000\/v1\/track\/token/);

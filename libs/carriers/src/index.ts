@@ -5,3 +5,4 @@ export * from './port';
 export * from './registry';
 export * from './report';
 export * from './test-carrier';
+export { offsetMinutes, zonesOfCountry } from './time';

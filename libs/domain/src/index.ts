@@ -15,4 +15,5 @@ export * from './shipments';
 export * from './sites';
 export * from './snapshot';
 export * from './sources';
+export * from './tracking-page';
 export * from './units';

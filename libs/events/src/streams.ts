@@ -16,6 +16,8 @@ export const identifierStream = ({ scheme, value }: Identifier): string => `iden
 export const exceptionsStream = (shipmentId: string): string => `exceptions-${shipmentId}`;
 /** One API key: created, revoked. */
 export const apiKeyStream = (keyId: string): string => `apikey-${keyId}`;
+/** What the customers' page is like: changed. */
+export const trackingPageStream = (page: string): string => `trackingpage-${page}`;
 /** A ticket that signed in once. */
 export const signInTicketStream = (ticketId: string): string => `ticket-${ticketId}`;
 /** One source of a foreign format: registered, changed, secrets rotated, retired. */
@@ -48,7 +50,7 @@ export const ETA_MODELS_STREAM = 'etamodels';
 export const DEPLOYMENT_STREAM = 'deployment';
 
 /** Categories of streams with reference data: a process that starts needs all of them, however long the log is. */
-export type ReferenceCategory = 'apikey' | 'geofence' | 'site' | 'source';
+export type ReferenceCategory = 'apikey' | 'geofence' | 'site' | 'source' | 'trackingpage';
 /** Names the streams of a category, so that they are found without going through the whole log. */
 export const directoryStream = (category: ReferenceCategory): string => `directory-${category}`;
 

@@ -100,6 +100,11 @@ export class KeyRing {
     return keyId === BOOTSTRAP_KEY_ID ? this.bootstrap : this.book?.withId(keyId);
   }
 
+  /** Whether a key that was valid is so still. */
+  holds({ keyId, sha256 }: KnownKey): boolean {
+    return this.withId(keyId)?.sha256.equals(sha256) ?? false;
+  }
+
   /** Keys in the log. */
   list(): readonly KnownKey[] {
     return this.book?.list() ?? [];

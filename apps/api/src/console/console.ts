@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** Where the build puts the console; from here the same in the bundle, which stands where this file's folder does. */
-const FOLDER = [path.resolve(__dirname, '../../../web'), path.resolve(__dirname, '../../../../web')].find((folder) =>
+export const WEB_FOLDER = [path.resolve(__dirname, '../../../web'), path.resolve(__dirname, '../../../../web')].find((folder) =>
   fs.existsSync(folder),
 );
 
@@ -30,20 +30,20 @@ const A_DAY = 'public, max-age=86400';
 const ASK_FIRST = 'no-cache';
 
 const cachingOf = (file: string): string => {
-  const folder = path.relative(FOLDER as string, file).split(path.sep)[0];
+  const folder = path.relative(WEB_FOLDER as string, file).split(path.sep)[0];
   return folder === 'assets' ? FOR_EVER : folder === 'basemap' ? A_DAY : ASK_FIRST;
 };
 
 /** Serves the console: pages and files are the same for every user; what they show comes from the API. Without a built console there is none. */
 export function serveConsole(server: FastifyInstance): void {
-  if (!FOLDER) return;
+  if (!WEB_FOLDER) return;
   const config = { access: 'anyone', quiet: true } as const;
   // Each file is a route of its own: nothing else in the folder can be asked for.
   void server.register(fastifyStatic, {
-    root: FOLDER,
+    root: WEB_FOLDER,
     wildcard: false,
     index: false,
-    globIgnore: ['**/*.gz', 'index.html'],
+    globIgnore: ['**/*.gz', 'index.html', 'track.html'],
     preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, file) => reply.header('cache-control', cachingOf(file)),

@@ -3,7 +3,7 @@ import type { ReferenceCategory } from '@waybill/events';
 import type { Clock, Logger } from '@waybill/platform';
 import { keepDirectory, SPACING } from '@waybill/streams';
 
-const CATEGORIES: readonly ReferenceCategory[] = ['apikey', 'geofence', 'site', 'source'];
+const CATEGORIES: readonly ReferenceCategory[] = ['apikey', 'geofence', 'site', 'source', 'trackingpage'];
 
 /** Lists what the directories of reference data lack, once at the start and then each time the log has grown by so much. */
 export class DirectoryWatch {

@@ -31,6 +31,8 @@ export interface ChangedRow {
 }
 export type RowChanges = Readonly<Record<Topic, { readonly rows: readonly ChangedRow[]; readonly gone: readonly GoneRow[] }>>;
 
+export const NO_CHANGES: RowChanges = { shipments: { rows: [], gone: [] }, exceptions: { rows: [], gone: [] } };
+
 export const rowChanges = ({ shipments, exceptions, gone }: Changes): RowChanges => ({
   shipments: {
     rows: shipments.map((row) => ({ id: row.shipmentId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),

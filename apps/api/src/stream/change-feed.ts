@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Clock, TroubleLog } from '@waybill/platform';
 import { changesSince, EXCEPTIONS, type LiveReadModels, type Queryable, SHIPMENTS } from '@waybill/read-model';
-import type { KeyRing } from '../access/key-ring';
-import { Audience, type Interest, rowChanges, type Schemas } from './audience';
+import { Audience, type Interest, NO_CHANGES, type RowChanges, rowChanges, type Schemas } from './audience';
 import type { Listener } from './listener';
 
 /** People see a change within this, and one message about a row at most is sent in it. */
@@ -18,6 +17,17 @@ export interface ClientPosition {
 }
 
 const buildsOf = (schemas: Schemas): string => DRAWN_ON.map((name) => /\d+$/.exec(schemas[name])?.[0]).join('.');
+
+/** Others who are told of the same changes by the same look. */
+export interface Follower {
+  /** False while none of its streams is open: nothing is looked at for it. */
+  readonly isFollowing: boolean;
+  /** @param changed ids of the shipments that changed since the last look; undefined when they may be any */
+  look(database: Queryable, schemas: Schemas, changed: ReadonlySet<string> | undefined): Promise<void>;
+  /** Sends what waits. @param now monotonic, milliseconds */
+  flush(now: number): void;
+  end(): void;
+}
 
 /** A stream that was opened since the last look, and where its client stands. */
 interface Arrival {
@@ -37,18 +47,18 @@ export class ChangeFeed implements OnModuleDestroy {
   private position = 0n;
   private builds: string | undefined;
   private arriving: readonly Arrival[] = [];
+  private readonly followers: Follower[] = [];
 
   constructor(
     private readonly live: LiveReadModels,
-    private readonly keys: KeyRing,
     private readonly clock: Clock,
     private readonly troubles: TroubleLog,
   ) {}
 
-  /** Open streams of one key. */
-  countOf(keyId: string): number {
+  /** Open streams of one holder. */
+  countOf(holderId: string): number {
     let count = 0;
-    for (const { key } of this.listeners()) if (key.keyId === keyId) count += 1;
+    for (const { holder } of this.listeners()) if (holder.id === holderId) count += 1;
     return count;
   }
 
@@ -60,9 +70,19 @@ export class ChangeFeed implements OnModuleDestroy {
   /** From the next look on, a listener hears of what changed behind the position where it stands. */
   join(listener: Listener, interest: Interest, since: ClientPosition): void {
     this.arriving = [...this.arriving, { listener, interest, since }];
+    this.wake(since.position);
+  }
+
+  /** From now on it is told, whenever it has open streams. */
+  attach(follower: Follower): void {
+    this.followers.push(follower);
+  }
+
+  /** Begins to look, unless that goes on already. @param position what changed behind it is told */
+  wake(position: bigint): void {
     if (this.running) return;
     this.running = true;
-    this.position = since.position;
+    this.position = position;
     this.builds = undefined;
     void this.run();
   }
@@ -78,6 +98,11 @@ export class ChangeFeed implements OnModuleDestroy {
   onModuleDestroy(): void {
     this.ended.abort();
     for (const listener of this.listeners()) listener.end();
+    for (const follower of this.followers) follower.end();
+  }
+
+  private get isFollowed(): boolean {
+    return this.audiences.size > 0 || this.arriving.length > 0 || this.followers.some(({ isFollowing }) => isFollowing);
   }
 
   private *listeners(): Generator<Listener> {
@@ -86,7 +111,7 @@ export class ChangeFeed implements OnModuleDestroy {
   }
 
   private async run(): Promise<void> {
-    while ((this.audiences.size > 0 || this.arriving.length > 0) && !this.ended.signal.aborted) {
+    while (this.isFollowed && !this.ended.signal.aborted) {
       try {
         await this.tick();
         this.troubles.over(TROUBLE);
@@ -107,15 +132,22 @@ export class ChangeFeed implements OnModuleDestroy {
       const builds = buildsOf(schemas);
       const isSwitched = this.builds !== undefined && builds !== this.builds;
       if (isSwitched) for (const listener of this.listeners()) listener.resync(`${position}-${builds}`);
-      else if (position > this.position) await this.tell(database, schemas, position);
+      const changes = isSwitched ? undefined : await this.changesUpTo(database, schemas, position);
+      if (!isSwitched && position > this.position) await this.tell(database, schemas, changes, position);
+      const changed = changes && new Set([...changes.shipments.rows, ...changes.shipments.gone].map(({ shipmentId }) => shipmentId));
+      for (const follower of this.followers) if (follower.isFollowing) await follower.look(database, schemas, changed);
       this.builds = builds;
       if (position > this.position) this.position = position;
     });
   }
 
-  private async tell(database: Queryable, schemas: Schemas, position: bigint): Promise<void> {
+  private async changesUpTo(database: Queryable, schemas: Schemas, position: bigint): Promise<RowChanges | undefined> {
+    if (position <= this.position) return NO_CHANGES;
     const found = await changesSince(database, schemas, this.position);
-    const changes = found && rowChanges(found);
+    return found && rowChanges(found);
+  }
+
+  private async tell(database: Queryable, schemas: Schemas, changes: RowChanges | undefined, position: bigint): Promise<void> {
     const place = `${position}-${buildsOf(schemas)}`;
     for (const audience of this.audiences.values()) {
       const messages = changes && (await audience.messages(database, schemas, changes));
@@ -146,10 +178,11 @@ export class ChangeFeed implements OnModuleDestroy {
   /** A key that was revoked opens nothing any more, nor does what it had opened. */
   private flush(): void {
     for (const listener of [...this.listeners()]) {
-      const isValid = this.keys.withId(listener.key.keyId)?.sha256.equals(listener.key.sha256) ?? false;
-      if (!isValid) listener.end();
+      const isAdmitted = listener.holder.isAdmitted();
+      if (!isAdmitted) listener.end();
       else if (!listener.flush(this.clock.monotonic())) listener.drop();
-      if (!isValid || !listener.isOpen) this.leave(listener);
+      if (!isAdmitted || !listener.isOpen) this.leave(listener);
     }
+    for (const follower of this.followers) follower.flush(this.clock.monotonic());
   }
 }

@@ -1,11 +1,17 @@
 import type { ServerResponse } from 'node:http';
-import type { KnownKey } from '../access/key-ring';
 
 /** A message of the stream: a row as it is now, or that it is no more among what was asked for. */
 export interface Message {
   /** What it is about: of two messages about the same only the later one is sent. */
   readonly about: string;
   readonly text: string;
+}
+
+/** Whom a stream was opened for: the holder of a key, or of a tracking link. */
+export interface Holder {
+  readonly id: string;
+  /** False once what it was let in by counts no more. */
+  readonly isAdmitted: () => boolean;
 }
 
 /** A browser that takes nothing for so long is given up. */
@@ -35,7 +41,7 @@ export class Listener {
 
   constructor(
     private readonly response: ServerResponse,
-    readonly key: KnownKey,
+    readonly holder: Holder,
     now: number,
     headers: Readonly<Record<string, string>>,
   ) {
@@ -74,6 +80,12 @@ export class Listener {
 
   end(): void {
     this.response.end();
+  }
+
+  /** Sends what waits, then ends. */
+  finish(): void {
+    if (this.told && this.isOpen) this.response.write(this.take());
+    this.end();
   }
 
   /** Of a client that takes nothing: an orderly end would wait for it. */

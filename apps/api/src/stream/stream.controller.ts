@@ -4,7 +4,7 @@ import type { Clock } from '@waybill/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AccessFor } from '../access/access';
-import type { KnownKey } from '../access/key-ring';
+import { KeyRing, type KnownKey } from '../access/key-ring';
 import { AnswersPlainly, Problems, Summary } from '../docs/describe';
 import { retryLater } from '../http/problem';
 import { parsePosition } from '../reading/freshness';
@@ -13,7 +13,7 @@ import { filterOf, shipmentListQuery } from '../shipments/list-filter';
 import { CLOCK } from '../tokens';
 import { type Interest, TOPICS, type Topic } from './audience';
 import { ChangeFeed, type ClientPosition } from './change-feed';
-import { Listener } from './listener';
+import { openStream } from './open-stream';
 
 /** A browser opens a few, a dashboard some dozens. */
 const MOST_STREAMS_OF_A_KEY = 2_000;
@@ -49,6 +49,7 @@ function positionOf(lastEventId: unknown, since: string | undefined): ClientPosi
 export class StreamController {
   constructor(
     private readonly feed: ChangeFeed,
+    private readonly keys: KeyRing,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -65,9 +66,8 @@ export class StreamController {
     const key = request.caller as KnownKey;
     if (this.feed.countOf(key.keyId) >= MOST_STREAMS_OF_A_KEY) throw retryLater('overloaded', 'Close streams of this key first.', 10);
     const since = positionOf(request.headers['last-event-id'], query.since) ?? { position: await this.feed.now() };
-    const headers = Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));
-    reply.hijack();
-    const listener = new Listener(reply.raw, key, this.clock.monotonic(), headers);
+    const holder = { id: key.keyId, isAdmitted: () => this.keys.holds(key) };
+    const listener = openStream(reply, holder, this.clock.monotonic());
     reply.raw.on('close', () => this.feed.leave(listener));
     this.feed.join(listener, interestOf(query), since);
   }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** How long a customer's browser may show what it has, in seconds. */
+export const MAX_AGE = 15;
+
 const time = z.string();
 
 /** What a customer sees; the read model makes it. */

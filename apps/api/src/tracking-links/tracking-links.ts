@@ -16,7 +16,7 @@ export class TrackingLinks {
 
   customerLink(linkId: string): CustomerLink {
     const token = trackingToken(this.deploymentKey, Buffer.from(linkId, 'hex'));
-    return { trackingToken: token, trackingUrl: `${this.address.base}/v1/track/${token}` };
+    return { trackingToken: token, trackingUrl: `${this.address.base}/track/${token}` };
   }
 
   /** The link id in a token of ours; undefined for every other text. */

@@ -189,6 +189,7 @@ export function questionsOf(event: StoredEvent, known: KnownStreams): Question[]
     case 'dev.waybill.api-key-created.v1':
     case 'dev.waybill.api-key-revoked.v1':
     case 'dev.waybill.sign-in-ticket-used.v1':
+    case 'dev.waybill.tracking-page-changed.v1':
     case 'dev.waybill.deployment-created.v1':
     case 'dev.waybill.no-movement-detected.v1':
     case 'dev.waybill.movement-resumed.v1':

@@ -132,6 +132,7 @@ export const TIMELINE_KINDS = {
   'dev.waybill.eta-recalculated.v1': null,
   'dev.waybill.eta-ended.v1': null,
   'dev.waybill.sign-in-ticket-used.v1': null,
+  'dev.waybill.tracking-page-changed.v1': null,
   'dev.waybill.streams-listed.v1': null,
   'dev.waybill.source-registered.v1': null,
   'dev.waybill.source-changed.v1': null,

@@ -52,6 +52,12 @@ export const API_KEY_TYPES = [
   'dev.waybill.stream-erased.v1',
 ] as const satisfies readonly EventType[];
 
+/** Types that stand in the stream of the customers' page. */
+export const TRACKING_PAGE_TYPES = [
+  'dev.waybill.tracking-page-changed.v1',
+  'dev.waybill.stream-erased.v1',
+] as const satisfies readonly EventType[];
+
 /** Types that stand in the stream of a source. */
 export const SOURCE_TYPES = [
   'dev.waybill.source-registered.v1',

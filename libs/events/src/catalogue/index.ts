@@ -51,3 +51,4 @@ export * from './geofences';
 export * from './reports';
 export * from './shapes';
 export { type SiteTerms, siteId, siteTerms } from './sites';
+export * from './tracking-page';

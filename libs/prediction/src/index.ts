@@ -1,3 +1,0 @@
-export { defaultModel } from './default-model';
-export * from './models';
-export { ArrivalPrediction, type Predicted } from './prediction';
