@@ -1,9 +1,13 @@
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isFull } from './harness/profile';
 import type { Sent } from './traffic';
 
 const RETRY_MS = 300;
+const OUTAGES = [429, 503, 504];
 const LIMIT_MS = 15_000;
+/** An outage that lasts longer is a finding. Shorter than what a test may take, so that it says what it has waited for. */
+const OUTAGE_MS = isFull ? 30 * 60_000 : 100_000;
 
 interface Answer {
   readonly status: number;
@@ -54,14 +58,16 @@ export class Client {
     return { status: response.statusCode ?? 0, body: text ? JSON.parse(text) : {}, retryAfter };
   }
 
-  /** Repeats a call through outages, until the answer is neither an outage nor overload. */
+  /** Repeats a call through outages, until the answer is neither an outage nor overload. @throws when that takes too long */
   async insist(method: string, path: string, body?: unknown, contentType?: string): Promise<Record<string, unknown>> {
+    const began = performance.now();
     for (;;) {
-      const answer = await this.call(method, path, body, contentType).catch(() => undefined);
-      if (answer && answer.status < 400) return answer.body;
-      if (answer && answer.status !== 503 && answer.status !== 429 && answer.status !== 504) {
-        throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-      }
+      const answer = await this.call(method, path, body, contentType).catch(String);
+      const isAnswer = typeof answer === 'object';
+      if (isAnswer && answer.status < 400) return answer.body;
+      const said = isAnswer ? `${answer.status} ${JSON.stringify(answer.body)}` : answer;
+      if (isAnswer && !OUTAGES.includes(answer.status)) throw new Error(`${method} ${path}: ${said}`);
+      if (performance.now() - began > OUTAGE_MS) throw new Error(`${method} ${path}: nothing but ${said} for ${OUTAGE_MS / 1_000} s`);
       this.retries += 1;
       await pause(RETRY_MS);
     }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { up } from './child';
 
 const MAIN = path.resolve(__dirname, '../../dist/apps/api/src/main.js');
 const KEY = 'wbk_an_operator_key_of_a_test_api';
@@ -29,10 +30,10 @@ export async function startApi(
     ...settings,
   };
   const child: ChildProcess = fork(script, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [message] = (await once(child, 'message')) as [{ url: string }];
+  const { url } = await up<{ event: string; url: string }>(child, { name: 'The API', isUp: ({ event }) => event === 'ready' });
   return {
     pid: child.pid as number,
-    url: message.url,
+    url,
     operatorKey: env.OPERATOR_API_KEY,
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { up } from './child';
 
+/** For one that has much to catch up with, in a long run. */
+const LONG_MS = 60 * 60_000;
 const MAIN = path.resolve(__dirname, '../../dist/apps/projector/src/main.js');
 
 export interface ProjectorOptions {
@@ -26,7 +29,7 @@ export interface RunningProjector {
   /** All that it wrote. */
   output(): string;
   /** Resolves when it follows the log. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   /** Sends a signal (SIGKILL unless given) and waits until the process is gone; answers its exit code. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
   /** Sends a signal and goes on, for SIGSTOP and SIGCONT. */
@@ -58,9 +61,12 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     stream?.on('data', (chunk) => {
       output += chunk;
     });
-  const ready = new Promise<void>((resolve, reject) => {
-    child.on('message', (message) => (message as { event?: string }).event === 'ready' && resolve());
-    child.once('exit', (code) => reject(new Error(`The projector ended with ${code} before it was ready:\n${output}`)));
+  const isAwaited = options.awaitReady !== false;
+  const ready: Promise<unknown> = up<{ event: string }>(child, {
+    name: 'The projector',
+    isUp: ({ event }) => event === 'ready',
+    written: () => output,
+    ...(!isAwaited && { limitMs: LONG_MS }),
   });
   ready.catch(() => {});
   const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> => {
@@ -68,7 +74,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Running
     child.kill(signal);
     return gone;
   };
-  if (options.awaitReady !== false) await ready;
+  if (isAwaited) await ready;
   return {
     pid: child.pid as number,
     get ended() {

@@ -1,6 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
-import type { CallOptions, Channel, Client, Metadata } from '@grpc/grpc-js';
+import { type CallOptions, type Channel, type Client, connectivityState, type Metadata } from '@grpc/grpc-js';
 import { abandonConnections } from './abandoned-connections';
 import { clientOf, parseAddress, type StoreAddress } from './address';
 import type { AppendStream } from './append/call';
@@ -13,7 +13,7 @@ import { askForPlainAnswers } from './plain-answers';
  * broke. Pinned to the client's exact version.
  */
 interface ClientInside {
-  GRPCStreamCreator<T>(type: typeof StreamsClient, name: string, create: (client: Client) => T): () => Promise<T>;
+  GRPCStreamCreator<T>(type: typeof StreamsClient, name: string, create: (client: Client) => Promise<T>): () => Promise<T>;
   callArguments(options: object, callOptions: CallOptions): [Metadata, CallOptions];
   createChannel(): Promise<Channel>;
 }
@@ -23,6 +23,22 @@ askForPlainAnswers();
 
 const { path } = StreamsService.batchAppend;
 const asIs = (bytes: Buffer): Buffer => bytes;
+
+/**
+ * Resolves when a channel is connected, or is known not to be. What is written to a call before that waits inside of it, and later nothing
+ * tells whether it has left this process.
+ */
+function attempted(channel: ReturnType<Client['getChannel']>): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const state = channel.getConnectivityState(true);
+      const isAttempting = state === connectivityState.IDLE || state === connectivityState.CONNECTING;
+      if (isAttempting) channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, look);
+      else resolve();
+    };
+    look();
+  });
+}
 
 /** A client of one store, with what it lacks: a BatchAppend call of our own, and an end that lets its sockets go. */
 export class Connection {
@@ -53,10 +69,13 @@ export class Connection {
     return this.closing.signal;
   }
 
-  /** Opens a BatchAppend call on the client's channel. */
+  /** Opens a BatchAppend call on the client's channel, once that is connected; when it cannot be, the call fails at once. */
   openAppendCall(): Promise<AppendStream> {
     const [metadata, options] = this.inside.callArguments({}, { deadline: Number.POSITIVE_INFINITY });
-    const create = (client: Client): AppendStream => client.makeBidiStreamRequest(path, asIs, decodeReply, metadata, options);
+    const create = async (client: Client): Promise<AppendStream> => {
+      await attempted(client.getChannel());
+      return client.makeBidiStreamRequest(path, asIs, decodeReply, metadata, options);
+    };
     return this.inside.GRPCStreamCreator(StreamsClient, 'batchAppend', create)();
   }
 

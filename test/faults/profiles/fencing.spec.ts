@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadDatabase } from '@waybill/read-model';
+import { addedByAttribution } from '../checkers/attribution';
 import { auditCheckpoints, checkpointChanges, wrongChanges } from '../checkers/commits';
 import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
@@ -119,9 +120,10 @@ async function replace(trial: FencingTrial, owners: Owners, n: number): Promise<
   trial.progress = { ...progress, joinsMs: [...progress.joinsMs, sharedMs], followingMs: [...progress.followingMs, followingMs] };
 }
 
-async function verdict(trial: FencingTrial, { node, postgres }: Stores, database: ReadDatabase, end: bigint): Promise<Verdict> {
+async function verdict(trial: FencingTrial, { node, postgres, log }: Stores, database: ReadDatabase, end: bigint): Promise<Verdict> {
   const changes = await checkpointChanges(database);
   const comparison = await compareWithRebuild(node.address, postgres.url, end);
+  const afresh = await addedByAttribution(log);
   const { takeoversMs, joinsMs, followingMs, visits } = trial.progress;
   const { limitMs } = trial.figures;
   const [takeover, join] = [quantile(takeoversMs, 0.99), Math.max(...joinsMs)];
@@ -132,12 +134,13 @@ async function verdict(trial: FencingTrial, { node, postgres }: Stores, database
   const zombies = wrongChanges(changes);
   return {
     events: visits * VISIT_EVENTS,
-    violations: [...zombies, ...slow, ...comparison.differences],
+    violations: [...zombies, ...slow, ...comparison.differences, ...afresh.added],
     measured: [
       `${zombies.length} zombie commits in ${changes.length} checkpoint changes`,
       `${takeoversMs.length} takeovers, p50 ${seconds(quantile(takeoversMs, 0.5))}, p99 ${seconds(takeover)}`,
       `a new process had its share within ${seconds(join)} and followed the log within ${seconds(Math.max(...followingMs))}`,
       compared(comparison),
+      afresh.measured,
     ],
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LiveReadModels, type ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { startApi } from '../../support/api';
 import { startProjector } from '../../support/projector';
+import { addedByAttribution } from '../checkers/attribution';
 import { Client } from '../client';
 import { caughtUp, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Operator } from '../harness/dead-letters';
@@ -55,7 +56,9 @@ test<Figures, Progress>({
     await PoisonedFleet.mend(database);
     await operator.retryAll(fleet.fates.retried);
     const all = await compareWithRebuild(node.address, postgres.url, end, { prepare: (clean) => discardAsIn(database, clean) });
-    return verdict(trial, [...others.differences, ...all.differences], { stopped, discarded, rows: all.rows });
+    const afresh = await addedByAttribution(log);
+    const violations = [...others.differences, ...all.differences, ...afresh.added];
+    return verdict(trial, violations, { stopped, discarded, rows: all.rows, attributed: afresh.measured });
   },
 });
 
@@ -132,9 +135,10 @@ interface Findings {
   readonly stopped: readonly string[];
   readonly discarded: number;
   readonly rows: number;
+  readonly attributed: string;
 }
 
-function verdict(trial: PoisonTrial, differences: readonly string[], { stopped, discarded, rows }: Findings): Verdict {
+function verdict(trial: PoisonTrial, differences: readonly string[], { stopped, discarded, rows, attributed }: Findings): Verdict {
   const { shipments, poisoned, lagMs } = trial.figures;
   const poison = poisoned * PoisonedFleet.PER_SHIPMENT;
   for (let n = 0; n < poison; n += 1) trial.fault('poison event');
@@ -149,6 +153,7 @@ function verdict(trial: PoisonTrial, differences: readonly string[], { stopped, 
       `healthy lag p50 ${seconds(quantile(trial.progress.lagsMs, 0.5))}, p99 ${seconds(lag)}`,
       `${discarded} events discarded, ${poison - discarded} retried after the fix`,
       `${rows.toLocaleString('en-US')} rows compared with a rebuild`,
+      attributed,
     ],
   };
 }

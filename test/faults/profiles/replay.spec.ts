@@ -1,6 +1,7 @@
 import type { ReadDatabase } from '@waybill/read-model';
 import { startApi } from '../../support/api';
 import { startProjector } from '../../support/projector';
+import { addedByAttribution } from '../checkers/attribution';
 import { peakMemory } from '../checkers/memory';
 import { Client } from '../client';
 import { cameToRest, openPatiently, PROJECTIONS, passed } from '../harness/databases';
@@ -63,7 +64,8 @@ test<Figures, Progress>({
     const replayMs = performance.now() - began;
     await queries.stop();
     const memory = memoryOf({ api: api.pid, projector: projector.pid, 'event node': node.pid });
-    return verdict(trial, { verified, replayed, replayMs, queries, memory });
+    const afresh = await addedByAttribution(log);
+    return verdict(trial, { verified, replayed, replayMs, queries, memory, afresh });
   },
 });
 
@@ -124,9 +126,10 @@ interface Findings {
   readonly replayMs: number;
   readonly queries: Queries;
   readonly memory: Readonly<Record<string, number>>;
+  readonly afresh: Awaited<ReturnType<typeof addedByAttribution>>;
 }
 
-function verdict({ figures }: ReplayTrial, { verified, replayed, replayMs, queries, memory }: Findings): Verdict {
+function verdict({ figures }: ReplayTrial, { verified, replayed, replayMs, queries, memory, afresh }: Findings): Verdict {
   const events = figures.visits * VISIT_EVENTS;
   const unfinished = [...verified, ...replayed]
     .filter(({ comparison }) => !comparison?.equal)
@@ -141,6 +144,7 @@ function verdict({ figures }: ReplayTrial, { verified, replayed, replayMs, queri
       ...unanswered,
       ...unfinished,
       ...different,
+      ...afresh.added,
       ...large.map(([name, megabytes]) => `${name} took ${megabytes} MB`),
     ],
     measured: [
@@ -150,6 +154,7 @@ function verdict({ figures }: ReplayTrial, { verified, replayed, replayMs, queri
         .map(([name, megabytes]) => `${name} ${megabytes} MB`)
         .join(' and ')}`,
       'two rebuilds and the live tables compared by digest',
+      afresh.measured,
     ],
   };
 }
