@@ -5,6 +5,7 @@ import {
   checkpointsOf,
   Fenced,
   holdAt,
+  holdStill,
   Leases,
   migrate,
   processorPartitions,
@@ -15,6 +16,7 @@ import {
 } from '@waybill/read-model';
 import { GroupCommit } from '../../apps/projector/src/runtime/group-commit';
 import { startPostgres, type TestPostgres } from '../support/postgres';
+import { until } from './harness/waiting';
 
 const LEASE_MS = 60_000;
 let postgres: TestPostgres;
@@ -176,6 +178,24 @@ describe('the checkpoints of partitions', () => {
     await expect(step(again, 40)).rejects.toThrow(Fenced);
     await step(again, 30);
     expect(await rows()).toEqual(['0-3 at 30', '4-15 at 30']);
+  });
+
+  it('are stopped also when their owner acquires them at that moment', async () => {
+    const { build, leases } = await subject();
+    await leases('a').acquire(16);
+    const waiting = (count: number) => async () => (await database.query('select from pg_locks where not granted')).length === count;
+    let acquired: Promise<Checkpoint[]> | undefined;
+    let stopped: Promise<void> | undefined;
+    await database.transaction(async (tx) => {
+      await tx.query('select from waybill.checkpoint where processor = $1 for update', [build.name]);
+      acquired = leases('a').acquire(16);
+      await until('the owner acquires', waiting(1));
+      stopped = holdStill(database, build);
+      await until('it is to be stopped', waiting(2));
+    });
+    await Promise.all([acquired, stopped]);
+    const places = await checkpointsOf(database, build);
+    expect(places.map(({ hold }) => hold?.commit)).toEqual(places.map(({ commit }) => commit));
   });
 });
 

@@ -2,15 +2,22 @@ import { EventLog } from '@waybill/event-store';
 import { identifierStream } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
 import {
+  type ActiveBuild,
+  activeBuilds,
   advance,
+  controlBuild,
   dueKeys,
   Fenced,
+  goBackTo,
   IDENTIFIERS,
   Leases,
+  moveBuild,
+  prepareBuild,
   type Queryable,
   ReadDatabase,
   registerProcessor,
   setDeadlines,
+  switchTo,
 } from '@waybill/read-model';
 import { identifiers } from '../../apps/projector/src/projections/identifiers';
 import { Projector } from '../../apps/projector/src/projector';
@@ -87,12 +94,46 @@ it('are built by themselves beside the older ones, which an older process keeps 
     expect(await tx.query(held, [IDENTIFIERS])).toEqual([{ state: 'requested' }]);
     await newer.start();
     expect(await live()).toMatchObject({ version: 1, rules: identifiers.version });
+    // An older process that starts again leaves alone what the newer one is making.
+    await registerProcessor(database, {
+      name: IDENTIFIERS,
+      kind: identifiers.kind,
+      rules: identifiers.version,
+      tables: identifiers.tables,
+    });
     await caughtUp(database, await tell(log, reports(100)), ONLY);
   });
   await until('the newer rules are live', async () => (await live())?.version === 2);
   expect(await live()).toEqual({ version: 2, rules: identifiers.version + 1, note: 'The rules were changed.', equal: true });
   await caughtUp(database, await tell(log, reports(200)), ONLY);
   expect(await database.query('select from identifiers_v2.report')).toHaveLength(60);
+});
+
+it('that are gone back from are so once: who looks while that is done finds it done', async () => {
+  const returner = { name: 'returner', kind: 'projection' as const, tables: identifiers.tables };
+  const by = { owner: 'the one who goes back', ttlMs: 60_000 };
+  const underWay = async () => (await activeBuilds(database)).find(({ name, state }) => name === returner.name && state !== 'live');
+  await registerProcessor(database, { ...returner, rules: 2 });
+  expect(await goBackTo(database, { ...returner, rules: 1 })).toBe(true);
+  const requested = (await underWay()) as ActiveBuild;
+  await controlBuild(database, requested, by);
+  await prepareBuild(database, requested, by, returner.tables);
+  await moveBuild(database, { ...requested, state: 'building' }, by, { to: 'switching' });
+  let other: Promise<boolean> | undefined;
+  const isWaiting = async () => (await database.query('select from pg_locks where not granted')).length > 0;
+  const hasCaughtUp = async () => {
+    let isOver = false;
+    other = goBackTo(database, { ...returner, rules: 1 }).finally(() => {
+      isOver = true;
+    });
+    await until('another one looks', async () => isOver || (await isWaiting()));
+    return true;
+  };
+  expect(await switchTo(database, { ...requested, state: 'switching' }, by, { dropAfterMs: 60_000, hasTables: true, hasCaughtUp })).toBe(
+    true,
+  );
+  expect(await other).toBe(false);
+  expect(await underWay()).toBeUndefined();
 });
 
 it('let a reactor look again at once at everything that it has kept a time for', async () => {

@@ -17,7 +17,7 @@ import {
 import { ReadDatabase } from '@waybill/read-model';
 import type { ProcessorDefinition } from './processor';
 import { projections } from './projections';
-import { Projector, within } from './projector';
+import { COMPARISONS_AT_ONCE, Projector, within } from './projector';
 import { reactors } from './reactors';
 
 const known: readonly ProcessorDefinition[] = [...projections, ...reactors];
@@ -25,8 +25,6 @@ const known: readonly ProcessorDefinition[] = [...projections, ...reactors];
 const STATEMENT_MS = 15_000;
 /** Comparing two builds reads every row of both. */
 const PATIENT_MS = 30 * 60_000;
-/** Two for each read model that is compared. */
-const PATIENT_CONNECTIONS = 4;
 const DROP_AFTER_MS = 60_000;
 const GO_BACK_AFTER_MS = 15_000;
 const SHUTDOWN_MS = 5_000;
@@ -85,7 +83,7 @@ async function main(): Promise<void> {
   });
   const patient = ReadDatabase.open(databaseUrl, {
     ...common,
-    poolSize: PATIENT_CONNECTIONS,
+    poolSize: 2 * COMPARISONS_AT_ONCE,
     statementTimeoutMs: PATIENT_MS,
     applicationName: 'waybill-projector-comparing',
   });

@@ -4,6 +4,7 @@ import { FEED_PREFIXES } from '@waybill/events';
 import { backoffDelay, type Clock, HEARTBEAT_MS, HUNG_AFTER_SECONDS, type Logger, type Metrics, TroubleLog } from '@waybill/platform';
 import { DatabaseUnavailable, failBuild, migrate, type ReadDatabase, registerProcessor } from '@waybill/read-model';
 import { BuildSupervisor } from './builds/build-supervisor';
+import { Gate } from './builds/gate';
 import { Runners } from './builds/runners';
 import type { ProcessorDefinition } from './processor';
 import { Feeds } from './runtime/feeds';
@@ -43,6 +44,8 @@ const MEASURE_MS = 2_000;
 const MAX_BATCH = 1_000;
 const FINISH_MS = 3_500;
 const RETIRE_MS = 500;
+/** Each takes two of the connections for statements that take long. */
+export const COMPARISONS_AT_ONCE = 2;
 
 /** Waits for something, but not longer than that. */
 export async function within(ms: number, work: Promise<unknown>): Promise<void> {
@@ -75,13 +78,13 @@ export class Projector {
     this.feeds = new Feeds((after, signal) => this.openFeed(after, signal));
     const around = this.surroundings();
     this.runners = new Runners(chosen, (processor, build) => this.runner(processor, build, around));
-    this.supervisor = new BuildSupervisor({ ...parts, log: parts.eventLog, owner: this.membership.owner }, chosen, this.runners);
+    const site = { ...parts, log: parts.eventLog, owner: this.membership.owner, comparisons: new Gate(COMPARISONS_AT_ONCE) };
+    this.supervisor = new BuildSupervisor(site, chosen, this.runners);
   }
 
   /** Resolves when every processor follows the log, or has seen that others run it. */
   async start(): Promise<void> {
     await this.untilDone('The read models cannot be prepared yet', () => this.prepare());
-    await this.membership.beat();
     this.membership.start();
     this.seconds = setInterval(() => this.secondPassed(), HEARTBEAT_MS);
     await this.untilDone('The builds cannot be seen yet', () => this.supervisor.look(this.abort.signal));
@@ -104,6 +107,8 @@ export class Projector {
   private async prepare(): Promise<void> {
     const { database, known } = this.parts;
     await migrate(database);
+    // An older release that starts now leaves alone what this one is about to make.
+    await this.membership.beat();
     for (const processor of known) {
       const tables = processor.kind === 'projection' ? processor.tables : undefined;
       await registerProcessor(database, { name: processor.name, kind: processor.kind, rules: processor.version, tables });

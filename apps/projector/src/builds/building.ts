@@ -19,6 +19,7 @@ import {
 import type { ProcessorDefinition } from '../processor';
 import { isPassing, messageOf } from '../runtime/failures';
 import { Approach, isAtLeast, isFromAnotherLog } from './catching-up';
+import type { Gate } from './gate';
 import { compareSideBySide } from './side-by-side';
 
 /** What building works with. */
@@ -27,6 +28,8 @@ export interface BuildSite {
   readonly database: ReadDatabase;
   /** For statements that take long. */
   readonly patient: ReadDatabase;
+  /** Each takes two connections of those, for as long as it takes to read all rows. */
+  readonly comparisons: Gate;
   readonly logger: Logger;
   readonly owner: string;
   /** How long the tables of the build before are kept after a switch. */
@@ -41,6 +44,8 @@ const TROUBLE_MS = 500;
 /** The live build comes within this to where the rebuilt one stands; when no process runs its older rules any more, it will not. */
 const LIVE_COMES_MS = 30_000;
 const OLDER_COMES_MS = 5_000;
+/** Rules are gone back from when nobody runs the newer ones. */
+const NEWER_COMES_MS = 0;
 const SWITCH_MS = 3_000;
 
 const NOT_COMPARED = 'Not compared: the live build does not go on.';
@@ -49,7 +54,7 @@ const FROM_ANOTHER_LOG = 'Not compared: the live build was made from another log
 /** Takes one build from request to end, for as long as this process controls it. Wherever it is killed, another goes on from the state. */
 export class Building {
   private readonly by: Controller;
-  private readonly approach: Approach;
+  private approach: Approach;
 
   constructor(
     private readonly site: BuildSite,
@@ -114,16 +119,18 @@ export class Building {
 
   private async compare(build: ActiveBuild): Promise<unknown> {
     if (this.definition.kind === 'reactor') return undefined;
-    const { database, patient } = this.site;
+    const { database, patient, comparisons } = this.site;
     const live = await liveBuild(database, build.name);
     const sides = { database, patient, projection: this.definition, signal: this.signal };
-    const waitMs = live.rules === build.rules ? LIVE_COMES_MS : OLDER_COMES_MS;
-    const comparison = await this.keepingControl(build, () => compareSideBySide(sides, live, build, waitMs));
+    const waitMs = live.rules === build.rules ? LIVE_COMES_MS : live.rules < build.rules ? OLDER_COMES_MS : NEWER_COMES_MS;
+    const comparison = await this.keepingControl(build, () => comparisons.through(() => compareSideBySide(sides, live, build, waitMs)));
     if (this.signal.aborted) return undefined;
     if (build.purpose === 'verify') {
       return comparison ? this.move(build, { to: 'done', comparison, drop: true }) : this.giveUp(build, NOT_COMPARED);
     }
     await releaseHolds(database, build);
+    // Where the live one stood before the comparison is long passed.
+    this.approach = new Approach(database, this.site.log);
     return this.move(build, { to: 'switching', comparison, note: comparison ? undefined : NOT_COMPARED });
   }
 

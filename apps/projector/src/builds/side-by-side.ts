@@ -14,7 +14,8 @@ import { partitionOf } from '../runtime/partitioning';
 import { isAt, isAtLeast } from './catching-up';
 
 const LOOK_MS = 50;
-const LOOKS_IN_SNAPSHOT = 1_200;
+/** So long the live rows are kept as they were, for a build that is on its way to the same place. */
+const SNAPSHOT_MS = 60_000;
 
 /** What a comparison works with. */
 export interface SideBySide {
@@ -26,7 +27,8 @@ export interface SideBySide {
 }
 
 async function standsAt({ database }: SideBySide, build: ProcessorBuild, places: Parameters<typeof isAt>[1], signal: AbortSignal) {
-  for (let look = 0; look < LOOKS_IN_SNAPSHOT && !signal.aborted; look += 1) {
+  const began = performance.now();
+  while (performance.now() - began < SNAPSHOT_MS && !signal.aborted) {
     if (isAt(await checkpointsOf(database, build), places)) return true;
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
@@ -48,7 +50,7 @@ export async function compareSideBySide(
   const { database, patient, projection, signal } = by;
   await holdStill(database, rebuilt);
   const stopped = await checkpointsOf(database, rebuilt);
-  for (let look = 0; look * LOOK_MS < waitMs && !signal.aborted; look += 1) {
+  for (const began = performance.now(); !signal.aborted; ) {
     const comparison = await inSnapshot(patient, async (tx) => {
       const places = await checkpointsOf(tx, live);
       if (!isAtLeast(places, stopped)) return undefined;
@@ -58,7 +60,7 @@ export async function compareSideBySide(
         compareBuilds({ build: live, tx }, { build: rebuilt, tx: other }, projection.tables, places, partitionOf),
       );
     });
-    if (comparison) return comparison;
+    if (comparison || performance.now() - began >= waitMs) return comparison;
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   return undefined;

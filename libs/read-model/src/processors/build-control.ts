@@ -2,7 +2,7 @@ import type { Queryable, ReadDatabase } from '../database/read-database';
 import type { BuildPurpose, BuildState, Comparison } from './build.view';
 import { UNDER_WAY } from './builds';
 import type { Hold } from './leases';
-import { ALL_PARTITIONS, makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
+import { ALL_PARTITIONS, lockProcessor, makeBuild, type ProcessorBuild, type ProcessorRegistration, schemaOf } from './processor';
 import { regroup, takeTurns } from './ranges';
 import { storable, storableError } from './set-aside';
 
@@ -120,12 +120,19 @@ export async function prepareBuild(
   return prepared.catch(orFalse);
 }
 
+/** Changes holds in turn with owners that acquire: these write checkpoints anew, and a change of the ones before would be lost without a word. */
+async function changeHolds(database: ReadDatabase, build: ProcessorBuild, change: (tx: Queryable) => Promise<unknown>): Promise<void> {
+  await database.transaction(async (tx) => {
+    await takeTurns(tx, build);
+    await change(tx);
+  });
+}
+
 /** Stops every partition of a build where it stands now. */
-export async function holdStill(database: Queryable, { name, version }: ProcessorBuild): Promise<void> {
-  await database.query(
-    `update waybill.checkpoint set hold_position = commit_position, hold_prepare = prepare_position where processor = $1 and version = $2`,
-    [name, version],
-  );
+export async function holdStill(database: ReadDatabase, build: ProcessorBuild): Promise<void> {
+  const sql = `update waybill.checkpoint set hold_position = commit_position, hold_prepare = prepare_position
+    where processor = $1 and version = $2`;
+  await changeHolds(database, build, (tx) => tx.query(sql, [build.name, build.version]));
 }
 
 /** A place for one partition. */
@@ -139,11 +146,8 @@ export interface PartitionHold extends Hold {
  */
 export async function holdAt(database: ReadDatabase, build: ProcessorBuild, places: readonly PartitionHold[]): Promise<void> {
   const differ = new Set(places.map(({ commit }) => commit)).size > 1;
-  await database.transaction(async (tx) => {
-    if (differ) {
-      await takeTurns(tx, build);
-      await regroup(tx, build, ALL_PARTITIONS, true);
-    }
+  await changeHolds(database, build, async (tx) => {
+    if (differ) await regroup(tx, build, ALL_PARTITIONS, true);
     await tx.query(
       `update waybill.checkpoint c set hold_position = x.commit, hold_prepare = x.prepare
        from unnest($3::smallint[], $4::bigint[], $5::bigint[]) as x (partition, commit, prepare)
@@ -160,11 +164,9 @@ export async function holdAt(database: ReadDatabase, build: ProcessorBuild, plac
 }
 
 /** Lets a build go on. */
-export async function releaseHolds(tx: Queryable, { name, version }: ProcessorBuild): Promise<void> {
-  await tx.query(`update waybill.checkpoint set hold_position = null, hold_prepare = null where processor = $1 and version = $2`, [
-    name,
-    version,
-  ]);
+export async function releaseHolds(database: ReadDatabase, build: ProcessorBuild): Promise<void> {
+  const sql = `update waybill.checkpoint set hold_position = null, hold_prepare = null where processor = $1 and version = $2`;
+  await changeHolds(database, build, (tx) => tx.query(sql, [build.name, build.version]));
 }
 
 /** The live build of a processor. */
@@ -200,6 +202,7 @@ export interface Switch {
 /** Makes a build the live one, all at once. False when it did not catch up in time or is not in the same hands any more; nothing has changed then. */
 export async function switchTo(database: ReadDatabase, build: ActiveBuild, by: Controller, how: Switch): Promise<boolean> {
   const switched = database.transaction(async (tx) => {
+    await lockProcessor(tx, build.name);
     const live = await liveBuild(tx, build.name);
     await takeTurns(tx, live);
     await tx.query('select from waybill.checkpoint where processor = $1 and version = $2 order by partition for update', [

@@ -24,6 +24,11 @@ export interface ProcessorRegistration {
 /** Schema of a projection's tables: builds N-1 and N stand side by side. */
 export const schemaOf = ({ name, version }: ProcessorBuild): string => `${name}_v${version}`;
 
+/** To be asked for before it is decided which build of a processor is live: those who do so take turns, and find what the one before has done. */
+export async function lockProcessor(tx: Queryable, name: string): Promise<void> {
+  await tx.query('select from waybill.processor where name = $1 for no key update', [name]);
+}
+
 /** Makes a build's tables, checkpoints and leases as far as they are missing. */
 export async function makeBuild(tx: Queryable, build: ProcessorBuild, tables: ProcessorRegistration['tables']): Promise<void> {
   if (tables) {

@@ -1,7 +1,7 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import { hastenDeadlines } from './deadlines';
 import { revokeLeases } from './leases';
-import { ALL_PARTITIONS, makeBuild, type ProcessorRegistration, schemaOf } from './processor';
+import { ALL_PARTITIONS, lockProcessor, makeBuild, type ProcessorRegistration, schemaOf } from './processor';
 
 /** Any number; processes that register the same processor take turns. */
 const REGISTRATION_LOCK = 7_729_041_837;
@@ -22,7 +22,6 @@ async function makeFirstBuild(tx: Queryable, { name, kind, rules, tables }: Proc
   ]);
 }
 
-/** A build that other rules were making is of no use any more. */
 const GIVE_UP_OTHERS = `
   update waybill.build set state = 'cancelled', note = 'Other rules took its place.', changed_at = now(), drop_after = now()
   where processor = $1 and rules <> $2 and state in ('requested', 'building', 'comparing', 'switching')`;
@@ -32,6 +31,11 @@ const REQUEST = `
   select $1, max(version) + 1, $2, 'replay', 'requested', $3 from waybill.build where processor = $1
   on conflict do nothing`;
 
+/** A build that other rules were making is of no use any more; unless a newer release that runs makes it. */
+async function giveUpOthers(tx: Queryable, processor: Pick<ProcessorRules, 'name' | 'rules'>): Promise<void> {
+  if (!(await isRunByNewer(tx, processor))) await tx.query(GIVE_UP_OTHERS, [processor.name, processor.rules]);
+}
+
 /** Has a processor go on by other rules than its live build. */
 async function changeRules(tx: Queryable, { name, rules, kind }: ProcessorRules, version: number, note: string): Promise<void> {
   if (kind === 'reactor') {
@@ -40,7 +44,7 @@ async function changeRules(tx: Queryable, { name, rules, kind }: ProcessorRules,
     await hastenDeadlines(tx, { name, version }, ALL_PARTITIONS);
     return;
   }
-  await tx.query(GIVE_UP_OTHERS, [name, rules]);
+  await giveUpOthers(tx, { name, rules });
   await tx.query(REQUEST, [name, rules, note]);
 }
 
@@ -48,6 +52,7 @@ type ProcessorRules = Pick<ProcessorRegistration, 'name' | 'kind' | 'rules'>;
 
 async function lockedLive(tx: Queryable, name: string): Promise<{ readonly version: number; readonly rules: number } | undefined> {
   await tx.query('select pg_advisory_xact_lock($1)', [REGISTRATION_LOCK]);
+  await lockProcessor(tx, name);
   const [live] = await tx.query<{ version: number; rules: number }>(
     `select version, rules from waybill.build where processor = $1 and state = 'live'`,
     [name],
@@ -69,7 +74,7 @@ export async function registerProcessor(database: ReadDatabase, processor: Proce
     if (live.rules > rules) return;
     if (live.rules < rules) return changeRules(tx, processor, live.version, 'The rules were changed.');
     await makeBuild(tx, { name, version: live.version }, tables);
-    await tx.query(GIVE_UP_OTHERS, [name, rules]);
+    await giveUpOthers(tx, processor);
   });
 }
 
