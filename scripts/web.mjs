@@ -21,7 +21,7 @@ function asUsed(node) {
 export async function webTypes() {
   const { default: openapiTS, astToString } = await import('openapi-typescript');
   const description = JSON.parse(await fs.readFile(path.join(root, 'docs/openapi.json'), 'utf8'));
-  const types = astToString(await openapiTS(asUsed(description), { alphabetize: true }));
+  const types = astToString(await openapiTS(asUsed(description), { alphabetize: true, enumValues: true }));
   const file = path.join(root, 'apps/web/src/api/schema.ts');
   const before = await fs.readFile(file, 'utf8').catch(() => '');
   // Left alone when nothing changed: its time tells whether the console is stale.

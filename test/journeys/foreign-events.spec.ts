@@ -1,6 +1,7 @@
 import { binaryEvent, type EventData, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { ExceptionDetection } from '@waybill/detection';
 import { EventLog } from '@waybill/event-store';
+import type { Report } from '@waybill/events';
 import {
   exceptionsStream,
   geofenceStream,
@@ -14,7 +15,7 @@ import {
 } from '@waybill/events';
 import { ddlOf, type Queryable, ReadDatabase } from '@waybill/read-model';
 import type { CommandContext } from '@waybill/streams';
-import { Attribution, type Report } from '@waybill/tracking';
+import { Attribution } from '@waybill/tracking';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
 import { projections } from '../../apps/projector/src/projections';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { EventLog } from '@waybill/event-store';
+import type { Report } from '@waybill/events';
 import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStream } from '@waybill/events';
 import type { CommandContext } from '@waybill/streams';
-import { Attribution, type Report } from '@waybill/tracking';
+import { Attribution } from '@waybill/tracking';
 import { Commands } from '../support/commands';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 

@@ -11,7 +11,7 @@ import {
   SHIPMENT,
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
-import { derivedId, type FenceTerms, type Instant, type Unit } from '@waybill/events';
+import { derivedId, type FenceTerms, type Instant, type Report, type Unit } from '@waybill/events';
 import { type CommandContext, carryOut, commandOf, StreamWriter } from '@waybill/streams';
 import {
   assignName,
@@ -20,7 +20,6 @@ import {
   handleUnit,
   Intake,
   type RegisterShipment,
-  type Report,
   register,
   unitFactId,
 } from '@waybill/tracking';

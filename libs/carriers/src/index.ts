@@ -1,4 +1,5 @@
 export * from './cloudevents';
+export * from './content';
 export * from './files';
 export * from './format-names';
 export * from './port';

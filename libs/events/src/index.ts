@@ -11,6 +11,7 @@ export * from './marks';
 export * from './milestones';
 export * from './name-key';
 export * from './positions';
+export * from './report';
 export * from './streams';
 export * from './time';
 export * from './upcasters';

@@ -5,7 +5,7 @@ export { handleShipment, handleUnit } from './handling';
 export { INLINE_COPIES, Intake, Overloaded, type TakenIn } from './intake';
 export { assignName, type GivenIdentifier, nameFaults, releaseName } from './names';
 export { type Registered, type RegisterShipment, register } from './registration';
-export type { Report, ReportOutcome } from './report';
+export type { ReportOutcome } from './report';
 export { SENDER_CORRECTIONS, type Standing, setStanding } from './sender-corrections';
 export { useSignInTicket } from './sign-in-tickets';
 export { untilKnown } from './streams-until-known';

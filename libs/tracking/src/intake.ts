@@ -13,9 +13,9 @@ import {
   targetsOf,
 } from '@waybill/domain';
 import { isUnusable, StreamDeleted, StreamUnreadable } from '@waybill/event-store';
-import { type Identifier, identifierStream, isUnit, latestPosition, shipmentStream } from '@waybill/events';
+import { type Identifier, identifierStream, isUnit, latestPosition, type Report, shipmentStream } from '@waybill/events';
 import { type Step, type StreamView, type StreamWriter, WriteConflict, type Written } from '@waybill/streams';
-import { type HashedReport, hashed, type KeptOutcome, type Report, type ReportOutcome } from './report';
+import { type HashedReport, hashed, type KeptOutcome, type ReportOutcome } from './report';
 import { untilKnown, writeKnowing } from './streams-until-known';
 
 /** What became of the reports of one request. `position` is at or after everything named; null when nothing is. */

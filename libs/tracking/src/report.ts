@@ -5,26 +5,11 @@ import {
   contentHash,
   formatInstant,
   formatSubject,
-  type Instant,
   type JsonOf,
   parseInstant,
+  type Report,
   type ReportType,
-  type Subject,
 } from '@waybill/events';
-
-/** A validated report from outside, on its way into the log. */
-export interface Report {
-  readonly source: string;
-  readonly id: string;
-  readonly type: ReportType;
-  readonly subject: Subject;
-  /** Event time. */
-  readonly time: Instant;
-  /** Every CloudEvents attribute but id, source, type and data, as it was sent. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly data: unknown;
-  readonly traceparent?: string;
-}
 
 /** What became of a report. `parked`: kept until a shipment holds the name at that time. `conflict`: (source, id) was used for other content. */
 export interface KeptOutcome {

@@ -3,6 +3,7 @@ import { type DataOf, latestPosition } from '@waybill/events';
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
+import { countsOf } from '../intake/answer';
 import type { PushAnswer, ScanAnswer } from './push.schemas';
 import type { StoredPush } from './push-log';
 import type { Corrected, KeptFact } from './scan-corrections';
@@ -43,18 +44,11 @@ interface Outcome {
   readonly unmapped: number;
 }
 
-const count = (events: readonly ScanAnswer[], outcome: ScanAnswer['outcome']): number =>
-  events.reduce((sum, event) => (event.outcome === outcome ? sum + 1 : sum), 0);
-
 export function answerPush(source: string, { kept, taken, rejected, ignored, corrected, unmapped }: Outcome): PushAnswer {
   const events = [...kept.map((one, i) => scanOf(source, one, taken.outcomes[i] as ReportOutcome)), ...rejected];
   const position = latestPosition(corrected.position, taken.position ?? undefined);
   return {
-    position: position === 0n ? null : position.toString(),
-    accepted: count(events, 'appended'),
-    duplicates: count(events, 'duplicate'),
-    parked: count(events, 'parked'),
-    rejected: count(events, 'rejected'),
+    ...countsOf(position === 0n ? null : position, events),
     corrected: corrected.corrected,
     missing: corrected.missing,
     ignored: [...ignored],

@@ -1,27 +1,21 @@
 import type { View } from '@waybill/read-model';
 import { z } from 'zod';
 import { problemDetails } from '../http/problem.schema';
+import { counts, fate } from '../intake/intake.schemas';
 
 const scanAnswer = z
   .object({
     source: z.string().nullable(),
     id: z.string().nullable().describe("the fact's id; null when none was made"),
     pointer: z.string().describe('where in the push it stands: a JSON pointer, or the number of a segment'),
-    outcome: z.enum(['appended', 'duplicate', 'parked', 'rejected']),
-    shipmentIds: z.array(z.string()).max(200),
-    shipmentIdsTruncated: z.literal(true).optional(),
-    problem: problemDetails.optional().describe('of what was rejected'),
+    ...fate,
   })
   .meta({ id: 'ScanAnswer' });
 export type ScanAnswer = View<typeof scanAnswer>;
 
 export const pushAnswer = z
   .object({
-    position: z.string().nullable().describe('wait for it with minPosition to read what was taken in; null when nothing is named'),
-    accepted: z.int(),
-    duplicates: z.int(),
-    parked: z.int(),
-    rejected: z.int(),
+    ...counts,
     corrected: z.int().describe('facts that no longer count, since their sender told them otherwise or took them back'),
     missing: z.int().describe("scans that the sender's whole history no longer has; they are marked and count on"),
     ignored: z.array(z.string()).describe('parts that were understood and say nothing about where a shipment is'),

@@ -1,4 +1,4 @@
-import type { CarrierReport, RefusalReason, ReportTime } from '@waybill/carriers';
+import { type CarrierReport, contentOf, placeInTime, type RefusalReason, type ReportTime } from '@waybill/carriers';
 import {
   CATALOGUE,
   canonicalJson,
@@ -9,9 +9,9 @@ import {
   type Instant,
   parseIdentifier,
   parseInstant,
+  type Report,
   type ReportType,
 } from '@waybill/events';
-import type { Report } from '@waybill/tracking';
 
 /** A report of a push as a fact, before it is known under which of its names it is kept. */
 export interface SenderFact {
@@ -20,7 +20,7 @@ export interface SenderFact {
   readonly id: string;
   readonly type: ReportType;
   readonly time: Instant;
-  readonly data: unknown;
+  readonly data: object;
   readonly about: readonly Identifier[];
 }
 
@@ -30,31 +30,7 @@ export interface Unusable {
   readonly detail: string;
 }
 
-const NOON = 'T12:00:00Z';
-
-/**
- * The place of a fact in time. A local time whose zone is not known is within half a day of the same time in UTC, a day is its noon; without
- * any time it is when the sender said so.
- */
-function placeInTime(time: ReportTime, told: Instant): Instant {
-  switch (time.certainty) {
-    case 'instant':
-    case 'offset-by-code':
-    case 'local-zone-resolved':
-      return time.instant;
-    case 'local-zone-unknown':
-      return parseInstant(`${time.local}Z`) ?? told;
-    case 'date-only':
-      return parseInstant(`${time.date}${NOON}`) ?? told;
-    case 'none':
-      return told;
-  }
-}
-
 const hasInstant = (time: ReportTime): boolean => 'instant' in time;
-
-const withoutUnknown = (members: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 
 /** The carrier under whose name a source's tracking numbers stand. */
 function inScope(identifier: Identifier, scope: string | undefined): Identifier {
@@ -63,27 +39,9 @@ function inScope(identifier: Identifier, scope: string | undefined): Identifier 
   return 'fault' in parsed ? identifier : { scheme: 'tracking-number', value: parsed.value };
 }
 
-function dataOf({ statement, place, rawCode, reason, note }: CarrierReport): { type: ReportType; data: unknown } | undefined {
-  switch (statement.kind) {
-    case 'milestone': {
-      const { milestone, classifier } = statement;
-      const data = withoutUnknown({ milestone, classifier, location: place, rawCode, reason, note });
-      return { type: 'dev.waybill.item-scanned.v1', data };
-    }
-    case 'position':
-      return { type: 'dev.waybill.position-reported.v1', data: statement.position };
-    case 'movement': {
-      const type = statement.movement === 'arrived' ? 'dev.waybill.vehicle-arrived.v1' : 'dev.waybill.vehicle-departed.v1';
-      return { type, data: withoutUnknown({ location: place, stop: statement.stop }) };
-    }
-    case 'retraction':
-      return undefined;
-  }
-}
-
 /** @param told when the sender said so; it stands for a time that was not given */
 export function factOfReport(report: CarrierReport, scope: string | undefined, told: Instant): SenderFact | Unusable | 'retraction' {
-  const stated = dataOf(report);
+  const stated = contentOf(report);
   if (!stated) return 'retraction';
   if (stated.type === 'dev.waybill.position-reported.v1' && !hasInstant(report.time))
     return {
@@ -92,7 +50,8 @@ export function factOfReport(report: CarrierReport, scope: string | undefined, t
     };
   const { error } = CATALOGUE[stated.type].schema.safeParse(stated.data);
   if (error) return { reason: 'wrong-shape', detail: `It makes no fact: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}` };
-  const time = placeInTime(report.time, told);
+  // Without any time it happened when the sender said so.
+  const time = placeInTime(report.time) ?? told;
   const isTimed = report.time.certainty !== 'none';
   const hash = contentHash({ type: stated.type, subject: '', time: isTimed ? time : 0, canonical: canonicalJson(stated.data) });
   // A fix is one by its time and place; a scan that is told otherwise is to be known as such.

@@ -30,19 +30,19 @@ function taken(report: Named, kept: ReportOutcome): EventAnswer {
   return fate instanceof Problem ? rejected(report.source, report.id, fate) : fate;
 }
 
-const count = (events: readonly EventAnswer[], outcome: EventAnswer['outcome']): number =>
-  events.reduce((sum, event) => (event.outcome === outcome ? sum + 1 : sum), 0);
-
-function answer(position: bigint | null, events: readonly EventAnswer[]): IntakeAnswer {
+/** Where the reports of a request can be read from on, and how many of them came to what. */
+export function countsOf(position: bigint | null, events: readonly Pick<EventAnswer, 'outcome'>[]): Omit<IntakeAnswer, 'events'> {
+  const count = (wanted: EventAnswer['outcome']): number => events.filter(({ outcome }) => outcome === wanted).length;
   return {
     position: position === null ? null : position.toString(),
-    accepted: count(events, 'appended'),
-    duplicates: count(events, 'duplicate'),
-    parked: count(events, 'parked'),
-    rejected: count(events, 'rejected'),
-    events,
+    accepted: count('appended'),
+    duplicates: count('duplicate'),
+    parked: count('parked'),
+    rejected: count('rejected'),
   };
 }
+
+const answer = (position: bigint | null, events: readonly EventAnswer[]): IntakeAnswer => ({ ...countsOf(position, events), events });
 
 /** The answer to a single event. @throws Problem when it was not kept */
 export function answerSingle(report: Named, { position, outcomes }: TakenIn): IntakeAnswer {

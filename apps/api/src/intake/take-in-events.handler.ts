@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { batchRoot, type CloudEventReading, type CloudEventVerdict, type IncomingRequest, judge, readContent } from '@waybill/carriers';
-import { Intake, type Report } from '@waybill/tracking';
+import type { Report } from '@waybill/events';
+import { Intake } from '@waybill/tracking';
 import { type Caller, maySendAs } from '../access/caller';
 import { answerBatch, answerSingle } from './answer';
 import type { IntakeAnswer } from './intake.schemas';

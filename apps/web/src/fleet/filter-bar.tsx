@@ -1,21 +1,9 @@
+import { shipmentSummaryStatusValues } from '../api/schema';
 import { exceptionName, words } from '../parts/badges';
 import { keep } from '../router';
 import { texts } from '../texts';
 import { FILTERS, type FilterName, filters } from './filters';
 
-const STATUSES = [
-  'CREATED',
-  'INFO_RECEIVED',
-  'PICKED_UP',
-  'IN_TRANSIT',
-  'OUT_FOR_DELIVERY',
-  'AVAILABLE_FOR_PICKUP',
-  'RETURNING',
-  'DELIVERED',
-  'RETURNED',
-  'CANCELLED',
-  'LOST',
-] as const;
 const t = texts.fleet;
 /** A search starts when the person stops typing. */
 const PAUSE_MS = 250;
@@ -43,7 +31,7 @@ export function FilterBar() {
       />
       <select aria-label={t.status} value={status} onChange={(event) => keep({ status: valueIn(event) })}>
         <option value="">{t.anyStatus}</option>
-        {STATUSES.map((one) => (
+        {shipmentSummaryStatusValues.map((one) => (
           <option key={one} value={one}>
             {words(one)}
           </option>

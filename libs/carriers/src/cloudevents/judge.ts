@@ -1,8 +1,8 @@
-import { type JsonFault, MAX_LIST, pointerStep, REPORT_TYPES } from '@waybill/events';
+import { type JsonFault, MAX_LIST, pointerStep, REPORT_TYPES, type Report } from '@waybill/events';
 import { type CloudEventReading, MAX_EVENT_BYTES } from './content-mode';
 import { checkEnvelope, type SentEvent, sourceOf } from './envelope';
 import { type CloudEventReason, type CloudEventRefusal, refusal } from './refusal';
-import { type CloudEventReport, readReport } from './report';
+import { readReport } from './report';
 
 /** What an event is judged by, beside itself. */
 export interface Judging {
@@ -14,7 +14,7 @@ export interface Judging {
 
 /** A report that can be taken in, or why the event cannot be; `source` and `id` as far as they can be read. */
 export type CloudEventVerdict =
-  | { readonly report: CloudEventReport }
+  | { readonly report: Report }
   | { readonly refusal: CloudEventRefusal; readonly source: string | null; readonly id: string | null };
 
 const rooted = (faults: readonly JsonFault[], root = ''): JsonFault[] =>

@@ -1,7 +1,7 @@
+import type { Report } from '@waybill/events';
 import { type IncomingRequest, readContent } from './content-mode';
 import { type CloudEventVerdict, judge } from './judge';
 import type { CloudEventReason, CloudEventRefusal } from './refusal';
-import type { CloudEventReport } from './report';
 
 export const STRUCTURED = 'application/cloudevents+json';
 export const scan = {
@@ -28,7 +28,7 @@ export function verdictOn(request: IncomingRequest): CloudEventVerdict {
   return judge(content.single, judging);
 }
 export const structured = (event: unknown): CloudEventVerdict => verdictOn(request({ 'content-type': STRUCTURED }, JSON.stringify(event)));
-export const reportOf = (verdict: CloudEventVerdict): CloudEventReport => {
+export const reportOf = (verdict: CloudEventVerdict): Report => {
   if ('refusal' in verdict) throw new Error(verdict.refusal.reason);
   return verdict.report;
 };

@@ -12,25 +12,12 @@ import {
   parseMediaType,
   parseSubject,
   pointerStep,
+  type Report,
   type ReportType,
   readJson,
   type Subject,
 } from '@waybill/events';
 import type { Envelope } from './envelope';
-
-/** A CloudEvent that says all that Waybill needs. */
-export interface CloudEventReport {
-  readonly source: string;
-  readonly id: string;
-  readonly type: ReportType;
-  readonly subject: Subject;
-  /** Event time. */
-  readonly time: Instant;
-  /** Every CloudEvents attribute but id, source, type and data, as it was sent. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly data: unknown;
-  readonly traceparent?: string;
-}
 
 type Data = { readonly value: unknown } | { readonly fault: JsonFault };
 
@@ -79,7 +66,7 @@ function lengthFaults({ id, source, attributes }: Envelope): JsonFault[] {
  * Stages two and three: the type is one that is taken in, and the event says what Waybill needs to know. The data is kept as it was sent;
  * the schema only looks at it.
  */
-export function readReport(envelope: Envelope, traceparent: string | undefined): CloudEventReport | 'unknown-type' | readonly JsonFault[] {
+export function readReport(envelope: Envelope, traceparent: string | undefined): Report | 'unknown-type' | readonly JsonFault[] {
   const { type, attributes } = envelope;
   if (!isReportType(type)) return 'unknown-type';
   const data = readData(envelope);

@@ -1,42 +1,7 @@
-import { formatIdentifier, formatInstant, type Instant, parseInstant } from '@waybill/events';
+import { formatIdentifier, formatInstant } from '@waybill/events';
+import { contentOf, placeInTime } from '../content';
 import { type Fault, fault } from '../reading';
-import type { CarrierReport, ReportTime } from '../report';
-
-/** A day is its noon: within half a day of whatever it was. */
-const NOON = 'T12:00:00Z';
-
-/** The place of a report in time: a local time whose zone is not known is within half a day of the same time in UTC. */
-function placeInTime(time: ReportTime): Instant | undefined {
-  if ('instant' in time) return time.instant;
-  if (time.certainty === 'local-zone-unknown') return parseInstant(`${time.local}Z`);
-  return time.certainty === 'date-only' ? parseInstant(`${time.date}${NOON}`) : undefined;
-}
-
-const withoutUnknown = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-
-function contentOf({
-  statement,
-  place,
-  rawCode,
-  reason,
-  note,
-}: CarrierReport): { readonly type: string; readonly data: object } | undefined {
-  switch (statement.kind) {
-    case 'milestone': {
-      const { milestone, classifier } = statement;
-      return { type: 'item-scanned', data: { milestone, classifier, location: place, rawCode, reason, note } };
-    }
-    case 'position':
-      return { type: 'position-reported', data: statement.position };
-    case 'movement':
-      return {
-        type: statement.movement === 'arrived' ? 'vehicle-arrived' : 'vehicle-departed',
-        data: { location: place, stop: statement.stop },
-      };
-    case 'retraction':
-      return undefined;
-  }
-}
+import type { CarrierReport } from '../report';
 
 /** A report of a file as a CloudEvent of `source`, about the first of its names: the same each time that the file is read. */
 export function cloudEventOf(report: CarrierReport, source: string): Readonly<Record<string, unknown>> | Fault {
@@ -52,11 +17,11 @@ export function cloudEventOf(report: CarrierReport, source: string): Readonly<Re
     specversion: '1.0',
     id: report.id,
     source,
-    type: `dev.waybill.${content.type}.v1`,
+    type: content.type,
     subject: formatIdentifier(subject),
     time: formatInstant(time),
     ...(report.time.certainty !== 'instant' && { timecertainty: report.time.certainty }),
     ...(report.flags.length > 0 && { flags: report.flags.join(',') }),
-    data: withoutUnknown(content.data),
+    data: content.data,
   };
 }

@@ -1,0 +1,45 @@
+import { type Instant, parseInstant, type ReportType } from '@waybill/events';
+import type { CarrierReport, ReportTime } from './report';
+
+/** A day is its noon: within half a day of whatever it was. */
+const NOON = 'T12:00:00Z';
+
+/**
+ * The place of a report in time: a local time whose zone is not known is within half a day of the same time in UTC. Undefined when no time
+ * was given.
+ */
+export function placeInTime(time: ReportTime): Instant | undefined {
+  switch (time.certainty) {
+    case 'instant':
+    case 'offset-by-code':
+    case 'local-zone-resolved':
+      return time.instant;
+    case 'local-zone-unknown':
+      return parseInstant(`${time.local}Z`);
+    case 'date-only':
+      return parseInstant(`${time.date}${NOON}`);
+    case 'none':
+      return undefined;
+  }
+}
+
+const withoutUnknown = (members: object): object => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+
+/** Type and data of the fact that a report states; undefined for a report that only takes back another one. */
+export function contentOf({ statement, place, rawCode, reason, note }: CarrierReport): { type: ReportType; data: object } | undefined {
+  switch (statement.kind) {
+    case 'milestone': {
+      const { milestone, classifier } = statement;
+      const data = withoutUnknown({ milestone, classifier, location: place, rawCode, reason, note });
+      return { type: 'dev.waybill.item-scanned.v1', data };
+    }
+    case 'position':
+      return { type: 'dev.waybill.position-reported.v1', data: withoutUnknown(statement.position) };
+    case 'movement': {
+      const type = statement.movement === 'arrived' ? 'dev.waybill.vehicle-arrived.v1' : 'dev.waybill.vehicle-departed.v1';
+      return { type, data: withoutUnknown({ location: place, stop: statement.stop }) };
+    }
+    case 'retraction':
+      return undefined;
+  }
+}
