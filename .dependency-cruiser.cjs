@@ -8,6 +8,7 @@ const rooms = {
   'libs/streams': ['libs/events', 'libs/domain', 'libs/event-store', 'libs/platform'],
   'libs/tracking': ['libs/events', 'libs/domain', 'libs/streams', 'libs/event-store', 'libs/platform'],
   'libs/detection': ['libs/events', 'libs/domain', 'libs/streams', 'libs/event-store', 'libs/platform'],
+  'libs/prediction': ['libs/events', 'libs/domain', 'libs/streams', 'libs/event-store', 'libs/platform'],
   'libs/read-model': ['libs/events', 'libs/platform'],
   'apps/api': ['libs/'],
   'apps/projector': ['libs/'],

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser';
 import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
@@ -6,6 +8,7 @@ import { barriers, type Visit, visit } from './pages';
 
 /** The console as a person sees it, on the running product. */
 const HOUR = 3_600_000;
+const run = promisify(execFile);
 /** Names that a carrier or a customer can send. They are text, whatever they look like. */
 const NASTY = `<img src=x onerror="document.title='taken over'">&amp;"'`;
 const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
@@ -89,6 +92,22 @@ it('shows the fleet: a map, what needs a person, and what was asked for', async 
   expect(await page.getByRole('tabpanel').getByRole('link').allTextContents()).toEqual(['PO-STUCK']);
 });
 
+it('shows the fleet as it was, by hand and by itself', async () => {
+  await open('/');
+  await page.locator('[data-points="3"]').waitFor();
+  // An hour ago: two of the three had been heard of.
+  await page.getByRole('slider', { name: 'Fleet at' }).fill('230');
+  await page.waitForURL(/at=/);
+  await page.locator('[data-points="2"]').waitFor();
+  await page.getByRole('button', { name: 'Play' }).click();
+  await page.locator('[data-points="3"]').waitFor();
+  await page.getByText('The map shows how it was then').waitFor({ state: 'detached' });
+  await page.getByRole('slider', { name: 'Fleet at' }).fill('0');
+  await page.locator('[data-points="0"]').waitFor();
+  await page.getByRole('button', { name: 'Now', exact: true }).click();
+  await page.locator('[data-points="3"]').waitFor();
+});
+
 it('shows what is reported while it is open, without being loaded again', async () => {
   await open('/');
   await page.getByRole('status').getByText('Live').waitFor();
@@ -169,6 +188,29 @@ it('lets a carrier in, and gives what came under an unknown name to a shipment',
   await page.getByLabel('Shipment id').fill('STUCK');
   await page.keyboard.press('Enter');
   await page.getByText('No report waits').waitFor();
+});
+
+it('opens a source for a carrier, and shows what became of its first push', async () => {
+  await open('/integrations');
+  await page.getByRole('button', { name: 'New source' }).click();
+  await page.getByLabel('Format').selectOption('easypost');
+  await page.getByLabel('Name').fill('Parcels');
+  await page.getByRole('dialog').getByRole('button', { name: 'New source' }).click();
+  await page.getByText('“Parcels” is open').waitFor();
+  const curl = (await page.locator('.note .copyable pre').last().textContent()) as string;
+  await run('bash', ['-c', curl]);
+  const source = page.locator('[data-source]').filter({ hasText: 'Parcels' });
+  await source.getByText('Address and last pushes').click();
+  const push = source.locator('[data-push]');
+  await push.getByText('1 parked').click();
+  await push.getByText('Parked', { exact: true }).waitFor();
+  await source.getByRole('button', { name: 'New secret' }).click();
+  await page.getByRole('textbox', { name: 'New secret' }).fill('another secret');
+  await page.getByRole('dialog').getByRole('button', { name: 'New secret' }).click();
+  await source.getByText('former secrets count until').waitFor();
+  await source.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await source.getByText('closed').waitFor();
 });
 
 it('shows how the read models are doing, and rebuilds one', async () => {

@@ -9,7 +9,7 @@ import { seconds, until } from './waiting';
 /** Every projection. */
 export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, GEOFENCES];
 /** With the reactors: whatever a projector runs. */
-export const PROCESSORS = [...PROJECTIONS, 'attribution', 'detection'];
+export const PROCESSORS = [...PROJECTIONS, 'attribution', 'detection', 'eta'];
 const PATIENT_MS = 900_000;
 const RETRY_MS = 500;
 const CAUGHT_UP_MS = 45 * 60_000;

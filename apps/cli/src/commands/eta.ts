@@ -1,11 +1,13 @@
 import { DEFAULT_TRAINING, judged, modelDigest, scoresOf, splitByTime, trainModel } from '@waybill/domain';
+import type { Instant } from '@waybill/events';
 import { systemClock, type Terminal } from '@waybill/platform';
+import { keepModel, liveModel, promoteModel } from '@waybill/prediction';
 import { Command } from 'commander';
 import { tripsIn, withLog } from '../eta/log';
-import { keepModel, liveModel, promoteModel } from '../eta/models';
 import { accuracyLines } from '../eta/table';
 import { Refusal } from '../refusal';
 
+const now = (): Instant => systemClock.now() as Instant;
 const today = (): string => new Date(systemClock.now()).toISOString().replace(/[:.]/g, '').slice(0, 15);
 
 /** `eta:train`: trains a model on what the log has and puts it in the place of the live one, unless it is worse. */
@@ -29,11 +31,11 @@ export function etaTrain(terminal: Terminal): Command {
         for (const line of accuracyLines(model.version, scores)) terminal.say(line);
         terminal.say(`live model ${live.version}: ${liveDid ? `${liveDid.meanError.toFixed(1)} min on the same` : 'nothing on the same'}`);
         if (!candidate) throw new Refusal(`Nothing was kept: ${objections.join('; ')}.`);
-        await keepModel(log, model, candidate);
+        await keepModel(log, model, candidate, now());
         terminal.say(`Model ${model.version} is kept, digest ${modelDigest(model)}, seed ${seed}.`);
         if (shadow) return terminal.say(`The live model stays ${live.version}.`);
         if (objections.length > 0) throw new Refusal(`It is not promoted, ${live.version} stays: ${objections.join('; ')}.`);
-        await promoteModel(log, model, live.version);
+        await promoteModel(log, model, live.version, now());
         terminal.say(`Model ${model.version} is live.`);
       }),
     );

@@ -2,6 +2,7 @@ import { type Trip, tripIn } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { type ShipmentId, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import { loadConfig, readAddresses, systemClock, type Terminal } from '@waybill/platform';
+import { UnusableModel } from '@waybill/prediction';
 import { type Progress, progressLine } from '../progress';
 import { Refusal } from '../refusal';
 
@@ -13,6 +14,8 @@ export async function withLog<T>(use: (log: EventLog) => Promise<T>): Promise<T>
   const log = EventLog.connect(address);
   try {
     return await use(log);
+  } catch (error) {
+    throw error instanceof UnusableModel ? new Refusal(error.message) : error;
   } finally {
     await log.close();
   }

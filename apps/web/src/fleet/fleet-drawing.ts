@@ -4,8 +4,8 @@ import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { MapColours } from '../map/colours';
 import type { Drawing } from '../map/map-view';
 import { now } from '../parts/clock';
-import type { FleetState, MapCell, MapPoint } from './fleet-state';
-import { askedPlace, keepPlace, showAll, WANTED } from './shown-place';
+import type { FleetPoints, MapCell, MapPoint } from './points';
+import { askedPlace, keepPlace, showAll, viewOf, WANTED } from './shown-place';
 
 const HOUR = 3_600_000;
 /** Older positions are drawn fainter: a point that nothing was heard of for a day says little about where the shipment is. */
@@ -133,7 +133,7 @@ function addCells(map: MapLibre, { cluster, clusterText, exception }: MapColours
 }
 
 /** Draws what changed, and nothing else: a message about one shipment moves one point. */
-function draw(source: GeoJSONSource, fleet: FleetState): void {
+function draw(source: GeoJSONSource, fleet: FleetPoints): void {
   const { all, ids } = fleet.changes.peek();
   if (all) {
     void source.setData(collectionOf(fleet.points.values()));
@@ -147,7 +147,7 @@ function draw(source: GeoJSONSource, fleet: FleetState): void {
 }
 
 /** At most once a frame, however many messages come. */
-function followPoints(source: GeoJSONSource, fleet: FleetState): () => void {
+function followPoints(source: GeoJSONSource, fleet: FleetPoints): () => void {
   let frame = 0;
   const stop = effect(() => {
     const { all, ids } = fleet.changes.value;
@@ -164,19 +164,20 @@ function followPoints(source: GeoJSONSource, fleet: FleetState): () => void {
 }
 
 /** Shows the whole fleet when it is there, unless the address says what to show. */
-function showOnce(map: MapLibre, fleet: FleetState): () => void {
+function showOnce(map: MapLibre, fleet: FleetPoints): () => void {
   const asked = askedPlace();
   if (asked) map.jumpTo({ center: [...asked.centre], zoom: asked.zoom });
   let isShown = asked !== undefined;
   return effect(() => {
-    if (isShown || !fleet.loaded.value) return;
+    const all = fleet.changes.value.all ? [...fleet.points.values(), ...fleet.cells.peek()] : [];
+    if (isShown || all.length === 0) return;
     isShown = true;
-    showAll(map, [...fleet.points.values(), ...fleet.cells.peek()]);
+    showAll(map, all);
   });
 }
 
 /** The fleet on the map; a click opens a shipment, or the cluster that hides it. */
-export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => void): Drawing => ({
+export const fleetDrawing = (fleet: FleetPoints, onOpen: (shipmentId: string) => void): Drawing => ({
   onReady(map, colours) {
     addLayers(map, colours);
     addCells(map, colours);
@@ -193,6 +194,9 @@ export const fleetDrawing = (fleet: FleetState, onOpen: (shipmentId: string) => 
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
     keepPlace(map);
+    const look = () => fleet.look(viewOf(map));
+    map.on('moveend', look);
+    look();
     const endings = [
       followPoints(source, fleet),
       showOnce(map, fleet),

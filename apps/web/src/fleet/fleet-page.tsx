@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { MapView } from '../map/map-view';
-import { go } from '../router';
+import { go, query } from '../router';
 import { texts } from '../texts';
 import { FilterBar } from './filter-bar';
 import { filterText } from './filters';
 import { fleetDrawing } from './fleet-drawing';
 import { FleetState } from './fleet-state';
 import { ShipmentList } from './shipment-list';
+import { TimeSlider } from './time-slider';
 import { shipmentPage, WorkList } from './work-list';
 
 const t = texts.fleet;
@@ -14,16 +15,18 @@ const t = texts.fleet;
 /** Map and work list side by side, live. */
 export function FleetPage() {
   const fleet = useMemo(() => new FleetState(), []);
-  const drawing = useMemo(() => fleetDrawing(fleet, (shipmentId) => go(shipmentPage(shipmentId))), [fleet]);
+  const drawing = useMemo(() => fleetDrawing(fleet.map, (shipmentId) => go(shipmentPage(shipmentId))), [fleet]);
   const [tab, setTab] = useState<'exceptions' | 'shipments'>('exceptions');
   const [failure, setFailure] = useState<string>();
   const asked = filterText.value;
+  const at = query.value.get('at') ?? undefined;
+  useEffect(() => void fleet.showAt(at), [fleet, at]);
   useEffect(() => {
     void fleet.open(asked);
     return () => fleet.close();
   }, [fleet, asked]);
-  const exceptions = fleet.exceptions.value;
-  const shipments = fleet.shipments.value;
+  const exceptions = fleet.exceptions.list.value;
+  const shipments = fleet.shipments.list.value;
   const problem = failure ?? fleet.problem.value;
   const tabButton = (name: typeof tab, label: string, count: number) => (
     <button
@@ -41,7 +44,10 @@ export function FleetPage() {
     <div class="fleet">
       <h1 class="unseen">{t.title}</h1>
       <FilterBar />
-      <MapView label={t.mapLabel} drawing={drawing} />
+      <div class="map-column">
+        <MapView label={t.mapLabel} drawing={drawing} />
+        <TimeSlider at={at} count={fleet.map.count.value} />
+      </div>
       <section class="panel">
         <div role="tablist" class="tabs">
           {tabButton('exceptions', t.workList, exceptions.length)}

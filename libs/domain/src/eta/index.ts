@@ -3,7 +3,8 @@ export { BASES, type Baselines, type Basis, baselinesOf, basisOf, type Experienc
 export { BUCKET_ENDS, bucketOf } from './calibration';
 export * from './competition';
 export * from './contest';
-export { type Cause, type Followed, follow, followedFrom, notFollowed, type StreamOfFacts } from './followed';
+export { FEATURE_NAMES } from './features';
+export { type Cause, causeOf, type Followed, follow, followedFrom, notFollowed, type StreamOfFacts } from './followed';
 export * from './model';
 export * from './observed';
 export { type EtaPlan, etaPlanOf } from './plan';

@@ -85,6 +85,10 @@ describe('what is said of an arrival', () => {
     expect(outlook([scan('IN_TRANSIT', 26 * 60)], 27 * 60, promised).kind).toBe('expected');
   });
 
+  it('is not known any more when nothing but a place of long ago tells of it', () => {
+    expect([23, 26].map((hours) => outlook(onTheWay, 60 * hours).kind)).toEqual(['expected', 'ended']);
+  });
+
   it('is said to be late when its cause was taken in long before', () => {
     expect(recalculation(nothing, outlook(onTheWay, 75), occasion(75, { cause: cause(60) }))?.data).toMatchObject({ late: true });
   });

@@ -57,15 +57,16 @@ export type Outlook =
   | { readonly kind: 'ended'; readonly ending: EtaEnding; readonly arrivedAt?: Instant };
 
 const MINUTE_MS = 60_000;
-/** What it is reckoned by has passed, and nothing has been heard of it for so long: then nothing is known any more. */
+/** What it is reckoned by has passed, or is where it was seen, and nothing has been heard of it for so long: then nothing is known any more. */
 const LOST_AFTER_MS = 24 * 60 * MINUTE_MS;
 
 /** When something of it was heard last, or was to be. */
 const lastSign = ({ newest }: Observed, { watch }: EtaPlan, asOf: Instant): Instant => newest ?? watch.plannedArrival ?? asOf;
 
 function isLost(prediction: Prediction, observed: Observed, plan: EtaPlan, asOf: Instant): boolean {
-  const hasPassed = (prediction.baselines[prediction.basis] ?? asOf) - asOf <= MINUTE_MS;
-  return hasPassed && asOf - lastSign(observed, plan, asOf) > LOST_AFTER_MS;
+  const { basis, baselines } = prediction;
+  const tellsNothing = basis === 'moving' || (baselines[basis] ?? asOf) - asOf <= MINUTE_MS;
+  return tellsNothing && asOf - lastSign(observed, plan, asOf) > LOST_AFTER_MS;
 }
 
 /** When a shipment is expected, or why it is not, by what was observed of it. */

@@ -1,0 +1,20 @@
+import { parseShipmentId, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { ArrivalPrediction } from '@waybill/prediction';
+import { EVERY_PARTITION, type ReactorDefinition } from '../processor';
+import { wantedBy } from '../wanted-events';
+
+/** A shipment; models concern all of them. */
+function keyOf({ stream, type }: StoredEvent): string | undefined {
+  if (type === 'dev.waybill.eta-model-promoted.v1') return EVERY_PARTITION;
+  return parseShipmentId(shipmentOfStream(stream) ?? '');
+}
+
+/** Says when shipments are expected, and says it again when that has changed. */
+export const eta: ReactorDefinition = {
+  kind: 'reactor',
+  name: 'eta',
+  version: 1,
+  types: wantedBy('eta'),
+  keyOf,
+  create: ({ eventLog, clock, log }) => ArrivalPrediction.open({ log: eventLog, clock, warn: (problem) => log.warn(problem) }),
+};

@@ -1,0 +1,3 @@
+export { defaultModel } from './default-model';
+export * from './models';
+export { ArrivalPrediction, type Predicted } from './prediction';
