@@ -1,12 +1,14 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { StreamsClient, StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
-import { type CallOptions, type Channel, type Client, connectivityState, type Metadata } from '@grpc/grpc-js';
+import { type CallOptions, type Channel, type Client, type ClientReadableStream, connectivityState, type Metadata } from '@grpc/grpc-js';
 import { abandonConnections } from './abandoned-connections';
 import { clientOf, parseAddress, type StoreAddress } from './address';
 import type { AppendStream } from './append/call';
 import { decodeReply } from './append/reply';
 import { StoreUnavailable } from './errors';
 import { askForPlainAnswers } from './plain-answers';
+import { decodeReadReply, type ReadReply } from './read/reply';
+import { encodeReadRequest, type ReadRequest } from './read/request';
 
 /**
  * What the client keeps to itself, and we need: it finds the node (discovery, leader changes, credentials), and drops a channel that
@@ -21,7 +23,9 @@ interface ClientInside {
 abandonConnections();
 askForPlainAnswers();
 
-const { path } = StreamsService.batchAppend;
+/** Answers of one read or subscription. */
+export type ReadStream = ClientReadableStream<ReadReply>;
+
 const asIs = (bytes: Buffer): Buffer => bytes;
 
 /**
@@ -40,7 +44,7 @@ function attempted(channel: ReturnType<Client['getChannel']>): Promise<void> {
   });
 }
 
-/** A client of one store, with what it lacks: a BatchAppend call of our own, and an end that lets its sockets go. */
+/** A client of one store, with what it lacks: calls whose messages are written and read by hand, and an end that lets its sockets go. */
 export class Connection {
   private channel: Channel | undefined;
   private readonly inside: ClientInside;
@@ -58,12 +62,6 @@ export class Connection {
     return new Connection(clientOf(address), parseAddress(address));
   }
 
-  /** For reads and subscriptions. Throws StoreUnavailable once closed: the client would quietly open a new connection. */
-  get client(): EventStoreDBClient {
-    if (this.closed.aborted) throw new StoreUnavailable('the event log is closed');
-    return this.underlying;
-  }
-
   /** Aborted when this connection is closed. */
   get closed(): AbortSignal {
     return this.closing.signal;
@@ -71,12 +69,21 @@ export class Connection {
 
   /** Opens a BatchAppend call on the client's channel, once that is connected; when it cannot be, the call fails at once. */
   openAppendCall(): Promise<AppendStream> {
-    const [metadata, options] = this.inside.callArguments({}, { deadline: Number.POSITIVE_INFINITY });
-    const create = async (client: Client): Promise<AppendStream> => {
+    const { path } = StreamsService.batchAppend;
+    return this.open('batchAppend', async (client, metadata, options) => {
       await attempted(client.getChannel());
       return client.makeBidiStreamRequest(path, asIs, decodeReply, metadata, options);
-    };
-    return this.inside.GRPCStreamCreator(StreamsClient, 'batchAppend', create)();
+    });
+  }
+
+  /** Opens a Read call on the client's channel. Rejects with StoreUnavailable once closed: the client would quietly open a new connection. */
+  async openRead(request: ReadRequest): Promise<ReadStream> {
+    if (this.closed.aborted) throw new StoreUnavailable('the event log is closed');
+    const { path } = StreamsService.read;
+    const bytes = encodeReadRequest(request);
+    return this.open('read', (client, metadata, options) =>
+      client.makeServerStreamRequest(path, asIs, decodeReadReply, bytes, metadata, options),
+    );
   }
 
   announceEnd(): void {
@@ -88,6 +95,11 @@ export class Connection {
     this.announceEnd();
     await this.underlying.dispose();
     this.channel?.close();
+  }
+
+  private open<T>(name: string, call: (client: Client, metadata: Metadata, options: CallOptions) => T | Promise<T>): Promise<T> {
+    const [metadata, options] = this.inside.callArguments({}, { deadline: Number.POSITIVE_INFINITY });
+    return this.inside.GRPCStreamCreator(StreamsClient, name, (client) => call(client, metadata, options))();
   }
 
   private rememberChannels(): void {

@@ -1,5 +1,4 @@
-import { isUnknown, isUnreadable, type LogEvent, type NewEvent, type RecordedEvent, type StoredEvent } from '@waybill/events';
-import { newestRecord, newestRecordBy, recordAt, recordsFrom } from './all-read';
+import { isUnknown, isUnreadable, type LogEvent, type NewEvent, type RecordedEvent, type StoredEvent, understand } from '@waybill/events';
 import { AppendLine } from './append/line';
 import { look } from './append/look';
 import type { Appended as StoredAt } from './append/reply';
@@ -7,9 +6,9 @@ import { type AppendWrite, appendWrite } from './append/request';
 import { Connection } from './connection';
 import { diagnose } from './diagnosis';
 import { StoreUnavailable } from './errors';
-import { LOG_START, type LogPosition } from './log-position';
-import { recordedEvent, toLogEvent } from './stored-event';
-import { type ReadOptions, readStream, streamRecords } from './stream-read';
+import { LOG_START, type LogPosition, positionOf } from './log-position';
+import { newestRecord, newestRecordBy, recordAt, recordsFrom } from './read/all-read';
+import { type ReadOptions, readStream, streamRecords } from './read/stream-read';
 
 /** Expected revision of a stream that must not exist yet. */
 export const NO_STREAM = -1;
@@ -80,12 +79,12 @@ export class EventLog {
    * the stream ends is told by {@link records} only. Throws StoreUnavailable, StreamDeleted or StreamUnreadable.
    */
   read(stream: string, options: ReadOptions = {}): AsyncIterable<StoredEvent> {
-    return readStream(this.connection.client, stream, options);
+    return readStream(this.connection, stream, options);
   }
 
   /** The same with all that is not understood: for those who remember a stream, and have to know where it ends. `maxCount` counts everything. */
   records(stream: string, options: ReadOptions = {}): AsyncIterable<LogEvent> {
-    return streamRecords(this.connection.client, stream, options);
+    return streamRecords(this.connection, stream, options);
   }
 
   /** The newest event of a stream that is in the catalogue. */
@@ -101,8 +100,8 @@ export class EventLog {
   async *readAll({ from = 'start', maxCount = Number.POSITIVE_INFINITY }: ReadAllOptions = {}): AsyncGenerator<StoredEvent> {
     let left = maxCount;
     if (left <= 0) return;
-    for await (const record of recordsFrom(this.connection.client, from === 'start' ? LOG_START : from)) {
-      const stored = toLogEvent(record);
+    for await (const record of recordsFrom(this.connection, from === 'start' ? LOG_START : from)) {
+      const stored = understand(record);
       if (isUnknown(stored) || isUnreadable(stored)) continue;
       yield stored;
       left -= 1;
@@ -112,7 +111,8 @@ export class EventLog {
 
   /** Where the log ends now: the position of its newest event, whatever that is. -1/-1 while it is empty. */
   async head(): Promise<LogPosition> {
-    return (await newestRecord(this.connection.client))?.position ?? LOG_START;
+    const newest = await newestRecord(this.connection);
+    return newest ? positionOf(newest) : LOG_START;
   }
 
   /**
@@ -120,13 +120,13 @@ export class EventLog {
    * none. Reads backwards from the end: the longer ago, the longer it takes.
    */
   async headAt(time: number): Promise<LogPosition> {
-    return (await newestRecordBy(this.connection.client, time))?.position ?? LOG_START;
+    const newest = await newestRecordBy(this.connection, time);
+    return newest ? positionOf(newest) : LOG_START;
   }
 
   /** The event at exactly this position, also one that is not in the catalogue; undefined when this log has none there. */
-  async eventAt(position: LogPosition): Promise<RecordedEvent | undefined> {
-    const record = await recordAt(this.connection.client, position);
-    return record && recordedEvent(record);
+  eventAt(position: LogPosition): Promise<RecordedEvent | undefined> {
+    return recordAt(this.connection, position);
   }
 
   /** Waits for the appends that are under way, then ends reads and feeds and closes the connection. */

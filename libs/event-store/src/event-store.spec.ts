@@ -1,11 +1,17 @@
-import type { StoredEvent } from '@waybill/events';
+import { Metadata } from '@grpc/grpc-js';
+import { type RecordedEvent, type StoredEvent, understand } from '@waybill/events';
 import { clientOf } from './address';
 import { isRefusal, neverSent, readFailure } from './client-errors';
 import { toCloudEvent } from './cloud-event';
 import { StoreUnavailable, StreamDeleted, UnusableAddress } from './errors';
-import { toLogEvent, understood } from './stored-event';
+import { understood } from './stored-event';
 
 const failure = (fields: object): Error => Object.assign(new Error('14 UNAVAILABLE: something'), fields);
+function told(exception: string): Metadata {
+  const metadata = new Metadata();
+  metadata.set('exception', exception);
+  return metadata;
+}
 
 describe('an address', () => {
   it.each([
@@ -56,9 +62,11 @@ describe('a failure', () => {
   });
 
   it('of a read is told in our words', () => {
-    expect(readFailure(failure({ type: 'stream-deleted' }), 's')).toBeInstanceOf(StreamDeleted);
-    expect(readFailure(failure({ type: 'unknown', code: 2 }))).toBeInstanceOf(RangeError);
-    expect(readFailure(failure({ type: 'unavailable', code: 14 }))).toBeInstanceOf(StoreUnavailable);
+    expect(readFailure(failure({ code: 9, metadata: told('stream-deleted') }), 's')).toBeInstanceOf(StreamDeleted);
+    expect(readFailure(failure({ code: 2 }))).toBeInstanceOf(RangeError);
+    expect(readFailure(failure({ code: 3 }))).toBeInstanceOf(RangeError);
+    expect(readFailure(failure({ code: 14 }))).toBeInstanceOf(StoreUnavailable);
+    expect(readFailure(failure({ code: 3, metadata: told('not-leader') }))).toBeInstanceOf(StoreUnavailable);
   });
 });
 
@@ -108,21 +116,21 @@ describe('a stored event', () => {
   };
   const recorded = (type: string, change: object = {}) =>
     ({
-      id: 'e1',
+      eventId: 'e1',
       type,
-      isJson: true,
       data: { status: 'picked up' },
       metadata: theirs,
-      streamId: 'shipment-S-1',
-      revision: 4n,
-      position: { commit: 70n, prepare: 69n },
+      stream: 'shipment-S-1',
+      revision: 4,
+      position: 70n,
+      preparePosition: 69n,
       ...change,
-    }) as never;
+    }) as RecordedEvent;
   const scanned = 'dev.waybill.item-scanned.v1';
   const upcasters = { 'dev.waybill.item-scanned.v0': { to: scanned, upcast: () => ({ milestone: 'PICKED_UP' }) } };
 
   it('of an earlier version is read in its current form, where it stands', () => {
-    expect(toLogEvent(recorded('dev.waybill.item-scanned.v0'), upcasters)).toEqual({
+    expect(understand(recorded('dev.waybill.item-scanned.v0'), upcasters)).toEqual({
       eventId: 'e1',
       type: scanned,
       data: { milestone: 'PICKED_UP' },
@@ -138,31 +146,31 @@ describe('a stored event', () => {
   });
 
   it('is passed over when its type is unknown, whatever its content is', () => {
-    for (const change of [{}, { isJson: false, data: new Uint8Array() }, { metadata: undefined }, { type: '$>', isJson: false }])
-      expect(understood(toLogEvent(recorded('dev.waybill.item-scanned.v2', change), upcasters))).toBeUndefined();
+    for (const change of [{}, { data: undefined }, { metadata: undefined }, { type: '$>' }])
+      expect(understood(understand(recorded('dev.waybill.item-scanned.v2', change), upcasters))).toBeUndefined();
   });
 
   it.each([
-    ['content that is no JSON', { isJson: false, data: new Uint8Array() }],
+    ['content that is no JSON', { data: undefined }],
     ['a value of another kind', { data: { milestone: 7 } }],
     ['a value that is not in the list', { data: { milestone: 'TELEPORTED' } }],
-    ['no metadata', { metadata: new Uint8Array() }],
+    ['no metadata', { metadata: undefined }],
     ["another tool's metadata", { metadata: { $correlationId: 'x' } }],
     ['a time that is none', { metadata: { ...theirs, time: 'yesterday' } }],
   ])('of a known type with %s marks its stream as unreadable there', (_, change) => {
-    const event = toLogEvent(recorded(scanned, { data: { milestone: 'PICKED_UP' }, ...change }));
+    const event = understand(recorded(scanned, { data: { milestone: 'PICKED_UP' }, ...change }));
     expect(() => understood(event)).toThrow('shipment-S-1 cannot be read at revision 4');
   });
 
   it('may have members that came later and values beyond the bounds of today', () => {
     const data = { milestone: 'PICKED_UP', location: { city: 'x'.repeat(500), mood: 'fair' }, weather: 'rain' };
-    expect(understood(toLogEvent(recorded(scanned, { data })))).toMatchObject({ data, json: data });
+    expect(understood(understand(recorded(scanned, { data })))).toMatchObject({ data, json: data });
     const plan = {
       shipmentId: 'S-1',
       identifiers: [],
       origin: { latitude: 1, longitude: 2, floor: 3 },
       destination: { latitude: 1, longitude: 2 },
     };
-    expect(understood(toLogEvent(recorded('dev.waybill.shipment-registered.v1', { data: plan })))).toMatchObject({ json: plan });
+    expect(understood(understand(recorded('dev.waybill.shipment-registered.v1', { data: plan })))).toMatchObject({ json: plan });
   });
 });

@@ -5,5 +5,5 @@ export { type Appended, type ConnectOptions, EventLog, NO_STREAM, type ReadAllOp
 export type { FeedBatch } from './feed/cursor';
 export { type FeedOptions, openFeed } from './feed/feed';
 export { isAfter, LOG_START, type LogPosition } from './log-position';
+export type { ReadOptions } from './read/stream-read';
 export { understood } from './stored-event';
-export type { ReadOptions } from './stream-read';

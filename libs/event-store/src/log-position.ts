@@ -18,6 +18,8 @@ export const isKnownPosition = ({ commit, prepare }: LogPosition): boolean => co
 /** True when `a` lies behind `b` in the log. */
 export const isAfter = (a: LogPosition, b: LogPosition): boolean => a.commit > b.commit || (a.commit === b.commit && a.prepare > b.prepare);
 
-/** As the client wants it: a place before the first event is no position to a server. */
-export const clientPosition = (position: LogPosition): LogPosition | 'start' =>
-  position.commit <= 0n || !isKnownPosition(position) ? 'start' : position;
+/** Where an event stands. */
+export const positionOf = (event: { readonly position: bigint; readonly preparePosition: bigint }): LogPosition => ({
+  commit: event.position,
+  prepare: event.preparePosition,
+});

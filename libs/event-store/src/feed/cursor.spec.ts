@@ -1,21 +1,21 @@
 import { LOG_START } from '../log-position';
+import type { ReadReply } from '../read/reply';
 import { Cursor } from './cursor';
-import type { FeedItem } from './subscription';
 
 const at = (commit: number) => ({ commit: BigInt(commit), prepare: BigInt(commit) });
-const event = (commit: number, type = 'dev.waybill.item-scanned.v1'): FeedItem =>
+const event = (commit: number, type = 'dev.waybill.item-scanned.v1'): ReadReply =>
   ({
     event: {
-      id: `e${commit}`,
+      eventId: `e${commit}`,
       type,
-      streamId: 's-1',
-      revision: 0n,
-      isJson: true,
+      stream: 's-1',
+      revision: 0,
       data: { milestone: 'LOADED' },
       metadata: { id: 'x', source: 'urn:x', subject: 'device:x', time: '2026-03-01T10:00:00Z', recordedtime: '2026-03-01T10:00:00Z' },
-      position: at(commit),
+      position: BigInt(commit),
+      preparePosition: BigInt(commit),
     },
-  }) as unknown as FeedItem;
+  }) as ReadReply;
 const ids = (batch: { events: readonly { eventId: string }[] }): string[] => batch.events.map(({ eventId }) => eventId);
 
 let time = 1000;

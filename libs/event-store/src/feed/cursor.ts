@@ -1,7 +1,6 @@
-import { isUnknown, isUnreadable, type StoredEvent, type UnreadableEvent } from '@waybill/events';
-import { isAfter, isKnownPosition, type LogPosition } from '../log-position';
-import { toLogEvent } from '../stored-event';
-import type { FeedItem } from './subscription';
+import { isUnknown, isUnreadable, type RecordedEvent, type StoredEvent, type UnreadableEvent, understand } from '@waybill/events';
+import { isAfter, isKnownPosition, type LogPosition, positionOf } from '../log-position';
+import type { ReadReply } from '../read/reply';
 
 /** A piece of the log. */
 export interface FeedBatch {
@@ -40,11 +39,11 @@ export class Cursor {
     this.live = false;
   }
 
-  accept(items: readonly FeedItem[]): void {
-    for (const item of items) {
-      if ('caughtUp' in item) this.live = item.caughtUp;
-      else if ('checkpoint' in item) this.passTo(item.checkpoint);
-      else this.take(item);
+  accept(replies: readonly ReadReply[]): void {
+    for (const reply of replies) {
+      if ('caughtUp' in reply) this.live = reply.caughtUp;
+      else if ('checkpoint' in reply) this.passTo(reply.checkpoint);
+      else if ('event' in reply) this.take(reply.event);
     }
   }
 
@@ -74,11 +73,11 @@ export class Cursor {
     return { events, unreadable, position, caughtUp, unknown };
   }
 
-  private take({ event }: Exclude<FeedItem, { checkpoint: unknown } | { caughtUp: unknown }>): void {
-    const position = event?.position;
+  private take(event: RecordedEvent): void {
+    const position = positionOf(event);
     // Should a store send something twice, the position says so.
-    if (!event || !position || !isKnownPosition(position) || !isAfter(position, this.position)) return;
-    const told = toLogEvent(event);
+    if (!isKnownPosition(position) || !isAfter(position, this.position)) return;
+    const told = understand(event);
     if (isUnknown(told)) this.unknown += 1;
     else if (isUnreadable(told)) this.unreadable.push(told);
     else this.events.push(told);

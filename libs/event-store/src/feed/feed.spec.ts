@@ -1,18 +1,20 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { EventLog } from '../event-log';
+import { LOG_START, type LogPosition } from '../log-position';
+import type { ReadRequest } from '../read/request';
 import { openFeed } from './feed';
 
 const at = (commit: number) => ({ commit: BigInt(commit), prepare: BigInt(commit) });
-const resolved = (commit: number, streamId = 'mine-1') => ({
+const resolved = (commit: number, stream = 'mine-1') => ({
   event: {
-    id: `e${commit}`,
+    eventId: `e${commit}`,
     type: 'dev.waybill.item-scanned.v1',
-    streamId,
-    revision: 0n,
-    isJson: true,
+    stream,
+    revision: 0,
     data: { milestone: 'LOADED' },
     metadata: { id: 'x', source: 'urn:x', subject: 'device:x', time: '2026-03-01T10:00:00Z', recordedtime: '2026-03-01T10:00:00Z' },
-    position: at(commit),
+    position: BigInt(commit),
+    preparePosition: BigInt(commit),
   },
 });
 
@@ -25,19 +27,20 @@ class ScriptedStore {
   constructor(private readonly subscriptions: readonly ((source: PassThrough) => void)[]) {}
 
   get log(): EventLog {
-    return { connection: { client: this, closed: this.closed } } as unknown as EventLog;
+    return { connection: this } as unknown as EventLog;
   }
 
-  subscribeToAll({ fromPosition }: { fromPosition: unknown }): Readable {
-    const source = Object.assign(new PassThrough({ objectMode: true }), { unsubscribe: async () => undefined });
+  async openRead(request: ReadRequest): Promise<Readable> {
+    const source = request.of === 'subscription' ? this.subscribe(request.from) : Readable.from(this.readable);
+    return Object.assign(source, { cancel: () => undefined });
+  }
+
+  private subscribe(from: LogPosition): Readable {
+    const source = new PassThrough({ objectMode: true });
     const script = this.subscriptions[this.asked.length];
-    this.asked.push(fromPosition);
+    this.asked.push(from);
     setImmediate(() => script?.(source));
     return source;
-  }
-
-  readAll(): Readable {
-    return Object.assign(Readable.from(this.readable), { cancel: async () => undefined });
   }
 }
 
@@ -59,7 +62,7 @@ describe('a feed', () => {
     store.readable = [resolved(10), resolved(20)];
     const { ids, troubles } = await follow(store, 2, 400);
     expect(ids).toEqual(['e10', 'e20']);
-    expect(store.asked).toEqual(['start', at(10)]);
+    expect(store.asked).toEqual([LOG_START, at(10)]);
     expect(troubles).toEqual([expect.stringContaining('no news')]);
   });
 
@@ -87,7 +90,7 @@ describe('a feed', () => {
     ]);
     const { ids, troubles } = await follow(store, 3);
     expect(ids).toEqual(['e10', 'e20', 'e30']);
-    expect(store.asked).toEqual(['start', at(10), at(20)]);
+    expect(store.asked).toEqual([LOG_START, at(10), at(20)]);
     expect(troubles).toHaveLength(2);
   });
 
@@ -104,7 +107,7 @@ describe('a feed', () => {
       (source) => source.write(resolved(20)),
     ]);
     expect((await follow(store, 2)).ids).toEqual(['e10', 'e20']);
-    expect(store.asked).toEqual(['start', at(10)]);
+    expect(store.asked).toEqual([LOG_START, at(10)]);
   });
 
   it('throws away what a store sends twice', async () => {

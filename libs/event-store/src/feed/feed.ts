@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFailure } from '../client-errors';
 import { StoreUnavailable } from '../errors';
 import type { EventLog } from '../event-log';
-import { Inflow } from '../inflow';
 import { LOG_START, type LogPosition } from '../log-position';
+import { Inflow } from '../read/inflow';
 import { Cursor, type FeedBatch } from './cursor';
 import { lookAhead } from './look-ahead';
 import { retryDelay } from './retry-delay';
-import { type FeedItem, subscribe } from './subscription';
 
 export interface FeedOptions {
   /** Exclusive: the feed begins after it. */
@@ -72,8 +71,7 @@ const asStoreFailure = (error: unknown): Error => (error instanceof StoreUnavail
 /** Batches of one subscription. Throws what ended it, unless we did. */
 async function* follow(log: EventLog, options: FeedOptions, cursor: Cursor, stop: AbortSignal): AsyncGenerator<FeedBatch> {
   const { maxBatch = MAX_BATCH, stallMs = STALL_MS, prefixes } = options;
-  const source = subscribe(log.connection.client, prefixes, cursor.position);
-  const inflow = new Inflow<FeedItem>(source, maxBatch, () => source.unsubscribe());
+  const inflow = new Inflow(log.connection.openRead({ of: 'subscription', from: cursor.position, prefixes }), maxBatch);
   const close = (): void => inflow.close();
   stop.addEventListener('abort', close);
   cursor.restart();
@@ -100,7 +98,7 @@ async function* follow(log: EventLog, options: FeedOptions, cursor: Cursor, stop
 /** Moves the cursor over what the filter leaves out. True when nothing waits that the subscription should have delivered. */
 async function catchesUp(log: EventLog, prefixes: readonly string[], cursor: Cursor): Promise<boolean> {
   try {
-    const { passed, waiting, isEnd } = await lookAhead(log.connection.client, prefixes, cursor.position);
+    const { passed, waiting, isEnd } = await lookAhead(log.connection, prefixes, cursor.position);
     if (passed) cursor.passTo(passed);
     if (isEnd) cursor.reachedEnd();
     return !waiting;

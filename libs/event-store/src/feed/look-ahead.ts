@@ -1,6 +1,6 @@
-import type { EventStoreDBClient } from '@eventstore/db-client';
-import { recordsFrom } from '../all-read';
-import type { LogPosition } from '../log-position';
+import type { Connection } from '../connection';
+import { type LogPosition, positionOf } from '../log-position';
+import { recordsFrom } from '../read/all-read';
 
 /** More than a store leaves out without a checkpoint. */
 const WINDOW = 64;
@@ -21,14 +21,14 @@ export interface Ahead {
  * Reads on behind a position. Stores tell how far a filtered subscription has looked only every so many events, so that its position
  * would lag behind for as long as nothing more happens.
  */
-export async function lookAhead(client: EventStoreDBClient, prefixes: readonly string[], from: LogPosition): Promise<Ahead> {
+export async function lookAhead(connection: Connection, prefixes: readonly string[], from: LogPosition): Promise<Ahead> {
   let passed: LogPosition | undefined;
   let read = 0;
-  for await (const { streamId, position } of recordsFrom(client, from, WINDOW, SILENCE_MS)) {
+  for await (const event of recordsFrom(connection, from, WINDOW, SILENCE_MS)) {
     read += 1;
-    if (position.commit <= from.commit) continue;
-    if (prefixes.some((prefix) => streamId.startsWith(prefix))) return { passed, waiting: true, isEnd: false };
-    passed = position;
+    if (event.position <= from.commit) continue;
+    if (prefixes.some((prefix) => event.stream.startsWith(prefix))) return { passed, waiting: true, isEnd: false };
+    passed = positionOf(event);
   }
   return { passed, waiting: false, isEnd: read < WINDOW };
 }

@@ -1,34 +1,27 @@
-import type { Readable } from 'node:stream';
-
-/** A stream of the client. They are Readables, with listeners of a type that is too narrow to say so. */
-type ClientStream = Pick<Readable, 'readable'>;
+import type { ReadStream } from '../connection';
+import type { ReadReply } from './reply';
 
 /**
- * What arrives from a stream of the client, handed over in batches. At most `limit` items wait here; beyond that the stream is paused, and with it,
+ * What arrives by a call, handed over in batches. At most `limit` answers wait here; beyond that the stream is paused, and with it,
  * through HTTP/2's flow control, the store.
  */
-export class Inflow<T> {
-  private items: T[] = [];
+export class Inflow {
+  private items: ReadReply[] = [];
   private failure: Error | undefined;
   private ended = false;
   private closed = false;
   private wake: (() => void) | undefined;
   private waking = false;
-  private readonly stream: Readable;
+  private stream: ReadStream | undefined;
 
   constructor(
-    source: ClientStream,
+    opening: Promise<ReadStream>,
     private readonly limit: number,
-    /** Ends the call behind the stream. */
-    private readonly giveUp: () => Promise<void>,
   ) {
-    const stream = source as Readable;
-    this.stream = stream;
-    stream.on('data', this.onData);
-    // These stay for good: the client emits errors by hand, also late, and one without listener ends the process.
-    stream.on('error', (error: Error) => this.finish(error));
-    stream.on('end', () => this.finish());
-    stream.on('close', () => this.finish());
+    opening.then(
+      (stream) => this.begin(stream),
+      (error: Error) => this.finish(error),
+    );
   }
 
   /** True once nothing more will come, even if items are still waiting. */
@@ -40,33 +33,44 @@ export class Inflow<T> {
    * Everything that waits. Waits itself until something comes; answers an empty list when nothing came in time, or when nothing will
    * come any more. Throws what ended the stream, after all items before it were taken.
    */
-  async take(waitMs: number): Promise<T[]> {
+  async take(waitMs: number): Promise<ReadReply[]> {
     if (this.items.length === 0 && !this.ended) await this.arrival(waitMs);
     if (this.items.length === 0 && this.failure) throw this.failure;
     const taken = this.items;
     this.items = [];
-    if (taken.length >= this.limit) this.stream.resume();
+    if (taken.length >= this.limit) this.stream?.resume();
     return taken;
   }
 
-  /**
-   * Gives the stream up: ends the call, which would otherwise go on sending or block its share of the connection, and drains what was on its
-   * way, so that the stream ends.
-   */
+  /** Ends the call, which would otherwise go on sending or block its share of the connection. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.stream.off('data', this.onData);
     this.items = [];
     this.finish();
-    this.stream.resume();
-    // Fails when the call could never be opened.
-    this.giveUp().catch(() => undefined);
+    if (this.stream) this.giveUp(this.stream);
   }
 
-  private readonly onData = (item: T): void => {
+  private begin(stream: ReadStream): void {
+    this.stream = stream;
+    // These stay for good: an error can come late, and one without listener ends the process.
+    stream.on('error', (error: Error) => this.finish(error));
+    stream.on('end', () => this.finish());
+    stream.on('close', () => this.finish());
+    if (this.closed) this.giveUp(stream);
+    else stream.on('data', this.onData);
+  }
+
+  /** Drains what was on its way, so that the stream ends. grpc-js loses a call that is cancelled in the turn in which it is made. */
+  private giveUp(stream: ReadStream): void {
+    stream.off('data', this.onData);
+    stream.resume();
+    setImmediate(() => stream.cancel());
+  }
+
+  private readonly onData = (item: ReadReply): void => {
     this.items.push(item);
-    if (this.items.length >= this.limit) this.stream.pause();
+    if (this.items.length >= this.limit) this.stream?.pause();
     this.notify();
   };
 

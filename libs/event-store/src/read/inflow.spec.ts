@@ -1,8 +1,14 @@
 import { PassThrough } from 'node:stream';
+import type { ReadStream } from '../connection';
 import { Inflow } from './inflow';
 
 const source = (): PassThrough => new PassThrough({ objectMode: true, highWaterMark: 4 });
-const inflow = (stream: PassThrough, limit = 100): Inflow<number> => new Inflow<number>(stream, limit, () => Promise.resolve());
+/** Numbers stand for answers. */
+function inflow(stream: PassThrough, limit = 100) {
+  const cancelled: number[] = [];
+  const call = Object.assign(stream, { cancel: () => void cancelled.push(1) });
+  return Object.assign(new Inflow(Promise.resolve(call as unknown as ReadStream), limit), { cancelled });
+}
 
 describe('an inflow', () => {
   it('hands over together what came together', async () => {
@@ -44,6 +50,7 @@ describe('an inflow', () => {
   it('survives an error that comes after its end', async () => {
     const stream = source();
     const it = inflow(stream);
+    await new Promise(setImmediate);
     it.close();
     stream.emit('error', new Error('late'));
     expect(it.over).toBe(true);
@@ -52,11 +59,7 @@ describe('an inflow', () => {
 
   it('wakes who waits when it is closed, gives the call up once, and drains what still comes', async () => {
     const stream = source();
-    let givenUp = 0;
-    const giveUp = async (): Promise<void> => {
-      givenUp += 1;
-    };
-    const it = new Inflow<number>(stream, 2, giveUp);
+    const it = inflow(stream, 2);
     for (const n of [1, 2, 3, 4]) stream.write(n);
     await new Promise(setImmediate);
     await it.take(1000);
@@ -64,9 +67,20 @@ describe('an inflow', () => {
     it.close();
     it.close();
     await waiting;
-    expect(givenUp).toBe(1);
+    await new Promise(setImmediate);
+    expect(it.cancelled).toHaveLength(1);
     for (let n = 0; n < 50; n += 1) stream.write(n);
     await new Promise(setImmediate);
     expect(stream.readableLength).toBe(0);
+  });
+
+  it('throws why its call could not be opened, and cancels one that opens after it was closed', async () => {
+    const failed = new Inflow(Promise.reject(new Error('no node was found')), 100);
+    await expect(failed.take(1000)).rejects.toThrow('no node was found');
+    const late = inflow(source());
+    late.close();
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(late.cancelled).toHaveLength(1);
   });
 });
