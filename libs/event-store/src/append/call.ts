@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { isRefusal, neverSent } from '../client-errors';
 import { StoreUnavailable, UnknownOutcome } from '../errors';
-import { type Appended, outcome } from './reply';
+import { type Appended, type AppendReply, outcome } from './reply';
 import { type AppendWrite, encodeRequest } from './request';
 
 /** The write did not leave this process, or reached no server. Worth another attempt. */
 export class NotSent extends StoreUnavailable {}
 
 /** Wire and answers of one BatchAppend call. */
-export type AppendStream = ClientDuplexStream<Buffer, BatchAppendResp>;
+export type AppendStream = ClientDuplexStream<Buffer, AppendReply>;
 
 interface Pending {
   readonly write: AppendWrite;
@@ -35,7 +34,7 @@ export class AppendCall {
     private readonly stream: AppendStream,
     private readonly onEnd: (answered: boolean) => void,
   ) {
-    stream.on('data', (reply: BatchAppendResp) => this.settle(reply));
+    stream.on('data', (reply: AppendReply) => this.settle(reply));
     stream.on('error', (error: Error) => this.end(error));
     stream.on('end', () => this.end(new Error('the store ended the call')));
   }
@@ -61,12 +60,11 @@ export class AppendCall {
   }
 
   /** An answer that comes after its write was given up belongs to no write. */
-  private settle(reply: BatchAppendResp): void {
+  private settle(reply: AppendReply): void {
     this.answered = true;
-    const correlation = reply.getCorrelationId()?.getString().toLowerCase() ?? '';
-    const pending = this.pending.get(correlation);
+    const pending = this.pending.get(reply.correlation);
     if (!pending) return;
-    this.pending.delete(correlation);
+    this.pending.delete(reply.correlation);
     clearTimeout(pending.timer);
     try {
       pending.resolve(outcome(reply, pending.write));

@@ -1,8 +1,8 @@
 import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
-import type { Status } from '@eventstore/db-client/generated/status_pb';
-import { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
+import { Status } from '@eventstore/db-client/generated/status_pb';
 import { AppendRefused, AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
 import { isKnownPosition } from '../log-position';
+import { contentOf, WireReader } from '../wire-reader';
 import type { AppendWrite } from './request';
 
 /** Where a write ended up. */
@@ -14,17 +14,51 @@ export interface Appended {
 }
 
 /** One answer of the store: to which attempt, and which. */
-export const decodeReply = (bytes: Buffer): BatchAppendResp => BatchAppendResp.deserializeBinary(bytes);
+export interface AppendReply {
+  readonly correlation: string;
+  readonly error: Status | undefined;
+  readonly success: Appended | undefined;
+}
+
+/** `event_store.client.streams.BatchAppendResp`, read by hand but for failures. @throws RangeError for bytes that are no such message */
+export function decodeReply(bytes: Buffer): AppendReply {
+  const reader = new WireReader(bytes);
+  let [correlation, error, success]: [string, Status?, Appended?] = [''];
+  for (let field = reader.field(); field !== 0; field = reader.field()) {
+    if (field === 1) correlation = contentOf(reader.content(), 2)?.toString().toLowerCase() ?? '';
+    else if (field === 2) error = Status.deserializeBinary(reader.content());
+    else if (field === 3) success = readSuccess(reader.content());
+    else reader.skip();
+  }
+  return { correlation, error, success };
+}
+
+function readSuccess(bytes: Buffer): Appended {
+  const reader = new WireReader(bytes);
+  let [revision, position]: [number, bigint?] = [0];
+  for (let field = reader.field(); field !== 0; field = reader.field()) {
+    if (field === 1) revision = Number(reader.uint64());
+    else if (field === 3) position = readCommit(reader.content());
+    else reader.skip();
+  }
+  return { revision, position };
+}
+
+function readCommit(bytes: Buffer): bigint | undefined {
+  const reader = new WireReader(bytes);
+  let commit = 0n;
+  for (let field = reader.field(); field !== 0; field = reader.field()) {
+    if (field === 1) commit = reader.uint64();
+    else reader.skip();
+  }
+  return isKnownPosition({ commit, prepare: commit }) ? commit : undefined;
+}
 
 /** What the answer says about the write. Throws our word for a failure. */
-export function outcome(reply: BatchAppendResp, write: AppendWrite): Appended {
-  const error = reply.getError();
+export function outcome({ error, success }: AppendReply, write: AppendWrite): Appended {
   if (error) throw failure(error, write);
-  const success = reply.getSuccess();
   if (!success) throw new UnknownOutcome(`the store's answer for ${write.stream} says nothing`);
-  const given = BigInt(success.getPosition()?.getCommitPosition() ?? -1);
-  const position = isKnownPosition({ commit: given, prepare: given }) ? given : undefined;
-  return { revision: Number(success.getCurrentRevision()), position };
+  return success;
 }
 
 /** gRPC's code with which the embedded node refuses what it has no room for; nothing of it was stored. */

@@ -1,6 +1,6 @@
 import type { NewEvent } from '@waybill/events';
 import { AppendTooLarge } from '../errors';
-import { fieldSize, varintSize, WireWriter } from '../wire';
+import { fieldSize, varintSize, WireWriter } from './wire';
 
 /**
  * `event_store.client.streams.BatchAppendReq`, written by hand. The client's own encoder builds every message twice and passes data through

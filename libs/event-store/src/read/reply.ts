@@ -1,6 +1,6 @@
 import type { EventId, Instant, RecordedEvent } from '@waybill/events';
 import type { LogPosition } from '../log-position';
-import { WireReader } from './wire-reader';
+import { contentOf, WireReader } from '../wire-reader';
 
 /**
  * `event_store.client.streams.ReadResp`, read by hand into what Waybill works with. The client's own decoder builds every message twice and
@@ -49,19 +49,8 @@ function readPosition(bytes: Buffer): LogPosition {
 
 /** Undefined for a link whose event is gone. */
 function readEvent(bytes: Buffer): ReadReply | undefined {
-  const event = only(bytes, 1);
+  const event = contentOf(bytes, 1);
   return event && { event: readRecord(event) };
-}
-
-/** The content of the field with this number; undefined when it is not there. */
-function only(bytes: Buffer, wanted: number): Buffer | undefined {
-  const reader = new WireReader(bytes);
-  let content: Buffer | undefined;
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === wanted) content = reader.content();
-    else reader.skip();
-  }
-  return content;
 }
 
 function readRecord(bytes: Buffer): RecordedEvent {
@@ -70,8 +59,8 @@ function readRecord(bytes: Buffer): RecordedEvent {
   let [eventId, stream, revision, preparePosition, position] = ['', '', 0n, 0n, 0n];
   let [metadata, data]: (Buffer | undefined)[] = [];
   for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === 1) eventId = text(only(reader.content(), 2));
-    else if (field === 2) stream = text(only(reader.content(), 3));
+    if (field === 1) eventId = text(contentOf(reader.content(), 2));
+    else if (field === 2) stream = text(contentOf(reader.content(), 3));
     else if (field === 3) revision = reader.uint64();
     else if (field === 4) preparePosition = reader.uint64();
     else if (field === 5) position = reader.uint64();
@@ -95,8 +84,8 @@ function readRecord(bytes: Buffer): RecordedEvent {
 
 /** One entry of the store's own metadata: type, content type, or when it was appended in units of 100 ns. */
 function readSystemMetadata(bytes: Buffer, system: { type: string; json: boolean; appendedAt: Instant | undefined }): void {
-  const key = text(only(bytes, 1));
-  const value = text(only(bytes, 2));
+  const key = text(contentOf(bytes, 1));
+  const value = text(contentOf(bytes, 2));
   if (key === 'type') system.type = value;
   else if (key === 'content-type') system.json = value === 'application/json';
   else if (key === 'created') system.appendedAt = Math.floor(Number(value) / NANOSECONDS_100_PER_MS) as Instant;

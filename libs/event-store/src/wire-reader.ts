@@ -8,6 +8,17 @@ const SEVEN_BITS = 128;
 /** More bytes than these can exceed what a number holds. */
 const EXACT_BYTES = 7;
 
+/** The content of the field with this number; undefined when it is not there. */
+export function contentOf(bytes: Buffer, wanted: number): Buffer | undefined {
+  const reader = new WireReader(bytes);
+  let content: Buffer | undefined;
+  for (let field = reader.field(); field !== 0; field = reader.field()) {
+    if (field === wanted) content = reader.content();
+    else reader.skip();
+  }
+  return content;
+}
+
 /** Reads protobuf fields one after the other. */
 export class WireReader {
   private at = 0;
