@@ -1,4 +1,3 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import { EventLog } from '@waybill/event-store';
 import { storedEventId, writtenForm } from '@waybill/events';
 import { createLogger, createMetrics, systemClock } from '@waybill/platform';
@@ -9,12 +8,11 @@ import { Projector } from '../../apps/projector/src/projector';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { storeClient } from '../support/store-client';
 import { until } from './harness/waiting';
 
 /** Each kind of write of a processor is refused for one key among others, in processors that do nothing but write. */
 
-/** For what Waybill itself does not do to a stream. */
-const storeClient = () => new EventStoreDBClient({ endpoint: node.address }, { insecure: true });
 const WANTED = ['dev.waybill.item-scanned.v1', 'dev.waybill.position-reported.v1'] as const;
 const HEALTHY = ['FINE-1', 'FINE-2', 'FINE-3'];
 
@@ -200,7 +198,7 @@ it('sets the event aside that a checkpoint cannot name, and moves on', async () 
 
 it('sets a key aside whose events cannot be appended', async () => {
   await passed(await tell(log, about('TOMBSTONED')));
-  await storeClient().tombstoneStream(echoStream('TOMBSTONED'));
+  await storeClient(node.address).tombstoneStream(echoStream('TOMBSTONED'));
   await passed(await tell(log, about('FINE-1', 'TOMBSTONED', 'FINE-3')));
   expect(await setAside()).toEqual([['clock', 'TOMBSTONED', 'dev.waybill.position-reported.v1', true]]);
   const desk = new DeadLetterDesk(database);
@@ -234,7 +232,7 @@ it('does not call a key for its deadline while it has something set aside, nor l
   const before = (await processorPartitions(database)).length;
   due.set('LATER', 9_000_000_000_000);
   await passed(await tell(log, about('LATER')));
-  await storeClient().tombstoneStream(echoStream('LATER'));
+  await storeClient(node.address).tombstoneStream(echoStream('LATER'));
   await passed(await tell(log, about('LATER')));
   woken.length = 0;
   await database.query('update waybill.deadline set due = 0');

@@ -1,4 +1,3 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import { EventLog, NO_STREAM, openFeed } from '@waybill/event-store';
 import {
   apiKeyStream,
@@ -17,12 +16,11 @@ import { Chance } from '../faults/harness/chance';
 import { until } from '../faults/harness/waiting';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
+import { storeClient } from '../support/store-client';
 import { newEvent } from '../support/stored-events';
 import { bytesDuring } from './bytes-read';
 
 /** API keys and fences are found without going through the log, whichever release wrote it. */
-/** For what Waybill itself does not do to a stream. */
-const storeClient = () => new EventStoreDBClient({ endpoint: node.address }, { insecure: true });
 let node: RunningEventNode;
 let log: EventLog;
 beforeAll(async () => {
@@ -168,7 +166,7 @@ describe('in a log that is long', () => {
     await keepAgain('geofence');
     const directory = await Directory.read(log, 'geofence');
     expect([directory.revision > revision + 1, directory.streams.has(geofenceStream('after-the-note'))]).toEqual([true, true]);
-    await storeClient().tombstoneStream(geofenceStream('after-the-note'));
+    await storeClient(node.address).tombstoneStream(geofenceStream('after-the-note'));
     expect(sorted(await found('geofence'))).toEqual(sorted(await stored('geofence-')).filter((one) => !one.includes('after-the-note')));
   });
 
