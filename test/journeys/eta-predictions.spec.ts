@@ -3,6 +3,7 @@ import { etaStream, type Instant, type StoredEvent, shipmentStream } from '@wayb
 import { ArrivalPrediction } from '@waybill/prediction';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { correction, minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { storeClient } from '../support/store-client';
 
 let node: RunningEventNode;
 let log: EventLog;
@@ -160,7 +161,7 @@ describe('predictions of a shipment', () => {
     const id = 'ERASED';
     const eta = open();
     await eta.handle(await more(id, [...begun(id), ...drive(id, 5, 60)], 60));
-    await log.connection.client.tombstoneStream(shipmentStream(id));
+    await storeClient(node.address).tombstoneStream(shipmentStream(id));
     eta.interrupted();
     expect((await eta.due([id])).deadlines).toEqual([{ key: id, due: null }]);
   });

@@ -15,7 +15,7 @@ import { encodeReadRequest, type ReadRequest } from './read/request';
  * broke. Pinned to the client's exact version.
  */
 interface ClientInside {
-  GRPCStreamCreator<T>(type: typeof StreamsClient, name: string, create: (client: Client) => Promise<T>): () => Promise<T>;
+  GRPCStreamCreator<T>(type: typeof StreamsClient, name: string, create: (client: Client) => T | Promise<T>): () => Promise<T>;
   callArguments(options: object, callOptions: CallOptions): [Metadata, CallOptions];
   createChannel(): Promise<Channel>;
 }
