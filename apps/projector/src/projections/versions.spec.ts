@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ddlOf } from '@waybill/read-model';
+import { ddlOf, READ_MODELS } from '@waybill/read-model';
 import { projections } from '.';
 
 /**
@@ -19,4 +19,8 @@ describe('the tables of a projection', () => {
     const digest = createHash('sha256').update(ddlOf('s', tables).join('\n')).digest('hex').slice(0, 12);
     expect({ [name]: `${version} ${digest}` }).toEqual({ [name]: TABLES_OF[name] });
   });
+});
+
+it('every read model has its projection in the list', () => {
+  expect(projections.map(({ name }) => name).sort()).toEqual([...READ_MODELS].sort());
 });
