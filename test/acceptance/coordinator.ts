@@ -41,5 +41,5 @@ export function coordinator() {
   const position = (subject: string, time: string, latitude: number, longitude = 10) =>
     report({ type: 'dev.waybill.position-reported.v1', subject, time, data: { latitude, longitude, speedKmh: 80 } });
 
-  return { url: () => waybill.url, send, command, remove, read, register, report, position };
+  return { running: () => waybill, url: () => waybill.url, send, command, remove, read, register, report, position };
 }

@@ -27,7 +27,7 @@ export class ListDeliveriesHandler implements IQueryHandler<ListDeliveries> {
     const items: ReceivedPush[] = [];
     for await (const event of this.log.read(deliveriesStream(sourceId), { direction: 'backwards', maxCount: LAST })) {
       if (event.type !== 'dev.waybill.push-taken-in.v1') continue;
-      const { counts, scans, push, ...rest } = event.data;
+      const { counts, scans, push, revision: _, ...rest } = event.data;
       const stored = scans.map(({ id = null, reason = null, detail = null, ...scan }) => ({ ...scan, id, reason, detail }));
       items.push({ id: push, receivedAt: event.metadata.recordedtime, ...rest, ...counts, scans: stored });
     }

@@ -4,9 +4,10 @@ import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
 import { countsOf } from '../intake/answer';
+import type { KeptFact } from './histories';
 import type { PushAnswer, ScanAnswer } from './push.schemas';
 import type { StoredPush } from './push-log';
-import type { Corrected, KeptFact } from './scan-corrections';
+import type { Corrected } from './scan-corrections';
 
 export type { PushAnswer, ScanAnswer };
 
@@ -78,10 +79,11 @@ function storedScan({ pointer, outcome, id, shipmentIds, problem }: ScanAnswer):
 export function noteOf(stored: StoredPush, mappingVersion: number, answer: PushAnswer): DataOf<'dev.waybill.push-taken-in.v1'> {
   const { accepted, duplicates, parked, rejected, corrected, missing, ignored, events } = answer;
   const inOrder = [...events.filter(({ outcome }) => outcome === 'rejected'), ...events.filter(({ outcome }) => outcome !== 'rejected')];
-  const { day, push, bytes, repeated } = stored;
+  const { day, push, bytes, repeated, revision } = stored;
   return {
     push,
     day,
+    ...(revision !== undefined && { revision }),
     bytes,
     mappingVersion,
     repeated,

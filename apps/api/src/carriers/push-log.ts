@@ -38,6 +38,8 @@ const MAX_UNMAPPED = 1_000;
 
 export interface StoredPush extends RawReference {
   readonly repeated: boolean;
+  /** In the raw stream of its day; unknown of one that is repeated. */
+  readonly revision?: number;
   readonly bytes: number;
 }
 
@@ -55,10 +57,10 @@ export class PushLog {
       throw new Problem('payload-too-large', 'Send less at once: the push is larger than is kept, also compressed.');
     const eventId = pushId(factSource(source), stream, data) as EventId;
     const event = this.event('dev.waybill.push-received.v1', eventId, stream, data, now);
-    const { result } = await this.writer.write<null, boolean>(nothing, stream, ({ seen }) =>
-      seen.has(eventId) ? { events: [], result: true } : { events: [event], bytes, result: false },
+    const { result: revision } = await this.writer.write<null, number | undefined>(nothing, stream, (view) =>
+      view.seen.has(eventId) ? { events: [], result: undefined } : { events: [event], bytes, result: view.revision + 1 },
     );
-    return { day, push: eventId, repeated: result, bytes: data.bytes };
+    return { day, push: eventId, repeated: revision === undefined, revision, bytes: data.bytes };
   }
 
   /** Tells what became of a push. */

@@ -5,6 +5,7 @@ import { checkStore } from './check-store';
 import { deadLettersCommand } from './dead-letters';
 import { etaReport, etaTrain } from './eta';
 import { importCommand } from './import';
+import { renormalizeCommand } from './renormalize';
 import { replay } from './replay';
 import { restore } from './restore';
 import { verify } from './verify';
@@ -18,6 +19,7 @@ export const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   checkStore,
   deadLettersCommand,
   importCommand,
+  renormalizeCommand,
   replay,
   verify,
   etaTrain,

@@ -42,14 +42,14 @@ export interface ScanPush {
   readonly isDated: boolean;
 }
 
-type Noted = DataOf<'dev.waybill.scans-noted.v1'>;
+export type Noted = DataOf<'dev.waybill.scans-noted.v1'>;
 
-const NOTHING: KnownScan = { readings: [], isMissing: false };
+export const NOTHING: KnownScan = { readings: [], isMissing: false };
 
 const compare = (a: Omit<ScanReading, 'scanId'>, b: Omit<ScanReading, 'scanId'>): number =>
   a.at - b.at || a.mappingVersion - b.mappingVersion || (a.factId < b.factId ? -1 : a.factId > b.factId ? 1 : 0);
 
-function withReading(state: KnownScan, { scanId: _, ...reading }: ScanReading): KnownScan {
+export function withReading(state: KnownScan, { scanId: _, ...reading }: ScanReading): KnownScan {
   const before = state.readings.find(({ factId }) => factId === reading.factId);
   if (before && compare(before, reading) >= 0) return state;
   return { ...state, readings: [...state.readings.filter((one) => one !== before), reading] };
@@ -64,7 +64,7 @@ function confirmed(scan: KnownScan, wholeAt: number): KnownScan {
 
 export const initialHistory: ScanHistory = { scans: {} };
 
-function evolveNoted(history: ScanHistory, { scans, withdrawn, missing, wholeAt }: Noted): ScanHistory {
+export function evolveNoted(history: ScanHistory, { scans, withdrawn, missing, wholeAt }: Noted): ScanHistory {
   const next: Record<string, KnownScan> = { ...history.scans };
   const of = (scanId: string): KnownScan => (Object.hasOwn(next, scanId) ? (next[scanId] as KnownScan) : NOTHING);
   for (const reading of scans) next[reading.scanId] = withReading(of(reading.scanId), reading);
@@ -99,7 +99,7 @@ function isWorthNoting(history: ScanHistory, push: ScanPush, reading: ScanReadin
 }
 
 /** Scans that are in none of the newest whole history, once this push is known. An older push tells of scans that a newer one no longer has. */
-function missingAfter(history: ScanHistory, push: ScanPush): readonly string[] {
+export function missingAfter(history: ScanHistory, push: ScanPush): readonly string[] {
   const known = Object.keys(history.scans).filter((scanId) => history.scans[scanId]?.isMissing);
   if (push.wholeAt === undefined) return known;
   const brought = new Set(push.readings.map(({ scanId }) => scanId));
@@ -133,16 +133,22 @@ export interface Counted {
   readonly counts: boolean;
 }
 
-/** Of several readings the latest counts, unless the sender took the scan back since. Of a scan that was told in one way nothing need be said. */
-export function countedOf({ readings, withdrawnAt }: KnownScan): readonly Counted[] {
-  if (readings.length < 2 && withdrawnAt === undefined) return [];
-  const inOrder = [...readings].sort(compare);
-  const latest = inOrder.at(-1);
-  const isWithdrawn = latest === undefined || (withdrawnAt !== undefined && withdrawnAt >= latest.at);
-  return inOrder.map((reading) => ({ factId: reading.factId, subject: reading.subject, counts: reading === latest && !isWithdrawn }));
+/** The reading of a scan that counts: the latest, unless the sender took the scan back since. */
+export function countingOf({ readings, withdrawnAt }: KnownScan): Omit<ScanReading, 'scanId'> | undefined {
+  const latest = readings.toSorted(compare).at(-1);
+  return latest === undefined || (withdrawnAt !== undefined && withdrawnAt >= latest.at) ? undefined : latest;
 }
 
-const MAX_NOTED = 1_000;
+/** Which facts of a scan count, and which do not. Of a scan that was told in one way nothing need be said. */
+export function countedOf(scan: KnownScan): readonly Counted[] {
+  if (scan.readings.length < 2 && scan.withdrawnAt === undefined) return [];
+  const counting = countingOf(scan);
+  return scan.readings
+    .toSorted(compare)
+    .map((reading) => ({ factId: reading.factId, subject: reading.subject, counts: reading === counting }));
+}
+
+export const MAX_NOTED = 1_000;
 
 /** What is to be stored of a push now, and the history with it; of a very long one a part, and `more` is to be asked for. */
 export interface NextNote {

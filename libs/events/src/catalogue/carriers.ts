@@ -48,6 +48,7 @@ const scanOutcome = z.strictObject({
 export const pushTakenIn = z.strictObject({
   push: eventId.describe('of the push, in the raw stream of its day'),
   day: text(8),
+  revision: count.optional().describe('of the push in that stream; absent when it was received before'),
   bytes: count,
   mappingVersion: count,
   repeated: z.boolean().describe('the very same push was received before'),
