@@ -1,8 +1,9 @@
+import { customerPage } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { identifierStream } from '@waybill/events';
 import {
   consignmentPieces,
-  customerPages,
+  customerPageParts,
   EXCEPTIONS,
   IDENTIFIERS,
   LiveReadModels,
@@ -75,8 +76,11 @@ const told = async (...story: StoryEvent[]): Promise<bigint> => {
 
 const VIEWS = [SHIPMENTS, EXCEPTIONS] as const;
 const listed = (filter: ShipmentFilter) => reads.on(VIEWS, (from, schemas) => listShipments(from, schemas, filter));
-const customersPage = async (linkId: string) =>
-  (await reads.on([SHIPMENTS], (from, { shipments }) => customerPages(from, shipments, [linkId]))).get(linkId)?.body;
+const customersPage = async (linkId: string) => {
+  const pages = await reads.on([SHIPMENTS], (from, { shipments }) => customerPageParts(from, shipments, [linkId]));
+  const parts = pages.get(linkId);
+  return parts && customerPage(parts);
+};
 const unit = (scheme: string, value: string) =>
   reads.on([IDENTIFIERS, SHIPMENTS], (from, schemas) => readUnit(from, schemas, { scheme, value }, {}));
 

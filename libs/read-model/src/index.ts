@@ -47,7 +47,7 @@ export { type PartitionRange, partitionsIn } from './processors/ranges';
 export * from './processors/redelivery';
 export * from './processors/registration';
 export * from './processors/set-aside';
-export { type CustomerPage, customerPages } from './shipments/customer-page.reads';
+export { customerPageParts, type KeptCustomerPage } from './shipments/customer-page.reads';
 export * from './shipments/history.reads';
 export * from './shipments/history.view';
 export * from './shipments/known-shipments.reads';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { emptyOrText, instant } from '@waybill/events';
@@ -9,7 +8,7 @@ import { AccessFor } from '../access/access';
 import { Answers, AnswersPlainly, Problems, Summary } from '../docs/describe';
 import { asOfPosition } from '../reading/pages';
 import { filterOf, shipmentListQuery } from '../shipments/list-filter';
-import { isKnownTag } from '../track/entity-tag';
+import { entityTag, isKnownTag } from '../track/entity-tag';
 import { FindFleetMap } from './map.query';
 
 const zoom = emptyOrText(8)
@@ -68,7 +67,7 @@ export class MapController {
     const { zoom: wanted = WHOLE_WORLD, at: then, ...filter } = query;
     const map = await this.queries.execute(new FindFleetMap({ filter: filterOf(filter), zoom: wanted }, then, query));
     const { asOfPosition: _, ...drawn } = map;
-    const etag = `"${createHash('sha256').update(JSON.stringify(drawn)).digest('base64url').slice(0, 27)}"`;
+    const etag = entityTag(JSON.stringify(drawn));
     reply.headers({ etag, 'cache-control': 'private, no-cache' });
     if (isKnownTag(request.headers['if-none-match'], etag)) reply.code(304).send();
     else reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(map));

@@ -1,4 +1,4 @@
-import { customerPages, type Queryable } from '@waybill/read-model';
+import { customerPageParts, type Queryable } from '@waybill/read-model';
 import type { Schemas } from '../stream/audience';
 import type { ChangeFeed, Follower } from '../stream/change-feed';
 import type { Listener } from '../stream/listener';
@@ -61,12 +61,12 @@ export class CustomerStreams implements Follower {
 
   async look(database: Queryable, { shipments }: Schemas, changed: ReadonlySet<string> | undefined): Promise<void> {
     const linkIds = [...new Set([...this.concerned(changed), ...this.inTurn()])];
-    const pages = await customerPages(database, shipments, linkIds);
+    const pages = await customerPageParts(database, shipments, linkIds);
     const rule = this.rules.currentOrLeast;
     for (const linkId of linkIds) {
       const link = this.links.get(linkId);
       const page = pages.get(linkId);
-      if (link && page) this.tell(link, page.shipmentId, shownShipment(page.body, rule));
+      if (link && page) this.tell(link, page.shipmentId, shownShipment(page, rule));
       else if (link) this.close(linkId, link);
     }
   }

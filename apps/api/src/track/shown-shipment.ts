@@ -1,4 +1,4 @@
-import { DEFAULT_TRACKING_PAGE, shownBy } from '@waybill/domain';
+import { type CustomerPageParts, customerPage, DEFAULT_TRACKING_PAGE, shownBy } from '@waybill/domain';
 import type { TrackingPageRule } from '@waybill/events';
 import { entityTag } from './entity-tag';
 import type { CustomersView } from './page/view';
@@ -10,8 +10,9 @@ export interface ShownShipment {
   readonly view: CustomersView;
 }
 
-/** @param body all that there is to be shown, as the read model has it */
-export function shownShipment(body: string, rule: TrackingPageRule): ShownShipment {
+/** @param parts all that there is to be shown, as the read model has it */
+export function shownShipment(parts: CustomerPageParts, rule: TrackingPageRule): ShownShipment {
+  const body = customerPage(parts);
   const whole = JSON.parse(body) as CustomersView;
   if (rule === DEFAULT_TRACKING_PAGE) return { body, etag: entityTag(body), view: whole };
   const view = shownBy(rule, whole);

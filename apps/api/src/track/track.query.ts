@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { customerPages, LiveReadModels, SHIPMENTS } from '@waybill/read-model';
+import { customerPageParts, LiveReadModels, SHIPMENTS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { TrackingLinks } from '../tracking-links/tracking-links';
 import { TrackingPageRules } from '../tracking-page/tracking-page-rules';
@@ -28,8 +28,8 @@ export class TrackShipmentHandler implements IQueryHandler<TrackShipment> {
     const linkId = this.links.linkIdOf(token);
     if (linkId === undefined) return undefined;
     if (freshness.minPosition !== undefined || freshness.settled === 'true') await this.freshness.wait(freshness, [SHIPMENTS]);
-    const pages = await this.live.on([SHIPMENTS], (database, { shipments }) => customerPages(database, shipments, [linkId]));
-    const page = pages.get(linkId);
-    return page && shownShipment(page.body, this.rules.current);
+    const pages = await this.live.on([SHIPMENTS], (database, { shipments }) => customerPageParts(database, shipments, [linkId]));
+    const parts = pages.get(linkId);
+    return parts && shownShipment(parts, this.rules.current);
   }
 }

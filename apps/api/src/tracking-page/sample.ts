@@ -1,4 +1,4 @@
-import { customerView, type MilestoneFact } from '@waybill/domain';
+import { customerLocation, customerStatus, deriveStatus, type MilestoneFact, trackMilestone } from '@waybill/domain';
 import type { Instant, Milestone, TrackingStage } from '@waybill/events';
 import type { CustomersView } from '../track/page/view';
 
@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const kassel = { city: 'Kassel', country: 'DE' };
 const hamburg = { city: 'Hamburg', country: 'DE' };
 
-/** What has happened to the sample up to a stage: hours before now, and where. */
+/** What happens to the sample: how many hours ago, where, and at which stages it has happened. */
 const STORY: readonly (readonly [Milestone, number, typeof kassel, readonly TrackingStage[]])[] = [
   ['INFO_RECEIVED', 26, hamburg, ['announced', 'under-way', 'out-for-delivery', 'ended']],
   ['PICKED_UP', 20, hamburg, ['under-way', 'out-for-delivery', 'ended']],
@@ -29,9 +29,12 @@ const factOf = (milestone: Milestone, time: Instant, location: typeof kassel): M
 /** A shipment that was never sent, as a customer would see it at a stage. */
 export function sampleView(stage: TrackingStage, now: Instant): CustomersView {
   const happened = STORY.filter(([, , , stages]) => stages.includes(stage));
-  return customerView({
-    milestones: happened.map(([milestone, hours, place]) => factOf(milestone, (now - hours * HOUR) as Instant, place)),
-    arrivalWindow: { earliest: (now + 2 * HOUR) as Instant, latest: (now + 3 * HOUR) as Instant },
-    live: { latitude: 51.31, longitude: 9.48, time: now },
-  });
+  const facts = happened.map(([milestone, hours, place]) => factOf(milestone, (now - hours * HOUR) as Instant, place));
+  const status = deriveStatus(facts);
+  const window = { earliest: (now + 2 * HOUR) as Instant, latest: (now + 3 * HOUR) as Instant };
+  return {
+    ...customerStatus(status, window),
+    milestones: facts.map(trackMilestone),
+    liveLocation: customerLocation({ latitude: 51.31, longitude: 9.48, time: now }, status.terminalAt),
+  };
 }

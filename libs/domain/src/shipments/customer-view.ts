@@ -1,19 +1,8 @@
 import { formatInstant, type Instant, type Milestone, type ShipmentStatus } from '@waybill/events';
 import type { JourneyMilestone } from './journey';
-import type { MilestoneFact } from './milestone-fact';
-import { compareMilestones } from './order';
-import { type DerivedStatus, deriveStatus, movesJourney } from './status';
+import type { DerivedStatus } from './status';
 import type { Phase } from './status-tables';
 
-/** What the customer's view is made from. Only what `TrackView` names comes out of it. */
-export interface CustomerViewInput {
-  /** Milestones that nobody retracted, in any order. */
-  readonly milestones: readonly MilestoneFact[];
-  /** When it is expected; see `plannedWindow`. */
-  readonly arrivalWindow?: ArrivalInstants | null;
-  /** The last accepted fix. */
-  readonly live?: { readonly latitude: number; readonly longitude: number; readonly time: Instant } | null;
-}
 export interface ArrivalInstants {
   readonly earliest: Instant;
   readonly latest: Instant;
@@ -52,22 +41,21 @@ export function trackMilestone({ milestone, time, location }: JourneyMilestone):
   return { milestone, time: formatInstant(time), location: city === null && country === null ? null : { city, country } };
 }
 
-/** Two sources may state the same; without their names the lines would be the same line twice. */
-const distinct = (lines: readonly TrackMilestone[]): TrackMilestone[] => [
-  ...new Map(lines.map((line) => [JSON.stringify(line), line])).values(),
-];
+/** The last accepted fix. */
+export interface CustomerFix {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly time: Instant;
+}
 
-const milestonesOf = (facts: readonly MilestoneFact[]): TrackMilestone[] =>
-  distinct(facts.filter(movesJourney).sort(compareMilestones).map(trackMilestone));
-
-const coarsely = ({ latitude, longitude, time }: NonNullable<CustomerViewInput['live']>): TrackView['liveLocation'] => ({
+const coarsely = ({ latitude, longitude, time }: CustomerFix): TrackView['liveLocation'] => ({
   latitude: coarse(latitude),
   longitude: coarse(longitude),
   time: formatInstant(time - (((time % MINUTE_MS) + MINUTE_MS) % MINUTE_MS)),
 });
 
 /** A fix as a customer may see it; null once the journey is over, and when there is none. */
-export const customerLocation = (live: CustomerViewInput['live'], terminalAt: Instant | undefined): TrackView['liveLocation'] =>
+export const customerLocation = (live: CustomerFix | null | undefined, terminalAt: Instant | undefined): TrackView['liveLocation'] =>
   live && terminalAt === undefined ? coarsely(live) : null;
 
 const windowOf = ({ earliest, latest }: ArrivalInstants): TrackView['arrivalWindow'] => ({
@@ -76,26 +64,40 @@ const windowOf = ({ earliest, latest }: ArrivalInstants): TrackView['arrivalWind
 });
 
 /**
- * What a customer may see of a shipment. No clock and no log position go in, and members are built in one order, so the same
- * facts give the same bytes under `JSON.stringify` (the ETag depends on it). The status comes from the milestones given here
- * and from nothing else: a live location is never shown beside a milestone that ends the journey.
+ * What a customer may see of a shipment, but for what grows or changes with every report: milestones and place are put in by `customerPage`. No
+ * clock and no log position go in.
  */
-export const customerView = ({ milestones, arrivalWindow, live }: CustomerViewInput): TrackView =>
-  trackView(deriveStatus(milestones), milestonesOf(milestones), { arrivalWindow, live });
-
-/** The same from the parts that it consists of. */
-export function trackView(
+export const customerStatus = (
   { status, phase, deliveredAt, terminalAt }: DerivedStatus,
-  milestones: readonly TrackMilestone[],
-  { arrivalWindow, live }: Omit<CustomerViewInput, 'milestones'>,
-): TrackView {
-  const underway = terminalAt === undefined;
-  return {
-    status,
-    phase,
-    milestones,
-    arrivalWindow: underway && arrivalWindow ? windowOf(arrivalWindow) : null,
-    liveLocation: customerLocation(live, terminalAt),
-    deliveredAt: deliveredAt === undefined ? null : formatInstant(deliveredAt),
-  };
+  arrivalWindow: ArrivalInstants | null,
+): TrackView => ({
+  status,
+  phase,
+  milestones: [],
+  arrivalWindow: terminalAt === undefined && arrivalWindow ? windowOf(arrivalWindow) : null,
+  liveLocation: null,
+  deliveredAt: deliveredAt === undefined ? null : formatInstant(deliveredAt),
+});
+
+/** The parts of a page as JSON text, which is how they are kept. */
+export interface CustomerPageParts {
+  /** A `customerStatus`. */
+  readonly status: string;
+  /** Each a `trackMilestone`, in event-time order. */
+  readonly milestones: readonly string[];
+  /** A `customerLocation`. */
+  readonly liveLocation: string | null;
 }
+
+/** In JSON text a quote within a string has a backslash before it, so these are the members and can be nothing else. */
+const NO_MILESTONES = '"milestones":[]';
+const NO_LOCATION = '"liveLocation":null';
+
+/**
+ * The page put together: the same facts give the same bytes (the ETag depends on it). Two sources may state the same; without their names the
+ * lines would be the same line twice.
+ */
+export const customerPage = ({ status, milestones, liveLocation }: CustomerPageParts): string =>
+  status
+    .replace(NO_MILESTONES, () => `"milestones":[${[...new Set(milestones)].join(',')}]`)
+    .replace(NO_LOCATION, () => `"liveLocation":${liveLocation}`);

@@ -1,5 +1,6 @@
 import {
   aboardView,
+  customerStatus,
   type DerivedStatus,
   foldFacts,
   identifiersView,
@@ -10,7 +11,6 @@ import {
   statusOf,
   timelineEntryOf,
   timelinePlaceOf,
-  trackView,
 } from '@waybill/domain';
 import type { EventType, Instant, StoredEvent } from '@waybill/events';
 import type { KnownShipment, SearchNameRow, ShipmentRow, TimelineRow } from '@waybill/read-model';
@@ -48,7 +48,7 @@ const statusColumns = (status: DerivedStatus, plannedArrival: Instant | null) =>
   lastMilestone: milestoneView(status.lastMilestone),
   deliveredAt: status.deliveredAt ?? null,
   terminalAt: status.terminalAt ?? null,
-  page: JSON.stringify(trackView(status, [], { arrivalWindow: plannedWindow(plannedArrival ?? undefined) })),
+  page: JSON.stringify(customerStatus(status, plannedWindow(plannedArrival ?? undefined))),
 });
 
 /**
