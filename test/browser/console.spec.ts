@@ -144,6 +144,13 @@ it('tells the whole story of a shipment, then and now', async () => {
   const why = page.locator('.timeline details').first();
   await why.locator('summary').click();
   await why.locator('pre').getByText('"specversion": "1.0"').waitFor();
+  await page.getByRole('button', { name: 'New tracking link' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'New tracking link' }).click();
+  const issued = page.locator('.timeline li').filter({ hasText: 'Link issued' }).first();
+  await issued.locator('summary').click();
+  await issued.getByRole('button', { name: 'Revoke link' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke link' }).click();
+  await page.locator('.timeline').getByText('Link revoked').waitFor();
   const early = new Date(Date.now() - 5 * HOUR).toISOString();
   await open(`/shipments/MOVING?asOf=${early}`);
   await page.getByText('This is how it stood then').waitFor();
@@ -152,6 +159,49 @@ it('tells the whole story of a shipment, then and now', async () => {
   await page.getByRole('button', { name: 'Deliver' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deliver' }).click();
   await page.locator('header .badge').getByText('Delivered').waitFor();
+});
+
+it('registers a shipment, plans it, names it and puts its truck onto another unit', async () => {
+  await open('/');
+  await page.getByRole('button', { name: 'New shipment' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reference').fill('PO-FORM');
+  for (const [end, place] of [
+    ['From', hamburg],
+    ['To', munich],
+  ] as const) {
+    const fields = dialog.getByRole('group', { name: end });
+    await fields.getByLabel('Place').fill(place.name);
+    await fields.getByLabel('Latitude').fill(String(place.latitude));
+    await fields.getByLabel('Longitude').fill(String(place.longitude));
+  }
+  await dialog.getByLabel('Shipment id').fill('FORM');
+  await dialog.getByRole('button', { name: 'New shipment' }).click();
+  await page.getByRole('heading', { name: 'PO-FORM' }).waitFor();
+  await page.getByRole('button', { name: 'Add a name' }).click();
+  await dialog.getByLabel('Kind of name').selectOption('order');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('PO-4711');
+  await dialog.getByRole('button', { name: 'Add a name' }).click();
+  await page.getByRole('link', { name: 'order:PO-4711' }).waitFor();
+  await page.getByRole('button', { name: 'Give up order:PO-4711' }).click();
+  await dialog.getByRole('button', { name: 'Give up' }).click();
+  await page.getByRole('button', { name: 'Give up order:PO-4711' }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Plan route' }).click();
+  await dialog.getByRole('textbox').fill('53.55, 9.99\nnowhere');
+  await dialog.getByRole('button', { name: 'Plan route' }).click();
+  await dialog.getByText('“nowhere” is no place').waitFor();
+  await dialog.getByRole('textbox').fill('53.55, 9.99\n48.14, 11.58');
+  await dialog.getByRole('button', { name: 'Plan route' }).click();
+  await page.locator('.timeline').getByText('Route planned').waitFor();
+  await page.getByRole('button', { name: 'Load', exact: true }).click();
+  await dialog.getByLabel('Unit').fill('vehicle:TRUCK-9');
+  await dialog.getByRole('button', { name: 'Load' }).click();
+  await page.getByRole('link', { name: 'vehicle:TRUCK-9' }).click();
+  await page.locator('[data-holder="FORM"]').waitFor();
+  await page.getByRole('button', { name: 'Put onto a unit' }).click();
+  await dialog.getByLabel('Unit').fill('container:MSKU9070323');
+  await dialog.getByRole('button', { name: 'Put onto a unit' }).click();
+  await page.getByRole('link', { name: 'container:MSKU9070323' }).waitFor();
 });
 
 it('draws a fence, and says what it would have raised before it is saved', async () => {
@@ -230,7 +280,7 @@ it('shows what others wrote as text', async () => {
   expect(await page.title()).toBe('Waybill');
 });
 
-it.each(['/', '/shipments/STUCK', '/geofences', '/integrations', '/system', '/nowhere'])(
+it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/integrations', '/system', '/nowhere'])(
   '%s is accessible in both themes',
   async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {

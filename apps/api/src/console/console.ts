@@ -9,7 +9,16 @@ export const WEB_FOLDER = [path.resolve(__dirname, '../../../web'), path.resolve
 );
 
 /** Addresses of its pages. All of them are one file; the page finds out by its address what it shows. */
-const PAGES = ['/', '/shipments/:shipmentId', '/geofences', '/sites', '/integrations', '/system'] as const;
+const PAGES = [
+  '/',
+  '/shipments/:shipmentId',
+  '/units/:scheme/:value',
+  '/consignments/:consignmentId',
+  '/geofences',
+  '/sites',
+  '/integrations',
+  '/system',
+] as const;
 
 /** Nothing but what stands beside the page, and no code or style within it. Map tiles and pictures are drawn from memory. */
 const POLICY = [

@@ -6,6 +6,7 @@ import { FilterBar } from './filter-bar';
 import { filterText } from './filters';
 import { fleetDrawing } from './fleet-drawing';
 import { FleetState } from './fleet-state';
+import { askToRegister } from './register-shipment';
 import { ShipmentList } from './shipment-list';
 import { TimeSlider } from './time-slider';
 import { shipmentPage, WorkList } from './work-list';
@@ -53,6 +54,11 @@ export function FleetPage() {
           {tabButton('exceptions', t.workList, exceptions.length)}
           {tabButton('shipments', t.shipments, shipments.length)}
         </div>
+        <p class="panel-actions">
+          <button type="button" onClick={askToRegister}>
+            {texts.register.title}
+          </button>
+        </p>
         {problem && (
           <p class="problem" role="alert">
             {problem}

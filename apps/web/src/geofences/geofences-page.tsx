@@ -9,17 +9,9 @@ import { texts } from '../texts';
 import { DrawingTool } from './drawing-tool';
 import { type Fence, fenceDrawing } from './fence-drawing';
 import { FenceForm } from './fence-form';
+import { isOver, readFences } from './read-fences';
 
 const t = texts.geofences;
-
-/** The list names fences; what they look like is asked for one by one. */
-async function readFences(minPosition: string | undefined): Promise<readonly Fence[]> {
-  const list = await answerOf(api.GET('/v1/geofences', { params: { query: { limit: '200' as never, minPosition } } }));
-  const detail = (geofenceId: string) => answerOf(api.GET('/v1/geofences/{geofenceId}', { params: { path: { geofenceId } } }));
-  return Promise.all(list.items.map(({ id }) => detail(id)));
-}
-
-const isOver = ({ effectiveUntil }: Fence): boolean => effectiveUntil !== null && Date.parse(effectiveUntil) <= Date.now();
 
 /** Fences: drawn, tried before they are saved, redrawn and retired. */
 export function GeofencesPage() {

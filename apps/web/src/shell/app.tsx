@@ -1,4 +1,5 @@
 import type { ComponentChildren, FunctionComponent } from 'preact';
+import { ConsignmentPage } from '../consignments/consignment-page';
 import { FleetPage } from '../fleet/fleet-page';
 import { connection } from '../fleet/live';
 import { GeofencesPage } from '../geofences/geofences-page';
@@ -11,6 +12,7 @@ import { ShipmentPage } from '../shipment/shipment-page';
 import { SystemPage } from '../system/system-page';
 import { texts } from '../texts';
 import { theme, toggleTheme } from '../theme';
+import { UnitPage } from '../units/unit-page';
 import { SignInPage } from './sign-in-page';
 
 const t = texts.shell;
@@ -27,6 +29,10 @@ function Page() {
   const here = path.value;
   const shipmentId = /^\/shipments\/([^/]+)$/.exec(here)?.[1];
   if (shipmentId) return <ShipmentPage key={shipmentId} shipmentId={decodeURIComponent(shipmentId)} />;
+  const [, scheme, value] = /^\/units\/([^/]+)\/([^/]+)$/.exec(here) ?? [];
+  if (scheme && value) return <UnitPage key={here} scheme={decodeURIComponent(scheme)} value={decodeURIComponent(value)} />;
+  const consignmentId = /^\/consignments\/([^/]+)$/.exec(here)?.[1];
+  if (consignmentId) return <ConsignmentPage key={here} consignmentId={decodeURIComponent(consignmentId)} />;
   const Found = PAGES.find((page) => page.path === here)?.page;
   if (Found) return <Found />;
   return (

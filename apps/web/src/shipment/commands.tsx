@@ -1,13 +1,15 @@
+import type { Position } from 'geojson';
 import { useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
 import { Copyable } from '../parts/copy';
 import { ask } from '../parts/dialog';
 import { texts } from '../texts';
+import { askForRoute } from './route-plan';
 
 const t = texts.shipment;
 
 interface CommandsProps {
-  readonly shipment: Schemas['ShipmentSummary'];
+  readonly shipment: Schemas['ShipmentSummary'] & Partial<Pick<Schemas['ShipmentDetail'], 'route'>>;
   /** Is given the position from which on what was done can be seen. */
   readonly onDone: (position: string) => void;
 }
@@ -63,6 +65,7 @@ export function ShipmentCommands({ shipment, onDone }: CommandsProps) {
         onDone(made.position);
       },
     });
+  const planRoute = () => askForRoute(shipment.shipmentId, (shipment.route?.coordinates ?? []) as readonly Position[], onDone);
   const isOver = shipment.phase === 'done';
   return (
     <section class="commands" aria-label={texts.confirm}>
@@ -82,6 +85,9 @@ export function ShipmentCommands({ shipment, onDone }: CommandsProps) {
           </button>
         </>
       )}
+      <button type="button" onClick={planRoute}>
+        {t.planRoute}
+      </button>
       <button type="button" onClick={newLink}>
         {t.openLink}
       </button>

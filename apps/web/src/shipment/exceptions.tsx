@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import type { Signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
 import { answerOf, api, type ExceptionSummary } from '../api/client';
 import { useLoaded } from '../api/load';
 import { acknowledge, askToAssign, askToReopen, askToResolve, askToSnooze } from '../fleet/exception-actions';
@@ -7,6 +8,7 @@ import { ExceptionBadge, words } from '../parts/badges';
 import { Trouble } from '../parts/problem';
 import { Ago, Time } from '../parts/time';
 import { texts } from '../texts';
+import type { EvidencePoint } from './track';
 
 const t = texts.exception;
 const AGAIN_MS = 5_000;
@@ -14,11 +16,12 @@ const AGAIN_MS = 5_000;
 interface ExceptionsProps {
   readonly shipmentId: string;
   readonly minPosition: string | undefined;
-  readonly onDone: (position: string) => void;
+  /** Places that the map shows, of the exception that is looked into. */
+  readonly evidence: Signal<readonly EvidencePoint[]>;
 }
 
 /** The exceptions of a shipment with what they rest on and what was done about them. */
-export function ShipmentExceptions({ shipmentId, minPosition }: ExceptionsProps) {
+export function ShipmentExceptions({ shipmentId, minPosition, evidence }: ExceptionsProps) {
   const loaded = useLoaded(
     () => answerOf(api.GET('/v1/exceptions', { params: { query: { shipmentId, minPosition } } })),
     [shipmentId, minPosition],
@@ -32,14 +35,19 @@ export function ShipmentExceptions({ shipmentId, minPosition }: ExceptionsProps)
       {loaded.value.value && items.length === 0 && <p class="quiet">{texts.shipment.noExceptions}</p>}
       <ul class="exceptions">
         {items.map((exception) => (
-          <OneException key={exception.exceptionId} exception={exception} changed={() => void loaded.reload()} />
+          <OneException key={exception.exceptionId} exception={exception} evidence={evidence} changed={() => void loaded.reload()} />
         ))}
       </ul>
     </section>
   );
 }
 
-function OneException({ exception, changed }: { readonly exception: ExceptionSummary; readonly changed: () => void }) {
+interface OneExceptionProps extends Pick<ExceptionsProps, 'evidence'> {
+  readonly exception: ExceptionSummary;
+  readonly changed: () => void;
+}
+
+function OneException({ exception, evidence, changed }: OneExceptionProps) {
   const [open, setOpen] = useState(false);
   return (
     <li>
@@ -78,15 +86,22 @@ function OneException({ exception, changed }: { readonly exception: ExceptionSum
       </p>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t.evidence}</summary>
-        {open && <Evidence exceptionId={exception.exceptionId} />}
+        {open && <Evidence exceptionId={exception.exceptionId} evidence={evidence} />}
       </details>
     </li>
   );
 }
 
-function Evidence({ exceptionId }: { readonly exceptionId: string }) {
+/** What the exception rests on, here and on the map, and what was done about it. */
+function Evidence({ exceptionId, evidence }: Pick<ExceptionsProps, 'evidence'> & { readonly exceptionId: string }) {
   const loaded = useLoaded(() => answerOf(api.GET('/v1/exceptions/{exceptionId}', { params: { path: { exceptionId } } })), [exceptionId]);
   const detail = loaded.value.value;
+  useEffect(() => {
+    evidence.value = detail?.evidence.positions ?? [];
+    return () => {
+      evidence.value = [];
+    };
+  }, [detail]);
   if (!detail) return <Trouble of={loaded} />;
   return (
     <>

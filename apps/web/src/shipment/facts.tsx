@@ -1,15 +1,24 @@
 import type { Schemas } from '../api/client';
+import { consignmentPage } from '../consignments/consignment-page';
+import { nameOf } from '../parts/named';
 import { Ago, Time } from '../parts/time';
 import { texts } from '../texts';
+import { unitPage } from '../units/unit-page';
+import { Names } from './names';
 
 type Shipment = Schemas['ShipmentSummary'] & Partial<Pick<Schemas['ShipmentDetail'], 'aboard'>>;
 const t = texts.shipment;
 
-const nameOf = ({ scheme, value }: { readonly scheme: string; readonly value: string }): string => `${scheme}:${value}`;
+interface FactsProps {
+  readonly shipment: Shipment;
+  readonly fixes: number | undefined;
+  /** Is given the position from which on what was done can be seen; absent while the past is shown. */
+  readonly onDone: ((position: string) => void) | undefined;
+}
 
 /** The plan, the arrival, the names and the units, as a list of terms. */
-export function Facts({ shipment, fixes }: { readonly shipment: Shipment; readonly fixes: number | undefined }) {
-  const { liveLocation, eta, plannedArrival, deliveredAt, identifiers, aboard = [] } = shipment;
+export function Facts({ shipment, fixes, onDone }: FactsProps) {
+  const { liveLocation, eta, plannedArrival, deliveredAt, identifiers, consignmentId, aboard = [] } = shipment;
   return (
     <dl class="facts">
       <dt>{t.live}</dt>
@@ -55,15 +64,19 @@ export function Facts({ shipment, fixes }: { readonly shipment: Shipment; readon
           </dd>
         </>
       )}
-      {identifiers.length > 0 && (
+      {(identifiers.length > 0 || onDone) && (
         <>
           <dt>{t.names}</dt>
           <dd>
-            {identifiers.map((name) => (
-              <span key={nameOf(name)} class="chip">
-                {nameOf(name)}
-              </span>
-            ))}
+            <Names shipment={shipment} onDone={onDone} />
+          </dd>
+        </>
+      )}
+      {consignmentId && (
+        <>
+          <dt>{t.consignment}</dt>
+          <dd>
+            <a href={consignmentPage(consignmentId)}>{consignmentId}</a>
           </dd>
         </>
       )}
@@ -74,9 +87,9 @@ export function Facts({ shipment, fixes }: { readonly shipment: Shipment; readon
             {aboard
               .filter(({ until }) => until === null)
               .map(({ unit }) => (
-                <span key={nameOf(unit)} class="chip">
+                <a key={nameOf(unit)} class="chip" href={unitPage(unit)}>
                   {nameOf(unit)}
-                </span>
+                </a>
               ))}
           </dd>
         </>

@@ -1,7 +1,9 @@
+import { useSignal } from '@preact/signals';
 import { useMemo, useState } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { useLoaded } from '../api/load';
 import { placeName } from '../fleet/shipment-list';
+import { readFences } from '../geofences/read-fences';
 import { MapView } from '../map/map-view';
 import { Status } from '../parts/badges';
 import { Loading, Trouble } from '../parts/problem';
@@ -12,7 +14,7 @@ import { ShipmentExceptions } from './exceptions';
 import { Facts } from './facts';
 import { PastSliders } from './past';
 import { Timeline } from './timeline';
-import { readTrack, trackDrawing } from './track';
+import { type EvidencePoint, readTrack, trackDrawing } from './track';
 
 const t = texts.shipment;
 /** What nothing tells the changes of is asked for again. */
@@ -34,7 +36,9 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
     everyMs,
   );
   const track = useLoaded(() => readTrack(shipmentId, asOf), [shipmentId, asOf, minPosition], everyMs);
-  const drawing = useMemo(() => trackDrawing(shipment.value, track.value), [shipment, track]);
+  const evidence = useSignal<readonly EvidencePoint[]>([]);
+  const fences = useLoaded(readFences, []);
+  const drawing = useMemo(() => trackDrawing(shipment.value, track.value, evidence, fences.value), [shipment, track, evidence, fences]);
   const found = shipment.value.value;
   if (!found) return shipment.error.value ? <Trouble of={shipment} /> : <Loading />;
   return (
@@ -64,10 +68,10 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
             zoom={4.5}
           />
           <PastSliders shipment={found} asOf={asOf} knownAt={knownAt} />
-          <Facts shipment={found} fixes={track.value.value?.length} />
+          <Facts shipment={found} fixes={track.value.value?.length} onDone={isPast ? undefined : setMinPosition} />
         </div>
         <div>
-          <ShipmentExceptions shipmentId={shipmentId} minPosition={minPosition} onDone={setMinPosition} />
+          <ShipmentExceptions shipmentId={shipmentId} minPosition={minPosition} evidence={evidence} />
           <Timeline shipmentId={shipmentId} minPosition={minPosition} onDone={setMinPosition} />
         </div>
       </div>

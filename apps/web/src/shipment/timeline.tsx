@@ -77,6 +77,16 @@ function TimelineItem({
         onDone((await answerOf(sent)).position);
       },
     });
+  const revoke = (linkId: string) =>
+    ask({
+      title: t.revokeLink,
+      content: <p>{t.sure.revoke}</p>,
+      confirm: t.revokeLink,
+      act: async () => {
+        const params = { path: { shipmentId, linkId } };
+        onDone((await answerOf(api.DELETE('/v1/shipments/{shipmentId}/tracking-links/{linkId}', { params }))).position);
+      },
+    });
   const where = [location?.name, location?.city, location?.country].filter(Boolean).join(', ');
   return (
     <li class={entry.retracted ? 'retracted' : undefined}>
@@ -97,6 +107,11 @@ function TimelineItem({
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t.why}</summary>
         {open && <RawEvent shipmentId={shipmentId} eventId={entry.eventId} source={entry.source} />}
+        {entry.kind === 'link-issued' && entry.linkId && (
+          <button type="button" onClick={() => revoke(entry.linkId as string)}>
+            {t.revokeLink}
+          </button>
+        )}
         {!entry.retracted && (
           <button type="button" onClick={retract}>
             {t.retract}

@@ -2,10 +2,15 @@ import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Feature, FeatureCollection } from 'geojson';
 import { type GeoJSONSource, LngLatBounds, type Map as MapLibre } from 'maplibre-gl';
 import { answerOf, api, type Schemas } from '../api/client';
+import type { Fence } from '../geofences/fence-drawing';
+import { isOver } from '../geofences/read-fences';
+import { featureOf } from '../geofences/shapes';
 import type { MapColours } from '../map/colours';
 import type { Drawing } from '../map/map-view';
 
 type Fix = Schemas['Position'];
+/** A place that an exception rests on. */
+export type EvidencePoint = NonNullable<Schemas['ExceptionDetail']['evidence']['positions']>[number];
 type Shipment = Schemas['ShipmentSummary'] & Partial<Pick<Schemas['ShipmentDetail'], 'route' | 'stops'>>;
 
 /** More would not be told apart on a screen. */
@@ -33,8 +38,18 @@ const point = (coordinates: [number, number], properties: object): Feature => ({
 const line = (coordinates: [number, number][], kind: string): Feature[] =>
   coordinates.length < 2 ? [] : [{ type: 'Feature', properties: { kind }, geometry: { type: 'LineString', coordinates } }];
 
-/** The planned route, the way that was taken, the fixes that count and those that do not, and the ends of the journey. */
-export function drawnOf({ origin, destination, route, stops = [] }: Shipment, fixes: readonly Fix[]): FeatureCollection {
+/** From 0 for the first fix to 1 for the last. */
+const shareOf = ({ time }: Fix, fixes: readonly Fix[]): number => {
+  const [first = 0, last = 0] = [fixes.at(0), fixes.at(-1)].map((fix) => Date.parse(fix?.time ?? ''));
+  return last > first ? (Date.parse(time) - first) / (last - first) : 1;
+};
+
+/** The planned route, the way that was taken, the fixes that count and those that do not, what an exception rests on, and the ends of the journey. */
+export function drawnOf(
+  { origin, destination, route, stops = [] }: Shipment,
+  fixes: readonly Fix[],
+  evidence: readonly EvidencePoint[],
+): FeatureCollection {
   const way = fixes.filter(counts).map(({ longitude, latitude }): [number, number] => [longitude, latitude]);
   const planned = (route?.coordinates ?? []).map(([longitude, latitude]): [number, number] => [longitude as number, latitude as number]);
   return {
@@ -43,12 +58,13 @@ export function drawnOf({ origin, destination, route, stops = [] }: Shipment, fi
       ...line(planned, 'planned'),
       ...line(way, 'way'),
       ...fixes.map((fix) =>
-        point([fix.longitude, fix.latitude], { kind: counts(fix) ? 'fix' : 'doubtful', late: fix.late, time: fix.time }),
+        point([fix.longitude, fix.latitude], { kind: counts(fix) ? 'fix' : 'doubtful', late: fix.late, share: shareOf(fix, fixes) }),
       ),
       ...stops.map(({ place }) => point([place.longitude, place.latitude], { kind: 'stop', name: place.name ?? '' })),
       point([origin.longitude, origin.latitude], { kind: 'end', name: origin.name ?? '' }),
       point([destination.longitude, destination.latitude], { kind: 'end', name: destination.name ?? '' }),
       ...way.slice(-1).map((last) => point(last, { kind: 'here' })),
+      ...evidence.map(({ longitude, latitude }) => point([longitude, latitude], { kind: 'evidence' })),
     ],
   };
 }
@@ -63,7 +79,17 @@ const LAYERS = (colours: MapColours) =>
       paint: { 'line-color': colours.doubtful, 'line-width': 2, 'line-dasharray': [2, 2] },
     },
     { id: 'way', type: 'line', filter: is('way'), paint: { 'line-color': colours.track, 'line-width': 3 } },
-    { id: 'fixes', type: 'circle', filter: is('fix'), paint: { 'circle-radius': 2.5, 'circle-color': colours.track } },
+    {
+      id: 'fixes',
+      type: 'circle',
+      filter: is('fix'),
+      paint: {
+        'circle-radius': 3,
+        'circle-color': ['interpolate', ['linear'], ['get', 'share'], 0, colours.planned, 1, colours.track],
+        'circle-stroke-color': colours.attention,
+        'circle-stroke-width': ['case', ['get', 'late'], 1.5, 0],
+      },
+    },
     {
       id: 'doubtful',
       type: 'circle',
@@ -89,6 +115,12 @@ const LAYERS = (colours: MapColours) =>
       paint: { 'circle-radius': 8, 'circle-color': colours.moving, 'circle-stroke-color': colours.outline, 'circle-stroke-width': 2 },
     },
     {
+      id: 'evidence',
+      type: 'circle',
+      filter: is('evidence'),
+      paint: { 'circle-radius': 11, 'circle-color': 'transparent', 'circle-stroke-color': colours.exception, 'circle-stroke-width': 3 },
+    },
+    {
       id: 'names',
       type: 'symbol',
       filter: ['has', 'name'] as never,
@@ -107,20 +139,38 @@ function fit(map: MapLibre, { features }: FeatureCollection): void {
 export const trackDrawing = (
   shipment: ReadonlySignal<Shipment | undefined>,
   track: ReadonlySignal<readonly Fix[] | undefined>,
+  evidence: ReadonlySignal<readonly EvidencePoint[]>,
+  fences: ReadonlySignal<readonly Fence[] | undefined>,
 ): Drawing => ({
   onReady(map, colours) {
+    map.addSource('fences', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+    map.addLayer({ id: 'fences', type: 'line', source: 'fences', paint: { 'line-color': colours.fence, 'line-width': 1.6 } });
     map.addSource('track', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
     for (const layer of LAYERS(colours)) map.addLayer({ ...layer, source: 'track' } as never);
     let isFitted = false;
-    return effect(() => {
-      if (!shipment.value || !track.value) return;
-      const drawn = drawnOf(shipment.value, track.value);
-      void (map.getSource('track') as GeoJSONSource).setData(drawn);
-      if (!isFitted) fit(map, drawn);
-      isFitted = true;
-    });
+    const endings = [
+      effect(() => {
+        if (!shipment.value || !track.value) return;
+        const drawn = drawnOf(shipment.value, track.value, evidence.value);
+        void (map.getSource('track') as GeoJSONSource).setData(drawn);
+        if (!isFitted) fit(map, drawn);
+        isFitted = true;
+      }),
+      effect(() => {
+        const features = (fences.value ?? []).filter((fence) => !isOver(fence)).map(({ geometry }) => featureOf(geometry, {}));
+        void (map.getSource('fences') as GeoJSONSource).setData({ type: 'FeatureCollection', features });
+      }),
+      effect(() => {
+        const [first] = evidence.value;
+        if (first) map.easeTo({ center: [first.longitude, first.latitude], zoom: Math.max(map.getZoom(), 9) });
+      }),
+    ];
+    return () => {
+      for (const end of endings) end();
+    };
   },
   recolour(map, colours) {
+    map.setPaintProperty('fences', 'line-color', colours.fence);
     for (const { id, paint } of LAYERS(colours))
       for (const [property, value] of Object.entries(paint))
         if (property.endsWith('color')) map.setPaintProperty(id, property as never, value as never);

@@ -1,6 +1,7 @@
 import { answerOf, api, type Schemas } from '../api/client';
 import { useLoaded } from '../api/load';
 import { words } from '../parts/badges';
+import { ask } from '../parts/dialog';
 import { Trouble } from '../parts/problem';
 import { Section } from '../parts/section';
 import { Ago } from '../parts/time';
@@ -21,6 +22,16 @@ export function BuildList({ processor }: { readonly processor: string }) {
     [processor],
     AGAIN_MS,
   );
+  const drop = ({ version }: Schemas['Build']) =>
+    ask({
+      title: texts.system.cancelBuild,
+      content: <p>{texts.system.sureCancel(processor, version)}</p>,
+      confirm: texts.system.cancelBuild,
+      act: async () => {
+        await api.DELETE('/v1/processors/{name}/builds/{version}', { params: { path: { name: processor, version: String(version) } } });
+        await loaded.reload();
+      },
+    });
   return (
     <Section title={`${texts.system.builds}: ${processor}`}>
       <Trouble of={loaded} />
@@ -35,6 +46,11 @@ export function BuildList({ processor }: { readonly processor: string }) {
                 {build.note && <span class="quiet">{build.note}</span>}
                 <span class="end quiet">
                   <Ago at={build.changedAt} />
+                  {build.state !== 'live' && (
+                    <button type="button" onClick={() => drop(build)}>
+                      {share === undefined ? texts.system.dropBuild : texts.system.cancelBuild}
+                    </button>
+                  )}
                 </span>
               </p>
             </li>
