@@ -42,7 +42,7 @@ const STOPS: readonly Stop[] = [
   },
   {
     state: 'switching',
-    lock: () => `select from waybill.processor where name = 'shipments' for update`,
+    lock: () => 'lock table waybill.processor in share mode',
     waits: 'update waybill.processor set live_version%',
   },
 ];
