@@ -1,9 +1,9 @@
 import type { EventType } from '@waybill/events';
 
 /** Every processor there is: a projection or a reactor has one of these names. */
-export type ProcessorName = 'shipments' | 'identifiers' | 'exceptions' | 'geofences' | 'sites' | 'attribution' | 'detection' | 'eta';
+export type ProcessorName = 'shipments' | 'identifiers' | 'exceptions' | 'geofences' | 'sites' | 'attribution' | 'detection' | 'eta' | 'arrivals';
 
-const FACTS_OF_SHIPMENTS = ['shipments', 'identifiers', 'attribution', 'detection', 'eta'] as const;
+const FACTS_OF_SHIPMENTS = ['shipments', 'identifiers', 'attribution', 'detection', 'eta', 'arrivals'] as const;
 const PEOPLES_STEPS = ['exceptions', 'detection'] as const;
 
 /**
@@ -15,7 +15,7 @@ const WANTED_BY = {
   'dev.waybill.item-scanned.v1': FACTS_OF_SHIPMENTS,
   'dev.waybill.vehicle-departed.v1': FACTS_OF_SHIPMENTS,
   'dev.waybill.vehicle-arrived.v1': FACTS_OF_SHIPMENTS,
-  'dev.waybill.shipment-registered.v1': ['shipments', 'attribution', 'detection', 'eta'],
+  'dev.waybill.shipment-registered.v1': ['shipments', 'attribution', 'detection', 'eta', 'arrivals'],
   'dev.waybill.route-planned.v1': ['shipments', 'detection', 'eta'],
   'dev.waybill.identifier-assigned.v1': ['shipments', 'identifiers', 'attribution'],
   'dev.waybill.identifier-released.v1': ['shipments', 'identifiers', 'attribution'],
@@ -23,8 +23,8 @@ const WANTED_BY = {
   'dev.waybill.shipment-unloaded.v1': ['shipments', 'identifiers', 'attribution'],
   'dev.waybill.unit-loaded.v1': ['identifiers', 'attribution'],
   'dev.waybill.unit-unloaded.v1': ['identifiers', 'attribution'],
-  'dev.waybill.shipment-cancelled.v1': ['shipments', 'attribution', 'detection', 'eta'],
-  'dev.waybill.delivered.v1': ['shipments', 'attribution', 'detection', 'eta'],
+  'dev.waybill.shipment-cancelled.v1': ['shipments', 'attribution', 'detection', 'eta', 'arrivals'],
+  'dev.waybill.delivered.v1': ['shipments', 'attribution', 'detection', 'eta', 'arrivals'],
   'dev.waybill.fact-retracted.v1': FACTS_OF_SHIPMENTS,
   'dev.waybill.fact-reinstated.v1': FACTS_OF_SHIPMENTS,
   'dev.waybill.tracking-link-issued.v1': ['shipments'],
@@ -55,13 +55,19 @@ const WANTED_BY = {
   'dev.waybill.geofence-defined.v1': ['geofences', 'detection'],
   'dev.waybill.geofence-redrawn.v1': ['geofences', 'detection'],
   'dev.waybill.geofence-retired.v1': ['geofences', 'detection'],
-  'dev.waybill.site-registered.v1': ['sites'],
-  'dev.waybill.site-changed.v1': ['sites'],
-  'dev.waybill.site-retired.v1': ['sites'],
+  'dev.waybill.site-registered.v1': ['sites', 'arrivals'],
+  'dev.waybill.site-changed.v1': ['sites', 'arrivals'],
+  'dev.waybill.site-retired.v1': ['sites', 'arrivals'],
   'dev.waybill.eta-model-trained.v1': [],
   'dev.waybill.eta-model-promoted.v1': ['eta'],
-  'dev.waybill.eta-recalculated.v1': [],
-  'dev.waybill.eta-ended.v1': [],
+  'dev.waybill.eta-recalculated.v1': ['arrivals'],
+  'dev.waybill.eta-ended.v1': ['arrivals'],
+  'dev.waybill.destination-bound.v1': [],
+  'dev.waybill.arriving-soon.v1': [],
+  'dev.waybill.arrival-withdrawn.v1': [],
+  'dev.waybill.arrived-at-site.v1': [],
+  'dev.waybill.left-site.v1': [],
+  'dev.waybill.site-visit-retracted.v1': [],
   'dev.waybill.stream-erased.v1': ['shipments', 'exceptions'],
   'dev.waybill.source-registered.v1': [],
   'dev.waybill.source-changed.v1': [],

@@ -43,6 +43,8 @@ export const siteOfStream = (stream: string): string | undefined => (stream.star
 export const seenStream = (stream: string): string => `seen-${stream}`;
 /** When one shipment was said to arrive, again and again. */
 export const etaStream = (shipmentId: string): string => `eta-${shipmentId}`;
+/** How one shipment comes to its site: announced, withdrawn, arrived, left. */
+export const arrivalsStream = (shipmentId: string): string => `arrivals-${shipmentId}`;
 /** One model that predicts arrivals. It is no stream of a shipment, whatever shipments are called. */
 export const etaModelStream = (version: string): string => `etamodel-${version}`;
 /** Which of them was promoted when. */
@@ -60,6 +62,7 @@ export const FEED_PREFIXES = [
   'identifier-',
   'exceptions-',
   'eta-',
+  'arrivals-',
   'etamodel',
   'apikey-',
   'geofence-',
@@ -78,6 +81,10 @@ export const shipmentOfExceptionsStream = (stream: string): ShipmentId | undefin
 /** The shipment whose predictions are in this stream. */
 export const shipmentOfEtaStream = (stream: string): ShipmentId | undefined =>
   stream.startsWith('eta-') ? (stream.slice('eta-'.length) as ShipmentId) : undefined;
+
+/** The shipment whose arrivals are in this stream. */
+export const shipmentOfArrivalsStream = (stream: string): ShipmentId | undefined =>
+  stream.startsWith('arrivals-') ? (stream.slice('arrivals-'.length) as ShipmentId) : undefined;
 
 /** The name whose stream this is. */
 export function identifierOfStream(stream: string): Identifier | undefined {

@@ -1,6 +1,15 @@
 import type { FenceGeometry, Instant, Milestone, Place, ShipmentPlan } from '@waybill/events';
 import { type DetectionFact, orderedFacts } from '../exceptions';
-import { type FenceIndex, type FenceTransition, indexFences, initialMatch, type MatchState, matchFixes, versionOf } from '../geofences';
+import {
+  type FenceIndex,
+  type FenceTransition,
+  type Geofence,
+  indexFences,
+  initialMatch,
+  type MatchState,
+  matchFixes,
+  versionOf,
+} from '../geofences';
 import { depthIn } from '../geofences/area';
 import { limitsFor, type PlausibilityLimits } from '../positions';
 import { countsForStatus } from '../shipments';
@@ -26,20 +35,23 @@ const circleAround = ({ latitude, longitude }: Place): FenceGeometry => ({
   radiusMetres: DESTINATION_METRES,
 });
 
+type Way = Pick<ShipmentPlan, 'origin' | 'destination' | 'mode'>;
+
+/** The target of a plan, and of what is within the site that the destination belongs to, from one change of the site to the next. */
+export const arrivalTargetAt = ({ origin, mode }: Way, fence: Geofence): ArrivalTarget => ({
+  // What carriers of parcels call the destination is the last depot, not yet where the parcel goes.
+  milestones: mode === 'parcel' ? ARRIVALS.filter((one) => one !== 'ARRIVED_AT_DESTINATION') : ARRIVALS,
+  area: indexFences([fence]),
+  limits: limitsFor(mode),
+  setsOutThere: fence.versions.some(({ area }) => depthIn(area, origin) >= 0),
+});
+
 /** The target of a plan, and of the fence of the site that the destination belongs to, if there is one. */
-export function arrivalTarget(
-  { origin, destination, mode }: Pick<ShipmentPlan, 'origin' | 'destination' | 'mode'>,
-  fence?: FenceGeometry,
-): ArrivalTarget {
+export function arrivalTarget(way: Way, fence?: FenceGeometry): ArrivalTarget {
+  const { destination } = way;
   const terms = { name: destination.name ?? 'destination', rule: 'inform' as const, geometry: fence ?? circleAround(destination) };
   const version = versionOf('destination', { revision: 0, from: Number.NEGATIVE_INFINITY as Instant }, terms);
-  return {
-    // What carriers of parcels call the destination is the last depot, not yet where the parcel goes.
-    milestones: mode === 'parcel' ? ARRIVALS.filter((one) => one !== 'ARRIVED_AT_DESTINATION') : ARRIVALS,
-    area: indexFences([{ geofenceId: 'destination', versions: [version] }]),
-    limits: limitsFor(mode),
-    setsOutThere: depthIn(version.area, origin) >= 0,
-  };
+  return arrivalTargetAt(way, { geofenceId: 'destination', versions: [version] });
 }
 
 /** What has to be remembered to tell when a shipment arrived. Plain JSON. */
@@ -53,7 +65,8 @@ export const notArrived: Arriving = { match: initialMatch, stayed: false };
 
 const earliest = (a: Instant | undefined, b: Instant): Instant => (a !== undefined && a < b ? a : b);
 
-const isStay = ({ direction, cause }: FenceTransition, { setsOutThere }: ArrivalTarget): boolean =>
+/** Whether a shipment that came into the area has arrived by that. */
+export const isStay = ({ direction, cause }: FenceTransition, { setsOutThere }: ArrivalTarget): boolean =>
   direction === 'entered' && (cause === 'movement' || !setsOutThere);
 
 /** One fact on, in the order in which facts count. */

@@ -227,6 +227,12 @@ export function questionsOf(event: StoredEvent, known: KnownStreams): Question[]
     case 'dev.waybill.eta-model-promoted.v1':
     case 'dev.waybill.eta-recalculated.v1':
     case 'dev.waybill.eta-ended.v1':
+    case 'dev.waybill.destination-bound.v1':
+    case 'dev.waybill.arriving-soon.v1':
+    case 'dev.waybill.arrival-withdrawn.v1':
+    case 'dev.waybill.arrived-at-site.v1':
+    case 'dev.waybill.left-site.v1':
+    case 'dev.waybill.site-visit-retracted.v1':
     case 'dev.waybill.stream-erased.v1':
     case 'dev.waybill.stream-remembered.v1':
     case 'dev.waybill.streams-listed.v1':

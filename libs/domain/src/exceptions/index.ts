@@ -9,6 +9,7 @@ export * from './exception';
 export * from './fact';
 export * from './fold';
 export { countOf } from './growing';
+export * from './in-order';
 export * from './open-exceptions';
 export * from './reconcile';
 export * from './rules';

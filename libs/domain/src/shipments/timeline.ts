@@ -27,6 +27,10 @@ export type TimelineKind =
   | 'off-route'
   | 'back-on-route'
   | 'late'
+  | 'arriving-soon'
+  | 'arrival-withdrawn'
+  | 'arrived-at-site'
+  | 'left-site'
   | 'geofence-entered'
   | 'geofence-exited'
   | 'geofence-breached'
@@ -70,6 +74,9 @@ export interface TimelineEntry {
   /** The exception that a line is about. */
   readonly exceptionId?: string;
   readonly geofenceId?: string;
+  readonly siteId?: string;
+  /** When it is expected at the site. */
+  readonly expected?: Instant;
   readonly proof?: { readonly reference?: string };
   /** Stored id of the retraction that holds this entry back; set by the caller, which has the whole set. */
   readonly retractedBy?: string;
@@ -131,6 +138,12 @@ export const TIMELINE_KINDS = {
   'dev.waybill.eta-model-promoted.v1': null,
   'dev.waybill.eta-recalculated.v1': null,
   'dev.waybill.eta-ended.v1': null,
+  'dev.waybill.destination-bound.v1': null,
+  'dev.waybill.arriving-soon.v1': 'arriving-soon',
+  'dev.waybill.arrival-withdrawn.v1': 'arrival-withdrawn',
+  'dev.waybill.arrived-at-site.v1': 'arrived-at-site',
+  'dev.waybill.left-site.v1': 'left-site',
+  'dev.waybill.site-visit-retracted.v1': null,
   'dev.waybill.sign-in-ticket-used.v1': null,
   'dev.waybill.tracking-page-changed.v1': null,
   'dev.waybill.streams-listed.v1': null,
@@ -174,6 +187,19 @@ function detailsOf(event: StoredEvent<ShownType>): Details {
     case 'dev.waybill.geofence-exited.v1': {
       const { geofenceId, name, to } = event.data;
       return { geofenceId, location: { name, latitude: to.latitude, longitude: to.longitude } };
+    }
+    case 'dev.waybill.arriving-soon.v1': {
+      const { siteId, name, p50 } = event.data;
+      return { siteId, location: { name }, expected: p50 };
+    }
+    case 'dev.waybill.arrival-withdrawn.v1': {
+      const { siteId, name, p50, reason } = event.data;
+      return { siteId, location: { name }, expected: p50, reason };
+    }
+    case 'dev.waybill.arrived-at-site.v1':
+    case 'dev.waybill.left-site.v1': {
+      const { siteId, name, latitude, longitude } = event.data;
+      return { siteId, location: { name, latitude, longitude } };
     }
     case 'dev.waybill.no-movement-detected.v1':
     case 'dev.waybill.movement-resumed.v1':
@@ -244,12 +270,16 @@ const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
   'signal-regained': 8,
   'back-on-route': 8,
   'geofence-exited': 8,
+  'left-site': 8,
   'geofence-entered': 9,
+  'arrived-at-site': 9,
   'identifier-released': 10,
   'no-movement': 10,
   'signal-lost': 10,
   'off-route': 10,
   late: 10,
+  'arriving-soon': 10,
+  'arrival-withdrawn': 10,
   'geofence-breached': 10,
   'fact-retracted': 11,
   'fact-reinstated': 11,

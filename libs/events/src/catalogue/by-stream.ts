@@ -74,3 +74,14 @@ export const SITE_TYPES = [
   'dev.waybill.site-retired.v1',
   'dev.waybill.stream-erased.v1',
 ] as const satisfies readonly EventType[];
+
+/** Types that stand in the stream of a shipment's arrivals. */
+export const ARRIVAL_TYPES = [
+  'dev.waybill.destination-bound.v1',
+  'dev.waybill.arriving-soon.v1',
+  'dev.waybill.arrival-withdrawn.v1',
+  'dev.waybill.arrived-at-site.v1',
+  'dev.waybill.left-site.v1',
+  'dev.waybill.site-visit-retracted.v1',
+  'dev.waybill.stream-erased.v1',
+] as const satisfies readonly EventType[];

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ADMINISTRATION_EVENTS } from './administration-events';
+import { ARRIVAL_EVENTS } from './arrivals';
 import { CARRIER_EVENTS } from './carrier-events';
 import type { CatalogueEntry } from './entry';
 import { ETA_EVENTS } from './eta';
@@ -18,6 +19,7 @@ export const CATALOGUE = {
   ...GEOFENCE_EVENTS,
   ...SITE_EVENTS,
   ...ETA_EVENTS,
+  ...ARRIVAL_EVENTS,
   ...STREAM_EVENTS,
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -41,6 +43,7 @@ export type ReportType = (typeof REPORT_TYPES)[number];
 export const isReportType = (type: string): type is ReportType => (REPORT_TYPES as readonly string[]).includes(type);
 
 export * from './administration';
+export { WITHDRAWAL_REASONS } from './arrivals';
 export * from './bounds';
 export * from './carriers';
 export * from './decisions';
