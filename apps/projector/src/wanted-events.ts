@@ -1,7 +1,16 @@
 import type { EventType } from '@waybill/events';
 
 /** Every processor there is: a projection or a reactor has one of these names. */
-export type ProcessorName = 'shipments' | 'identifiers' | 'exceptions' | 'geofences' | 'sites' | 'attribution' | 'detection' | 'eta' | 'arrivals';
+export type ProcessorName =
+  | 'shipments'
+  | 'identifiers'
+  | 'exceptions'
+  | 'geofences'
+  | 'sites'
+  | 'attribution'
+  | 'detection'
+  | 'eta'
+  | 'arrivals';
 
 const FACTS_OF_SHIPMENTS = ['shipments', 'identifiers', 'attribution', 'detection', 'eta', 'arrivals'] as const;
 const PEOPLES_STEPS = ['exceptions', 'detection'] as const;

@@ -1,15 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventLog } from '@waybill/event-store';
-import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, isTransient, LiveReadModels, migrate, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
+import {
+  EXCEPTIONS,
+  GEOFENCES,
+  IDENTIFIERS,
+  isTransient,
+  LiveReadModels,
+  migrate,
+  ReadDatabase,
+  SHIPMENTS,
+  SITES,
+} from '@waybill/read-model';
 import { startProjector } from '../../support/projector';
 import { differingRows } from '../checkers/rows';
 import type { Stores } from './stores';
 import { seconds, until } from './waiting';
 
 /** Every projection. */
-export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, GEOFENCES];
+export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, GEOFENCES, SITES];
 /** With the reactors: whatever a projector runs. */
-export const PROCESSORS = [...PROJECTIONS, 'attribution', 'detection', 'eta'];
+export const PROCESSORS = [...PROJECTIONS, 'attribution', 'detection', 'eta', 'arrivals'];
 const PATIENT_MS = 900_000;
 const RETRY_MS = 500;
 const CAUGHT_UP_MS = 45 * 60_000;

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type CloudEventJson, EventLog, toCloudEvent } from '@waybill/event-store';
-import { etaStream, exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
+import { arrivalsStream, etaStream, exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import { Cursors, PAGE_BYTES, type PageRequest, pageOf, SHIPMENTS } from '@waybill/read-model';
 import { behind, Freshness, type FreshnessQuery, parsePosition } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
@@ -8,7 +8,7 @@ import { shipmentNotFound } from './shipment-not-found';
 
 const DEFAULT_LIMIT = 50;
 
-/** The events of a shipment's stream, its exceptions' and its predictions' as CloudEvents, in the order of the log. */
+/** The events of a shipment's stream, its exceptions', its predictions' and its arrivals' as CloudEvents, in the order of the log. */
 export class ListEvents extends Query<PageAnswer<CloudEventJson>> {
   constructor(
     readonly shipmentId: string,
@@ -19,7 +19,7 @@ export class ListEvents extends Query<PageAnswer<CloudEventJson>> {
 }
 
 /** The revision to go on from in each of the streams. */
-const REVISIONS = new Cursors('events', ['revision', 'revision', 'revision']);
+const REVISIONS = new Cursors('events', ['revision', 'revision', 'revision', 'revision']);
 
 /** Where the next page begins in a stream. */
 const nextIn = (stream: string, items: readonly StoredEvent[], from: number): number =>
@@ -63,9 +63,9 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
 
   async execute({ shipmentId, page: { limit = DEFAULT_LIMIT, cursor, ...freshness } }: ListEvents): Promise<PageAnswer<CloudEventJson>> {
     if (!parseShipmentId(shipmentId)) throw shipmentNotFound();
-    const from = REVISIONS.decode(cursor) ?? [0, 0, 0];
+    const from = REVISIONS.decode(cursor) ?? [0, 0, 0, 0];
     const commit = await this.head(freshness);
-    const streams = [shipmentStream(shipmentId), exceptionsStream(shipmentId), etaStream(shipmentId)];
+    const streams = [shipmentStream(shipmentId), exceptionsStream(shipmentId), etaStream(shipmentId), arrivalsStream(shipmentId)];
     const events = await readUpTo(
       limit + 1,
       streams.map((stream, i) => this.log.read(stream, { fromRevision: from[i], maxCount: limit + 1 })),
@@ -73,8 +73,8 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     if (events.length === 0 && cursor === undefined) throw shipmentNotFound();
     const cursorBehind = (last: StoredEvent): string => {
       const shown = events.slice(0, events.indexOf(last) + 1);
-      const next = (i: 0 | 1 | 2): number => nextIn(streams[i] as string, shown, from[i]);
-      return REVISIONS.encode(next(0), next(1), next(2));
+      const next = (i: 0 | 1 | 2 | 3): number => nextIn(streams[i] as string, shown, from[i]);
+      return REVISIONS.encode(next(0), next(1), next(2), next(3));
     };
     return { ...pageOf(events, limit, toCloudEvent, cursorBehind), asOfPosition: commit.toString() };
   }
