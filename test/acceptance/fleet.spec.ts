@@ -104,7 +104,7 @@ describe('lists', () => {
     ['/v1/shipments?sort=plannedArrival&', 'plannedArrival', 'time text'],
     ['/v1/shipments/<id>/timeline?', 'timeline', 'time int position'],
     ['/v1/shipments/<id>/positions?', 'positions', 'time uuid'],
-    ['/v1/shipments/<id>/events?', 'events', 'time time'],
+    ['/v1/shipments/<id>/events?', 'events', 'time time time time'],
     ['/v1/exceptions?', 'exceptions', 'time text'],
     ['/v1/geofences?', 'geofences', 'text text'],
     ['/v1/sites?', 'sites', 'text text'],
