@@ -154,8 +154,8 @@ describe('the way of a truck to a site', () => {
     expect(await told(id)).toEqual([`destination-bound ${siteId}`, `arriving-soon ${siteId}`, `arrived-at-site ${siteId}`]);
 
     const left = 'UNBOUND';
-    await arrivals.handle(await more([...begun(left, km + 1), eta(left, 30, 60)], 30));
-    await arrivals.handle(await more([siteEvent('changed', siteId, 50, km + 4, { radiusMetres: 500 })], 50));
+    await arrivals.handle(await more([...begun(left, km + 1), eta(left, 30, 60)], km + 25));
+    await arrivals.handle(await more([siteEvent('changed', siteId, km + 30, km + 4, { radiusMetres: 500 })], km + 30));
     await arrivals.due([left, id]);
     expect((await told(left)).slice(2)).toEqual([`arrival-withdrawn ${siteId} other-site`, 'destination-bound']);
     // The one that was there keeps it, and is outside of what the site is now.
