@@ -246,7 +246,7 @@ describe('waiting', () => {
     const reactors = await startProjector({
       eventStoreUrl: node.address,
       databaseUrl: postgres.url,
-      processors: ['attribution', 'detection'],
+      processors: ['attribution', 'detection', 'eta', 'arrivals'],
     });
     const report = ping({ shipmentId: '', at: 20, latitude: 48, longitude: 8, subject: 'vehicle:BUS-1', stream: identifierStream(bus) });
     const position = await tell(log, [registered('SHP-9'), loadTrace('SHP-9', bus, 15), report, loaded('SHP-9', bus, 15)]);
