@@ -3,6 +3,7 @@ import { arrivalsStream, etaStream, formatInstant, type JsonOf, type StoredEvent
 import { Arrivals } from '../../apps/projector/src/reactors/arrivals/arrivals';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { correction, minute, ping, registered, type StoryEvent, said, scan, tell } from '../support/shipment-story';
+import { storeClient } from '../support/store-client';
 
 let node: RunningEventNode;
 let log: EventLog;
@@ -246,7 +247,7 @@ describe('what is said of an arrival', () => {
     const [id, { siteId, km }] = ['ERASED', nextSite()];
     const arrivals = open();
     await arrivals.handle(await more([siteEvent('registered', siteId, -100, km), ...begun(id, km)], 0));
-    await log.connection.client.tombstoneStream(shipmentStream(id));
+    await storeClient(node.address).tombstoneStream(shipmentStream(id));
     arrivals.interrupted();
     expect((await arrivals.due([id])).deadlines).toEqual([{ key: id, due: null }]);
   });
