@@ -11,3 +11,4 @@ export * from './shipment';
 export * from './status';
 export * from './status-tables';
 export * from './timeline';
+export { TIMELINE_KINDS, type TimelineKind } from './timeline-kinds';

@@ -1,6 +1,7 @@
 import { CATALOGUE, EVENT_TYPES, type EventType, type StoredEvent } from '@waybill/events';
 import { at, stored } from './fixtures';
-import { compareTimeline, TIMELINE_KINDS, timelineEntryOf, timelinePlaceOf } from './timeline';
+import { compareTimeline, timelineEntryOf, timelinePlaceOf } from './timeline';
+import { TIMELINE_KINDS } from './timeline-kinds';
 
 /** The lines of a timeline from events that stand in the log as they are given. */
 const told = (events: readonly StoredEvent[]) =>
