@@ -245,3 +245,56 @@ describe("the customer's stream", () => {
     await Promise.all(streams.map((stream) => stream.return()));
   });
 });
+
+describe('when a shipment is expected', () => {
+  const hours = (ahead: number): string => new Date(Date.now() + ahead * 3_600_000).toISOString();
+  const settled = (send: Send, path: string, position: string) => send(`${path}?minPosition=${position}&settled=true`);
+
+  it('is told from its registration to its arrival, with what was said before, and how good that was', async () => {
+    const [origin, destination] = [
+      { latitude: 53.55, longitude: 9.99 },
+      { latitude: 48.14, longitude: 11.58, city: 'Munich' },
+    ];
+    const plan = { carrier: 'dhl', mode: 'road', origin, destination, plannedArrival: hours(50) };
+    const { shipmentId, trackingToken, position } = (await coordinator('/v1/shipments', { body: plan })).body;
+    const path = `/v1/shipments/${shipmentId}`;
+    const planned = (await settled(coordinator, path, position)).body;
+    expect(planned.eta).toMatchObject({ p50: plan.plannedArrival, basis: 'plan', modelVersion: expect.any(String) });
+    const days = (await settled(customer, `/v1/track/${trackingToken}`, position)).body.arrivalWindow;
+    expect(days).toMatchObject({ precision: 'day', timeZone: 'Europe/Berlin' });
+    expect(days.latest.endsWith(':59:59.999Z')).toBe(true);
+
+    await report(shipmentId, { time: hours(-0.5), data: { milestone: 'IN_TRANSIT' } });
+    const fix = (ahead: number, latitude: number) =>
+      report(shipmentId, { type: 'dev.waybill.position-reported.v1', time: hours(ahead), data: { latitude, longitude: 10.5 } });
+    await fix(-0.4, 52.0);
+    await fix(-0.2, 51.85);
+    const last = await fix(0, 51.7);
+    const moving = (await settled(coordinator, path, last)).body.eta;
+    expect(moving).toMatchObject({ basis: 'moving' });
+    expect(Date.parse(moving.p50)).toBeLessThan(Date.parse(plan.plannedArrival));
+    const window = (await settled(customer, `/v1/track/${trackingToken}`, last)).body.arrivalWindow;
+    expect(window).toMatchObject({ precision: 'time' });
+    expect([Date.parse(window.earliest) % 900_000, Date.parse(window.latest) % 900_000]).toEqual([0, 0]);
+    expect(Date.parse(window.earliest)).toBeLessThanOrEqual(Date.parse(moving.p10));
+    const found = await settled(coordinator, `/v1/shipments`, last);
+    expect(found.body.items.find((one: { shipmentId: string }) => one.shipmentId === shipmentId).eta).toEqual(moving);
+
+    const delivered = await report(shipmentId, { time: hours(0), data: { milestone: 'DELIVERED' } });
+    expect((await settled(coordinator, path, delivered)).body.eta).toBeNull();
+    expect((await settled(customer, `/v1/track/${trackingToken}`, delivered)).body.arrivalWindow).toBeNull();
+    const { items } = (await settled(coordinator, `${path}/eta-history`, delivered)).body;
+    expect(items[0]).toMatchObject({ p50: plan.plannedArrival, previous: null, late: false });
+    expect(items.at(-1)).toMatchObject({ p50: null, ending: 'arrived', previous: moving.p50 });
+    const next = (await coordinator(`${path}/eta-history?limit=1`)).body;
+    expect((await coordinator(`${path}/eta-history?cursor=${next.nextCursor}`)).body.items).toEqual(items.slice(1));
+    expect((await coordinator('/v1/shipments/NEVER/eta-history')).body.type).toBe(problem('shipment-not-found'));
+    const past = await coordinator(`${path}?asOf=${moving.calculatedAt}`);
+    expect(past.body.eta).toEqual(moving);
+
+    const accuracy = (await coordinator('/v1/eta/accuracy?by=carrier')).body.items;
+    expect(accuracy.map(({ group }: { group: string }) => group)).toEqual(['all', 'dhl']);
+    expect(accuracy[0].alone.map(({ basis }: { basis: string }) => basis)).toContain('schedule');
+    expect((await coordinator('/v1/eta/models')).body.items).toEqual([]);
+  });
+});

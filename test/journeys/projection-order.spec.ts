@@ -1,7 +1,8 @@
-import { asRead, type StoredEvent } from '@waybill/events';
+import { asRead, CATALOGUE, etaModelStream, etaStream, type StoredEvent } from '@waybill/events';
 import { ddlOf, type Queryable, ReadDatabase } from '@waybill/read-model';
 import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
+import { predictions } from '../../apps/projector/src/projections/eta';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { identifiers } from '../../apps/projector/src/projections/identifiers';
 import { shipments } from '../../apps/projector/src/projections/shipments';
@@ -17,6 +18,7 @@ import {
   registered,
   released,
   type StoryEvent,
+  said,
   scan,
   unitLoaded,
   unitUnloaded,
@@ -251,4 +253,33 @@ it('takes a report back that another process is just writing', async () => {
     })
     .then(({ other }) => other);
   expect(await database.query('select retracted, parked from identifiers_v3.report')).toEqual([{ retracted: true, parked: false }]);
+});
+
+it('gives the same predictions for every order of what was said, and of models', async () => {
+  for (const schema of ['predictions_v1', 'predictions_v2']) await emptied(predictions, schema);
+  const of = { stream: etaStream(SHIPMENT), subject: `shipment:${SHIPMENT}`, source: 'urn:waybill:eta' };
+  const recalculated = (at: number) => {
+    const type = 'dev.waybill.eta-recalculated.v1' as const;
+    return said({ ...of, type, at, id: `said ${at}`, data: { ...CATALOGUE[type].example, hoursOut: at } });
+  };
+  const ended = (at: number) =>
+    said({ ...of, type: 'dev.waybill.eta-ended.v1', at, id: `ended ${at}`, data: { ending: 'arrived', cause: 'x', late: false } });
+  const model = (type: 'dev.waybill.eta-model-trained.v1' | 'dev.waybill.eta-model-promoted.v1', at: number) =>
+    said({ stream: etaModelStream('m'), type, subject: 'm', at, id: `${type} ${at}`, data: CATALOGUE[type].example } as Parameters<
+      typeof said
+    >[0]);
+  const models = [
+    model('dev.waybill.eta-model-trained.v1', 1),
+    model('dev.waybill.eta-model-promoted.v1', 2),
+    model('dev.waybill.eta-model-promoted.v1', 9),
+  ];
+  const events = stored([registered(SHIPMENT, { mode: 'road' }), recalculated(3), ...models, recalculated(4), ended(5), recalculated(6)]);
+  const property = fc.asyncProperty(deliveries(events), async (batches) => {
+    await clear('predictions_v1', predictions);
+    await clear('predictions_v2', predictions);
+    await project(predictions, 'predictions_v1', [events]);
+    await project(predictions, 'predictions_v2', batches);
+    expect(await dumpSchema(database, 'predictions_v2')).toEqual(await dumpSchema(database, 'predictions_v1'));
+  });
+  await fc.assert(property, { numRuns: 40, interruptAfterTimeLimit: 6_000 });
 });

@@ -4,10 +4,10 @@ import { identifierStream } from '@waybill/events';
 import {
   consignmentPieces,
   customerPageParts,
-  EXCEPTIONS,
   IDENTIFIERS,
   LiveReadModels,
   listShipments,
+  PREDICTIONS,
   parkedReports,
   processorPartitions,
   projectorProcesses,
@@ -15,6 +15,7 @@ import {
   readUnit,
   SHIPMENTS,
   type ShipmentFilter,
+  SUMMARY_READ_MODELS,
   shipmentPositions,
   shipmentTimeline,
 } from '@waybill/read-model';
@@ -74,10 +75,10 @@ const told = async (...story: StoryEvent[]): Promise<bigint> => {
   return position;
 };
 
-const VIEWS = [SHIPMENTS, EXCEPTIONS] as const;
+const VIEWS = SUMMARY_READ_MODELS;
 const listed = (filter: ShipmentFilter) => reads.on(VIEWS, (from, schemas) => listShipments(from, schemas, filter));
 const customersPage = async (linkId: string) => {
-  const pages = await reads.on([SHIPMENTS], (from, { shipments }) => customerPageParts(from, shipments, [linkId]));
+  const pages = await reads.on([SHIPMENTS, PREDICTIONS], (from, schemas) => customerPageParts(from, schemas, [linkId]));
   const parts = pages.get(linkId);
   return parts && customerPage(parts);
 };

@@ -10,6 +10,7 @@ import { BUILD_CONTROLLERS, BUILD_HANDLERS } from './builds';
 import { CARRIER_CONTROLLERS, CARRIER_HANDLERS } from './carriers';
 import { FindConsignmentHandler } from './consignments/consignment.query';
 import { ConsignmentsController } from './consignments/consignments.controller';
+import { ETA_CONTROLLERS, ETA_HANDLERS } from './eta';
 import { EXCEPTION_CONTROLLERS, EXCEPTION_HANDLERS } from './exceptions';
 import { GEOFENCE_CONTROLLERS, GEOFENCE_HANDLERS } from './geofences';
 import { HealthController } from './health/health.controller';
@@ -61,6 +62,7 @@ export const controllers = [
   ...GEOFENCE_CONTROLLERS,
   ...SITE_CONTROLLERS,
   ...EXCEPTION_CONTROLLERS,
+  ...ETA_CONTROLLERS,
   RulesController,
   ParkedController,
   TrackController,
@@ -90,6 +92,7 @@ const handlers = [
   ...GEOFENCE_HANDLERS,
   ...SITE_HANDLERS,
   ...EXCEPTION_HANDLERS,
+  ...ETA_HANDLERS,
   TryRulesHandler,
   ListParkedHandler,
   TrackShipmentHandler,

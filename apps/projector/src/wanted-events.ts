@@ -7,6 +7,7 @@ export type ProcessorName =
   | 'exceptions'
   | 'geofences'
   | 'sites'
+  | 'predictions'
   | 'attribution'
   | 'detection'
   | 'eta'
@@ -24,7 +25,7 @@ const WANTED_BY = {
   'dev.waybill.item-scanned.v1': FACTS_OF_SHIPMENTS,
   'dev.waybill.vehicle-departed.v1': FACTS_OF_SHIPMENTS,
   'dev.waybill.vehicle-arrived.v1': FACTS_OF_SHIPMENTS,
-  'dev.waybill.shipment-registered.v1': ['shipments', 'attribution', 'detection', 'eta', 'arrivals'],
+  'dev.waybill.shipment-registered.v1': ['shipments', 'predictions', 'attribution', 'detection', 'eta', 'arrivals'],
   'dev.waybill.route-planned.v1': ['shipments', 'detection', 'eta'],
   'dev.waybill.identifier-assigned.v1': ['shipments', 'identifiers', 'attribution'],
   'dev.waybill.identifier-released.v1': ['shipments', 'identifiers', 'attribution'],
@@ -67,17 +68,17 @@ const WANTED_BY = {
   'dev.waybill.site-registered.v1': ['sites', 'arrivals'],
   'dev.waybill.site-changed.v1': ['sites', 'arrivals'],
   'dev.waybill.site-retired.v1': ['sites', 'arrivals'],
-  'dev.waybill.eta-model-trained.v1': [],
-  'dev.waybill.eta-model-promoted.v1': ['eta'],
-  'dev.waybill.eta-recalculated.v1': ['arrivals'],
-  'dev.waybill.eta-ended.v1': ['arrivals'],
+  'dev.waybill.eta-model-trained.v1': ['predictions'],
+  'dev.waybill.eta-model-promoted.v1': ['predictions', 'eta'],
+  'dev.waybill.eta-recalculated.v1': ['predictions', 'arrivals'],
+  'dev.waybill.eta-ended.v1': ['predictions', 'arrivals'],
   'dev.waybill.destination-bound.v1': [],
   'dev.waybill.arriving-soon.v1': [],
   'dev.waybill.arrival-withdrawn.v1': [],
   'dev.waybill.arrived-at-site.v1': [],
   'dev.waybill.left-site.v1': [],
   'dev.waybill.site-visit-retracted.v1': [],
-  'dev.waybill.stream-erased.v1': ['shipments', 'exceptions'],
+  'dev.waybill.stream-erased.v1': ['shipments', 'exceptions', 'predictions'],
   'dev.waybill.source-registered.v1': [],
   'dev.waybill.source-changed.v1': [],
   'dev.waybill.source-secrets-rotated.v1': [],

@@ -11,8 +11,9 @@ export const IDENTIFIERS = 'identifiers';
 export const GEOFENCES = 'geofences';
 export const EXCEPTIONS = 'exceptions';
 export const SITES = 'sites';
+export const PREDICTIONS = 'predictions';
 /** All that queries draw on: without one of them the API is not ready for queries. */
-export const READ_MODELS = [SHIPMENTS, IDENTIFIERS, GEOFENCES, EXCEPTIONS, SITES] as const;
+export const READ_MODELS = [SHIPMENTS, IDENTIFIERS, GEOFENCES, EXCEPTIONS, SITES, PREDICTIONS] as const;
 export type ReadModelName = (typeof READ_MODELS)[number];
 
 /** A read of one or more read models, each of which is in a schema of its own. */

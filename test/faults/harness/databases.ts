@@ -7,6 +7,7 @@ import {
   isTransient,
   LiveReadModels,
   migrate,
+  PREDICTIONS,
   ReadDatabase,
   SHIPMENTS,
   SITES,
@@ -17,7 +18,7 @@ import type { Stores } from './stores';
 import { seconds, until } from './waiting';
 
 /** Every projection. */
-export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, GEOFENCES, SITES];
+export const PROJECTIONS = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, GEOFENCES, SITES, PREDICTIONS];
 /** With the reactors: whatever a projector runs. */
 export const PROCESSORS = [...PROJECTIONS, 'attribution', 'detection', 'eta', 'arrivals'];
 const PATIENT_MS = 900_000;

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { foldConsignment } from '@waybill/domain';
 import { formatInstant } from '@waybill/events';
-import { consignmentPieces, EXCEPTIONS, SHIPMENTS } from '@waybill/read-model';
+import { consignmentPieces, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { Problem } from '../http/problem';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { ConsignmentAnswer } from './consignments.schemas';
@@ -21,7 +21,7 @@ export class FindConsignmentHandler implements IQueryHandler<FindConsignment> {
   constructor(private readonly freshness: Freshness) {}
 
   async execute({ consignmentId, freshness }: FindConsignment): Promise<ConsignmentAnswer> {
-    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], (database, schemas) =>
+    const { found, asOfPosition } = await this.freshness.read(freshness, SUMMARY_READ_MODELS, (database, schemas) =>
       consignmentPieces(database, schemas, consignmentId),
     );
     const { all, shown } = found;

@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { PHASE_OF_STATUS } from '@waybill/domain';
 import type { Instant } from '@waybill/events';
-import { EXCEPTIONS, type FleetMap, fleetMap, type MapRequest, type PastMap, pastMap, SHIPMENTS } from '@waybill/read-model';
+import { type FleetMap, fleetMap, type MapRequest, type PastMap, pastMap, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 
 export type MapAnswer = FleetMap & { readonly asOfPosition: string };
@@ -27,7 +27,7 @@ export class FindFleetMapHandler implements IQueryHandler<FindFleetMap> {
   constructor(private readonly freshness: Freshness) {}
 
   async execute({ request, at, freshness }: FindFleetMap): Promise<MapAnswer> {
-    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], async (database, schemas) =>
+    const { found, asOfPosition } = await this.freshness.read(freshness, SUMMARY_READ_MODELS, async (database, schemas) =>
       at === undefined ? fleetMap(database, schemas, request) : phased(await pastMap(database, schemas, { ...request, at })),
     );
     return { ...found, asOfPosition };

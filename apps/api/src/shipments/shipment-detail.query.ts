@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, readShipment, SHIPMENTS } from '@waybill/read-model';
+import { readShipment, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import { shipmentNotFound } from './shipment-not-found';
 import type { ShipmentAnswer } from './shipments.schemas';
@@ -19,7 +19,7 @@ export class FindShipmentHandler implements IQueryHandler<FindShipment> {
   constructor(private readonly freshness: Freshness) {}
 
   async execute({ shipmentId, freshness }: FindShipment): Promise<ShipmentAnswer> {
-    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], (database, schemas) =>
+    const { found, asOfPosition } = await this.freshness.read(freshness, SUMMARY_READ_MODELS, (database, schemas) =>
       readShipment(database, schemas, shipmentId),
     );
     if (!found) throw shipmentNotFound();

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, listShipments, SHIPMENTS, type ShipmentFilter, type ShipmentSummary } from '@waybill/read-model';
+import { listShipments, type ShipmentFilter, type ShipmentSummary, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 
@@ -18,10 +18,8 @@ export class ListShipmentsHandler implements IQueryHandler<ListShipments> {
   constructor(private readonly freshness: Freshness) {}
 
   async execute({ filter, freshness }: ListShipments): Promise<PageAnswer<ShipmentSummary>> {
-    const { found, asOfPosition } = await this.freshness.read(
-      withLateness(filter, freshness),
-      [SHIPMENTS, EXCEPTIONS],
-      (database, schemas) => listShipments(database, schemas, filter),
+    const { found, asOfPosition } = await this.freshness.read(withLateness(filter, freshness), SUMMARY_READ_MODELS, (database, schemas) =>
+      listShipments(database, schemas, filter),
     );
     return { ...found, asOfPosition };
   }

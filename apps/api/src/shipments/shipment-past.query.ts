@@ -2,9 +2,25 @@ import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { foldExceptionsPast, foldPast, happenedBy, noExceptionsPast, noPast, openExceptions, snapshotOf } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
-import { exceptionsStream, type Identifier, type Instant, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
+import {
+  etaStream,
+  exceptionsStream,
+  type Identifier,
+  type Instant,
+  parseShipmentId,
+  type StoredEvent,
+  shipmentStream,
+} from '@waybill/events';
 import { type Clock, Turns } from '@waybill/platform';
-import { DatabaseUnavailable, EXCEPTION_SUMMARY, LiveReadModels, QueryTimeout, SHIPMENTS } from '@waybill/read-model';
+import {
+  DatabaseUnavailable,
+  type EtaView,
+  EXCEPTION_SUMMARY,
+  etaSaidBy,
+  LiveReadModels,
+  QueryTimeout,
+  SHIPMENTS,
+} from '@waybill/read-model';
 import { Freshness } from '../reading/freshness';
 import { CLOCK } from '../tokens';
 import { Knowledge } from './knowledge';
@@ -51,7 +67,8 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
     const then = asOf !== undefined && asOf < this.clock.now() ? asOf : undefined;
     const shipment = await this.shipment(shipmentId, known, then);
     const exceptions = await this.exceptions(shipmentId, known, then);
-    return { ...shipment, eta: null, openExceptions: exceptions, asOfPosition: known.position.toString() };
+    const eta = await this.eta(shipmentId, known, then);
+    return { ...shipment, eta, openExceptions: exceptions, asOfPosition: known.position.toString() };
   }
 
   private async shipment(shipmentId: string, known: Knowledge, asOf: Instant | undefined) {
@@ -89,6 +106,14 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
     let past = noExceptionsPast;
     for await (const page of this.pages(exceptionsStream(shipmentId), known)) past = foldExceptionsPast(past, page, asOf);
     return openExceptions(shipmentId, past, asOf).map(EXCEPTION_SUMMARY.ofRow);
+  }
+
+  /** What was said last, of what had been said by then. */
+  private async eta(shipmentId: string, known: Knowledge, asOf: Instant | undefined): Promise<EtaView | null> {
+    let eta: EtaView | null = null;
+    for await (const page of this.pages(etaStream(shipmentId), known))
+      for (const event of page.filter(({ time }) => asOf === undefined || time <= asOf)) eta = etaSaidBy(event, eta);
+    return eta;
   }
 
   /** What is known of a stream. */

@@ -22,7 +22,7 @@ export interface Interest {
   readonly shipmentIds: readonly string[];
 }
 
-export type Schemas = Readonly<Record<'shipments' | 'exceptions', string>>;
+export type Schemas = Readonly<Record<'shipments' | 'exceptions' | 'predictions', string>>;
 /** Rows as text, made once for all who hear of them. */
 export interface ChangedRow {
   readonly id: string;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Clock, TroubleLog } from '@waybill/platform';
-import { changesSince, EXCEPTIONS, type LiveReadModels, type Queryable, SHIPMENTS } from '@waybill/read-model';
+import { changesSince, type LiveReadModels, type Queryable, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { Audience, type Interest, NO_CHANGES, type RowChanges, rowChanges, type Schemas } from './audience';
 import type { Listener } from './listener';
 
 /** People see a change within this, and one message about a row at most is sent in it. */
 const TICK_MS = 250;
-const DRAWN_ON = [SHIPMENTS, EXCEPTIONS] as const;
+const DRAWN_ON = SUMMARY_READ_MODELS;
 const TROUBLE = 'live stream';
 
 /** Where a client stands: a position, and of which builds its rows were. Those are not known of rows that come from a list. */

@@ -59,9 +59,9 @@ export class CustomerStreams implements Follower {
     if (link.listeners.size === 0) this.links.delete(linkId);
   }
 
-  async look(database: Queryable, { shipments }: Schemas, changed: ReadonlySet<string> | undefined): Promise<void> {
+  async look(database: Queryable, schemas: Schemas, changed: ReadonlySet<string> | undefined): Promise<void> {
     const linkIds = [...new Set([...this.concerned(changed), ...this.inTurn()])];
-    const pages = await customerPageParts(database, shipments, linkIds);
+    const pages = await customerPageParts(database, schemas, linkIds);
     const rule = this.rules.currentOrLeast;
     for (const linkId of linkIds) {
       const link = this.links.get(linkId);

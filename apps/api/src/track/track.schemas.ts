@@ -17,7 +17,15 @@ export const customerPage = z
         location: z.object({ city: z.string().nullable(), country: z.string().nullable() }).nullable(),
       }),
     ),
-    arrivalWindow: z.object({ earliest: time, latest: time }).nullable(),
+    arrivalWindow: z
+      .object({
+        earliest: time,
+        latest: time,
+        precision: z.enum(['time', 'day']).optional().describe('day: only the days count; absent when it is the plan, which is exact'),
+        timeZone: z.string().nullable().optional().describe('of the destination'),
+      })
+      .nullable()
+      .describe('from p10 to p90, rounded outwards; the plan while nothing is predicted'),
     liveLocation: z.object({ latitude: z.number(), longitude: z.number(), time }).nullable().describe('coarse'),
     deliveredAt: time.nullable(),
   })

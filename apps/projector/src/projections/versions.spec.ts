@@ -11,6 +11,7 @@ const TABLES_OF: Readonly<Record<string, string>> = {
   identifiers: '3 c00f78a801cb',
   exceptions: '4 4389d75e485c',
   geofences: '2 6584d86785b8',
+  predictions: '1 478a43c6dafd',
   sites: '1 73038c79cf71',
 };
 

@@ -3,14 +3,16 @@ export { BASES, type Baselines, type Basis, baselinesOf, basisOf, type Experienc
 export { BUCKET_ENDS, bucketOf } from './calibration';
 export * from './competition';
 export * from './contest';
+export { type CustomerWindow, customerWindow } from './customer-window';
 export { FEATURE_NAMES } from './features';
 export { type Cause, causeOf, type Followed, follow, followedFrom, notFollowed, type StreamOfFacts } from './followed';
 export * from './model';
 export * from './observed';
-export { type EtaPlan, etaPlanOf } from './plan';
+export { type EtaPlan, etaPlanOf, laneName } from './plan';
 export * from './predict';
 export type { Reason } from './reasons';
 export * from './recalculation';
+export * from './recorded';
 export { roadTrips } from './road-trips';
 export * from './train';
 export { type Sample, samplesOf, type Trip } from './trips';

@@ -43,6 +43,12 @@ export const siteKey = (place: Place): string => place.siteId ?? cellOf(place, 0
 /** Distances that differ by less than half are of one class. */
 const distanceClass = (metres: number): number => Math.round(2 * Math.log2(1 + metres / 1_000));
 
+const placeName = (place: Place): string => place.unlocode ?? place.siteId ?? place.city ?? place.name ?? cellOf(place, 0.1);
+
+/** The way from the origin to the destination as people name it. */
+export const laneName = ({ origin, destination }: Pick<ShipmentPlan, 'origin' | 'destination'>): string =>
+  `${placeName(origin)} > ${placeName(destination)}`;
+
 type PlannedStop = NonNullable<ShipmentPlan['stops']>[number];
 
 const stopAhead = ({ stopId, place, plannedArrival, plannedDeparture }: PlannedStop, dwellMs: number): StopAhead => ({

@@ -120,6 +120,7 @@ describe('when it is looked at', () => {
     const look = (at: number) => {
       const observed = observedAt(onTheWay, plan, minute(at));
       const next = nextLook(outlookOf(observed, plan, UNTRAINED, minute(at)), observed, plan, minute(at));
+      expect(Number.isInteger(next)).toBe(true);
       return next === undefined ? undefined : Math.round((next - minute(at)) / 60_000);
     };
     expect([look(60), look(200), look(60 + 600)]).toEqual([7, 70, 300]);

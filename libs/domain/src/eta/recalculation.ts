@@ -140,7 +140,7 @@ export function nextLook(outlook: Outlook, observed: Observed, plan: EtaPlan, as
   if (outlook.kind === 'ended') return undefined;
   const silence = asOf - lastSign(observed, plan, asOf);
   const pause = Math.max(LEAST_PAUSE_MS, LEFT_SHARE * (outlook.prediction.p50 - asOf), SILENCE_SHARE * silence);
-  return (asOf + Math.min(MOST_PAUSE_MS, pause)) as Instant;
+  return Math.round(asOf + Math.min(MOST_PAUSE_MS, pause)) as Instant;
 }
 
 /** Movement is looked at no more often than this, by its own time, in milliseconds. */

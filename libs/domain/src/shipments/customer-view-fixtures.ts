@@ -14,5 +14,6 @@ export function pageOf(milestones: readonly MilestoneFact[], arrivalWindow: Arri
       .sort(compareMilestones)
       .map((milestone) => JSON.stringify(trackMilestone(milestone))),
     liveLocation: liveLocation && JSON.stringify(liveLocation),
+    arrivalWindow: null,
   });
 }

@@ -56,7 +56,7 @@ describe("the customer's view", () => {
     const city = '"milestones":[] "liveLocation":null $&';
     const status = JSON.stringify({ status: 'CREATED', milestones: [], liveLocation: null });
     const line = JSON.stringify({ location: { city } });
-    expect(JSON.parse(customerPage({ status, milestones: [line], liveLocation: '{"latitude":1}' }))).toEqual({
+    expect(JSON.parse(customerPage({ status, milestones: [line], liveLocation: '{"latitude":1}', arrivalWindow: null }))).toEqual({
       ...{ status: 'CREATED', milestones: [{ location: { city } }] },
       liveLocation: { latitude: 1 },
     });

@@ -19,7 +19,13 @@ export interface TrackView {
   readonly phase: Phase;
   /** Event-time order. */
   readonly milestones: readonly TrackMilestone[];
-  readonly arrivalWindow: { readonly earliest: string; readonly latest: string } | null;
+  /** The plan's; what is predicted takes its place. */
+  readonly arrivalWindow: {
+    readonly earliest: string;
+    readonly latest: string;
+    readonly precision?: 'time' | 'day';
+    readonly timeZone?: string | null;
+  } | null;
   /** To about a kilometre and a minute; null when the journey is over. */
   readonly liveLocation: { readonly latitude: number; readonly longitude: number; readonly time: string } | null;
   readonly deliveredAt: string | null;
@@ -87,17 +93,21 @@ export interface CustomerPageParts {
   readonly milestones: readonly string[];
   /** A `customerLocation`. */
   readonly liveLocation: string | null;
+  /** A `CustomerWindow`, or `null` in JSON when it is not expected any more; null when the plan's window stands. */
+  readonly arrivalWindow: string | null;
 }
 
 /** In JSON text a quote within a string has a backslash before it, so these are the members and can be nothing else. */
 const NO_MILESTONES = '"milestones":[]';
 const NO_LOCATION = '"liveLocation":null';
+const PLANNED_WINDOW = /"arrivalWindow":(?:null|\{[^}]*\})/;
 
 /**
  * The page put together: the same facts give the same bytes (the ETag depends on it). Two sources may state the same; without their names the
  * lines would be the same line twice.
  */
-export const customerPage = ({ status, milestones, liveLocation }: CustomerPageParts): string =>
+export const customerPage = ({ status, milestones, liveLocation, arrivalWindow }: CustomerPageParts): string =>
   status
+    .replace(PLANNED_WINDOW, (planned) => (arrivalWindow === null ? planned : `"arrivalWindow":${arrivalWindow}`))
     .replace(NO_MILESTONES, () => `"milestones":[${[...new Set(milestones)].join(',')}]`)
     .replace(NO_LOCATION, () => `"liveLocation":${liveLocation}`);

@@ -21,17 +21,18 @@ const MOST_CHANGES = 5_000;
 
 type ReadRow = Parameters<typeof summaryOf>[0];
 
-/** A shipment's summary shows its open exceptions, so it changes with them too. Undefined when there are too many. */
+/** A shipment's summary shows its open exceptions and when it is expected, so it changes with them too. Undefined when there are too many. */
 async function changedShipments(
   database: Queryable,
   schemas: ShipmentSchemas,
   since: bigint,
 ): Promise<readonly ShipmentSummary[] | undefined> {
-  const { shipments, exceptions } = schemas;
+  const { shipments, exceptions, predictions } = schemas;
   const rows = await database.query<ReadRow & Record<string, unknown>>(
     `with changed as (
        (select shipment_id from ${shipments}.live where changed > $1 order by changed limit ${MOST_CHANGES + 1})
        union (select shipment_id from ${exceptions}.exception where changed > $1 order by changed limit ${MOST_CHANGES + 1})
+       union (select shipment_id from ${predictions}.expected where changed > $1 order by changed limit ${MOST_CHANGES + 1})
      )
      select ${summaryColumns(schemas)} from changed join ${shipments}.shipment s using (shipment_id) join ${shipments}.live l using (shipment_id)
      where s.registered`,

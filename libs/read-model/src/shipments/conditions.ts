@@ -35,8 +35,14 @@ export function named(
 const withException = (schema: string, column: 'open' | 'ongoing'): string =>
   `exists (select from ${schema}.exception e where e.shipment_id = s.shipment_id and e.${column} and e.type = ?)`;
 
-/** What a filter asks for; `known`: how many have the name that it asks for, when it does. The ETA is not derived yet: a condition on it finds nothing. */
-export function conditionsOf(filter: ShipmentFilter, known: Named | undefined, { shipments, exceptions }: ShipmentSchemas): Conditions {
+const expectedThere = (schema: string): string => `exists (select from ${schema}.expected x where x.shipment_id = s.shipment_id and x.p50`;
+
+/** What a filter asks for; `known`: how many have the name that it asks for, when it does. */
+export function conditionsOf(
+  filter: ShipmentFilter,
+  known: Named | undefined,
+  { shipments, exceptions, predictions }: ShipmentSchemas,
+): Conditions {
   const conditions = new Conditions().and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
   named(conditions, filter, known, shipments);
@@ -44,6 +50,7 @@ export function conditionsOf(filter: ShipmentFilter, known: Named | undefined, {
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
   if (filter.late !== undefined) conditions.and(`${filter.late ? '' : 'not '}${withException(exceptions, 'ongoing')}`, 'late');
   if (filter.exception !== undefined) conditions.and(withException(exceptions, 'open'), filter.exception);
-  if (filter.etaBefore !== undefined || filter.etaAfter !== undefined) conditions.and('false');
+  if (filter.etaBefore !== undefined) conditions.and(`${expectedThere(predictions)} < ?)`, filter.etaBefore);
+  if (filter.etaAfter !== undefined) conditions.and(`${expectedThere(predictions)} >= ?)`, filter.etaAfter);
   return conditions;
 }

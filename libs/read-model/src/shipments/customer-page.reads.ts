@@ -6,7 +6,11 @@ export interface KeptCustomerPage {
   readonly status: string;
   readonly milestones: readonly string[];
   readonly liveLocation: string | null;
+  readonly arrivalWindow: string | null;
 }
+
+/** Schemas of the read models that it is made of. */
+type Schemas = Readonly<Record<'shipments' | 'predictions', string>>;
 
 /** A page shows the newest ones. */
 const SHOWN_MILESTONES = 1_000;
@@ -26,16 +30,19 @@ const lines = (schema: string): string => `array(
  */
 export async function customerPageParts(
   database: Queryable,
-  schema: string,
+  schemas: Schemas,
   linkIds: readonly string[],
 ): Promise<ReadonlyMap<string, KeptCustomerPage>> {
+  const { shipments: schema, predictions } = schemas;
   const rows = await database.query<KeptCustomerPage & { readonly linkId: string }>(
     `select t.link_id as "linkId", s.shipment_id as "shipmentId", s.page as status, ${lines(schema)} as milestones,
-       l.customer_live as "liveLocation"
+       l.customer_live as "liveLocation",
+       case when l.terminal_at is null then x.customer_window end as "arrivalWindow"
      from ${schema}.tracking_link t join ${schema}.shipment s using (shipment_id) join ${schema}.live l using (shipment_id)
+     left join ${predictions}.expected x using (shipment_id)
      where t.link_id = any($1::text[]) and not t.revoked and s.registered`,
     [linkIds],
-    `customer pages ${schema}`,
+    `customer pages ${schema} ${predictions}`,
   );
   return new Map(rows.map(({ linkId, ...parts }) => [linkId, parts]));
 }

@@ -49,7 +49,7 @@ const TIMELINE = new Cursors('timeline', ['time', 'int', 'position']);
 /** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain. Undefined: there is no such shipment. */
 export async function shipmentTimeline(
   database: Queryable,
-  { shipments, exceptions }: ShipmentSchemas,
+  { shipments, exceptions }: Pick<ShipmentSchemas, 'shipments' | 'exceptions'>,
   shipmentId: string,
   page: PageRequest,
 ): Promise<Page<TimelineEntryView> | undefined> {

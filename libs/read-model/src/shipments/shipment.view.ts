@@ -9,6 +9,7 @@ import {
   shipmentRules,
 } from '@waybill/events';
 import { z } from 'zod';
+import { etaView } from '../eta/eta.view';
 import { exceptionSummary } from '../exceptions/exception.view';
 import { time, type View } from '../view';
 
@@ -52,9 +53,6 @@ const lastMilestoneView = z
   .object({ milestone: z.string(), time, location: scanLocation.nullable(), eventId: z.string() })
   .meta({ id: 'LastMilestone' });
 export type LastMilestoneView = View<typeof lastMilestoneView>;
-
-/** Arrival quantiles. */
-const etaView = z.object({ p10: time, p50: time, p90: time, modelVersion: z.string(), calculatedAt: time }).meta({ id: 'Eta' });
 
 /** One row of the list of shipments. */
 export const shipmentSummary = z

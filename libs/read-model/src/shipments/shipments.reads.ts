@@ -52,7 +52,7 @@ export async function readShipment(database: Queryable, schemas: ShipmentSchemas
     `select ${detailColumns(schemas)}
      from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id) where s.registered and s.shipment_id = $1`,
     [shipmentId],
-    `shipment detail ${schemas.shipments} ${schemas.exceptions}`,
+    `shipment detail ${schemas.shipments} ${schemas.exceptions} ${schemas.predictions}`,
   );
   return row && detailOf(row);
 }

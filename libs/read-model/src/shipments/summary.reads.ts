@@ -1,5 +1,7 @@
 import { showing } from '../database/selection';
+import { etaOf, shownEta } from '../eta/eta.reads';
 import { EXCEPTION_SUMMARY } from '../exceptions/exceptions.reads';
+import { EXCEPTIONS, PREDICTIONS, SHIPMENTS } from '../live';
 import { LIVE } from './live.table';
 import { SHIPMENT } from './shipment.table';
 import {
@@ -11,11 +13,9 @@ import {
   shipmentSummary,
 } from './shipment.view';
 
-/** Schemas of the read models that a view of a shipment draws on. */
-export interface ShipmentSchemas {
-  readonly shipments: string;
-  readonly exceptions: string;
-}
+/** The read models that a view of a shipment draws on, and their schemas. */
+export const SUMMARY_READ_MODELS = [SHIPMENTS, EXCEPTIONS, PREDICTIONS] as const;
+export type ShipmentSchemas = Readonly<Record<(typeof SUMMARY_READ_MODELS)[number], string>>;
 
 const SUMMARY = showing(SHIPMENT, shipmentSummary);
 const DETAIL = showing(SHIPMENT, shipmentDetail);
@@ -30,8 +30,8 @@ const withOpenExceptions = (exceptions: string): string => `
   ) e), '[]') as "openExceptions"`;
 const columnsWith =
   (shown: typeof SUMMARY | typeof DETAIL) =>
-  ({ exceptions }: ShipmentSchemas): string =>
-    `${shown.columns('s')}, ${SHOWN_LIVE.columns('l')}, ${LOCATION.columns('l')}, ${withOpenExceptions(exceptions)}`;
+  ({ exceptions, predictions }: ShipmentSchemas): string =>
+    `${shown.columns('s')}, ${SHOWN_LIVE.columns('l')}, ${LOCATION.columns('l')}, ${withOpenExceptions(exceptions)}, ${etaOf(predictions)} as eta`;
 
 /** For a select from `shipment s join live l`. */
 export const summaryColumns = columnsWith(SUMMARY);
@@ -51,7 +51,7 @@ function liveLocation(read: Read): LiveLocationView | null {
 const besides = (read: Read) => ({
   ...SHOWN_LIVE.of(read),
   liveLocation: liveLocation(read),
-  eta: null,
+  eta: shownEta(read.eta),
   openExceptions: read.openExceptions.map(EXCEPTION_SUMMARY.of),
 });
 
