@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { emptyOrText, instant } from '@waybill/events';
+import { emptyOrText, instant, whenAccepted } from '@waybill/events';
 import { mapCell, mapPoint } from '@waybill/read-model';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -29,11 +29,14 @@ const OF_NOW = ['updatedSince', 'etaBefore', 'etaAfter'] as const;
 const mapQuery = shipmentListQuery
   .omit({ sort: true, limit: true, cursor: true })
   .extend({ zoom, at })
-  .superRefine((query, context) => {
-    for (const name of OF_NOW)
-      if (query.at !== undefined && query[name] !== undefined)
-        context.addIssue({ code: 'custom', path: [name], message: 'cannot be asked of the past; leave out at' });
-  });
+  .superRefine(
+    (query, context) => {
+      for (const name of OF_NOW)
+        if (query.at !== undefined && query[name] !== undefined)
+          context.addIssue({ code: 'custom', path: [name], message: 'cannot be asked of the past; leave out at' });
+    },
+    whenAccepted('at', ...OF_NOW),
+  );
 type MapQuery = z.infer<typeof mapQuery>;
 
 const mapAnswer = z

@@ -39,10 +39,16 @@ const cause = text(64).describe('stored id of the event that brought it about; w
 const late = z.boolean().describe('said more than ten minutes after its cause was taken in');
 const previous = instant.optional().describe('p50 of the prediction before');
 
+const A_YEAR_MIN = 366 * 24 * 60;
+
 const etaReason = z.strictObject({
   code: text(40),
   text: text(200).describe('in words, with numbers'),
-  minutes: z.int().describe('by how many minutes it makes the arrival later, about; less than nothing: earlier'),
+  minutes: z
+    .int()
+    .min(-A_YEAR_MIN)
+    .max(A_YEAR_MIN)
+    .describe('by how many minutes it makes the arrival later, about; less than nothing: earlier'),
 });
 export type EtaReason = z.infer<typeof etaReason>;
 
