@@ -23,9 +23,9 @@ jest.setTimeout(180_000);
 const ARRIVED = 'dev.waybill.vehicle-arrived.v1';
 const OPENED = 'dev.waybill.container-opened.v1';
 const SCANNED = 'dev.waybill.item-scanned.v1';
-const OLDER = { [SHIPMENTS]: -1, [IDENTIFIERS]: -1, attribution: -1, detection: -1 };
+const OLDER = { [SHIPMENTS]: -1, [IDENTIFIERS]: -1, attribution: -1, detection: -1, eta: -1 };
 /** Whatever wants all reports reads the additional one, too. */
-const NEWER = { [GEOFENCES]: 1, [IDENTIFIERS]: 1, attribution: 1, detection: 1 };
+const NEWER = { [GEOFENCES]: 1, [IDENTIFIERS]: 1, attribution: 1, detection: 1, eta: 1 };
 const SOURCE = 'https://carrier.example/';
 const place = { latitude: 50, longitude: 8 };
 const start = Date.now() - 3_600_000;

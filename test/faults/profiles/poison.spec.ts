@@ -34,7 +34,7 @@ const LOOK_MS = 50;
 test<Figures, Progress>({
   name: 'poison',
   promise: 'poison events stop their own shipments only, and leave no trace when they were retried after a fix, or discarded',
-  ci: { shipments: 200, poisoned: 5, atOnce: 100, lagMs: 30_000 },
+  ci: { shipments: 200, poisoned: 5, atOnce: 200, lagMs: 30_000 },
   full: { shipments: 20_000, poisoned: 200, atOnce: 250, lagMs: 5_000 },
   begin: { steps: 0, lagsMs: [] },
   planned: ({ poisoned }) => ({ 'poison event': poisoned * PoisonedFleet.PER_SHIPMENT }),
