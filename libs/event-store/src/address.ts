@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { codeOf } from '@waybill/platform';
 import { UnusableAddress } from './errors';
 
 /** One node that an address names. */
@@ -108,8 +109,9 @@ function checkFile(name: string, file: string): void {
     fs.accessSync(file, fs.constants.R_OK);
   } catch (error) {
     const option = { tlscafile: 'tlsCAFile', usercertfile: 'userCertFile' }[name] ?? 'userKeyFile';
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UnusableAddress(`the file that ${option} names cannot be read (${code}: ${file}): correct the path or make it readable`);
+    throw new UnusableAddress(
+      `the file that ${option} names cannot be read (${codeOf(error)}: ${file}): correct the path or make it readable`,
+    );
   }
 }
 

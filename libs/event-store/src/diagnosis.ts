@@ -1,27 +1,24 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import tls from 'node:tls';
+import { codeOf, rootOf } from '@waybill/platform';
 import type { Endpoint, StoreAddress } from './address';
 
 /** A node that takes longer than this is as good as away. */
 const PROBE_MS = 2_000;
 
-type Coded = { readonly code?: string | number };
-const codeOf = (error: unknown): string => String((error as Coded | undefined)?.code ?? '');
+const codeTextOf = (error: unknown): string => String(codeOf(error) ?? '');
 
 /** gRPC codes with which a store refuses for who asks. */
 const PERMISSION_DENIED = '7';
 const UNAUTHENTICATED = '16';
-
-/** The error that the client threw, beneath ours. */
-const rootOf = (error: unknown): unknown => ((error as Error | undefined)?.cause === undefined ? error : rootOf((error as Error).cause));
 
 /**
  * Why the store cannot be worked with, in one sentence that names the part of `EVENTSTORE_URL` to look at. Finds out by looking at the
  * nodes itself, since texts of errors differ between releases of the client and of servers.
  */
 export async function diagnose(address: StoreAddress, error: unknown): Promise<string> {
-  const code = codeOf(rootOf(error));
+  const code = codeTextOf(rootOf(error));
   if (code === UNAUTHENTICATED) return 'The event store refuses the user or the password in EVENTSTORE_URL: correct them.';
   if (code === PERMISSION_DENIED) {
     return 'The user in EVENTSTORE_URL may not read or append what Waybill needs: give it $r on $all, and no less than the default rights on streams.';
@@ -59,7 +56,7 @@ function attempt(open: () => net.Socket, event: 'connect' | 'secureConnect'): Pr
     };
     socket.once(event, () => end(undefined));
     socket.once('timeout', () => end('ETIMEDOUT'));
-    socket.on('error', (error) => end(codeOf(error) || 'ECONNRESET'));
+    socket.on('error', (error) => end(codeTextOf(error) || 'ECONNRESET'));
     socket.once('close', () => resolve('ECONNRESET'));
   });
 }

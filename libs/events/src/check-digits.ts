@@ -1,8 +1,9 @@
 import type { Identifier } from './identifiers';
+import { itemAt } from './narrowing';
 
 /** ISO 6346 letter values: 10 to 38 without the multiples of 11. */
 const LETTER_VALUES = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((_, i) => 10 + i + Math.floor((i + 9) / 10));
-const iso6346Value = (char: string): number => (char >= 'A' ? (LETTER_VALUES[char.charCodeAt(0) - 65] as number) : Number(char));
+const iso6346Value = (char: string): number => (char >= 'A' ? itemAt(LETTER_VALUES, char.charCodeAt(0) - 65) : Number(char));
 
 /** ISO 6346: owner code, category, serial number weighted by powers of two, modulo 11 (10 counts as 0). */
 function containerDigitIsWrong(value: string): boolean {

@@ -1,6 +1,7 @@
 import type { DataOf, EventType, JsonOf, ReportType } from './catalogue';
 import { isReportType } from './catalogue';
 import type { EventId, Instant } from './ids';
+import { isAmong, isRecord } from './narrowing';
 import { parseInstant } from './time';
 
 /**
@@ -65,7 +66,7 @@ export type StoredEvent<T extends EventType = EventType> = T extends EventType
 
 /** Whether an event is of one of some types. */
 export const isOneOf = <T extends EventType>(event: StoredEvent, types: readonly T[]): event is StoredEvent<T> =>
-  (types as readonly EventType[]).includes(event.type);
+  isAmong(types, event.type);
 
 /** The event as it can be written again. */
 export const writtenForm = ({ eventId, type, json, metadata }: StoredEvent): NewEvent => ({ eventId, type, data: json, metadata });
@@ -92,8 +93,8 @@ export type AnyFact = { [T in ReportType]: Fact<T> }[ReportType];
 
 /** Event time of a report that comes in. */
 export function eventTime(type: ReportType, data: unknown, time: string): Instant | undefined {
-  const fixTime = type === 'dev.waybill.position-reported.v1' ? (data as JsonOf<typeof type>).fixTime : undefined;
-  return parseInstant(fixTime ?? time);
+  const fixTime = type === 'dev.waybill.position-reported.v1' && isRecord(data) ? data.fixTime : undefined;
+  return parseInstant(typeof fixTime === 'string' ? fixTime : time);
 }
 
 /** The fact that a stored report states, or undefined for events that are not reports. */

@@ -12,8 +12,8 @@ export const uuidOfHex = (hex: string): string =>
 /** UUIDv5 (RFC 9562 5.5) in our namespace. By hand, since every report needs some: the uuid package takes three times as long. */
 function uuidOf(name: string): string {
   const digest = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
-  digest[6] = ((digest[6] as number) & 0x0f) | 0x50;
-  digest[8] = ((digest[8] as number) & 0x3f) | 0x80;
+  digest[6] = (digest.readUInt8(6) & 0x0f) | 0x50;
+  digest[8] = (digest.readUInt8(8) & 0x3f) | 0x80;
   return uuidOfHex(digest.toString('hex', 0, 16));
 }
 
@@ -33,7 +33,7 @@ export interface FactContent {
 }
 
 /** RFC 8785 canonical JSON; `undefined` counts as null. */
-export const canonicalJson = (value: unknown): string => canonicalize(value ?? null) as string;
+export const canonicalJson = (value: unknown): string => canonicalize(value ?? null) ?? 'null';
 
 /** 96 bits of SHA-256 over a fact's content, as 16 base64url characters. Spelling and other attributes do not count. */
 export const contentHash = ({ type, subject, time, canonical }: FactContent): string =>

@@ -1,4 +1,5 @@
 import { parseShipmentId, type ShipmentId } from './ids';
+import { isAmong } from './narrowing';
 
 /** What a name out there can be a name of. `shipment` is ours, the others are the world's. */
 export const IDENTIFIER_SCHEMES = [
@@ -28,9 +29,9 @@ export interface Unit extends Identifier {
   readonly scheme: UnitScheme;
 }
 
-export const isUnitScheme = (scheme: string): scheme is UnitScheme => (UNIT_SCHEMES as readonly string[]).includes(scheme);
+export const isUnitScheme = (scheme: string): scheme is UnitScheme => isAmong(UNIT_SCHEMES, scheme);
 export const isUnit = (identifier: Identifier): identifier is Unit => isUnitScheme(identifier.scheme);
-const isScheme = (scheme: string): scheme is IdentifierScheme => (IDENTIFIER_SCHEMES as readonly string[]).includes(scheme);
+export const isScheme = (scheme: string): scheme is IdentifierScheme => isAmong(IDENTIFIER_SCHEMES, scheme);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/;

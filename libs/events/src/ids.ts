@@ -6,8 +6,6 @@ export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 export type ShipmentId = Brand<string, 'ShipmentId'>;
 /** UUID under which an event is stored; the same fact has another one in every stream that holds a copy. */
 export type EventId = Brand<string, 'EventId'>;
-/** Public half of a customer's tracking link: 32 hex digits. The token itself is never stored. */
-export type LinkId = Brand<string, 'LinkId'>;
 /** Milliseconds since the Unix epoch, UTC. */
 export type Instant = Brand<number, 'Instant'>;
 

@@ -10,6 +10,7 @@ export * from './log-event';
 export * from './marks';
 export * from './milestones';
 export * from './name-key';
+export * from './narrowing';
 export * from './positions';
 export * from './report';
 export * from './streams';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CATALOGUE, type EventType } from './catalogue';
 import type { LogAddress, NewEvent, StoredEvent } from './envelope';
-import type { EventId, Instant } from './ids';
-import { formatInstant, parseInstant } from './time';
+import type { EventId } from './ids';
+import { formatInstant, instantAt, parseInstant } from './time';
 import { inCurrentForm, type UpcasterTable } from './upcasters';
 
 /** An event as the log has it, before it is understood. `data` and `metadata` are undefined when they are no JSON. */
@@ -96,7 +96,7 @@ const STREAM_DELETED = '$streamDeleted';
 const ERASED: EventType = 'dev.waybill.stream-erased.v1';
 
 function erasure(recorded: RecordedEvent): StoredEvent {
-  const at = recorded.appendedAt ?? (0 as Instant);
+  const at = recorded.appendedAt ?? instantAt(0);
   const [time, source] = [formatInstant(at), 'urn:waybill:store'];
   const metadata = { specversion: '1.0' as const, id: recorded.eventId, source, subject: recorded.stream, time, recordedtime: time };
   return { ...recorded, type: ERASED, data: {}, json: {}, time: at, recordedTime: at, metadata } as StoredEvent;

@@ -1,4 +1,4 @@
-import type { Identifier, IdentifierScheme } from './identifiers';
+import { type Identifier, isScheme } from './identifiers';
 import type { ShipmentId } from './ids';
 
 const UNRESERVED = /^[A-Za-z0-9._~-]*$/;
@@ -39,7 +39,7 @@ export const geofenceOfStream = (stream: string): string | undefined =>
 export const siteStream = (siteId: string): string => `site-${siteId}`;
 /** The site whose stream this is. */
 export const siteOfStream = (stream: string): string | undefined => (stream.startsWith('site-') ? stream.slice('site-'.length) : undefined);
-/** What a writer has to remember of a stream, once per 250 facts; can be left out and derived again. */
+/** What a writer has to remember of a stream, once per 100 facts; can be left out and derived again. */
 export const seenStream = (stream: string): string => `seen-${stream}`;
 /** When one shipment was said to arrive, again and again. */
 export const etaStream = (shipmentId: string): string => `eta-${shipmentId}`;
@@ -70,17 +70,18 @@ export const FEED_PREFIXES = [
   DEPLOYMENT_STREAM,
 ] as const;
 
+/** Only streams of shipments have such a prefix, so what follows is an id: it is asked of every event, and not parsed again. */
+const shipmentBehind = (prefix: string, stream: string): ShipmentId | undefined =>
+  stream.startsWith(prefix) ? (stream.slice(prefix.length) as ShipmentId) : undefined;
+
 /** The shipment whose stream this is. */
-export const shipmentOfStream = (stream: string): ShipmentId | undefined =>
-  stream.startsWith('shipment-') ? (stream.slice('shipment-'.length) as ShipmentId) : undefined;
+export const shipmentOfStream = (stream: string): ShipmentId | undefined => shipmentBehind('shipment-', stream);
 
 /** The shipment whose exceptions are in this stream. */
-export const shipmentOfExceptionsStream = (stream: string): ShipmentId | undefined =>
-  stream.startsWith('exceptions-') ? (stream.slice('exceptions-'.length) as ShipmentId) : undefined;
+export const shipmentOfExceptionsStream = (stream: string): ShipmentId | undefined => shipmentBehind('exceptions-', stream);
 
 /** The shipment whose predictions are in this stream. */
-export const shipmentOfEtaStream = (stream: string): ShipmentId | undefined =>
-  stream.startsWith('eta-') ? (stream.slice('eta-'.length) as ShipmentId) : undefined;
+export const shipmentOfEtaStream = (stream: string): ShipmentId | undefined => shipmentBehind('eta-', stream);
 
 /** The shipment whose arrivals are in this stream. */
 export const shipmentOfArrivalsStream = (stream: string): ShipmentId | undefined =>
@@ -90,6 +91,7 @@ export const shipmentOfArrivalsStream = (stream: string): ShipmentId | undefined
 export function identifierOfStream(stream: string): Identifier | undefined {
   const tilde = stream.indexOf('~');
   if (!stream.startsWith('identifier-') || tilde < 0) return undefined;
-  const scheme = stream.slice('identifier-'.length, tilde) as IdentifierScheme | 'shipment';
+  const scheme = stream.slice('identifier-'.length, tilde);
+  if (scheme !== 'shipment' && !isScheme(scheme)) return undefined;
   return { scheme, value: decodeURIComponent(stream.slice(tilde + 1)) };
 }

@@ -2,6 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from './ids';
 
+/** The instant so many milliseconds after the beginning of 1970, UTC. */
+export const instantAt = (milliseconds: number): Instant => milliseconds as Instant;
+
 /** The form of RFC 3339. Temporal reads more than that: other ISO 8601 forms, and time zones in brackets. */
 const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const LEAP_SECOND = /^(.{16}):60/;
@@ -47,15 +50,16 @@ export function parseInstant(text: string): Instant | undefined {
   if (known !== undefined) return known;
   const time = RFC3339.test(text) ? parse(text) : undefined;
   if (time === undefined || time < FIRST_MS || time >= END_MS) return undefined;
-  recent.set(text, time as Instant);
-  return time as Instant;
+  const instant = instantAt(time);
+  recent.set(text, instant);
+  return instant;
 }
 
 /** UTC with milliseconds: the form in which Waybill gives times out. */
 export const formatInstant = (instant: number): string => new Date(instant).toISOString();
 
 /** So many milliseconds later. */
-export const later = (time: Instant, milliseconds: number): Instant => (time + milliseconds) as Instant;
+export const later = (time: Instant, milliseconds: number): Instant => instantAt(time + milliseconds);
 /** The first of some times; those that are not known are passed over. Undefined when none is known. */
 export function earliestOf(first: Instant, ...others: readonly (Instant | undefined)[]): Instant;
 export function earliestOf(...times: readonly (Instant | undefined)[]): Instant | undefined;

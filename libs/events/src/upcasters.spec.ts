@@ -33,7 +33,7 @@ describe('the table of upcasters', () => {
     'thing.v2': { to: 'thing.v3', upcast: (data) => ({ ...(data as object), unit: 'm' }) },
     'lost.v1': { to: 'lost.v2', upcast: (data) => data },
   };
-  const read = (type: string, data: unknown) => inCurrentForm(type, data, table, (current) => current === 'thing.v3');
+  const read = (type: string, data: unknown) => inCurrentForm(type, data, table, (current): current is EventType => current === 'thing.v3');
 
   it('leads every earlier version to the current one, step by step', () => {
     expect(read('thing.v1', { km: 2 })).toEqual({ type: 'thing.v3', data: { metres: 2000, unit: 'm' } });

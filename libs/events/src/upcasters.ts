@@ -26,9 +26,9 @@ export function inCurrentForm(
   type: string,
   data: unknown,
   upcasters = UPCASTERS,
-  isCurrent: (type: string) => boolean = isEventType,
+  isCurrent: (type: string) => type is EventType = isEventType,
 ): CurrentForm | undefined {
-  if (isCurrent(type)) return { type: type as EventType, data };
-  const upcaster = Object.hasOwn(upcasters, type) ? (upcasters[type] as Upcaster) : undefined;
+  if (isCurrent(type)) return { type, data };
+  const upcaster = Object.hasOwn(upcasters, type) ? upcasters[type] : undefined;
   return upcaster && inCurrentForm(upcaster.to, upcaster.upcast(data), upcasters, isCurrent);
 }

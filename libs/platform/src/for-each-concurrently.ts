@@ -7,6 +7,6 @@ export async function forEachConcurrently<T>(all: readonly T[], work: (one: T) =
     for (const one of left) await work(one);
   };
   const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane));
-  const failed = ended.find(({ status }) => status === 'rejected');
-  if (failed) throw (failed as PromiseRejectedResult).reason;
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }

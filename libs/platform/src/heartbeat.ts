@@ -10,7 +10,7 @@ export type Heartbeat = {
 };
 
 export const isHeartbeat = (message: unknown): message is Heartbeat =>
-  typeof message === 'object' && message !== null && (message as Heartbeat).event === 'heartbeat';
+  typeof message === 'object' && message !== null && 'event' in message && message.event === 'heartbeat';
 
 /** After so long without a sign of life a process, or a part of it, counts as hung. */
 export const HUNG_AFTER_SECONDS = 30;

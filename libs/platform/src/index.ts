@@ -14,6 +14,7 @@ export { cleanText } from './redaction';
 export * from './retry';
 export * from './secrets';
 export * from './terminal';
+export * from './thrown';
 export * from './trace';
 export * from './trouble-log';
 export { atOnce, type Steps, Turns } from './turns';

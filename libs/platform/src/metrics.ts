@@ -34,9 +34,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 /** Types already close the sets; this keeps a value from an untyped place from growing the registry without end. */
 function closed<L extends LabelSets>(sets: L | undefined, values: LabelValues<L>): Record<string, string> {
   const entries = Object.entries(sets ?? {});
-  return Object.fromEntries(
-    entries.map(([name, set]) => [name, set.includes(values[name] as string) ? (values[name] as string) : 'other']),
-  );
+  return Object.fromEntries(entries.map(([name, set]) => [name, set.find((value) => value === values[name]) ?? 'other']));
 }
 
 /** Every way to choose one value for each label. */
@@ -87,9 +85,11 @@ export function createMetrics(service: string): Metrics {
       return { add: (labels, amount = 1) => counter.inc(closed(it.labels, labels), amount) };
     },
     gauge(it, read) {
-      const face = { set: (labels: never, value: number) => gauge.set(closed(it.labels, labels), value) };
-      const gauge: client.Gauge = new client.Gauge({ ...shared(it), ...(read && { collect: () => read(face as never) }) });
-      return face as never;
+      const face: ReturnType<typeof this.gauge<NonNullable<typeof it.labels>>> = {
+        set: (labels, value) => gauge.set(closed(it.labels, labels), value),
+      };
+      const gauge: client.Gauge = new client.Gauge({ ...shared(it), ...(read && { collect: () => read(face) }) });
+      return face;
     },
     histogram(it, buckets = SECONDS) {
       const histogram = new client.Histogram({ ...shared(it), buckets: [...buckets] });

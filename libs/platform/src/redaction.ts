@@ -30,8 +30,8 @@ export function cleanText(text: string, limit = MAX_TEXT): string {
 }
 
 function cleanError(error: Error, depth: number): Record<string, unknown> {
-  const { name, message, stack, cause, ...rest } = error as Error & { cause?: unknown };
-  const more = cleanFields(rest, depth + 1) as Record<string, unknown>;
+  const { name, message, stack, cause, ...rest } = error;
+  const more = cleanFields(rest, depth + 1);
   const shown = { type: name, message: cleanText(message), stack: cleanText(stack ?? '', MAX_STACK), ...more };
   return cause === undefined ? shown : { ...shown, cause: cleanValue(cause, depth + 1) };
 }

@@ -22,7 +22,7 @@ export class BrokenSealError extends Error {
 export function sealWithKey(key: Buffer, plain: string | Buffer, purpose = ''): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose));
-  const body = Buffer.concat([cipher.update(plain as Buffer), cipher.final()]);
+  const body = Buffer.concat([typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain), cipher.final()]);
   return `v1.${Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')}`;
 }
 

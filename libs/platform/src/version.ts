@@ -4,7 +4,7 @@ import path from 'node:path';
 function readVersion(folder: string): string {
   const file = path.join(folder, 'package.json');
   if (fs.existsSync(file)) {
-    const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as { name?: string; version?: string };
+    const manifest: { name?: string; version?: string } = JSON.parse(fs.readFileSync(file, 'utf8'));
     if (manifest.name === 'waybill') return manifest.version ?? '0.0.0';
   }
   const parent = path.dirname(folder);

@@ -7,8 +7,8 @@ const KINDS = {
   uuid: (part: unknown): part is string => typeof part === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(part),
   /** A bigint of ours: a time in milliseconds. */
   time: (part: unknown): part is number => Number.isSafeInteger(part),
-  int: (part: unknown): part is number => Number.isInteger(part) && Math.abs(part as number) < 2 ** 31,
-  revision: (part: unknown): part is number => Number.isSafeInteger(part) && (part as number) >= 0,
+  int: (part: unknown): part is number => typeof part === 'number' && Number.isInteger(part) && Math.abs(part) < 2 ** 31,
+  revision: (part: unknown): part is number => typeof part === 'number' && Number.isSafeInteger(part) && part >= 0,
   /** A position of the log, which can be beyond what a number holds. */
   position: (part: unknown): part is string => typeof part === 'string' && /^\d{1,19}$/.test(part) && BigInt(part) < 2n ** 63n,
 };
@@ -36,11 +36,14 @@ export class Cursors<const Kinds extends readonly CursorKind[]> {
     throw new InvalidCursor('The cursor does not belong to this list; take nextCursor of the page before, with the same sort.');
   }
 
+  private isKey(parts: readonly unknown[]): parts is CursorParts<Kinds> {
+    return parts.length === this.kinds.length && this.kinds.every((kind, index) => KINDS[kind](parts[index]));
+  }
+
   private keyIn(cursor: string): CursorParts<Kinds> | undefined {
     try {
-      const [order, ...key] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-      const fits = key.length === this.kinds.length && this.kinds.every((kind, index) => KINDS[kind](key[index]));
-      return order === this.order && fits ? (key as CursorParts<Kinds>) : undefined;
+      const [order, ...key]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+      return order === this.order && this.isKey(key) ? key : undefined;
     } catch {
       return undefined;
     }

@@ -2,18 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fold } from '@waybill/domain';
 import { type Appended, WrongRevision } from '@waybill/event-store';
 import type { NewEvent } from '@waybill/events';
-import { NextAppend, type StreamMemory } from './memory';
+import { NextAppend, type StreamMemory, type StreamView } from './memory';
 import { catchUp, SNAPSHOT_EVERY, saveSnapshot } from './snapshots';
-import { type Decide, type Memories, WriteConflict, type Written } from './writing';
+import { type Decide, type Memories, type Step, WriteConflict, type Written } from './writing';
 
+/** A step, and the caller that waits for what comes of it. */
 interface Job {
-  readonly decide: Decide<unknown, unknown>;
-  readonly resolve: (written: Written<never>) => void;
+  /** Decides it on what is known; what comes of it is told once it is stored. */
+  readonly decide: (view: StreamView<unknown>) => { readonly step: Step<unknown>; readonly tell: (position: bigint) => void };
   readonly reject: (error: unknown) => void;
 }
 interface Decided {
   readonly job: Job;
-  readonly result: unknown;
+  readonly tell: (position: bigint) => void;
 }
 interface Group {
   readonly next: NextAppend<unknown>;
@@ -44,7 +45,11 @@ export class Lane {
 
   push<R>(decide: Decide<unknown, R>): Promise<Written<R>> {
     return new Promise<Written<R>>((resolve, reject) => {
-      this.queue.push({ decide, resolve: resolve as Job['resolve'], reject });
+      const decided = (view: StreamView<unknown>) => {
+        const step = decide(view);
+        return { step, tell: (position: bigint) => resolve({ result: step.result, position }) };
+      };
+      this.queue.push({ decide: decided, reject });
       if (!this.running) void this.run();
     });
   }
@@ -108,14 +113,13 @@ export class Lane {
   private decide(memory: StreamMemory<unknown>): Group {
     const group: Group = { next: new NextAppend(memory), decided: [], bytes: 0, divisible: false, doubtful: false };
     const { events } = group.next;
-    while (this.queue.length > 0 && events.length < GROUP_EVENTS && group.bytes < GROUP_BYTES) {
-      const job = this.queue[0] as Job;
+    for (let job = this.queue[0]; job && events.length < GROUP_EVENTS && group.bytes < GROUP_BYTES; job = this.queue[0]) {
       try {
-        const step = job.decide(group.next);
+        const { step, tell } = job.decide(group.next);
         const bytes = (step.bytes ?? sizeOf(step.events)) + step.events.length * OVERHEAD_BYTES;
         if (events.length > 0 && group.bytes + bytes > GROUP_BYTES) break;
         group.next.add(step.events);
-        group.decided.push({ job, result: step.result });
+        group.decided.push({ job, tell });
         group.bytes += bytes;
         group.divisible ||= step.divisible === true && bytes > GROUP_BYTES;
         group.doubtful ||= step.doubtful === true;
@@ -170,7 +174,7 @@ function partsOf(events: readonly NewEvent[]): NewEvent[][] {
 const sizeOf = (events: readonly NewEvent[]): number => events.reduce((sum, { data }) => sum + Buffer.byteLength(JSON.stringify(data)), 0);
 
 function settle(group: Group, position: bigint): void {
-  for (const { job, result } of group.decided) job.resolve({ result: result as never, position });
+  for (const { tell } of group.decided) tell(position);
 }
 
 /** Puts a group's jobs in front of the queue again. */

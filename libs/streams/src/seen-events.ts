@@ -1,4 +1,4 @@
-import { uuidOfHex } from '@waybill/events';
+import { itemAt, uuidOfHex } from '@waybill/events';
 
 /** One row per event: stored id, content hash (zeros for decisions), revision. */
 const ID_BYTES = 16;
@@ -68,7 +68,7 @@ export class SeenEvents {
     wanted.write(eventId.replaceAll('-', ''), 'hex');
     const mask = this.slots.length - 1;
     for (let slot = wanted.readUInt32LE(0) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const at = ((this.slots[slot] as number) - 1) * ROW_BYTES;
+      const at = (itemAt(this.slots, slot) - 1) * ROW_BYTES;
       if (this.rows.compare(wanted, 0, ID_BYTES, at, at + ID_BYTES) === 0) return at;
     }
     return undefined;

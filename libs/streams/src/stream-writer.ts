@@ -1,6 +1,6 @@
 import type { Fold } from '@waybill/domain';
 import { type EventLog, isUnusable, type UnusableStream } from '@waybill/event-store';
-import type { Instant, StoredEvent } from '@waybill/events';
+import { type Instant, instantAt, type StoredEvent } from '@waybill/events';
 import { LRUCache } from 'lru-cache';
 import { Lane } from './lane';
 import { StreamMemory } from './memory';
@@ -33,7 +33,7 @@ export class StreamWriter implements Memories {
     this.memories = new LRUCache({ maxSize: cacheBytes, sizeCalculation: (memory) => memory.bytes });
   }
 
-  readonly now = (): Instant => this.clock() as Instant;
+  readonly now = (): Instant => instantAt(this.clock());
 
   write<S, R>(fold: Fold<S>, stream: string, decide: Decide<S, R>): Promise<Written<R>> {
     let lane = this.lanes.get(stream);

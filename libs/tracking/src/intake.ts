@@ -82,9 +82,10 @@ export class Intake {
     try {
       const now = this.writer.now();
       const settled = await Promise.allSettled(reports.map((report) => this.land(hashed(report, now)).catch(refusedAlone)));
-      const failed = settled.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason instanceof WriteConflict ? new Overloaded(failed.reason.message) : failed.reason;
-      const all = settled.map((result) => (result as PromiseFulfilledResult<Landed>).value);
+      const all = settled.map((result) => {
+        if (result.status === 'fulfilled') return result.value;
+        throw result.reason instanceof WriteConflict ? new Overloaded(result.reason.message) : result.reason;
+      });
       const position = latestPosition(...all.map((one) => one.position)) ?? null;
       return { position, outcomes: all.map(({ outcome }) => outcome) };
     } finally {
@@ -159,7 +160,7 @@ export class Intake {
     const copies = await this.keepForAll(shipmentIds, report);
     // The name is free now, or another shipment's.
     if (!copies) return this.landOnName(identifier, report);
-    const outcome = (['conflict', 'appended', 'duplicate'] as const).find((kind) => copies.some((one) => one.result === kind)) as Kept;
+    const outcome = (['conflict', 'appended'] as const).find((kind) => copies.some((one) => one.result === kind)) ?? 'duplicate';
     return landed(outcome, shipmentIds, latestPosition(position, ...copies.map((copy) => copy.position)));
   }
 

@@ -79,9 +79,9 @@ function planOf(
   shipmentId: string,
   wanted: readonly Wanted[],
 ): JsonOf<'dev.waybill.shipment-registered.v1'> {
-  const held = (identifiers ?? []).map((given) => {
-    const { identifier } = wanted.find((one) => one.given === given.value && one.identifier.scheme === given.scheme) as Wanted;
-    return { ...identifier, given: given.value, from: given.from, until: given.until };
+  const held = (identifiers ?? []).flatMap((given) => {
+    const name = wanted.find((one) => one.given === given.value && one.identifier.scheme === given.scheme);
+    return name ? [{ ...name.identifier, given: given.value, from: given.from, until: given.until }] : [];
   });
   return { ...plan, shipmentId, identifiers: held };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { errorOf } from '@waybill/platform';
 import { isRefusal, neverSent } from '../client-errors';
 import { StoreUnavailable, UnknownOutcome } from '../errors';
 import { type Appended, type AppendReply, outcome } from './reply';
@@ -69,7 +70,7 @@ export class AppendCall {
     try {
       pending.resolve(outcome(reply, pending.write));
     } catch (error) {
-      pending.reject(error as Error);
+      pending.reject(errorOf(error));
     }
   }
 

@@ -1,4 +1,4 @@
-import { backoffDelay } from '@waybill/platform';
+import { backoffDelay, messageOf } from '@waybill/platform';
 import { StoreUnavailable, UnknownOutcome } from '../errors';
 import { AppendCall, type AppendStream, NotSent } from './call';
 import type { Appended } from './reply';
@@ -88,7 +88,7 @@ export class AppendLine {
       return call;
     } catch (error) {
       this.coolDown();
-      throw new NotSent(`no store to append to: ${(error as Error).message}`, { cause: error });
+      throw new NotSent(`no store to append to: ${messageOf(error)}`, { cause: error });
     }
   }
 

@@ -64,7 +64,7 @@ function writeEvent(writer: WireWriter, { event, data, dataLength, metadata, met
 /** Throws {@link AppendTooLarge} for what a store would not take: how stores say so differs. */
 export function appendWrite(stream: string, expected: number, events: readonly NewEvent[]): AppendWrite {
   // A store answers an event without a type twice.
-  if (events.some(({ type }) => (type as string) === '')) throw new RangeError(`an event for ${stream} has no type`);
+  if (events.some(({ type }) => type.length === 0)) throw new RangeError(`an event for ${stream} has no type`);
   const sized = events.map(size);
   const weight = sized.reduce((sum, { event, dataLength, metadataLength }) => sum + dataLength + metadataLength + 2 * event.type.length, 0);
   if (weight > LARGEST_APPEND) throw new AppendTooLarge(`${events.length} events for ${stream} have ${weight} bytes`);

@@ -87,8 +87,8 @@ export const dateTime = timeText(timeFault);
 export const reportedTime = timeText((given) => (parseInstant(given) === undefined ? NO_TIME : undefined));
 
 /** Both, read. */
-export const instant = dateTime.transform((given): Instant => parseInstant(given) as Instant);
-export const reportedInstant = reportedTime.transform((given): Instant => parseInstant(given) as Instant);
+export const instant = dateTime.transform((given): Instant => parseInstant(given) ?? z.NEVER);
+export const reportedInstant = reportedTime.transform((given): Instant => parseInstant(given) ?? z.NEVER);
 
 function durationFault(given: string): string | undefined {
   const milliseconds = parseDuration(given);

@@ -22,7 +22,6 @@ export const radiusMetres = within(MIN_RADIUS_METRES, MAX_RADIUS_METRES).describ
 
 /** GeoJSON as in RFC 7946, positions being [longitude, latitude]. */
 export const areaGeometry = z.discriminatedUnion('type', [polygon, multiPolygon]);
-export type AreaGeometry = z.infer<typeof areaGeometry>;
 
 /** The same, or a circle. */
 export const fenceGeometry = z.discriminatedUnion('type', [
@@ -37,7 +36,6 @@ export type FenceRule = (typeof FENCE_RULES)[number];
 
 /** Days as iCalendar names them (RFC 5545, BYDAY). */
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 
 const timeOfDay = emptyOrText(5).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a local time such as 06:00, at most 24:00');
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isAmong, keysOf } from '../narrowing';
 import { ADMINISTRATION_EVENTS } from './administration-events';
 import { ARRIVAL_EVENTS } from './arrivals';
 import { CARRIER_EVENTS } from './carrier-events';
@@ -29,7 +30,7 @@ export type JsonOf<T extends EventType> = z.input<(typeof CATALOGUE)[T]['schema'
 /** The same as it is read: times are instants. */
 export type DataOf<T extends EventType> = z.output<(typeof CATALOGUE)[T]['schema']>;
 
-export const EVENT_TYPES = Object.keys(CATALOGUE) as EventType[];
+export const EVENT_TYPES = keysOf(CATALOGUE);
 export const isEventType = (type: string): type is EventType => Object.hasOwn(CATALOGUE, type);
 
 /** Types that the webhook takes in: what the outside world may report. */
@@ -40,7 +41,7 @@ export const REPORT_TYPES = [
   'dev.waybill.vehicle-arrived.v1',
 ] as const satisfies readonly EventType[];
 export type ReportType = (typeof REPORT_TYPES)[number];
-export const isReportType = (type: string): type is ReportType => (REPORT_TYPES as readonly string[]).includes(type);
+export const isReportType = (type: string): type is ReportType => isAmong(REPORT_TYPES, type);
 
 export * from './administration';
 export { WITHDRAWAL_REASONS } from './arrivals';

@@ -32,11 +32,9 @@ export const itemScanned = z.looseObject({
   reason: emptyOrText(200).optional(),
   note: emptyOrText(2_000).optional(),
 });
-export type ItemScanned = z.infer<typeof itemScanned>;
 
 /** A vehicle left or reached a place. */
 export const vehicleMoved = z.looseObject({
   location: scanLocation.optional(),
   stop: emptyOrText(200).optional().describe('stop of the planned route'),
 });
-export type VehicleMoved = z.infer<typeof vehicleMoved>;

@@ -34,7 +34,6 @@ export type Place = z.infer<typeof place>;
 
 /** GeoJSON position (RFC 7946, 3.1.1): longitude, latitude, perhaps altitude, and no more. */
 export const geoPosition = z.tuple([longitude, latitude, altitudeMetres.optional()]).meta({ minItems: 2, maxItems: 3 });
-export type GeoPosition = z.infer<typeof geoPosition>;
 
 export const lineString = z.strictObject({
   type: z.literal('LineString'),

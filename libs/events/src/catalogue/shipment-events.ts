@@ -1,13 +1,20 @@
 import * as decisions from './decisions';
 import { type CatalogueEntry, entry } from './entry';
 import { itemScanned, positionReported, vehicleMoved } from './reports';
+import { type LineString } from './shapes';
 
 const vehicle = { scheme: 'vehicle' as const, value: 'TRUCK-7' };
 const container = { scheme: 'container' as const, value: 'CSQU3054383' };
 const carried = { unit: container, on: vehicle };
 const hamburg = { name: 'Hamburg Altenwerder', latitude: 53.5045, longitude: 9.9312, unlocode: 'DEHAM' };
 const munich = { name: 'Munich depot', latitude: 48.1372, longitude: 11.5756 };
-const route = { type: 'LineString' as const, coordinates: [[9.9312, 53.5045] as [number, number], [11.5756, 48.1372] as [number, number]] };
+const route: LineString = {
+  type: 'LineString',
+  coordinates: [
+    [9.9312, 53.5045],
+    [11.5756, 48.1372],
+  ],
+};
 const eventId = '7d0c7a3e-51f3-5d7e-8f6d-0a54d2f3b7a1';
 const linkId = '9f86d081884c7d659a2feaa0c55ad015';
 

@@ -7,10 +7,10 @@ export interface JsonFault {
 }
 
 /** One step of a JSON pointer (RFC 6901). */
-export const pointerStep = (name: string | number): string => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+export const pointerStep = (name: PropertyKey): string => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 const pointerTo = (path: readonly PropertyKey[], root: string): string =>
-  path.reduce<string>((pointer, step) => pointer + pointerStep(step as string | number), root);
+  path.reduce<string>((pointer, step) => pointer + pointerStep(step), root);
 
 /** What a schema found wrong, one fault for each place; `root` leads to the checked value within the body. */
 export function faultsOfIssues(issues: readonly z.core.$ZodIssue[], root = ''): JsonFault[] {

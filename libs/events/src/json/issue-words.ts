@@ -6,10 +6,9 @@ const ARTICLE = /^[aeio]/;
 const NUMBERS = new Set(['number', 'int', 'bigint']);
 
 const kind = (expected: string): string => `${ARTICLE.test(expected) ? 'an' : 'a'} ${expected}`;
-const count = (size: number | bigint, origin: string): string =>
-  `${size} ${origin === 'string' ? 'character' : 'item'}${size === 1 ? '' : 's'}`;
+const count = (size: number, origin: string): string => `${size} ${origin === 'string' ? 'character' : 'item'}${size === 1 ? '' : 's'}`;
 
-function sizeWords(origin: string, bound: 'at least' | 'at most', size: number | bigint, inclusive = true): string {
+function sizeWords(origin: string, bound: 'at least' | 'at most', size: number, inclusive: boolean): string {
   if (!NUMBERS.has(origin)) return `must have ${bound} ${count(size, origin)}`;
   return inclusive ? `must be ${bound} ${size}` : `must be ${bound === 'at least' ? 'more' : 'less'} than ${size}`;
 }
@@ -18,13 +17,13 @@ function sizeWords(origin: string, bound: 'at least' | 'at most', size: number |
 export function issueWords(issue: RawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is required' : `must be ${kind(issue.expected as string)}`;
+      return issue.input === undefined ? 'is required' : `must be ${kind(String(issue.expected))}`;
     case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be ${(issue.values as unknown[]).join(' or ')}`;
+      return issue.input === undefined ? 'is required' : `must be ${[issue.values].flat().join(' or ')}`;
     case 'too_small':
-      return sizeWords(issue.origin as string, 'at least', issue.minimum as number, issue.inclusive as boolean);
+      return sizeWords(String(issue.origin), 'at least', Number(issue.minimum), issue.inclusive !== false);
     case 'too_big':
-      return sizeWords(issue.origin as string, 'at most', issue.maximum as number, issue.inclusive as boolean);
+      return sizeWords(String(issue.origin), 'at most', Number(issue.maximum), issue.inclusive !== false);
     case 'unrecognized_keys':
       return 'is not known here';
     default:

@@ -53,12 +53,12 @@ export function lostNumbers(text: string): JsonPath[] {
   const lost: JsonPath[] = [];
   let name = '';
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] as string;
+    const char = text.charAt(at);
     if (char === '"') {
       const end = stringEnd(text, at);
       name = text.slice(at, end + 1);
       at = end;
-    } else if (char === ':') path[path.length - 1] = JSON.parse(name) as string;
+    } else if (char === ':') path[path.length - 1] = String(JSON.parse(name));
     else if (char === '[') path.push(0);
     else if (char === '{') path.push('');
     else if (char === ']' || char === '}') path.pop();

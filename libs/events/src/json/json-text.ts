@@ -1,3 +1,4 @@
+import { isRecord } from '../narrowing';
 import { type JsonFault, pointerStep } from './faults';
 import { type JsonPath, lostNumbers, SAFE_LENGTH } from './json-numbers';
 
@@ -26,7 +27,7 @@ function scan(bytes: Uint8Array, maxDepth: number): Scan | undefined {
   let run = 0;
   let longNumbers = false;
   for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i] as number;
+    const byte = bytes[i] ?? 0;
     run = inNumber(byte) ? run + 1 : 0;
     if (run > SAFE_LENGTH || (run > 1 && isExponent(byte))) longNumbers = true;
     if (byte === 0x22 /* " */) {
@@ -60,8 +61,8 @@ class Inspection {
   fault(value: unknown): JsonFault | undefined {
     if (typeof value === 'string') return this.texts ? textFault(value) : undefined;
     if (typeof value === 'number') return Number.isFinite(value) ? undefined : { pointer: '', detail: 'is a number beyond what fits' };
-    if (typeof value !== 'object' || value === null) return undefined;
-    return Array.isArray(value) ? this.itemFault(value) : this.memberFault(value as Record<string, unknown>);
+    if (Array.isArray(value)) return this.itemFault(value);
+    return isRecord(value) ? this.memberFault(value) : undefined;
   }
 
   private itemFault(items: readonly unknown[]): JsonFault | undefined {
@@ -72,7 +73,7 @@ class Inspection {
     return undefined;
   }
 
-  private memberFault(object: Record<string, unknown>): JsonFault | undefined {
+  private memberFault(object: Readonly<Record<string, unknown>>): JsonFault | undefined {
     for (const name of Object.keys(object)) {
       this.members++;
       const value = object[name];
@@ -96,7 +97,7 @@ function parse(text: string): JsonReading {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message)?.[1];
+    const at = /position (\d+)/.exec(String(error))?.[1];
     return unreadable(`is not JSON${at ? ` (at character ${at})` : ''}`);
   }
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { codeOf } from '../thrown';
 import type { Setting } from './settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,7 +17,7 @@ export function readVariable(env: Environment, name: string, setting: Setting): 
   try {
     return fs.readFileSync(file, 'utf8').trim() || undefined;
   } catch (error) {
-    throw new Error(`${name}_FILE: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): make it readable or unset it`);
+    throw new Error(`${name}_FILE: ${file} cannot be read (${codeOf(error)}): make it readable or unset it`);
   }
 }
 

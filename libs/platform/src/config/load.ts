@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { z } from 'zod';
+import { messageOf } from '../thrown';
 import { UnusableSetting } from '../unusable-setting';
 import { type Environment, readVariable } from './environment';
 import { type SettingName, settings } from './settings';
@@ -51,7 +52,7 @@ function readSetting(env: Environment, name: SettingName, problems: string[]): u
     const shown = 'secret' in setting ? 'is not usable' : `${JSON.stringify(value.slice(0, 100))} is not usable`;
     problems.push(`${name}: ${shown}; ${result.error.issues[0]?.message ?? 'see its description'} (example: ${setting.example})`);
   } catch (error) {
-    problems.push((error as Error).message);
+    problems.push(messageOf(error));
   }
   return undefined;
 }

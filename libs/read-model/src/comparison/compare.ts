@@ -27,8 +27,9 @@ export interface Side {
 }
 
 async function difference(live: Side, rebuilt: Side, table: Table, key: string): Promise<Difference> {
-  const [ours, theirs] = await Promise.all([live, rebuilt].map(({ tx, build }) => rowsOf(tx, schemaOf(build), table, key)));
-  const [onlyLive, onlyRebuilt] = shown(ours as Set<string>, theirs as Set<string>);
+  const rows = ({ tx, build }: Side) => rowsOf(tx, schemaOf(build), table, key);
+  const [ours, theirs] = await Promise.all([rows(live), rows(rebuilt)]);
+  const [onlyLive, onlyRebuilt] = shown(ours, theirs);
   return { table: table.name, key, onlyLive, onlyRebuilt };
 }
 

@@ -44,7 +44,8 @@ export async function rowsOf(tx: Queryable, schema: string, { name, about }: Tab
 
 /** Of two rows only the members in which they differ. */
 function membersApart(row: string, other: string): string {
-  const [mine, theirs] = [row, other].map((text) => JSON.parse(text) as Record<string, unknown>) as [object, Record<string, unknown>];
+  const mine: object = JSON.parse(row);
+  const theirs: Record<string, unknown> = JSON.parse(other);
   return JSON.stringify(
     Object.fromEntries(Object.entries(mine).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(theirs[name]))),
   );

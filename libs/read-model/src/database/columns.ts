@@ -1,10 +1,10 @@
-import { formatInstant, type Instant } from '@waybill/events';
+import { formatInstant, type Instant, instantAt } from '@waybill/events';
 
 /** Postgres types that columns of read models have. */
 export type ColumnType = 'text' | 'bigint' | 'int' | 'float8' | 'uuid' | 'boolean' | 'jsonb';
 
-/** A bigint as it is read: text from node-postgres, a number where Postgres made it into JSON. */
-type Read = string | number;
+/** A bigint as it is read: text from node-postgres, a number where Postgres made it into JSON; or as a row has it. */
+export type Read = string | number | bigint;
 
 /** One column: its type in Postgres, what a row has in it, and how it is shown. */
 export interface Column<Value> {
@@ -34,7 +34,7 @@ export const json = <Value>(): Column<Value> => column('jsonb');
 /** Milliseconds since the Unix epoch, UTC: exact, and cheap to read. Shown as RFC 3339 with milliseconds. */
 export const instant = (): Column<Instant> => ({
   ...column<Instant>('bigint'),
-  parse: (read) => Number(read) as Instant,
+  parse: (read) => instantAt(Number(read)),
   show: (read) => formatInstant(Number(read)),
 });
 /** Revision of an event in its stream: below 2^53. */

@@ -1,3 +1,4 @@
+import { codeOf } from '@waybill/platform';
 import { Client, Pool, type PoolConfig } from 'pg';
 import { UnusableDatabaseUrl } from './errors';
 
@@ -29,9 +30,11 @@ export function checkUrl(url: string): void {
   try {
     new Client({ connectionString: url });
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
+    const path = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined;
     if (path !== undefined)
-      throw new UnusableDatabaseUrl(`the file ${path} that it names cannot be read (${code}): correct the path or make it readable`);
+      throw new UnusableDatabaseUrl(
+        `the file ${path} that it names cannot be read (${codeOf(error)}): correct the path or make it readable`,
+      );
     throw new UnusableDatabaseUrl('give postgres://user:password@host:5432/database, user and password percent-encoded');
   }
 }
@@ -44,7 +47,7 @@ export async function connect(url: string, options: ConnectionOptions): Promise<
   try {
     if ((await statementTimeout(pool)) === statementTimeoutMs) return { pool, timeouts: undefined };
   } catch (error) {
-    if ((error as { code?: unknown }).code !== PROTOCOL_VIOLATION) {
+    if (codeOf(error) !== PROTOCOL_VIOLATION) {
       void pool.end();
       throw error;
     }

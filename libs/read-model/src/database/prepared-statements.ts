@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { codeOf } from '@waybill/platform';
 
 /** SQLSTATEs of a prepared statement that is not there (26000), or there already (42P05): the session is not ours alone. */
 const LOST = new Set(['26000', '42P05']);
@@ -29,7 +30,7 @@ export class PreparedStatements {
 
   /** True when a statement failed only because sessions do not keep what was prepared; from then on none is prepared any more. */
   wereLost(error: unknown): boolean {
-    if (!LOST.has(String((error as { code?: unknown } | undefined)?.code))) return false;
+    if (!LOST.has(String(codeOf(error)))) return false;
     if (this.inUse) this.onLost();
     this.inUse = false;
     return true;

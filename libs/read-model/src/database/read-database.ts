@@ -109,7 +109,7 @@ export class ReadDatabase implements Queryable {
   }
 
   private async run<Row>(on: Pool | PoolClient, sql: string, params: readonly unknown[], label?: string): Promise<Row[]> {
-    return (await on.query({ text: sql, values: params as unknown[], name: this.prepared.name(sql, label) })).rows as Row[];
+    return (await on.query({ text: sql, values: [...params], name: this.prepared.name(sql, label) })).rows;
   }
 
   private async attempt<T>(work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {

@@ -1,6 +1,6 @@
-import type { Instant } from '@waybill/events';
+import { type Instant, keysOf } from '@waybill/events';
 import type { z } from 'zod';
-import type { Column } from './columns';
+import type { Column, Read } from './columns';
 import { type Columns, sqlName, type Table, type ValueOf } from './table';
 
 /** Some columns of a table, and what is made of the rows that have them. */
@@ -11,17 +11,26 @@ export interface Selection<T> {
   of(read: Readonly<Record<string, unknown>>): T;
 }
 
-type Convert = (column: Column<unknown>) => ((read: string) => unknown) | undefined;
+type Convert = (column: Column<unknown>) => ((read: Read) => unknown) | undefined;
+
+const isRead = (value: unknown): value is Read => typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+
+/** @throws RangeError for a column that the table does not have */
+function columnOf(columns: Columns, name: string): Column<unknown> {
+  const column = columns[name];
+  if (!column) throw new RangeError(`there is no column ${name}`);
+  return column;
+}
 
 function selection<T>({ columns }: Table, names: readonly string[], convert: Convert, prefix = ''): Selection<T> {
-  const parts = names.map((name) => ({ name, as: `${prefix}${name}`, convert: convert(columns[name] as Column<unknown>) }));
+  const parts = names.map((name) => ({ name, as: `${prefix}${name}`, convert: convert(columnOf(columns, name)) }));
   return {
     columns: (from) => parts.map(({ name, as }) => `${from}.${sqlName(name)} as "${as}"`).join(', '),
     of(read) {
       const made: Record<string, unknown> = {};
       for (const { name, as, convert } of parts) {
         const value = read[as];
-        made[name] = convert && value !== null ? convert(value as string) : value;
+        made[name] = convert && isRead(value) ? convert(value) : value;
       }
       return made as T;
     },
@@ -34,7 +43,7 @@ function selection<T>({ columns }: Table, names: readonly string[], convert: Con
  */
 export const reading = <C extends Columns, Name extends keyof C & string>(
   table: Table<C>,
-  names: readonly Name[] = Object.keys(table.columns) as Name[],
+  names: readonly Name[] = keysOf<Name>(table.columns),
   prefix = '',
 ): Selection<{ readonly [Read in Name]: ValueOf<C[Read]> }> => selection(table, names, ({ parse }) => parse, prefix);
 

@@ -1,3 +1,4 @@
+import { keysOf } from '@waybill/events';
 import type { Queryable } from './read-database';
 import { type Columns, type RowOf, sqlName, type Table } from './table';
 
@@ -12,7 +13,7 @@ export interface Batch<Row> {
 /** Some columns of a table; JSON is sent as text. */
 export function batchOf<C extends Columns, Name extends keyof C & string>(
   { columns }: Table<C>,
-  names: readonly Name[] = Object.keys(columns) as Name[],
+  names: readonly Name[] = keysOf<Name>(columns),
 ): Batch<Pick<RowOf<Table<C>>, Name>> {
   const typed = names.map((name) => ({ name, sql: sqlName(name), type: columns[name]?.type }));
   const all = typed.map(({ sql }) => sql).join(', ');

@@ -1,4 +1,4 @@
-import type { Instant, ShipmentStatus } from '@waybill/events';
+import { type Instant, instantAt, type ShipmentStatus } from '@waybill/events';
 import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import type { Queryable } from '../database/read-database';
 import type { ShipmentFilter, ShipmentSort } from '../filters';
@@ -60,7 +60,7 @@ export async function readShipment(database: Queryable, schemas: ShipmentSchemas
 /** Pieces that one answer shows at most. */
 const MAX_PIECES = 1_000;
 
-const instantOrUndefined = (millis: string | null): Instant | undefined => (millis === null ? undefined : (Number(millis) as Instant));
+const instantOrUndefined = (millis: string | null): Instant | undefined => (millis === null ? undefined : instantAt(Number(millis)));
 
 type PieceRead = { readonly status: ShipmentStatus; readonly delivered_at: string | null };
 

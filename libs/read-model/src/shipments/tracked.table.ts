@@ -1,8 +1,9 @@
+import { instantAt } from '@waybill/events';
 import { instant, nullable, text } from '../database/columns';
 import { defineTable, type RowOf } from '../database/table';
 
 /** Stands for "no fix yet" in `beganAt`: behind all others. */
-export const NO_FIX = 9_000_000_000_000_000;
+export const NO_FIX = instantAt(9_000_000_000_000_000);
 
 /** The times that a row of `tracked` covers, in SQL. A fix behind the end of its journey begins nothing. */
 export const timesOf = (from: string): string => `int8range(least(${from}began_at, ${from}ended_at), ${from}ended_at, '[]')`;

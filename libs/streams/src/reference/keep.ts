@@ -15,12 +15,12 @@ export interface DirectoryKeeping {
   readonly signal: AbortSignal;
 }
 
-function listing(stream: string, streams: readonly string[], completeTo: number, now: number): NewEvent<'dev.waybill.streams-listed.v1'> {
+function listing(stream: string, streams: string[], completeTo: number, now: number): NewEvent<'dev.waybill.streams-listed.v1'> {
   const [id, recordedtime] = [randomUUID(), formatInstant(now)];
   return {
     eventId: storedEventId(SOURCE, id, stream),
     type: 'dev.waybill.streams-listed.v1',
-    data: { streams, completeTo } as NewEvent<'dev.waybill.streams-listed.v1'>['data'],
+    data: { streams, completeTo },
     metadata: { specversion: '1.0', id, source: SOURCE, subject: stream, time: recordedtime, recordedtime },
   };
 }
@@ -41,7 +41,7 @@ async function extend(category: ReferenceCategory, directory: Directory, keeping
   const { log, now } = keeping;
   const stream = directoryStream(category);
   let { revision } = directory;
-  const append = async (names: readonly string[], completeTo: number): Promise<bigint> => {
+  const append = async (names: string[], completeTo: number): Promise<bigint> => {
     const appended = await log.append(stream, revision, [listing(stream, names, completeTo, now())]);
     revision = appended.revision;
     return appended.position;
