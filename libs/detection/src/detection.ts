@@ -3,6 +3,7 @@ import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
   type Instant,
+  instantAt,
   latestPosition,
   type NewEvent,
   type StoredEvent,
@@ -39,7 +40,7 @@ const AT_ONCE = 0;
 /** Shipments of the past that are known to have that deadline; of more than these it is written again. */
 const MOST_TO_COMPARE = 100_000;
 /** A deadline for shipments that are under way and have none: so they are found when all have to be looked at. */
-const FAR_FUTURE = 9_000_000_000_000_000 as Instant;
+const FAR_FUTURE = instantAt(9_000_000_000_000_000);
 
 const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
@@ -86,7 +87,7 @@ export class ExceptionDetection {
 
   /** `alive` is called as something long goes on. */
   static open({ log, clock, alive = () => {} }: { log: EventLog; clock: { now(): number }; alive?: () => void }): ExceptionDetection {
-    return new ExceptionDetection(log, () => clock.now() as Instant, alive);
+    return new ExceptionDetection(log, () => instantAt(clock.now()), alive);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type DetectionFact, detectionFactOf, isNext } from '@waybill/domain';
-import type { StoredEvent } from '@waybill/events';
+import { itemAt, type StoredEvent } from '@waybill/events';
 import { isCorrection } from './facts';
 import type { Fences } from './fences';
 import { after, momentsAfter, type Watched } from './watched';
@@ -19,7 +19,7 @@ export function remember(earlier: Earlier, now: Watched): Earlier {
   const last = earlier.at(-1);
   const all = last && now.revision - last.revision < STEP ? earlier : [...earlier, now];
   const age = ({ revision }: Watched): number => doublings(now.revision - revision);
-  return all.filter((one, i) => i === 0 || age(one) !== age(all[i - 1] as Watched)).slice(-MOST);
+  return all.filter((one, i) => i === 0 || age(one) !== age(itemAt(all, i - 1))).slice(-MOST);
 }
 
 const factsIn = (events: readonly StoredEvent[]): DetectionFact[] => events.flatMap((event) => detectionFactOf(event) ?? []);

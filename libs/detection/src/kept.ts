@@ -1,5 +1,5 @@
 import { countOf, SEEN_FOR_MS } from '@waybill/domain';
-import type { Instant, StoredEvent } from '@waybill/events';
+import { type Instant, instantAt, keysOf, type StoredEvent } from '@waybill/events';
 import type { Steps } from '@waybill/platform';
 import { type Earlier, remember } from './earlier';
 import type { FenceBook } from './fences';
@@ -50,7 +50,7 @@ const ofFacts = ({ detection: { ledger, journey }, transitions }: Watched): Said
 export function* saidOf(watched: Watched, fences: FenceBook, at: Instant): Steps<Said | undefined> {
   const isUnseen = at - (watched.match.sightings.last ?? at) > SEEN_FOR_MS;
   if (isUnseen) return undefined;
-  const last = (watched.detection.last?.at ?? 0) as Instant;
+  const last = watched.detection.last?.at ?? instantAt(0);
   const change = nextChange(watched, last, undefined);
   const isOtherNow = (change !== undefined && change <= at) || (yield* mayChangeAtFences(watched, fences, last, at));
   return isOtherNow ? undefined : ofFacts(watched);
@@ -70,7 +70,7 @@ export const newKept: Kept = {
   earlier: [],
   fences: 0,
   said: ofFacts(newlyWatched),
-  saidAt: 0 as Instant,
+  saidAt: instantAt(0),
   mayLack: false,
 };
 
@@ -96,7 +96,7 @@ export const hasGap = ({ mayLack, watched }: Kept, [first]: readonly StoredEvent
 /** No fact began or ended anything, or crossed a fence. */
 export function saysSame({ said }: Kept, watched: Watched): boolean {
   const now = ofFacts(watched);
-  return said !== undefined && (Object.keys(now) as (keyof Said)[]).every((key) => now[key] === said[key]);
+  return said !== undefined && keysOf(now).every((key) => now[key] === said[key]);
 }
 
 /** With facts that follow in order and are to be compared later; undefined when it has to be derived again for them. */

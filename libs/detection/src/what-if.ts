@@ -9,7 +9,7 @@ import {
   noExceptions,
 } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
-import { exceptionsStream, type Instant } from '@waybill/events';
+import { exceptionsStream, type Instant, instantAt } from '@waybill/events';
 import { Turns } from '@waybill/platform';
 import { readFacts } from './facts';
 import { type Fences, loadFences } from './fences';
@@ -62,7 +62,7 @@ export class RuleTrial {
     const isMeant = ({ raisedAt }: { readonly raisedAt: Instant }): boolean => from <= raisedAt && raisedAt < to;
     const [facts, raised] = await Promise.all([readFacts(this.log, shipmentId), raisedFor(this.log, shipmentId)]);
     const watched = await this.turns.through(deriveInSteps(facts, this.fences, rules));
-    const now = this.now() as Instant;
+    const now = instantAt(this.now());
     const found = await this.turns.through(findingsAtFences(watched, this.fences, now));
     const episodes = episodesWith(watched, found, now).filter(isMeant);
     const positions = facts.facts.filter(({ kind }) => kind === 'fix').length;

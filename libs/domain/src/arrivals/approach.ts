@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import { type Instant, later } from '@waybill/events';
 
 /** What is expected of a shipment on its way to a site. */
 export type Expectation =
@@ -64,4 +64,4 @@ export function stepApproach(approach: Approach, expectation: Expectation, leadT
 
 /** When a shipment has to be announced if nothing is heard of it until then; undefined when it has been, or nothing is expected. */
 export const announcementDue = ({ state }: Approach, expectation: Expectation, leadTimeMs: number): Instant | undefined =>
-  state === 'away' && expectation.kind === 'expected' ? ((expectation.p50 - leadTimeMs) as Instant) : undefined;
+  state === 'away' && expectation.kind === 'expected' ? later(expectation.p50, -leadTimeMs) : undefined;

@@ -1,3 +1,4 @@
+import { itemAt } from '@waybill/events';
 import { BUCKETS, bucketOf } from './calibration';
 import { groupedBy, quantileOf, sortedValues } from './effects';
 
@@ -43,7 +44,7 @@ const FLIP_MS = 30 * MINUTE_MS;
 
 function flipsIn(scored: readonly Scored[]): number {
   const inOrder = scored.toSorted((a, b) => a.asOf - b.asOf);
-  return inOrder.slice(1).filter((one, i) => Math.abs(one.p50 - (inOrder[i] as Scored).p50) > FLIP_MS).length;
+  return inOrder.slice(1).filter((one, i) => Math.abs(one.p50 - itemAt(inOrder, i).p50) > FLIP_MS).length;
 }
 
 const held = (windows: readonly Required<Pick<Scored, 'p10' | 'p90' | 'arrival'>>[]): number =>

@@ -1,3 +1,6 @@
+import { lastOf } from '@waybill/events';
+import { floatAt, numberAt } from '../numbers';
+
 /** Bins of a histogram; values that are missing have a bin of their own behind them. */
 export const MOST_BINS = 64;
 export const MISSING = MOST_BINS;
@@ -12,10 +15,10 @@ export type Columns = readonly Float64Array[];
 export function thresholdsOf(column: Float64Array): number[] {
   const sorted = column.filter((value) => !Number.isNaN(value)).sort();
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
-  const between = (i: number): number => ((distinct[i] as number) + (distinct[i + 1] as number)) / 2;
+  const between = (i: number): number => (floatAt(distinct, i) + floatAt(distinct, i + 1)) / 2;
   if (distinct.length <= MOST_BINS) return Array.from({ length: Math.max(0, distinct.length - 1) }, (_, i) => between(i));
-  const cuts = Array.from({ length: MOST_BINS - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / MOST_BINS)] as number);
-  return [...new Set(cuts)].filter((cut) => cut < (distinct.at(-1) as number));
+  const cuts = Array.from({ length: MOST_BINS - 1 }, (_, i) => floatAt(sorted, Math.floor(((i + 1) * sorted.length) / MOST_BINS)));
+  return [...new Set(cuts)].filter((cut) => cut < lastOf(distinct));
 }
 
 /** The bin of each value of a column. */
@@ -25,7 +28,7 @@ export function binned(column: Float64Array, thresholds: readonly number[]): Uin
     let [low, high] = [0, thresholds.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (value <= (thresholds[middle] as number)) high = middle;
+      if (value <= numberAt(thresholds, middle)) high = middle;
       else low = middle + 1;
     }
     return low;

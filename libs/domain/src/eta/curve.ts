@@ -1,3 +1,5 @@
+import { lastOf } from '@waybill/events';
+import { numberAt } from '../numbers';
 import { quantileOf, sortedValues } from './effects';
 
 /** A line through points in ascending order of x, that never falls. Beyond its ends it goes on at one to one. Plain JSON. */
@@ -10,10 +12,10 @@ export const identity: Curve = { x: [0], y: [0] };
 /** The value of a curve. */
 export function curveAt({ x, y }: Curve, at: number): number {
   const above = x.findIndex((one) => one >= at);
-  if (above < 0) return (y.at(-1) as number) + at - (x.at(-1) as number);
-  const [right, top] = [x[above] as number, y[above] as number];
+  if (above < 0) return lastOf(y) + at - lastOf(x);
+  const [right, top] = [numberAt(x, above), numberAt(y, above)];
   if (above === 0) return top + at - right;
-  const [left, bottom] = [x[above - 1] as number, y[above - 1] as number];
+  const [left, bottom] = [numberAt(x, above - 1), numberAt(y, above - 1)];
   return bottom + ((at - left) / (right - left)) * (top - bottom);
 }
 
@@ -26,7 +28,7 @@ interface Block {
 export function neverFalling(values: readonly number[], weights: readonly number[]): number[] {
   const blocks: (Block & { readonly length: number })[] = [];
   values.forEach((value, i) => {
-    let block = { y: value, weight: weights[i] as number, length: 1 };
+    let block = { y: value, weight: numberAt(weights, i), length: 1 };
     for (let last = blocks.at(-1); last && last.y > block.y; last = blocks.at(-1)) {
       const weight = last.weight + block.weight;
       block = { y: (last.y * last.weight + block.y * block.weight) / weight, weight, length: last.length + block.length };
@@ -54,6 +56,6 @@ export function curveOf(pairs: readonly (readonly [x: number, y: number])[]): Cu
     groups.map((group) => middle(group.map(([, one]) => one))),
     groups.map(({ length }) => length),
   );
-  const kept = x.map((one, i) => i === 0 || one > (x[i - 1] as number));
+  const kept = x.map((one, i) => i === 0 || one > numberAt(x, i - 1));
   return { x: x.filter((_, i) => kept[i]), y: y.filter((_, i) => kept[i]) };
 }

@@ -1,3 +1,4 @@
+import { floatAt } from '../numbers';
 import { compareText } from '../shipments/order';
 
 /** What was seen under one name: its middle or mean, and how often. */
@@ -34,14 +35,14 @@ export function selectQuantile(values: Float64Array, share: number): number {
   const rank = Math.min(values.length - 1, Math.max(0, Math.ceil(share * values.length) - 1));
   let [low, high] = [0, values.length - 1];
   while (low < high) {
-    const pivot = values[(low + high) >> 1] as number;
+    const pivot = floatAt(values, (low + high) >> 1);
     let [i, j] = [low, high];
     while (i <= j) {
-      while ((values[i] as number) < pivot) i++;
-      while ((values[j] as number) > pivot) j--;
+      while (floatAt(values, i) < pivot) i++;
+      while (floatAt(values, j) > pivot) j--;
       if (i > j) break;
-      const swapped = values[i] as number;
-      values[i++] = values[j] as number;
+      const swapped = floatAt(values, i);
+      values[i++] = floatAt(values, j);
       values[j--] = swapped;
     }
     if (rank <= j) high = j;

@@ -1,5 +1,4 @@
-import type { Instant } from '@waybill/events';
-import { MILESTONES, TRANSPORT_MODES } from '@waybill/events';
+import { type Instant, itemAt, MILESTONES, TRANSPORT_MODES } from '@waybill/events';
 import { BASES, type Baselines, type Basis, delayShown, solarTime, usualMiss } from './baselines';
 import { type Effects, shrunken } from './effects';
 import { averageSpeed } from './motion';
@@ -94,6 +93,6 @@ export const FEATURE_NAMES: readonly string[] = FEATURES.map(({ name }) => name)
 /** The features of a situation, in order; NaN where one is not known. */
 export function featuresOf(situation: Situation): Float64Array {
   const features = new Float64Array(FEATURES.length);
-  for (let i = 0; i < features.length; i++) features[i] = (FEATURES[i] as Feature).of(situation) ?? Number.NaN;
+  for (let i = 0; i < features.length; i++) features[i] = itemAt(FEATURES, i).of(situation) ?? Number.NaN;
   return features;
 }

@@ -1,3 +1,5 @@
+import { itemAt } from '@waybill/events';
+import { floatAt, rowAt } from '../numbers';
 import { binned, type Columns, thresholdsOf } from './bins';
 import { quantileOf, selectQuantile } from './effects';
 import { seeded } from './seeded';
@@ -51,12 +53,12 @@ const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;
 /** Some of the values. */
 function picked(values: Float64Array, rows: Uint32Array): Float64Array {
   const some = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) some[i] = values[rows[i] as number] as number;
+  for (let i = 0; i < rows.length; i++) some[i] = floatAt(values, rowAt(rows, i));
   return some;
 }
 
 const rowsOf = (columns: Columns): Float64Array[] =>
-  Array.from(columns[0] ?? [], (_, row) => Float64Array.from(columns, (column) => column[row] as number));
+  Array.from(columns[0] ?? [], (_, row) => Float64Array.from(columns, (column) => floatAt(column, row)));
 
 /**
  * Gradient boosting for a quantile: each tree is grown on the gradient of the pinball loss of those before it, which is no more than whether
@@ -65,7 +67,7 @@ const rowsOf = (columns: Columns): Float64Array[] =>
 export function growForest(columns: Columns, targets: Float64Array, options: ForestOptions): Forest {
   const { quantile, rounds, rate, sample, monotone } = options;
   const thresholds = columns.map(thresholdsOf);
-  const bins = columns.map((column, feature) => binned(column, thresholds[feature] as number[]));
+  const bins = columns.map((column, feature) => binned(column, itemAt(thresholds, feature)));
   const random = seeded(options.seed);
   const base = rounded(quantileOf(targets.slice().sort(), quantile) || 0);
   const left = targets.map((target) => target - base);
@@ -77,7 +79,7 @@ export function growForest(columns: Columns, targets: Float64Array, options: For
     const rows = sampled(targets.length, sample, random);
     const tree = growTree(rows, { ...options, bins, thresholds, gradient, leafValue, monotone });
     trees.push(tree);
-    for (let row = 0; row < left.length; row++) left[row] = (left[row] as number) - treeValue(tree, features[row] as Float64Array);
+    for (let row = 0; row < left.length; row++) left[row] = floatAt(left, row) - treeValue(tree, itemAt(features, row));
   }
   return { base, trees };
 }

@@ -1,4 +1,5 @@
-import type { Instant } from '@waybill/events';
+import { type Instant, itemAt } from '@waybill/events';
+import { numberAt } from '../numbers';
 import { type Fix, metresBetween } from '../positions';
 import { DRIVERS_HOURS, type Driving, drive, notDriven, stand } from './drivers-hours';
 
@@ -69,7 +70,7 @@ export function movingSpeed(
   const speeds: number[] = [];
   let moving = 0;
   for (let i = samples.length - 1; i > 0; i--) {
-    const [from, to] = [samples[i - 1] as Sample, samples[i] as Sample];
+    const [from, to] = [itemAt(samples, i - 1), itemAt(samples, i)];
     if (from.time < asOf - overMs) break;
     const speed = kmh(to.metres - from.metres, to.time - from.time);
     if (speed < MOVING_KMH) continue;
@@ -78,5 +79,5 @@ export function movingSpeed(
   }
   if (speeds.length === 0) return undefined;
   speeds.sort((a, b) => a - b);
-  return { kmh: speeds[speeds.length >> 1] as number, ms: moving };
+  return { kmh: numberAt(speeds, speeds.length >> 1), ms: moving };
 }

@@ -1,4 +1,4 @@
-import type { Instant, Milestone } from '@waybill/events';
+import { type Instant, itemAt, type Milestone } from '@waybill/events';
 import { type Arriving, notArrived, stepArriving } from '../arrivals';
 import { type DetectionFact, orderedFacts, type VehicleMove } from '../exceptions';
 import { initialJourney, type Journey, stepJourney } from '../exceptions/journey';
@@ -6,7 +6,7 @@ import type { Point } from '../exceptions/route-distance';
 import { type Fix, metresBetween } from '../positions';
 import { type MilestoneFact, movesJourney } from '../shipments';
 import { type Motion, notMoved, stepMotion } from './motion';
-import type { EtaPlan, StopAhead } from './plan';
+import type { EtaPlan } from './plan';
 import { type Progress, stepProgress } from './remaining-way';
 
 /** When the carrier said that it would arrive, and when it said so. */
@@ -59,7 +59,7 @@ function afterMilestone(observed: Observed, fact: MilestoneFact): Observed {
 
 /** The stop reached after the shipment was seen somewhere: one that lies ahead, or the one where it is, or was until now. */
 function stopAfter({ stop }: Observed, seen: Point, at: Instant, { stops, watch }: EtaPlan): StopReached | undefined {
-  const isThere = (index: number): boolean => metresBetween((stops[index] as StopAhead).place, seen) <= watch.rules.placeRadiusMetres;
+  const isThere = (index: number): boolean => metresBetween(itemAt(stops, index).place, seen) <= watch.rules.placeRadiusMetres;
   const index = stops.findIndex((_, i) => i > (stop?.index ?? -1) && isThere(i));
   if (index >= 0) return { index, at, left: false };
   return stop && !stop.left && !isThere(stop.index) ? { ...stop, left: true } : stop;

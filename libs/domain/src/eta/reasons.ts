@@ -1,4 +1,4 @@
-import { formatInstant } from '@waybill/events';
+import { formatInstant, itemAt } from '@waybill/events';
 import { type Basis, delayShown, usualMiss } from './baselines';
 import { DRIVERS_HOURS, untilBreak } from './drivers-hours';
 import { FEATURE_NAMES, type Situation } from './features';
@@ -108,7 +108,7 @@ export function reasonsFor(situation: Situation, p50Ms: number, contributions: A
   const reasons: Reason[] = [];
   EXPLANATIONS.forEach(({ code, basis, own, text }, i) => {
     let learned = 0;
-    for (const place of PLACES[i] as readonly number[]) learned += contributions[place] ?? 0;
+    for (const place of itemAt(PLACES, i)) learned += contributions[place] ?? 0;
     const effect = (p50Ms * (1 - Math.exp(-learned)) + (own?.(situation) ?? 0)) / MINUTE_MS;
     const words = basis === situation.basis || Math.abs(effect) >= LEAST_MINUTES ? text(situation) : undefined;
     if (words !== undefined) reasons.push({ code, text: words, minutes: Math.round(effect) });

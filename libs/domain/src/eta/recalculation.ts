@@ -1,10 +1,12 @@
 import {
   CLOCK_TOLERANCE_MS,
+  ETA_TYPES,
   type EtaEnding,
   type EventType,
   etaStream,
   formatInstant,
   type Instant,
+  isOneOf,
   type JsonOf,
   type NewEvent,
   type StoredEvent,
@@ -31,6 +33,7 @@ export interface ShipmentEta {
 }
 
 function saidBy(event: StoredEvent): Said | undefined {
+  if (!isOneOf(event, ETA_TYPES)) return undefined;
   switch (event.type) {
     case 'dev.waybill.eta-recalculated.v1': {
       const { p10, p50, p90, basis } = event.data;
@@ -38,7 +41,7 @@ function saidBy(event: StoredEvent): Said | undefined {
     }
     case 'dev.waybill.eta-ended.v1':
       return { kind: 'ended', ending: event.data.ending, arrivedAt: event.data.arrivedAt };
-    default:
+    case 'dev.waybill.stream-erased.v1':
       return undefined;
   }
 }

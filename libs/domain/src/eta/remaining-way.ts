@@ -1,4 +1,4 @@
-import type { LineString, Place } from '@waybill/events';
+import { type LineString, lastOf, type Place } from '@waybill/events';
 import { isConfirmed, type Suspicion, suspect } from '../exceptions/confirmation';
 import { lengthOfRoute, metresFromRoute, nearestOnRoute, type Point } from '../exceptions/route-distance';
 import type { Confirmation } from '../exceptions/rules';
@@ -46,7 +46,7 @@ export const detourOf = (mode: KnownMode | undefined): number => DETOUR[mode ?? 
 
 /** Metres left along a route, and from its end to the destination. */
 export function leftOnRoute(route: LineString, { along, aside }: Pick<Progress, 'along' | 'aside'>, destination: Place): number {
-  const [longitude, latitude] = route.coordinates.at(-1) as readonly [number, number, ...unknown[]];
+  const [longitude, latitude] = lastOf(route.coordinates);
   return Math.max(0, lengthOfRoute(route) - along) + aside + metresBetween({ longitude, latitude }, destination);
 }
 

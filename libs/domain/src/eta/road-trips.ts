@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, type Milestone, type Place, type ShipmentPlan } from '@waybill/events';
+import { formatInstant, type Instant, itemAt, lastOf, type Milestone, type Place, type ShipmentPlan } from '@waybill/events';
 import { arrivalOf } from '../arrivals';
 import { type DetectionFact, fixFact, milestoneFact } from '../exceptions';
 import { METRES_PER_DEGREE, metresPerLongitude } from '../geofences/plane';
@@ -68,7 +68,7 @@ const seen = (id: string, place: Metres, time: Instant): DetectionFact =>
 type Random = () => number;
 /** About normal, of mean 0 and deviation 1. */
 const normal = (random: Random): number => (random() + random() + random() + random() - 2) * Math.sqrt(3);
-const pick = <T>(values: readonly T[], random: Random): T => values[Math.floor(random() * values.length)] as T;
+const pick = <T>(values: readonly T[], random: Random): T => itemAt(values, Math.floor(random() * values.length));
 
 /** How much slower roads are at a minute since the beginning, a Sunday. */
 function congestion(minute: number): number {
@@ -96,12 +96,12 @@ function road(from: Metres, to: Metres): Metres[] {
 function placeAlong(line: readonly Metres[], metres: number): Metres {
   let left = metres;
   for (let i = 1; i < line.length; i++) {
-    const [from, to] = [line[i - 1] as Metres, line[i] as Metres];
+    const [from, to] = [itemAt(line, i - 1), itemAt(line, i)];
     const length = lengthOf(from, to);
     if (left <= length) return between(from, to, left / length);
     left -= length;
   }
-  return line.at(-1) as Metres;
+  return lastOf(line);
 }
 
 /** What one trip will meet with. */
@@ -114,7 +114,7 @@ interface Course {
   readonly breakdown?: { readonly metres: number; readonly minutes: number };
 }
 
-const metresOf = (line: readonly Metres[]): number => line.slice(1).reduce((sum, to, i) => sum + lengthOf(line[i] as Metres, to), 0);
+const metresOf = (line: readonly Metres[]): number => line.slice(1).reduce((sum, to, i) => sum + lengthOf(itemAt(line, i), to), 0);
 
 function courseOf(random: Random): Course & { readonly towns: readonly Town[] } {
   const from = pick(TOWNS, random);

@@ -1,3 +1,4 @@
+import { floatAt } from '../numbers';
 import { BASES, type Basis, baselinesOf, type Experience, nearnessNames } from './baselines';
 import { bucketOf, calibrate, type Outcome } from './calibration';
 import { curveOf } from './curve';
@@ -115,7 +116,7 @@ export const DEFAULT_TRAINING: Omit<TrainingOptions, 'version'> = {
 function columnsOf(examples: readonly Example[]): Float64Array[] {
   const rows = examples.map(({ situation }) => featuresOf(situation));
   const seen = new Set(examples.map(({ sample: { asOf } }) => Math.floor(asOf / DAY_MS))).size;
-  return FEATURES.map(({ days = 0 }, feature) => Float64Array.from(rows, (row) => (seen < days ? Number.NaN : (row[feature] as number))));
+  return FEATURES.map(({ days = 0 }, feature) => Float64Array.from(rows, (row) => (seen < days ? Number.NaN : floatAt(row, feature))));
 }
 
 function forestsOf(examples: readonly Example[], options: TrainingOptions): EtaModel['forests'] {

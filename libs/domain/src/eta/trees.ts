@@ -1,3 +1,5 @@
+import { itemAt } from '@waybill/events';
+import { binAt, floatAt, numberAt, rowAt } from '../numbers';
 import { MISSING } from './bins';
 
 /**
@@ -16,23 +18,23 @@ export interface Tree {
 const emptyTree = (): Tree => ({ feature: [], threshold: [], left: [], right: [], missing: [], value: [] });
 
 const nextNode = ({ threshold, left, right, missing }: Tree, node: number, value: number): number =>
-  (value <= (threshold[node] as number) ? left : Number.isNaN(value) ? missing : right)[node] as number;
+  numberAt(value <= numberAt(threshold, node) ? left : Number.isNaN(value) ? missing : right, node);
 
 /** What a tree says of some features. */
 export function treeValue(tree: Tree, features: ArrayLike<number>): number {
   let node = 0;
-  for (let feature = tree.feature[0] as number; feature >= 0; feature = tree.feature[node] as number) {
-    node = nextNode(tree, node, features[feature] as number);
+  for (let feature = numberAt(tree.feature, 0); feature >= 0; feature = numberAt(tree.feature, node)) {
+    node = nextNode(tree, node, numberAt(features, feature));
   }
-  return tree.value[node] as number;
+  return numberAt(tree.value, node);
 }
 
 /** Adds to each feature by how much its splits moved what a tree says of some features. */
 export function addContributions(tree: Tree, features: ArrayLike<number>, contributions: Float64Array): void {
   let node = 0;
-  for (let feature = tree.feature[0] as number; feature >= 0; feature = tree.feature[node] as number) {
-    const next = nextNode(tree, node, features[feature] as number);
-    contributions[feature] = (contributions[feature] as number) + (tree.value[next] as number) - (tree.value[node] as number);
+  for (let feature = numberAt(tree.feature, 0); feature >= 0; feature = numberAt(tree.feature, node)) {
+    const next = nextNode(tree, node, numberAt(features, feature));
+    contributions[feature] = floatAt(contributions, feature) + numberAt(tree.value, next) - numberAt(tree.value, node);
     node = next;
   }
 }
@@ -70,23 +72,23 @@ const part = (sum: number, count: number): number => (count === 0 ? 0 : (sum * s
 
 /** The split of one feature that tells the gradients apart best. With nothing on the right it tells missing values from the others. */
 function bestSplitBy(feature: number, rows: Uint32Array, { bins, gradient, leastRows, thresholds }: Growing): Split | undefined {
-  const column = bins[feature] as Uint8Array;
+  const column = itemAt(bins, feature);
   const [sums, counts] = [new Float64Array(MISSING + 1), new Uint32Array(MISSING + 1)];
   for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    const bin = column[row] as number;
-    sums[bin] = (sums[bin] as number) + (gradient[row] as number);
-    counts[bin] = (counts[bin] as number) + 1;
+    const row = rowAt(rows, i);
+    const bin = binAt(column, row);
+    sums[bin] = floatAt(sums, bin) + floatAt(gradient, row);
+    counts[bin] = rowAt(counts, bin) + 1;
   }
-  const [missingSum, missingCount] = [sums[MISSING] as number, counts[MISSING] as number];
+  const [missingSum, missingCount] = [floatAt(sums, MISSING), rowAt(counts, MISSING)];
   const present = rows.length - missingCount;
   const sum = sums.reduce((a, b) => a + b, 0) - missingSum;
   const before = part(sum + missingSum, rows.length) - part(missingSum, missingCount);
   let best: Split | undefined;
   let [leftSum, leftCount] = [0, 0];
-  for (let bin = 0; bin <= (thresholds[feature] as readonly number[]).length; bin++) {
-    leftSum += sums[bin] as number;
-    leftCount += counts[bin] as number;
+  for (let bin = 0; bin <= itemAt(thresholds, feature).length; bin++) {
+    leftSum += floatAt(sums, bin);
+    leftCount += rowAt(counts, bin);
     const rightCount = present - leftCount;
     if (counts[bin] === 0 || leftCount < leastRows || (rightCount < leastRows && (rightCount > 0 || missingCount < leastRows))) continue;
     const gain = part(leftSum, leftCount) + part(rightCount === 0 ? 0 : sum - leftSum, rightCount) - before;
@@ -103,13 +105,13 @@ interface Ways {
 }
 
 function waysOf({ feature, bin }: Split, rows: Uint32Array, { bins }: Growing): Ways {
-  const column = bins[feature] as Uint8Array;
+  const column = itemAt(bins, feature);
   const ways = [new Uint32Array(rows.length), new Uint32Array(rows.length), new Uint32Array(rows.length)] as const;
   const lengths: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < rows.length; i++) {
-    const at = column[rows[i] as number] as number;
+    const at = binAt(column, rowAt(rows, i));
     const way = at <= bin ? 0 : at === MISSING ? 2 : 1;
-    ways[way][lengths[way]++] = rows[i] as number;
+    ways[way][lengths[way]++] = rowAt(rows, i);
   }
   return {
     left: ways[0].subarray(0, lengths[0]),
@@ -168,11 +170,11 @@ function grow(tree: Tree, rows: Uint32Array, growing: Growing, depth: number, bo
   const right = ways.right.length > 0 ? grow(tree, ways.right, growing, depth + 1, within.right) : left;
   // Too few to say anything of: they are taken as all the rows of this node are.
   const missing = ways.missing.length >= growing.leastRows ? grow(tree, ways.missing, growing, depth + 1, bounds) : addLeaf(tree, own());
-  const thresholds = growing.thresholds[split.feature] as readonly number[];
+  const thresholds = itemAt(growing.thresholds, split.feature);
   tree.feature[node] = split.feature;
   tree.threshold[node] = thresholds[split.bin] ?? Number.MAX_VALUE;
   [tree.left[node], tree.right[node], tree.missing[node]] = [left, right, missing];
-  const of = (child: number, { length }: Uint32Array): number => (tree.value[child] as number) * length;
+  const of = (child: number, { length }: Uint32Array): number => numberAt(tree.value, child) * length;
   tree.value[node] = (of(left, ways.left) + of(right, ways.right) + of(missing, ways.missing)) / rows.length;
   return node;
 }

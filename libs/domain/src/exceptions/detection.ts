@@ -1,4 +1,4 @@
-import type { ExceptionRule, Instant } from '@waybill/events';
+import { type ExceptionRule, earliestOf, type Instant, latestOf } from '@waybill/events';
 import type { Detector, Moment } from './detector';
 import { DETECTORS } from './detectors';
 import type { Episode } from './episode';
@@ -76,7 +76,7 @@ export const detect = (facts: Iterable<DetectionFact>, watch: Watch): DetectionS
   orderedFacts(facts).reduce((state, fact) => advance(state, fact, watch), initialDetection);
 
 /** The clock is never behind the facts: those of a clock that runs a little ahead count already. */
-const clock = (state: DetectionState, asOf: Instant): Instant => Math.max(asOf, state.last?.at ?? asOf) as Instant;
+const clock = (state: DetectionState, asOf: Instant): Instant => latestOf(asOf, state.last?.at);
 
 /** The shipment's episodes as of a time, by beginning. */
 export function episodesAt(state: DetectionState, asOf: Instant, watch: Watch): Episode[] {
@@ -90,7 +90,7 @@ export function nextDeadline(state: DetectionState, asOf: Instant, watch: Watch)
   const passed = pass(state, now, watch);
   const dues = DETECTORS.flatMap((detector) => deadlineOf(detector, passed, watch) ?? []);
   const all = [...dues, ...ledgerDeadlines(passed.ledger, now, watch.rules)];
-  return all.length === 0 ? undefined : (Math.min(...all) as Instant);
+  return earliestOf(...all);
 }
 
 /**

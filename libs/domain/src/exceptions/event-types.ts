@@ -1,4 +1,4 @@
-import type { EventType, ExceptionRule } from '@waybill/events';
+import { type EventType, type ExceptionRule, isAmong } from '@waybill/events';
 
 /** The event that raises an exception of each rule. */
 export const RAISED_BY = {
@@ -37,5 +37,4 @@ export const EXCEPTION_EVENT_TYPES = [
   'dev.waybill.exception-retracted.v1',
 ] as const satisfies readonly EventType[];
 export type ExceptionEventType = (typeof EXCEPTION_EVENT_TYPES)[number];
-export const isExceptionEventType = (type: string): type is ExceptionEventType =>
-  (EXCEPTION_EVENT_TYPES as readonly string[]).includes(type);
+export const isExceptionEventType = (type: string): type is ExceptionEventType => isAmong(EXCEPTION_EVENT_TYPES, type);

@@ -1,4 +1,4 @@
-import type { ExceptionState, Instant } from '@waybill/events';
+import { type ExceptionState, earliestOf, type Instant } from '@waybill/events';
 import type { ToldCrossings } from './crossings';
 import type { Episode } from './episode';
 import { allOf, itemAt, type Paged } from './paged';
@@ -63,5 +63,5 @@ export const shipmentOfException = (exceptionId: string): string | undefined => 
 /** When the next put off exception comes back, or undefined. */
 export function nextSnoozeEnd(state: ShipmentExceptions): Instant | undefined {
   const ends = exceptionsIn(state).flatMap((one) => (isOpen(one) ? (one.snoozedUntil ?? []) : []));
-  return ends.length === 0 ? undefined : ends.reduce((first, end) => Math.min(first, end) as Instant);
+  return earliestOf(...ends);
 }

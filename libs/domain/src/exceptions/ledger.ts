@@ -1,4 +1,4 @@
-import type { Evidence, ExceptionRule, Instant } from '@waybill/events';
+import { type Evidence, type ExceptionRule, type Instant, lastOf, later, latestOf } from '@waybill/events';
 import { type Episode, type EpisodeEnd, episodeKey } from './episode';
 import { appended, type Growing, itemsOf } from './growing';
 import type { Damping } from './rules';
@@ -32,14 +32,14 @@ export const emptyLedger: Ledger = {};
 /** Until when an entry flaps: until its changes within the time are few enough again. */
 function flapsUntil({ changes }: Entry, { flapping }: Damping): Instant | undefined {
   const oldest = changes.at(-(flapping.changes + 1));
-  if (oldest === undefined || (changes.at(-1) as number) - oldest > flapping.withinMs) return undefined;
-  return (oldest + flapping.withinMs) as Instant;
+  if (oldest === undefined || lastOf(changes) - oldest > flapping.withinMs) return undefined;
+  return later(oldest, flapping.withinMs);
 }
 
 /** When an episode that has ended is closed: not before it was held for a while and is quiet. At once when its rule no longer applies. */
 function closesAt(entry: Entry, { raisedAt, ended }: Current, rules: Damping): Instant | undefined {
   if (!ended || ended.end.how === 'not-applicable') return ended?.at;
-  return Math.max(ended.at, raisedAt + rules.minHoldMs, flapsUntil(entry, rules) ?? 0) as Instant;
+  return latestOf(ended.at, later(raisedAt, rules.minHoldMs), flapsUntil(entry, rules));
 }
 
 function closedEpisode({ rule, subject, ...entry }: Entry, current: Current, rules: Damping): Episode {

@@ -1,3 +1,4 @@
+import { itemAt } from '@waybill/events';
 import { type Episode, episodeKey, overlapping } from './episode';
 
 type Stretch = Pick<Episode, 'rule' | 'subject' | 'since' | 'until'>;
@@ -56,7 +57,7 @@ export function indexOverlaps<T>(items: readonly T[], stretchOf: (one: T) => Str
     const line = lines.get(episodeKey(wanted)) ?? [];
     const found: Item<T>[] = [];
     for (let i = begunBy(line, wanted) - 1; i >= 0; i--) {
-      const item = line[i] as Line<T>[number];
+      const item = itemAt(line, i);
       if (item.lastEnd < wanted.since) break;
       if (overlapping(item.stretch, wanted)) found.push(item);
     }

@@ -1,4 +1,5 @@
-import type { LineString } from '@waybill/events';
+import { type LineString, lastOf } from '@waybill/events';
+import { floatAt } from '../numbers';
 import { metresBetween } from '../positions';
 
 export interface Point {
@@ -40,16 +41,16 @@ function unrolled(coordinates: LineString['coordinates']): Pick<IndexedRoute, 'l
   const longitudes = Float64Array.from(coordinates, ([longitude]) => longitude);
   const latitudes = Float64Array.from(coordinates, ([, latitude]) => latitude);
   for (let i = 1; i < longitudes.length; i++) {
-    const before = longitudes[i - 1] as number;
-    longitudes[i] = before + turn(((before + 540) % 360) - 180, longitudes[i] as number);
+    const before = floatAt(longitudes, i - 1);
+    longitudes[i] = before + turn(((before + 540) % 360) - 180, floatAt(longitudes, i));
   }
   return { longitudes, latitudes };
 }
 
 function metresTo({ longitudes, latitudes }: Pick<IndexedRoute, 'longitudes' | 'latitudes'>): Float64Array {
   const metres = new Float64Array(longitudes.length);
-  const at = (i: number): Point => ({ longitude: longitudes[i] as number, latitude: latitudes[i] as number });
-  for (let i = 1; i < metres.length; i++) metres[i] = (metres[i - 1] as number) + metresBetween(at(i - 1), at(i));
+  const at = (i: number): Point => ({ longitude: floatAt(longitudes, i), latitude: floatAt(latitudes, i) });
+  for (let i = 1; i < metres.length; i++) metres[i] = floatAt(metres, i - 1) + metresBetween(at(i - 1), at(i));
   return metres;
 }
 
@@ -87,19 +88,19 @@ interface Plane {
 
 /** Share of a segment after which it is nearest to the plane's point, not before `least` nor after `most`. */
 function nearestShare(plane: Plane, { longitudes, latitudes }: IndexedRoute, i: number, least = 0, most = 1): number {
-  const ax = ((longitudes[i] as number) - plane.longitude) * plane.metresEast;
-  const ay = ((latitudes[i] as number) - plane.latitude) * METRES_PER_DEGREE;
-  const dx = ((longitudes[i + 1] as number) - (longitudes[i] as number)) * plane.metresEast;
-  const dy = ((latitudes[i + 1] as number) - (latitudes[i] as number)) * METRES_PER_DEGREE;
+  const ax = (floatAt(longitudes, i) - plane.longitude) * plane.metresEast;
+  const ay = (floatAt(latitudes, i) - plane.latitude) * METRES_PER_DEGREE;
+  const dx = (floatAt(longitudes, i + 1) - floatAt(longitudes, i)) * plane.metresEast;
+  const dy = (floatAt(latitudes, i + 1) - floatAt(latitudes, i)) * METRES_PER_DEGREE;
   const length = dx * dx + dy * dy;
   return length === 0 ? least : Math.min(most, Math.max(least, -(ax * dx + ay * dy) / length));
 }
 
 /** Square of the distance from the plane's point to the place after a share of a segment. */
 function squareAt({ longitude, latitude, metresEast }: Plane, { longitudes, latitudes }: IndexedRoute, i: number, share: number): number {
-  const [x, y] = [longitudes[i] as number, latitudes[i] as number];
-  const east = (x + share * ((longitudes[i + 1] as number) - x) - longitude) * metresEast;
-  const north = (y + share * ((latitudes[i + 1] as number) - y) - latitude) * METRES_PER_DEGREE;
+  const [x, y] = [floatAt(longitudes, i), floatAt(latitudes, i)];
+  const east = (x + share * (floatAt(longitudes, i + 1) - x) - longitude) * metresEast;
+  const north = (y + share * (floatAt(latitudes, i + 1) - y) - latitude) * METRES_PER_DEGREE;
   return east * east + north * north;
 }
 
@@ -108,8 +109,8 @@ const squareToSegment = (plane: Plane, route: IndexedRoute, i: number): number =
 
 /** Square of the distance from the plane's point to a piece's box; 0 inside of it. */
 function squareToBox({ longitude, latitude, metresEast }: Plane, boxes: Float64Array, at: number): number {
-  const x = Math.max((boxes[at] as number) - longitude, 0, longitude - (boxes[at + 2] as number)) * metresEast;
-  const y = Math.max((boxes[at + 1] as number) - latitude, 0, latitude - (boxes[at + 3] as number)) * METRES_PER_DEGREE;
+  const x = Math.max(floatAt(boxes, at) - longitude, 0, longitude - floatAt(boxes, at + 2)) * metresEast;
+  const y = Math.max(floatAt(boxes, at + 1) - latitude, 0, latitude - floatAt(boxes, at + 3)) * METRES_PER_DEGREE;
   return x * x + y * y;
 }
 
@@ -148,7 +149,7 @@ export interface RoutePlace {
 }
 
 /** Metres from the beginning of a route to its end. */
-export const lengthOfRoute = (route: LineString): number => indexOf(route).metres.at(-1) as number;
+export const lengthOfRoute = (route: LineString): number => lastOf(indexOf(route).metres);
 
 /** Places that are farther than the nearest by less than this are as near, metres: a receiver cannot tell them apart. */
 const AS_NEAR_METRES = 50;
@@ -164,7 +165,7 @@ function segmentAt({ metres }: IndexedRoute, along: number): number {
   let [low, high] = [0, metres.length - 2];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((metres[middle] as number) <= along) low = middle;
+    if (floatAt(metres, middle) <= along) low = middle;
     else high = middle - 1;
   }
   return low;
@@ -172,8 +173,8 @@ function segmentAt({ metres }: IndexedRoute, along: number): number {
 
 /** The nearest place on the part of a segment that lies between two places of the route. */
 function nearestOnSegment({ latitude, longitude }: Point, route: IndexedRoute, i: number, from: number, until: number): RoutePlace {
-  const [start, length] = [route.metres[i] as number, (route.metres[i + 1] as number) - (route.metres[i] as number)];
-  const x = route.longitudes[i] as number;
+  const [start, length] = [floatAt(route.metres, i), floatAt(route.metres, i + 1) - floatAt(route.metres, i)];
+  const x = floatAt(route.longitudes, i);
   const turned = longitude - 360 * Math.round((longitude - x) / 360);
   const plane = { longitude: turned, latitude, metresEast: metresPerLongitude(latitude) };
   const shareOf = (metres: number): number => (length === 0 ? 0 : Math.min(1, Math.max(0, (metres - start) / length)));
@@ -193,7 +194,7 @@ export function nearestOnRoute(route: LineString, point: Point, from = 0, until 
   for (let i = first + 1; i <= last; i++) {
     const place = nearestOnSegment(point, indexed, i, from, until);
     // The way led off again before this segment began.
-    if (pass.along < (indexed.metres[i] as number) - LEAST_METRES) best = nearerOf(best, pass);
+    if (pass.along < floatAt(indexed.metres, i) - LEAST_METRES) best = nearerOf(best, pass);
     pass = place;
   }
   return nearerOf(best, pass);

@@ -1,4 +1,5 @@
-import type { FenceGeometry } from '@waybill/events';
+import { type FenceGeometry, itemAt } from '@waybill/events';
+import { floatAt } from '../numbers';
 import { metresBetween } from '../positions';
 import { type Box, boxOf, type Located, METRES_PER_DEGREE, metresPerLongitude, nearestLongitude, type Point } from './plane';
 
@@ -47,14 +48,14 @@ export function polygonsOf(geometry: Exclude<FenceGeometry, { type: 'Circle' }>)
   });
 }
 
-export const edgesOf = (ring: readonly Point[]): Edge[] => ring.slice(1).map((end, i) => [ring[i] as Point, end]);
+export const edgesOf = (ring: readonly Point[]): Edge[] => ring.slice(1).map((end, i) => [itemAt(ring, i), end]);
 
 const onAntimeridian = (x: number): boolean => Math.abs(x % 360) === 180;
 
 type EachEdge = (x1: number, y1: number, x2: number, y2: number) => void;
 
 function eachEdgeOf(ring: Float64Array, look: EachEdge): void {
-  for (let i = 3; i < ring.length; i += 2) look(ring[i - 3] as number, ring[i - 2] as number, ring[i - 1] as number, ring[i] as number);
+  for (let i = 3; i < ring.length; i += 2) look(floatAt(ring, i - 3), floatAt(ring, i - 2), floatAt(ring, i - 1), floatAt(ring, i));
 }
 
 /** Goes along the boundary. */

@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import { type Instant, itemAt } from '@waybill/events';
 import Flatbush from 'flatbush';
 import { appliesTo, type FencedShipment, type Geofence, type GeofenceVersion, versionAt } from './geofence';
 import { type Box, boxOf, type Located, nearestLongitude, piecesOf } from './plane';
@@ -38,7 +38,7 @@ export function indexFences(fences: Iterable<Geofence>): FenceIndex {
         [from.longitude, from.latitude],
         [end, to.latitude],
       ]);
-      return new Set(piecesOf(box).flatMap((piece) => search(piece).map((i) => (pieces[i] as { geofenceId: string }).geofenceId)));
+      return new Set(piecesOf(box).flatMap((piece) => search(piece).map((i) => itemAt(pieces, i).geofenceId)));
     },
     at: (geofenceId, time, shipment) => {
       const version = versionAt(byId.get(geofenceId)?.versions ?? [], time);

@@ -1,4 +1,4 @@
-import { type FenceTerms, GEOFENCE_TYPES, type Instant, isOneOf, type StoredEvent } from '@waybill/events';
+import { type FenceTerms, GEOFENCE_TYPES, type Instant, isOneOf, latestOf, type StoredEvent } from '@waybill/events';
 import type { Interval } from '../interval';
 import { type Geofence, type GeofenceVersion, versionOf } from './geofence';
 
@@ -19,7 +19,7 @@ export type VersionInterval = Pick<DrawnVersion, 'revision' | 'from' | 'until'>;
 /** A decision holds from its effective time on, whatever had been decided for later: what was in effect then ends there. */
 export const endedAt = <V extends { readonly from: Instant; readonly until?: Instant }>(versions: readonly V[], time: Instant): V[] =>
   versions.map((version) => {
-    const end = Math.max(version.from, time) as Instant;
+    const end = latestOf(version.from, time);
     return version.until !== undefined && version.until <= end ? version : { ...version, until: end };
   });
 

@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import { type Instant, instantAt } from '@waybill/events';
 import type { GeofenceVersion } from './geofence';
 import { along, type Located } from './plane';
 import type { SmoothedFix } from './stillness';
@@ -44,7 +44,7 @@ export interface FenceTransition {
 }
 
 const crossingAt = (from: SmoothedFix, to: SmoothedFix, fraction: number): Crossing => {
-  const time = Math.round(from.time + (to.time - from.time) * fraction) as Instant;
+  const time = instantAt(Math.round(from.time + (to.time - from.time) * fraction));
   return { from, to, point: { ...along(from, to, fraction), time } };
 };
 

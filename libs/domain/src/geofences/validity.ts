@@ -1,5 +1,5 @@
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon';
-import { type FenceGeometry, type FenceTerms, MAX_VERTICES } from '@waybill/events';
+import { type FenceGeometry, type FenceTerms, itemAt, MAX_VERTICES } from '@waybill/events';
 import { edgesOf, polygonsOf, ringArea } from './area';
 import { METRES_PER_DEGREE, type Point } from './plane';
 
@@ -30,8 +30,8 @@ function ringFault(ring: readonly Point[], given: readonly Point[]): string | un
   if (!samePoint(ring[0], ring.at(-1))) return 'must not go around a pole; end it at a parallel short of the pole and at ±180';
   const edges = edgesOf(ring).filter(([a, b]) => !samePoint(a, b));
   for (let i = 0; i < edges.length; i++) {
-    if (foldsBack(edges[i] as Edge, edges[(i + 1) % edges.length] as Edge)) return crossing(edges[i] as Edge);
-    for (let j = i + 2; j < edges.length; j++) if (cross(edges[i] as Edge, edges[j] as Edge)) return crossing(edges[i] as Edge);
+    if (foldsBack(itemAt(edges, i), itemAt(edges, (i + 1) % edges.length))) return crossing(itemAt(edges, i));
+    for (let j = i + 2; j < edges.length; j++) if (cross(itemAt(edges, i), itemAt(edges, j))) return crossing(itemAt(edges, i));
   }
   return ringArea(ring) < 1 ? 'must enclose an area' : undefined;
 }
@@ -64,7 +64,7 @@ function polygonFaults(geometry: Exclude<FenceGeometry, { type: 'Circle' }>): Fe
       { path: ['geometry', 'coordinates'], message: `must have at most ${MAX_VERTICES} positions in all, not ${vertices}; simplify it` },
     ];
   const own = rings.flatMap(({ ring, path }, i) => {
-    const message = ringFault(ring, given[i] as readonly Point[]);
+    const message = ringFault(ring, itemAt(given, i));
     return message ? [{ path, message }] : [];
   });
   if (own.length > 0) return own;

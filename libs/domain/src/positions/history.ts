@@ -1,4 +1,4 @@
-import { CLOCK_TOLERANCE_MS, hasCredibleTime, type Instant } from '@waybill/events';
+import { CLOCK_TOLERANCE_MS, earliestOf, hasCredibleTime, type Instant, latestOf } from '@waybill/events';
 import type { Fix } from './fix';
 
 const DAY_MS = 86_400_000;
@@ -58,7 +58,7 @@ export interface BelatedFixes {
 export function withBelated(belated: BelatedFixes | undefined, { time, recordedTime }: Fix): BelatedFixes | undefined {
   if (recordedTime - time <= LAG_MS - CLOCK_TOLERANCE_MS) return belated;
   const { oldest = time, lastRecorded = recordedTime } = belated ?? {};
-  return { oldest: Math.min(oldest, time) as Instant, lastRecorded: Math.max(lastRecorded, recordedTime) as Instant };
+  return { oldest: earliestOf(oldest, time), lastRecorded: latestOf(lastRecorded, recordedTime) };
 }
 
 /** False when one more fix leaves the lags of those that were there before it as they were, for certain. */

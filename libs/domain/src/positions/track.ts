@@ -1,3 +1,4 @@
+import { itemAt } from '@waybill/events';
 import { compareFixes, type Fix, orderedFixes } from './fix';
 import type { PlausibilityLimits } from './plausibility';
 import { type FixMark, type FixMarks, followsOn, initialScan, type ScanState, scanFixes } from './scan';
@@ -23,7 +24,7 @@ export interface TrackChange {
 /** The last `ok` fix of some in event-time order that lies strictly before a time: the nearest place from which a scan can be done again. */
 export function restartBefore(fixes: readonly MarkedFix[], time: number): MarkedFix | undefined {
   for (let i = fixes.length - 1; i >= 0; i--) {
-    const fix = fixes[i] as MarkedFix;
+    const fix = itemAt(fixes, i);
     if (fix.mark === 'ok' && fix.time < time) return fix;
   }
   return undefined;

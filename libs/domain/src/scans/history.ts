@@ -66,7 +66,7 @@ export const initialHistory: ScanHistory = { scans: {} };
 
 export function evolveNoted(history: ScanHistory, { scans, withdrawn, missing, wholeAt }: Noted): ScanHistory {
   const next: Record<string, KnownScan> = { ...history.scans };
-  const of = (scanId: string): KnownScan => (Object.hasOwn(next, scanId) ? (next[scanId] as KnownScan) : NOTHING);
+  const of = (scanId: string): KnownScan => (Object.hasOwn(next, scanId) ? next[scanId] : undefined) ?? NOTHING;
   for (const reading of scans) next[reading.scanId] = withReading(of(reading.scanId), reading);
   for (const { scanId, at } of withdrawn) next[scanId] = { ...of(scanId), withdrawnAt: Math.max(at, of(scanId).withdrawnAt ?? at) };
   const gone = new Set(missing);

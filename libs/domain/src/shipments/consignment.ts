@@ -1,4 +1,4 @@
-import type { Instant, ShipmentStatus } from '@waybill/events';
+import { type Instant, latestOf, type ShipmentStatus } from '@waybill/events';
 
 /** What a consignment looks at in each of its pieces. */
 export interface Piece {
@@ -22,6 +22,9 @@ export function foldConsignment(pieces: readonly Piece[]): FoldedConsignment | u
   if (!first) return undefined;
   const same = counting.every(({ status }) => status === first.status);
   const deliveries = counting.flatMap(({ deliveredAt }) => deliveredAt ?? []);
-  const last = deliveries.reduce<Instant | undefined>((a, b) => (a !== undefined && a > b ? a : b), undefined);
-  return { status: same ? first.status : 'PARTIAL', deliveredAt: deliveries.length === counting.length ? last : undefined };
+  const last = deliveries.reduce<Instant | undefined>((latest, time) => latestOf(latest, time), undefined);
+  return {
+    status: same ? first.status : 'PARTIAL',
+    deliveredAt: deliveries.length === counting.length ? last : undefined,
+  };
 }

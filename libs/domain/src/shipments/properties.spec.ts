@@ -31,7 +31,7 @@ const delivered = history.chain((facts) =>
 );
 
 describe('any history', () => {
-  it('gives the same whatever the order and the number of deliveries (P15)', () => {
+  it('gives the same whatever the order and the number of deliveries', () => {
     fc.assert(
       fc.property(delivered, ([facts, again]) => {
         expect(deriveStatus(again)).toEqual(deriveStatus(facts));
@@ -52,7 +52,7 @@ describe('any history', () => {
     );
   });
 
-  it('stays delivered once delivered, unless goods go back (P16)', () => {
+  it('stays delivered once delivered, unless goods go back ', () => {
     const goesBack = ({ milestone: name }: MilestoneFact) => name === 'RETURNING' || name === 'RETURNED';
     fc.assert(
       fc.property(history, (facts) => {

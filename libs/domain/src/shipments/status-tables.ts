@@ -1,4 +1,4 @@
-import type { Milestone, ShipmentStatus } from '@waybill/events';
+import { isAmong, type Milestone, type ShipmentStatus } from '@waybill/events';
 
 /**
  * Rank of a status, lowest first. Rank never beats time: a later milestone wins whatever its rank, so a hub scan after
@@ -56,7 +56,7 @@ export const isRemark = (milestone: Milestone): boolean => REMARKS.includes(mile
 /** Statuses in which a shipment's journey is over. */
 export const TERMINAL_STATUSES = ['DELIVERED', 'RETURNED', 'CANCELLED', 'LOST'] as const satisfies readonly ShipmentStatus[];
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number];
-export const isTerminal = (status: ShipmentStatus): status is TerminalStatus => (TERMINAL_STATUSES as readonly string[]).includes(status);
+export const isTerminal = (status: ShipmentStatus): status is TerminalStatus => isAmong(TERMINAL_STATUSES, status);
 
 /** Which statuses may follow a terminal one by later milestones; everything else that comes later stays in the timeline only. */
 export const WAYS_OUT: Readonly<Record<TerminalStatus, 'any' | readonly ShipmentStatus[]>> = {

@@ -6,7 +6,7 @@ import { isRemark, isTerminal, STATUS_OF_MILESTONE, type TerminalStatus } from '
 const SOURCES = ['urn:waybill:command', 'urn:carrier', 'urn:waybill:eta'];
 
 /**
- * Promise P16, written out. A shipment has the terminal milestone of the column at noon; the milestone of the row happened
+ * Written out. A shipment has the terminal milestone of the column at noon; the milestone of the row happened
  * earlier, at the same instant, or later. What is the status? (Rows of milestones without a status: always the column.)
  */
 const EXPECTED = `
@@ -41,7 +41,7 @@ const expected = (name: Milestone, terminal: TerminalStatus, when: number): Ship
   return status === null ? terminal : (table.get(status)?.[COLUMNS.indexOf(terminal)]?.[when] as ShipmentStatus);
 };
 
-describe('delivered stays delivered (P16)', () => {
+describe('delivered stays delivered', () => {
   it('has a written answer for every status that a milestone leads to', () => {
     expect(new Set(table.keys())).toEqual(new Set(Object.values(STATUS_OF_MILESTONE).filter((status) => status !== null)));
     for (const cells of table.values()) expect(cells.map(({ length }) => length)).toEqual([3, 3, 3, 3]);

@@ -1,4 +1,4 @@
-import { checkDigitIsWrong, formatInstant, type Instant, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { checkDigitIsWrong, formatInstant, type Instant, isOneOf, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import { type Fix, fixOf, type KnownMode, limitsFor, liveFix, markedFixes } from '../positions';
 import { deriveStatus, type JourneyMilestone, type MilestoneFact, milestoneOf } from '../shipments';
 import { passages } from '../units';
@@ -17,7 +17,7 @@ export const milestoneView = (fact: JourneyMilestone | undefined) =>
 export const sortedNames = ({ names }: ShipmentFacts): NameFacts[] =>
   Object.keys(names)
     .sort()
-    .map((name) => names[name] as NameFacts);
+    .flatMap((name) => names[name] ?? []);
 
 /** Names in the order of their spelling, each with the intervals in which it stands for this shipment. */
 export const identifiersView = (facts: ShipmentFacts) =>
@@ -36,8 +36,8 @@ export const identifiersView = (facts: ShipmentFacts) =>
 export function aboardView({ handlings }: ShipmentFacts, end: Instant | undefined) {
   const cut = (until: Instant | undefined) => (end !== undefined && (until === undefined || end < until) ? end : until);
   return passages(handlings)
-    .filter(({ from }) => end === undefined || (from as number) <= end)
-    .map(({ unit, from, until }) => ({ unit, from: formatInstant(from as number), until: iso(cut(until)) }))
+    .filter(({ from }) => end === undefined || from <= end)
+    .map(({ unit, from, until }) => ({ unit, from: formatInstant(from), until: iso(cut(until)) }))
     .sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
@@ -95,7 +95,7 @@ function corrected(known: ShipmentPast['retracted'], events: readonly StoredEven
 }
 
 const find = <T extends StoredEvent['type']>(events: readonly StoredEvent[], type: T): StoredEvent<T> | undefined =>
-  events.findLast((event) => event.type === type) as StoredEvent<T> | undefined;
+  events.findLast((event) => isOneOf(event, [type]));
 
 /** The past with a page of its events in it; the pages of one stream come in stream order. */
 export function foldPast(past: ShipmentPast, events: readonly StoredEvent[]): ShipmentPast {

@@ -57,6 +57,7 @@ export function handlingOf(event: HandlingEvent): Handling {
 /** A stay aboard a unit. */
 export interface Passage extends Interval {
   readonly unit: Unit;
+  readonly from: Instant;
 }
 
 /** A thing is on one unit of a scheme at a time. */

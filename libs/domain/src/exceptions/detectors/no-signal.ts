@@ -1,4 +1,4 @@
-import { formatInstant, type Instant } from '@waybill/events';
+import { formatInstant, later } from '@waybill/events';
 import { type Detector, NOTHING, positionOf } from '../detector';
 import type { DetectionFact } from '../fact';
 import { isInCustody, type Journey } from '../journey';
@@ -29,7 +29,7 @@ export const noSignal: Detector<Contact> = {
     return { state: next, changes: [{ kind: 'close', at, until: at, end: { how, eventIds: [fact.of.eventId] } }] };
   },
   deadline({ last, lost }, journey, watch) {
-    return lost || !last || !isInCustody(journey) ? undefined : ((last.at + limitOf(journey, watch)) as Instant);
+    return lost || !last || !isInCustody(journey) ? undefined : later(last.at, limitOf(journey, watch));
   },
   expire({ last }, at, journey, watch) {
     const fact = last as DetectionFact;

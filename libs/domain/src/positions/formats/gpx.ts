@@ -11,7 +11,7 @@ export const xmlText = (text: string): string =>
   text
     .toWellFormed()
     .replace(NOT_XML, '\ufffd')
-    .replace(/[&<>"'\r]/g, (char) => ENTITIES[char] as string);
+    .replace(/[&<>"'\r]/g, (char) => ENTITIES[char] ?? '');
 
 const element = (name: string, value: number | undefined): string => (value === undefined ? '' : `<${name}>${decimal(value)}</${name}>`);
 
