@@ -44,10 +44,11 @@ const WATCH_MS = 10_000;
 /** The configuration with what the API cannot do without. @throws ConfigurationError */
 function apiConfig(): ApiConfig {
   const { eventStoreUrl, databaseUrl, deploymentKey, ...config } = loadConfig();
+  if (eventStoreUrl !== undefined && databaseUrl !== undefined && deploymentKey !== undefined)
+    return { ...config, eventStoreUrl, databaseUrl, deploymentKey };
   const required = { EVENTSTORE_URL: eventStoreUrl, DATABASE_URL: databaseUrl, DEPLOYMENT_KEY: deploymentKey };
   const missing = Object.entries(required).filter(([, value]) => value === undefined);
-  if (missing.length > 0) throw new ConfigurationError(missing.map(([name]) => `${name}: is required here; npm start gives it to the API`));
-  return { ...config, eventStoreUrl, databaseUrl, deploymentKey } as ApiConfig;
+  throw new ConfigurationError(missing.map(([name]) => `${name}: is required here; npm start gives it to the API`));
 }
 
 function openParts(config: ApiConfig): Parts {

@@ -1,4 +1,4 @@
-import { ConfigurationError, systemClock, Terminal, version } from '@waybill/platform';
+import { ConfigurationError, errorOf, systemClock, Terminal, version } from '@waybill/platform';
 import { Command } from 'commander';
 import { COMMANDS } from './commands';
 import { Refusal } from './refusal';
@@ -12,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     const isExpected = error instanceof Refusal || error instanceof ConfigurationError;
-    process.stderr.write(`${isExpected ? error.message : (error as Error).stack}\n`);
+    process.stderr.write(`${isExpected ? error.message : errorOf(error).stack}\n`);
     process.exitCode = 1;
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import readline from 'node:readline';
+import { lastOf } from '@waybill/events';
 import { inheritedEnvironment, systemClock, type Terminal } from '@waybill/platform';
 import { bytes, type Progress, progressLine } from './progress';
 import { Refusal } from './refusal';
@@ -25,7 +26,13 @@ export type StoreReport = {
 /** A file of a copied store, by its name. */
 export type CopiedFile = { readonly name: string; readonly bytes: number };
 
-type Message = { readonly event: string } & Record<string, unknown>;
+/** What the tool says, a line of JSON each. */
+type Message =
+  | { readonly event: 'refused'; readonly message: string }
+  | (Progress & { readonly event: 'progress' })
+  | (Damage & { readonly event: 'damage' })
+  | (Omit<StoreReport, 'damage'> & { readonly event: 'checked' })
+  | { readonly event: 'copied'; readonly files: readonly CopiedFile[] };
 
 /** Runs one of the event node's tools for data directories in a process of its own: the format of the files is the node's business. */
 async function* run(args: readonly string[], lastEvent: string): AsyncGenerator<Message> {
@@ -34,9 +41,10 @@ async function* run(args: readonly string[], lastEvent: string): AsyncGenerator<
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   let last: Message | undefined;
   for await (const line of readline.createInterface({ input: child.stdout })) {
-    last = JSON.parse(line) as Message;
-    if (last.event === 'refused') throw new Refusal(String(last.message));
-    yield last;
+    const message: Message = JSON.parse(line);
+    if (message.event === 'refused') throw new Refusal(message.message);
+    last = message;
+    yield message;
   }
   const code = await ended;
   if (last?.event !== lastEvent) throw new Refusal(`The event store's tool ended with ${code} before it was done: run it again.`);
@@ -46,26 +54,26 @@ async function follow(what: string, args: readonly string[], lastEvent: string, 
   const startedAt = systemClock.monotonic();
   for await (const message of run(args, lastEvent)) {
     if (message.event !== 'progress') other(message);
-    else terminal.status(progressLine(what, message as unknown as Progress, systemClock.monotonic() - startedAt, bytes));
+    else terminal.status(progressLine(what, message, systemClock.monotonic() - startedAt, bytes));
   }
 }
 
 /** Reads every byte of a store's directory. `unlocked` for a copy that no node works on. @throws Refusal when a node works on it. */
 export async function checkDirectory(directory: string, terminal: Terminal, unlocked = false): Promise<StoreReport> {
   const damage: Damage[] = [];
-  let result: StoreReport | undefined;
+  const found: StoreReport[] = [];
   await follow('Checking', ['check', directory, ...(unlocked ? ['--unlocked'] : [])], 'checked', terminal, (message) => {
-    if (message.event === 'damage') damage.push(message as unknown as Damage);
-    else result = { ...(message as unknown as StoreReport), damage };
+    if (message.event === 'damage') damage.push(message);
+    else if (message.event === 'checked') found.push({ ...message, damage });
   });
-  return result as unknown as StoreReport;
+  return lastOf(found);
 }
 
 /** Copies a store's directory, also while a node works on it, into an empty folder. Answers the files of the copy. */
 export async function copyDirectory(directory: string, target: string, terminal: Terminal): Promise<readonly CopiedFile[]> {
   let files: readonly CopiedFile[] = [];
   await follow('Copying', ['copy', directory, target], 'copied', terminal, (message) => {
-    files = message.files as readonly CopiedFile[];
+    if (message.event === 'copied') files = message.files;
   });
   return files;
 }

@@ -1,4 +1,4 @@
-import type { EventType } from '@waybill/events';
+import { type EventType, isAmong, keysOf } from '@waybill/events';
 
 /** Every processor there is: a projection or a reactor has one of these names. */
 export type ProcessorName =
@@ -94,4 +94,4 @@ const WANTED_BY = {
 
 /** The types of events that a processor is given. */
 export const wantedBy = (processor: ProcessorName): readonly EventType[] =>
-  (Object.keys(WANTED_BY) as EventType[]).filter((type) => (WANTED_BY[type] as readonly ProcessorName[]).includes(processor));
+  keysOf(WANTED_BY).filter((type) => isAmong(WANTED_BY[type], processor));

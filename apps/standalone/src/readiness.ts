@@ -26,7 +26,7 @@ export function readinessOf(apiUrl: string): Promise<ApiReadiness> {
 
 function noteIn(text: string): { note?: string } {
   try {
-    const { note } = JSON.parse(text) as { note?: unknown };
+    const { note }: { note?: unknown } = JSON.parse(text);
     return typeof note === 'string' ? { note } : {};
   } catch {
     return {};

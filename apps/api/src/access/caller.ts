@@ -1,4 +1,5 @@
 import type { Role } from '@waybill/events';
+import type { FastifyRequest } from 'fastify';
 
 /** The API key that a request was sent with, and what it may do. */
 export interface Caller {
@@ -16,6 +17,12 @@ declare module 'fastify' {
     /** Set by the door once the request may go on. */
     admitted: boolean;
   }
+}
+
+/** Who sent a request on a route that asks for a key. The door lets no other in. */
+export function callerOf({ caller }: FastifyRequest): Caller {
+  if (!caller) throw new Error('the door let a request in without a key');
+  return caller;
 }
 
 /** An integration reports for its own sources: below its prefix, or exactly the one source it is for. Operators report for any. */

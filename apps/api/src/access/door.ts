@@ -1,3 +1,4 @@
+import { isRecord } from '@waybill/events';
 import type { Clock } from '@waybill/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isConsoleFile } from '../console/console';
@@ -23,7 +24,7 @@ const unknownKey = (detail: string): Problem => new Problem('authentication-requ
 function presentedKey(request: FastifyRequest, tokenInQuery: boolean): string | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) return BEARER.exec(authorization)?.[1] ?? '';
-  const token = tokenInQuery ? (request.query as Record<string, unknown>).access_token : undefined;
+  const token = tokenInQuery && isRecord(request.query) ? request.query.access_token : undefined;
   return token === undefined ? undefined : String(token);
 }
 
@@ -69,7 +70,7 @@ export class Door {
     if (access === undefined) return unknownKey('Send an API key.');
     if (access === 'anyone') return undefined;
     // Web hook specification 3.2: an answer to a request whose URL holds a token must not land in a shared cache.
-    const tokenInUrl = tokenInQuery && Object.hasOwn(request.query as object, 'access_token');
+    const tokenInUrl = tokenInQuery && isRecord(request.query) && Object.hasOwn(request.query, 'access_token');
     reply.header('cache-control', tokenInUrl ? 'private' : 'no-store');
     const presented = presentedKey(request, tokenInQuery);
     if (presented === undefined && !this.sessions.isPresented(request.headers.cookie))

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../http/problem';
 
 const PER_MINUTE = 60;
@@ -22,7 +22,8 @@ export class FailureLimit {
       await this.limiter.consume(networkOf(address));
       return otherwise;
     } catch (limit) {
-      const seconds = Math.max(1, Math.ceil((limit as RateLimiterRes).msBeforeNext / 1000));
+      if (!(limit instanceof RateLimiterRes)) throw limit;
+      const seconds = Math.max(1, Math.ceil(limit.msBeforeNext / 1000));
       return new Problem('too-many-failures', `Wait ${seconds} s, and check the key or link.`, {
         headers: { 'retry-after': String(seconds) },
       });

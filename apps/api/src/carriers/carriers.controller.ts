@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { isFormatName } from '@waybill/carriers';
-import type { Instant } from '@waybill/events';
+import { instantAt } from '@waybill/events';
 import type { Clock } from '@waybill/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessFor } from '../access/access';
@@ -99,7 +99,7 @@ export class CarriersController {
 
   private async prove(format: string, sourceId: string, push: Push, address: string): Promise<KnownSource> {
     try {
-      return await this.senders.prove(format, sourceId, push, this.clock.now() as Instant);
+      return await this.senders.prove(format, sourceId, push, instantAt(this.clock.now()));
     } catch (error) {
       if (!(error instanceof Problem) || !GUESSES.includes(error.slug)) throw error;
       if (isFormatName(format)) this.metrics.senderRefused(format);

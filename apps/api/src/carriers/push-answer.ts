@@ -1,5 +1,5 @@
 import type { Refusal } from '@waybill/carriers';
-import { type DataOf, latestPosition } from '@waybill/events';
+import { type DataOf, itemAt, latestPosition } from '@waybill/events';
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
@@ -46,7 +46,7 @@ interface Outcome {
 }
 
 export function answerPush(source: string, { kept, taken, rejected, ignored, corrected, unmapped }: Outcome): PushAnswer {
-  const events = [...kept.map((one, i) => scanOf(source, one, taken.outcomes[i] as ReportOutcome)), ...rejected];
+  const events = [...kept.map((one, i) => scanOf(source, one, itemAt(taken.outcomes, i))), ...rejected];
   const position = latestPosition(corrected.position, taken.position ?? undefined);
   return {
     ...countsOf(position === 0n ? null : position, events),

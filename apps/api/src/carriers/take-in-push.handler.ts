@@ -1,6 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type CarrierFormat, FORMATS } from '@waybill/carriers';
-import type { Instant } from '@waybill/events';
 import { StreamWriter } from '@waybill/streams';
 import { Intake, type TakenIn } from '@waybill/tracking';
 import { factSource, type KnownSource } from '../sources/source-book';
@@ -40,7 +39,7 @@ export class TakeInPushHandler implements ICommandHandler<TakeInPush> {
   }
 
   async takeIn(format: CarrierFormat, source: KnownSource, push: Push): Promise<PushAnswer> {
-    const now = this.writer.now() as Instant;
+    const now = this.writer.now();
     const stored = await this.pushes.keep(source, push, now);
     const { normalization, kept, rejected } = await readPush(this.writer, format, source, push, now);
     const taken = await this.takeInFacts(source, kept, stored);

@@ -1,3 +1,4 @@
+import { isRecord } from '@waybill/events';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem';
 
@@ -17,7 +18,7 @@ const PAGE_FILES: ReadonlySet<string> = new Set([
 export function servePageOnly(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const isFile = request.routeOptions.url === '/docs/*';
-    const isOfPage = isFile && PAGE_FILES.has((request.params as Record<string, string>)['*'] ?? '');
+    const isOfPage = isFile && isRecord(request.params) && PAGE_FILES.has(String(request.params['*']));
     done(isFile && !isOfPage ? new Problem('not-found', 'Open /docs.') : undefined);
   });
 }

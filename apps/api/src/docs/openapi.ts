@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { keysOf } from '@waybill/events';
 import { version } from '@waybill/platform';
 import { z } from 'zod';
 import { MAX_IDEMPOTENCY_KEY } from '../commands/context';
@@ -15,7 +16,7 @@ type Operation = Record<string, unknown> & {
 
 /** It comes into the document with the web hook's answer, which has a problem for each event that was refused. */
 const PROBLEM_REF = { $ref: '#/components/schemas/Problem' };
-const METHODS = ['get', 'put', 'post', 'delete', 'options'];
+const METHODS = ['get', 'put', 'post', 'delete', 'options'] as const;
 
 /** JSON Schema 2020-12, which is what OpenAPI 3.1 speaks; named schemas become components. */
 function convert(schema: unknown, schemaType: 'input' | 'output'): { schema: object; components: Record<string, object> } | undefined {
@@ -32,9 +33,7 @@ function convert(schema: unknown, schemaType: 'input' | 'output'): { schema: obj
 }
 
 function config(): Omit<OpenAPIObject, 'paths'> {
-  const table = Object.entries(PROBLEMS).map(
-    ([slug, { status, title }]) => `| \`${problemType(slug as ProblemSlug)}\` | ${status} | ${title} |`,
-  );
+  const table = keysOf(PROBLEMS).map((slug) => `| \`${problemType(slug)}\` | ${PROBLEMS[slug].status} | ${PROBLEMS[slug].title} |`);
   return new DocumentBuilder()
     .setTitle('Waybill')
     .setVersion(version)
@@ -116,7 +115,7 @@ function describeApi(app: NestFastifyApplication): OpenAPIObject {
   });
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {
-      const operation = (path as unknown as Record<string, Operation | undefined>)[method];
+      const operation = path[method] as Operation | undefined;
       if (!operation) continue;
       describeRequest(method, operation);
       describeFormats(operation);

@@ -1,4 +1,5 @@
 import { bodyFault, isJson, isUtf8, parseMediaType, readJson } from '@waybill/events';
+import { errorOf } from '@waybill/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem';
 
@@ -23,9 +24,9 @@ export function installBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      done(null, readBody(request, bytes as Buffer));
+      done(null, readBody(request, Buffer.from(bytes)));
     } catch (error) {
-      done(error as Error, undefined);
+      done(errorOf(error), undefined);
     }
   });
   server.addHook('preParsing', (request, _reply, payload, done) => {

@@ -1,3 +1,4 @@
+import { isAmong } from '@waybill/events';
 import type { Counter, Histogram, Logger, Metrics } from '@waybill/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOf } from './request-trace';
@@ -40,8 +41,9 @@ export class RequestObserver {
 
   private observe(request: FastifyRequest, reply: FastifyReply): void {
     const { statusCode, elapsedTime } = reply;
-    const method = request.method as (typeof METHODS)[number];
-    this.seconds.observe({ method, status: `${Math.floor(statusCode / 100)}xx` as (typeof STATUSES)[number] }, elapsedTime / 1000);
+    const method = isAmong(METHODS, request.method) ? request.method : 'other';
+    const status = STATUSES.find((one) => one.startsWith(String(Math.floor(statusCode / 100)))) ?? '5xx';
+    this.seconds.observe({ method, status }, elapsedTime / 1000);
     const { url, config } = request.routeOptions;
     const isTaken = statusCode >= 200 && statusCode < 300 && method !== 'OPTIONS';
     if (isTaken && INTAKE_ROUTES.includes(url ?? '')) this.ackSeconds.observe({}, elapsedTime / 1000);

@@ -40,7 +40,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 
 const statusOf = (error: unknown): number | undefined => {
   if (error instanceof HttpException) return error.getStatus();
-  const { statusCode } = error as { statusCode?: unknown };
+  const statusCode = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   return typeof statusCode === 'number' ? statusCode : undefined;
 };
 
@@ -70,7 +70,7 @@ export function problemOf(error: unknown): Problem | undefined {
 }
 
 /** The path without its query, which may hold a token. */
-const instanceOf = (request: FastifyRequest): string => (request.url ?? '').split('?', 1)[0] as string;
+const instanceOf = (request: FastifyRequest): string => (request.url ?? '').split('?', 1).join();
 
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): void {
   const { headers = {} } = problem.extras;

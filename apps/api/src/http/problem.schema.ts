@@ -1,6 +1,7 @@
+import { keysOf } from '@waybill/events';
 import type { View } from '@waybill/read-model';
 import { z } from 'zod';
-import { PROBLEMS, type ProblemSlug, problemType } from './problem-table';
+import { PROBLEMS, problemType } from './problem-table';
 
 const fault = z
   .object({
@@ -10,12 +11,12 @@ const fault = z
   })
   .meta({ id: 'Fault' });
 
-const types = (Object.keys(PROBLEMS) as ProblemSlug[]).map(problemType);
+const types = keysOf(PROBLEMS).map(problemType);
 
 /** RFC 9457 problem details; `type` comes from a closed table. */
 export const problemDetails = z
   .object({
-    type: z.enum(types as [string, ...string[]]),
+    type: z.enum(types),
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('what to do next'),

@@ -1,4 +1,5 @@
 import type { CloudEventVerdict } from '@waybill/carriers';
+import { itemAt } from '@waybill/events';
 import type { ReportOutcome, TakenIn } from '@waybill/tracking';
 import { Problem } from '../http/problem';
 import { problemOfStream } from '../http/problem.filter';
@@ -46,7 +47,7 @@ const answer = (position: bigint | null, events: readonly EventAnswer[]): Intake
 
 /** The answer to a single event. @throws Problem when it was not kept */
 export function answerSingle(report: Named, { position, outcomes }: TakenIn): IntakeAnswer {
-  const fate = fateOf(report, (outcomes as readonly [ReportOutcome])[0]);
+  const fate = fateOf(report, itemAt(outcomes, 0));
   if (fate instanceof Problem) throw fate;
   return answer(position, [fate]);
 }
@@ -56,7 +57,7 @@ export function answerBatch(verdicts: readonly CloudEventVerdict[], { position, 
   let next = 0;
   const events = verdicts.map((verdict) =>
     'report' in verdict
-      ? taken(verdict.report, outcomes[next++] as ReportOutcome)
+      ? taken(verdict.report, itemAt(outcomes, next++))
       : rejected(verdict.source, verdict.id, problemOfRefusal(verdict.refusal)),
   );
   const whole = answer(position, events);

@@ -2,7 +2,7 @@ import { Controller, HttpCode, Options, Post, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessFor } from '../access/access';
-import type { Caller } from '../access/caller';
+import { callerOf } from '../access/caller';
 import { Answers, AnswersPlainly, AnswersProblem, Problems, Summary } from '../docs/describe';
 import { traceparentOf } from '../http/request-trace';
 import { DescribesIntake, INTAKE_PROBLEMS } from './intake.docs';
@@ -27,9 +27,9 @@ export class IntakeController {
   @Problems(...INTAKE_PROBLEMS)
   async takeIn(@Req() request: FastifyRequest): Promise<IntakeAnswer> {
     const { headers, rawHeaders } = request.raw;
-    const incoming = { headers, rawHeaders, body: request.body as Buffer | undefined };
+    const incoming = { headers, rawHeaders, body: Buffer.isBuffer(request.body) ? request.body : undefined };
     const traceparent = headers.traceparent === undefined ? undefined : traceparentOf(request);
-    const answer = await this.commands.execute(new TakeInEvents(incoming, request.caller as Caller, traceparent));
+    const answer = await this.commands.execute(new TakeInEvents(incoming, callerOf(request), traceparent));
     this.metrics.taken(answer);
     return answer;
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Tried, WhatIf } from '@waybill/detection';
+import { codeOf } from '@waybill/platform';
 import { retryLater } from '../http/problem';
 
 /** What a worker is started with. */
@@ -55,7 +56,7 @@ export class TrialWorker {
   }
 }
 
-const isOutOfMemory = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+const isOutOfMemory = (error: unknown): boolean => codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
 const tooMuch = () => retryLater('queries-unavailable', 'Try the rules on fewer shipments at a time: their histories are too long.', 60);
 
 /** Starts trials beside the loop that serves everything else, a few at a time. */

@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type CloudEventJson, EventLog, toCloudEvent } from '@waybill/event-store';
-import { arrivalsStream, etaStream, exceptionsStream, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
+import { arrivalsStream, etaStream, exceptionsStream, itemAt, parseShipmentId, type StoredEvent, shipmentStream } from '@waybill/events';
 import { Cursors, PAGE_BYTES, type PageRequest, pageOf, SHIPMENTS } from '@waybill/read-model';
 import { behind, Freshness, type FreshnessQuery, parsePosition } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
@@ -35,7 +35,7 @@ async function* inLogOrder(streams: readonly AsyncIterable<StoredEvent>[]): Asyn
       if (open.length === 0) return;
       const next = open.reduce((a, b) => (a.event.position < b.event.position ? a : b));
       yield next.event;
-      heads[next.i] = await (readers[next.i] as (typeof readers)[number]).next();
+      heads[next.i] = await itemAt(readers, next.i).next();
     }
   } finally {
     await Promise.all(readers.map((reader) => reader.return?.()));
@@ -73,7 +73,7 @@ export class ListEventsHandler implements IQueryHandler<ListEvents> {
     if (events.length === 0 && cursor === undefined) throw shipmentNotFound();
     const cursorBehind = (last: StoredEvent): string => {
       const shown = events.slice(0, events.indexOf(last) + 1);
-      const next = (i: 0 | 1 | 2 | 3): number => nextIn(streams[i] as string, shown, from[i]);
+      const next = (i: 0 | 1 | 2 | 3): number => nextIn(itemAt(streams, i), shown, from[i]);
       return REVISIONS.encode(next(0), next(1), next(2), next(3));
     };
     return { ...pageOf(events, limit, toCloudEvent, cursorBehind), asOfPosition: commit.toString() };

@@ -8,7 +8,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 function parseBox(given: string): BoundingBox | undefined {
   const numbers = given.split(',').map((part) => (NUMBER.test(part.trim()) ? Number(part) : Number.NaN));
-  const [west, south, east, north] = numbers as [number, number, number, number];
+  const [west = Number.NaN, south = Number.NaN, east = Number.NaN, north = Number.NaN] = numbers;
   const inRange = [west, east].every((degrees) => Math.abs(degrees) <= 180) && [south, north].every((degrees) => Math.abs(degrees) <= 90);
   return numbers.length === 4 && inRange && south <= north ? { west, south, east, north } : undefined;
 }

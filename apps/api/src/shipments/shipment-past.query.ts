@@ -80,7 +80,7 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
       );
     }
     if (!past.registration) throw shipmentNotFound();
-    const { names, incomplete } = await this.names(shipmentId, past.registration.identifiers as Identifier[], known);
+    const { names, incomplete } = await this.names(shipmentId, past.registration.identifiers, known);
     const snapshot = snapshotOf(
       shipmentId,
       foldPast(
@@ -88,7 +88,8 @@ export class FindShipmentPastHandler implements IQueryHandler<FindShipmentPast> 
         names.filter((event) => known.includes(event)),
       ),
     );
-    return { ...(snapshot as NonNullable<typeof snapshot>), ...(incomplete && { incomplete }) };
+    if (!snapshot) throw shipmentNotFound();
+    return { ...snapshot, ...(incomplete && { incomplete }) };
   }
 
   /** While Postgres is away only those of the registration are known, which the answer says. */

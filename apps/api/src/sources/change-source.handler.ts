@@ -27,7 +27,7 @@ export class ChangeSourceHandler implements ICommandHandler<ChangeSource> {
 
   async execute({ sourceId, wanted: { secrets, ...terms }, context }: ChangeSource): Promise<CommandAnswer> {
     const known = await this.sources.find(sourceId);
-    const now = this.writer.now() as Instant;
+    const now = this.writer.now();
     const fresh = secrets === undefined || (known && this.hasExactly(known, secrets, now)) ? undefined : secrets;
     const sealed = fresh?.map((one) => this.sources.seal(sourceId, one));
     const command = commandOf(`change ${sourceId}`, { ...context, body: { ...terms, secrets: this.sources.fingerprint(secrets) } });

@@ -1,5 +1,4 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { Instant } from '@waybill/events';
 import { Cursors, type Page, type PageRequest, pageOf, pageSize } from '@waybill/read-model';
 import { StreamWriter } from '@waybill/streams';
 import { Problem } from '../http/problem';
@@ -37,7 +36,7 @@ export class FindSourceHandler implements IQueryHandler<FindSource> {
   async execute({ sourceId }: FindSource): Promise<SourceView> {
     const source = await this.sources.find(sourceId);
     if (!source) throw noSuchSource(sourceId);
-    return viewOfSource(source, this.address.base, this.writer.now() as Instant);
+    return viewOfSource(source, this.address.base, this.writer.now());
   }
 }
 
@@ -56,7 +55,7 @@ export class ListSourcesHandler implements IQueryHandler<ListSources> {
   ) {}
 
   async execute({ page }: ListSources): Promise<Page<SourceView>> {
-    const now = this.writer.now() as Instant;
+    const now = this.writer.now();
     const after = BY_AGE.decode(page.cursor);
     const all = [...this.sources.list()].sort((a, b) => (isAfter(ageOf(a), ageOf(b)) ? 1 : -1));
     const rest = after ? all.filter((one) => isAfter(ageOf(one), after)) : all;

@@ -1,13 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '@waybill/platform';
 import { Refusal } from '../refusal';
 
 const entries = (folder: string): readonly string[] => {
   try {
     return fs.readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Refusal(`${folder} cannot be used as a folder (${(error as NodeJS.ErrnoException).code}): name another one.`);
+    if (codeOf(error) === 'ENOENT') return [];
+    throw new Refusal(`${folder} cannot be used as a folder (${codeOf(error)}): name another one.`);
   }
 };
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { FILE_FORMATS, isFileFormat } from '@waybill/carriers';
-import { type Identifier, type Instant, isTimeZone, parseSubject } from '@waybill/events';
+import { type Identifier, instantAt, isTimeZone, parseSubject } from '@waybill/events';
 import { systemClock, type Terminal } from '@waybill/platform';
 import { Command } from 'commander';
 import { ImportFile } from '../import/file';
@@ -30,7 +30,7 @@ async function run(terminal: Terminal, path: string, { format, about, timeZone, 
   const file = new ImportFile(path);
   const total = file.size;
   const context = {
-    receivedTime: systemClock.now() as Instant,
+    receivedTime: instantAt(systemClock.now()),
     defaultTimeZone: timeZone,
     about: about === undefined ? undefined : aboutOf(about),
   };

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { messageOf } from '@waybill/platform';
 import { Refusal } from '../refusal';
 
 /** A packed file may be a bomb: what comes out of one is read up to here. */
@@ -38,9 +39,10 @@ export class ImportFile {
   }
 
   private async *onDisk(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of fs.createReadStream(this.path)) {
-      this.readBytes += (chunk as Buffer).length;
-      yield chunk as Buffer;
+    const chunks: AsyncIterable<Buffer> = fs.createReadStream(this.path);
+    for await (const chunk of chunks) {
+      this.readBytes += chunk.length;
+      yield chunk;
     }
   }
 
@@ -52,14 +54,15 @@ export class ImportFile {
     const gunzip = createGunzip();
     source.on('error', (error) => gunzip.destroy(error));
     try {
-      for await (const chunk of source.pipe(gunzip)) {
-        unpacked += (chunk as Buffer).length;
+      const chunks: AsyncIterable<Buffer> = source.pipe(gunzip);
+      for await (const chunk of chunks) {
+        unpacked += chunk.length;
         if (unpacked > this.maxUnpacked)
           throw new Refusal(`Unpacked the file has more than ${this.maxUnpacked} bytes; what stands before was taken in.`);
-        yield chunk as Buffer;
+        yield chunk;
       }
     } catch (error) {
-      throw error instanceof Refusal ? error : new Refusal(`The file cannot be unpacked: ${(error as Error).message}.`);
+      throw error instanceof Refusal ? error : new Refusal(`The file cannot be unpacked: ${messageOf(error)}.`);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chunks, cloudEventOf, type FileContext, type FileFormat, type FileItem, readFile } from '@waybill/carriers';
+import { itemAt } from '@waybill/events';
 import { type EventAnswer, Unreachable } from '../operator';
 import type { LineOutcome } from './summary';
 
@@ -61,7 +62,7 @@ export async function* importFile(
     const waiting = batch.flatMap((one) => ('event' in one ? [one.event] : []));
     const answers = waiting.length > 0 ? await patiently(send, waiting) : [];
     let next = 0;
-    const outcomes = batch.map((one) => ('event' in one ? outcomeOf(one.line, answers[next++] as EventAnswer) : one));
+    const outcomes = batch.map((one) => ('event' in one ? outcomeOf(one.line, itemAt(answers, next++)) : one));
     [batch, events, bytes] = [[], 0, 0];
     return outcomes;
   };

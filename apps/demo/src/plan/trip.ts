@@ -22,7 +22,7 @@ export function planTrip(waypoints: readonly Waypoint[], departAt: number, speed
     const arrive = before ? before.depart + (distance(before.place, place) / 1000 / speedKmh) * HOUR : departAt;
     calls.push({ place, arrive: Math.round(arrive), depart: Math.round(arrive + stopMinutes * MINUTE) });
   }
-  return { calls, start: departAt, end: (calls.at(-1) as Call).arrive };
+  return { calls, start: departAt, end: calls.at(-1)?.arrive ?? departAt };
 }
 
 /** Stops on the way: neither the first nor the last call, nor those that are only passed. */

@@ -67,7 +67,7 @@ export function voyageStory(voyage: Voyage, setting: Setting): Story {
     const parcels = Array.from({ length: count }, () => ({ carrier: CARRIERS.pacifica, trackingNumber: trackingNumber(random) }));
     const contents = parcels.flatMap((parcel, piece) => {
       const way = isOnward ? { destination: LONG_BEACH_PHOENIX.at(-1), plannedArrival: road.end + 6 * HOUR } : {};
-      const more = { mode: 'sea', ...way } as Partial<Registration>;
+      const more: Partial<Registration> = { mode: 'sea', ...way };
       const registration = registrationOf(parcel, sailing, `${voyage.name}-${index + 1}${'ABC'[piece]}`, setting, more);
       registrations.push(registration);
       return stuffed(parcel, registration, box, sailing);
@@ -75,13 +75,13 @@ export function voyageStory(voyage: Voyage, setting: Setting): Story {
     const [aboard, ashore] = [sailing.start - 5 * HOUR, sailing.end + 3 * HOUR];
     return [
       ...contents,
-      { at: aboard, action: { kind: 'load', what: box, unit: vessel, at: aboard } } as Step,
-      { at: ashore, action: { kind: 'unload', what: box, unit: vessel, at: ashore } } as Step,
+      { at: aboard, action: { kind: 'load' as const, what: box, unit: vessel, at: aboard } },
+      { at: ashore, action: { kind: 'unload' as const, what: box, unit: vessel, at: ashore } },
       ...(isOnward && onward ? onwardSteps(onward.truck, road, box, parcels, setting) : []),
     ];
   });
   return {
     steps: [...steps, ...pingsOf(tracker, sailing, now, until, random)],
-    highlights: [{ shipmentId: registrations[0]?.shipmentId as string, why: voyage.why }],
+    highlights: registrations.slice(0, 1).map(({ shipmentId }) => ({ shipmentId, why: voyage.why })),
   };
 }

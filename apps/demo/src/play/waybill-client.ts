@@ -30,7 +30,7 @@ const headerValue = (text: unknown) => String(text).replace(/[^\x21\x23\x24\x26-
 /** In an HTTP message as the CloudEvents SDK writes it. */
 function message({ headers, body }: Message): Omit<Request, 'method' | 'path'> {
   const encoded = Object.entries(headers).map(([name, value]) => [name, name.startsWith('ce-') ? headerValue(value) : String(value)]);
-  return { headers: Object.fromEntries(encoded), body: body as string };
+  return { headers: Object.fromEntries(encoded), body: String(body) };
 }
 
 const BODIES: Readonly<Record<Mode, (reports: readonly Report[]) => Omit<Request, 'method' | 'path'>>> = {
@@ -60,13 +60,13 @@ export class WaybillClient {
 
   async createKey(name: string, sourcePrefix: string): Promise<string> {
     const body = { name, role: 'integration', sourcePrefix };
-    return (await this.command('/v1/api-keys', body, name)).key as string;
+    return (await this.command('/v1/api-keys', body, name)).key;
   }
 
   register(registration: Registration): Promise<Registered> {
     const { plannedDeparture, plannedArrival } = registration;
     const body = { ...registration, plannedDeparture: iso(plannedDeparture), plannedArrival: iso(plannedArrival) };
-    return this.command('/v1/shipments', body, `register-${registration.shipmentId}`) as Promise<Registered>;
+    return this.command('/v1/shipments', body, `register-${registration.shipmentId}`);
   }
 
   /** @param what `shipment:<id>`, or a unit as `<scheme>:<value>` */
@@ -78,12 +78,12 @@ export class WaybillClient {
 
   /** One request. `structured` and `binary` carry one report, `batch` any number. */
   async send(mode: Mode, reports: readonly Report[]): Promise<Receipt> {
-    return (await this.request({ method: 'POST', path: '/v1/events', ...BODIES[mode](reports) })) as Receipt;
+    return this.request({ method: 'POST', path: '/v1/events', ...BODIES[mode](reports) });
   }
 
   /** Up to 200 shipments, those that changed last first. */
   async shipments(): Promise<readonly ListedShipment[]> {
-    return (await this.request({ method: 'GET', path: '/v1/shipments?limit=200' })).items as ListedShipment[];
+    return (await this.request({ method: 'GET', path: '/v1/shipments?limit=200' })).items;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, read by the caller

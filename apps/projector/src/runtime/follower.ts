@@ -1,4 +1,5 @@
 import { LOG_START, type LogPosition } from '@waybill/event-store';
+import { lastOf } from '@waybill/events';
 import type { Batch } from './log-feed';
 
 /** Events that one transaction takes at most; a single batch of the feed may be larger. */
@@ -78,13 +79,13 @@ export class Follower {
     }
     let count = 1;
     let size = first.events.length;
-    while (count < this.queue.length && size + (this.queue[count] as Batch).events.length <= most) {
-      size += (this.queue[count] as Batch).events.length;
+    for (let next = this.queue[count]; next && size + next.events.length <= most; next = this.queue[count]) {
+      size += next.events.length;
       count += 1;
     }
     const taken = this.queue.splice(0, count);
     this.events -= size;
-    this.taken = (taken.at(-1) as Batch).position;
+    this.taken = lastOf(taken).position;
     this.signal();
     return count === 1 ? first : merged(taken);
   }
@@ -126,7 +127,7 @@ export class Follower {
 }
 
 function merged(batches: readonly Batch[]): Batch {
-  const last = batches.at(-1) as Batch;
+  const last = lastOf(batches);
   return {
     ...last,
     events: batches.flatMap(({ events }) => events),

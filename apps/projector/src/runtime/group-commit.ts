@@ -1,3 +1,4 @@
+import { codeOf } from '@waybill/platform';
 import { advance, type Move, type Queryable, type ReadDatabase } from '@waybill/read-model';
 
 /** What one processor wants to have committed with its checkpoint. */
@@ -20,7 +21,7 @@ const WINDOW_MS = 3;
 const LOCK_MS = 250;
 
 const LOCK_NOT_AVAILABLE = '55P03';
-const isLocked = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === LOCK_NOT_AVAILABLE;
+const isLocked = (error: unknown): boolean => codeOf(error) === LOCK_NOT_AVAILABLE;
 
 /**
  * Commits what several processors have made of the same piece of the log in one transaction: a commit costs as much as a hundred rows.

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { codeOf } from '@waybill/platform';
 import { evict, knownOwners, type ReadDatabase } from '@waybill/read-model';
 import { v4 as uuidv4 } from 'uuid';
 
@@ -10,7 +11,7 @@ function isGone(pid: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
 }
 

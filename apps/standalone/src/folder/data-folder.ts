@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { dataFiles } from '@waybill/platform';
+import { codeOf, dataFiles } from '@waybill/platform';
 import { StartProblem } from '../problem';
 
 /** Everything that a standalone keeps on disk. */
@@ -35,7 +35,7 @@ export function openDataFolder(root: string): DataFolder {
     fs.mkdirSync(logs, { recursive: true, mode: 0o700 });
     fs.accessSync(root, fs.constants.W_OK);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = codeOf(error);
     throw new StartProblem(`The data folder ${root} cannot be written (${code}): make it writable, or choose another with DATA_DIR.`);
   }
   const { events, operatorKey, deploymentKey } = dataFiles(root);

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { newApiKey, newDeploymentKey, parseKey, type WaybillConfig, writePrivateFile } from '@waybill/platform';
+import { codeOf, newApiKey, newDeploymentKey, parseKey, type WaybillConfig, writePrivateFile } from '@waybill/platform';
 import { StartProblem } from '../problem';
 import type { DataFolder } from './data-folder';
 
@@ -15,8 +15,8 @@ function readKey(file: string): string | undefined {
   try {
     return fs.readFileSync(file, 'utf8').trim() || undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new StartProblem(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}): give this user access to it.`);
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new StartProblem(`${file} cannot be read (${codeOf(error)}): give this user access to it.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { codeOf } from '@waybill/platform';
 
 /** A process that can be told from a later one with the same number. `startedAt` is in clock ticks since boot, where the system tells it. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt?: string };
@@ -8,7 +9,7 @@ function answersSignals(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writePrivateFile } from '@waybill/platform';
+import { codeOf, writePrivateFile } from '@waybill/platform';
 import { StartProblem } from '../problem';
 import { shortPath } from '../screen';
 import { until } from '../waiting';
@@ -22,7 +22,8 @@ const lockFile = (dataDir: string) => path.join(dataDir, 'instance.json');
 
 function readInstance(file: string): Instance | undefined {
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as Instance;
+    const written: Instance = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return written;
   } catch {
     return undefined;
   }
@@ -36,7 +37,7 @@ function put(file: string, instance: Instance): boolean {
     fs.linkSync(draft, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     return false;
   } finally {
     fs.rmSync(draft, { force: true });

@@ -13,7 +13,7 @@ const DEBIAN = '/usr/lib/postgresql';
  * and postgres dies of "libicui18n.so.60: cannot open shared object file".
  */
 function healLinks(root: string): void {
-  const links = JSON.parse(fs.readFileSync(path.join(root, 'native', 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const links: { source: string; target: string }[] = JSON.parse(fs.readFileSync(path.join(root, 'native', 'pg-symlinks.json'), 'utf8'));
   for (const link of links) {
     const target = path.join(root, link.target);
     if (fs.existsSync(target)) continue;
@@ -34,7 +34,7 @@ function embedded(): Binaries | undefined {
   try {
     const root = embeddedRoot();
     healLinks(root);
-    const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    const { version }: { version: string } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
     return { folder: path.join(root, 'native'), origin: 'embedded', major: Number.parseInt(version, 10) };
   } catch {
     return undefined;

@@ -34,7 +34,7 @@ type Kept = { readonly password: string; readonly port: number };
 /** Chosen once per data folder, so that tools and connection strings of a developer go on working; the port moves when it is taken. */
 async function keptSettings(dataDir: string): Promise<Kept> {
   const file = path.join(dataDir, 'postgres.json');
-  const old = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Kept) : undefined;
+  const old: Kept | undefined = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
   const kept = { password: old?.password ?? randomBytes(24).toString('base64url'), port: await freePort(old?.port) };
   if (kept.port !== old?.port) writePrivateFile(file, JSON.stringify(kept));
   return kept;

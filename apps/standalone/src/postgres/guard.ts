@@ -51,4 +51,4 @@ function main(command: GuardedCommand): void {
   ]);
 }
 
-main(JSON.parse(process.argv[2] ?? '{}') as GuardedCommand);
+main(JSON.parse(process.argv[2] ?? '{}'));

@@ -29,7 +29,7 @@ export type Child = {
 };
 
 const isReady = (message: unknown): message is ReadyMessage =>
-  ['ready', 'listening'].includes((message as ReadyMessage | null)?.event as string);
+  typeof message === 'object' && message !== null && 'event' in message && (message.event === 'ready' || message.event === 'listening');
 
 function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
   try {

@@ -14,7 +14,8 @@ type Entry = { level?: unknown; msg?: unknown; message?: unknown; err?: { messag
 function parseEntry(line: string): Entry | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    return JSON.parse(line) as Entry;
+    const entry: Entry = JSON.parse(line);
+    return entry;
   } catch {
     return undefined;
   }

@@ -35,5 +35,5 @@ export function foldExceptions(shipmentId: string, known: readonly ExceptionRow[
       changed.add(exceptionId);
     }
   }
-  return [...changed].map((exceptionId) => rows.get(exceptionId) as ExceptionRow);
+  return [...changed].flatMap((exceptionId) => rows.get(exceptionId) ?? []);
 }

@@ -9,7 +9,7 @@ export function stepRow(shipmentId: string, event: StoredEvent): StepRow {
   return {
     shipmentId,
     revision,
-    exceptionId: 'exceptionId' in data ? (data.exceptionId as string) : null,
+    exceptionId: 'exceptionId' in data && typeof data.exceptionId === 'string' ? data.exceptionId : null,
     eventId,
     type,
     time,

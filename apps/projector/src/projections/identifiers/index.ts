@@ -1,4 +1,4 @@
-import { type EventType, formatIdentifier, type Identifier, identifierOfStream, isReportType, type StoredEvent } from '@waybill/events';
+import { type EventType, formatIdentifier, identifierOfStream, isReportType, type StoredEvent } from '@waybill/events';
 import { IDENTIFIER_TABLES, IDENTIFIERS, type Queryable, writeIdentifiers } from '@waybill/read-model';
 import { EVERY_PARTITION, type Projection } from '../../processor';
 import { wantedBy } from '../../wanted-events';
@@ -26,11 +26,11 @@ function keyOf(event: StoredEvent): string | undefined {
 }
 
 function decisionsByName(events: readonly StoredEvent[]): NameEvents[] {
-  const decisions = events.filter(({ type, stream }) => DECISIONS.includes(type) && identifierOfStream(stream) !== undefined);
-  return [...grouped(decisions, ({ stream }) => stream)].map(([stream, some]) => ({
-    identifier: identifierOfStream(stream) as Identifier,
-    events: some,
-  }));
+  const decisions = events.filter(({ type }) => DECISIONS.includes(type));
+  return [...grouped(decisions, ({ stream }) => stream)].flatMap(([stream, some]) => {
+    const identifier = identifierOfStream(stream);
+    return identifier ? [{ identifier, events: some }] : [];
+  });
 }
 
 async function handle(events: readonly StoredEvent[], tx: Queryable, schema: string): Promise<void> {

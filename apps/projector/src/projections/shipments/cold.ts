@@ -12,7 +12,7 @@ import {
   timelineEntryOf,
   timelinePlaceOf,
 } from '@waybill/domain';
-import type { EventType, Instant, StoredEvent } from '@waybill/events';
+import { type EventType, type Instant, isAmong, type StoredEvent } from '@waybill/events';
 import type { KnownShipment, SearchNameRow, ShipmentRow, TimelineRow } from '@waybill/read-model';
 import type { JourneyFold } from './journeys';
 import { storedEnd } from './milestones';
@@ -38,9 +38,7 @@ const DECISIONS = [
 
 /** Whether the decisions that were kept have to be looked at: there are more of them, or their end is another one. */
 export const needsFacts = (known: KnownShipment | undefined, events: readonly StoredEvent[], { before, end }: JourneyFold): boolean =>
-  known === undefined ||
-  before.journey.since !== end.journey.since ||
-  events.some(({ type }) => (DECISIONS as readonly EventType[]).includes(type));
+  known === undefined || before.journey.since !== end.journey.since || events.some(({ type }) => isAmong(DECISIONS, type));
 
 const statusColumns = (status: DerivedStatus, plannedArrival: Instant | null) => ({
   status: status.status,

@@ -1,4 +1,4 @@
-import type { Instant } from '@waybill/events';
+import { earliestOf } from '@waybill/events';
 import { NO_FIX, type TrackedRow } from '@waybill/read-model';
 import type { FoldedShipment } from './folded-shipment';
 
@@ -15,5 +15,5 @@ export function trackedRow({
   const { fresh, terminalAt, terminalBefore } = change;
   if (live !== undefined && terminalAt === terminalBefore && followsOn(change)) return undefined;
   const times = [...fresh.counting, ...fresh.held].map(({ time }) => time);
-  return { shipmentId, beganAt: Math.min(NO_FIX, ...times) as Instant, endedAt: terminalAt };
+  return { shipmentId, beganAt: earliestOf(NO_FIX, ...times), endedAt: terminalAt };
 }
