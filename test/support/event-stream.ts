@@ -26,16 +26,20 @@ export class EventStreamClient {
   readonly rows: RowsByTopic = { shipment: new Map(), exception: new Map() };
   /** Messages by their event, for what a test wants to know beside the rows. */
   readonly counts: Record<string, number> = {};
+  /** The longest time from a report's being taken in until its row was here, while this was connected all along, in milliseconds. */
+  slowestMs = 0;
   private lastId: string | undefined;
+  private connections = 0;
+  private connectedAt = 0;
   private cutting = new AbortController();
   private ended = false;
 
   /**
-   * @param address of the stream, with its filters
+   * @param addresses of the stream, with its filters: it comes back by the next one each time, as behind a load balancer
    * @param readAnew the rows as the lists answer them, and the position to go on from
    */
   constructor(
-    private readonly address: string,
+    private readonly addresses: readonly string[],
     private readonly key: string,
     private readonly readAnew: () => Promise<{ readonly rows: RowsByTopic; readonly position: string }>,
   ) {}
@@ -74,7 +78,9 @@ export class EventStreamClient {
     const headers = { authorization: `Bearer ${this.key}`, ...(this.lastId !== undefined && { 'last-event-id': this.lastId }) };
     let status = 0;
     try {
-      const answer = await fetch(`${this.address}&since=${since}`, { headers, signal: this.cutting.signal });
+      const address = this.addresses[this.connections++ % this.addresses.length];
+      this.connectedAt = Date.now();
+      const answer = await fetch(`${address}&since=${since}`, { headers, signal: this.cutting.signal });
       status = answer.status;
       let text = '';
       for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
@@ -100,6 +106,8 @@ export class EventStreamClient {
     }
     if (id !== undefined) this.lastId = id;
     const row = JSON.parse(data);
+    const takenInAt = event === 'shipment' ? Date.parse(row.updatedAt) : 0;
+    if (takenInAt > this.connectedAt) this.slowestMs = Math.max(this.slowestMs, Date.now() - takenInAt);
     if (event === 'gone') this.rows[row.topic as keyof RowsByTopic].delete(row.id);
     else if (event === 'shipment' || event === 'exception') this.rows[event].set(row[keyOf[event]], row);
   }

@@ -8,6 +8,7 @@ import { freshness } from './freshness';
 import { importFile } from './import-file';
 import { intakeBatch } from './intake-batch';
 import { intakeSingle } from './intake-single';
+import { stream } from './stream';
 import { track } from './track';
 
 /** All benchmarks, in the order in which they run. */
@@ -17,6 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   catchUp,
   track,
   freshness,
+  stream,
   aboard,
   detection,
   formats,

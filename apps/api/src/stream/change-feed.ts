@@ -3,7 +3,7 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { Clock, TroubleLog } from '@waybill/platform';
 import { changesSince, type LiveReadModels, type Queryable, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { Audience, type Interest, NO_CHANGES, type RowChanges, rowChanges, type Schemas } from './audience';
-import type { Listener } from './listener';
+import { type Listener, Telling } from './listener';
 
 /** People see a change within this, and one message about a row at most is sent in it. */
 const TICK_MS = 250;
@@ -151,7 +151,8 @@ export class ChangeFeed implements OnModuleDestroy {
     const place = `${position}-${buildsOf(schemas)}`;
     for (const audience of this.audiences.values()) {
       const messages = changes && (await audience.messages(database, schemas, changes));
-      for (const listener of audience.listeners) messages ? listener.tell(messages, place) : listener.resync(place);
+      const telling = messages && new Telling(messages, place);
+      for (const listener of audience.listeners) telling ? listener.tellAsOthers(telling) : listener.resync(place);
     }
   }
 

@@ -7,6 +7,29 @@ export interface Message {
   readonly text: string;
 }
 
+const textOf = (texts: readonly string[], place: string): string =>
+  texts.map((text, index) => (index === texts.length - 1 ? `id: ${place}\n${text}\n` : `${text}\n`)).join('');
+
+/** What one look found for an audience, and where its listeners then stand: made into bytes once for all of them that take it as it is. */
+export class Telling {
+  private made: Buffer | undefined;
+
+  constructor(
+    readonly messages: readonly Message[],
+    readonly place: string,
+  ) {}
+
+  get bytes(): Buffer {
+    this.made ??= Buffer.from(
+      textOf(
+        this.messages.map(({ text }) => text),
+        this.place,
+      ),
+    );
+    return this.made;
+  }
+}
+
 /** Whom a stream was opened for: the holder of a key, or of a tracking link. */
 export interface Holder {
   readonly id: string;
@@ -34,6 +57,8 @@ const HELLO = 'retry: 2000\n\n';
  */
 export class Listener {
   private readonly waiting = new Map<string, string>();
+  /** Waits as it is, while nothing else does. */
+  private telling: Telling | undefined;
   private place = '';
   private told = false;
   private wroteAt: number;
@@ -55,9 +80,20 @@ export class Listener {
     return !this.response.writableEnded && !this.response.destroyed;
   }
 
+  /** The same as others are told. Only a listener that has not taken what it was told before needs a set of its own. */
+  tellAsOthers(telling: Telling): void {
+    if (this.told) {
+      this.tell(telling.messages, telling.place);
+      return;
+    }
+    this.place = telling.place;
+    if (telling.messages.length > 0) [this.telling, this.told] = [telling, true];
+  }
+
   /** @param place up to where everything that it asked for is among these and what it was told before */
   tell(messages: readonly Message[], place: string): void {
-    for (const { about, text } of messages) this.waiting.set(about, text);
+    for (const { about, text } of [...(this.telling?.messages ?? []), ...messages]) this.waiting.set(about, text);
+    this.telling = undefined;
     this.place = place;
     this.told ||= messages.length > 0;
   }
@@ -65,6 +101,7 @@ export class Listener {
   /** It may lack something that cannot be told any more: it has to read anew. */
   resync(place: string): void {
     this.waiting.clear();
+    this.telling = undefined;
     this.tell([{ about: 'resync', text: 'event: resync\ndata: {}\n' }], place);
   }
 
@@ -94,14 +131,15 @@ export class Listener {
   }
 
   /** The place belongs behind the last of them: a client that is cut off in between gets all of them again. */
-  private take(): string {
-    const texts = [...this.waiting.values()];
+  private take(): string | Buffer {
+    const taken = this.telling?.bytes ?? textOf([...this.waiting.values()], this.place);
+    this.telling = undefined;
     this.waiting.clear();
     this.told = false;
-    return texts.map((text, index) => (index === texts.length - 1 ? `id: ${this.place}\n${text}\n` : `${text}\n`)).join('');
+    return taken;
   }
 
-  private send(text: string, now: number): void {
+  private send(text: string | Buffer, now: number): void {
     this.wroteAt = now;
     this.response.write(text);
   }
