@@ -1,9 +1,12 @@
-import { httpClient, problem, type Send } from '../support/http';
+import { until } from '../faults/harness/waiting';
+import { BATCH, cloudEvent, httpClient, problem, type Send } from '../support/http';
+import { type IdentityProvider, startIdentityProvider } from '../support/identity-provider';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
 /** Signing in to the console: what a cookie opens, for whom, and how long. */
 let waybill: RunningWaybill;
 let operator: Send;
+let company: IdentityProvider;
 const keys: Record<string, string> = {};
 
 async function makeKey(role: string, sourcePrefix?: string): Promise<{ id: string; key: string }> {
@@ -13,12 +16,18 @@ async function makeKey(role: string, sourcePrefix?: string): Promise<{ id: strin
 }
 
 beforeAll(async () => {
-  waybill = await startWaybill();
+  company = await startIdentityProvider();
+  const { issuer: OIDC_ISSUER, clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET } = company;
+  const roles = { OIDC_ROLE_CLAIM: 'realm_access.roles', OIDC_COORDINATORS: 'desk,night desk', OIDC_OPERATORS: 'it' };
+  waybill = await startWaybill({ env: { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, ...roles } });
   operator = httpClient(waybill.url, waybill.operatorKey);
   keys.integration = (await makeKey('integration', 'https://carrier.example/')).key;
   keys.coordinator = (await makeKey('coordinator')).key;
 }, 60_000);
-afterAll(() => waybill?.stop(), 30_000);
+afterAll(async () => {
+  await waybill?.stop();
+  await company?.close();
+}, 30_000);
 
 describe('a browser that signed in', () => {
   const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' };
@@ -94,5 +103,110 @@ describe('a browser that signed in', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(401)]);
     expect(answers.find(({ status }) => status === 200)?.body).toMatchObject({ keyId: 'operator', role: 'operator' });
     expect((await signIn({ ticket: `${ticket}`.replace(/^./, '9') })).status).toBe(401);
+  });
+});
+
+describe("a person of the company's own sign-in", () => {
+  const send: Send = (...call) => httpClient(waybill.url)(...call);
+  const firstCookie = (answer: { headers: Headers }, name: string): string =>
+    answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0] as string)
+      .find((cookie) => cookie.startsWith(`${name}=`) && cookie !== `${name}=`) ?? '';
+
+  /** As far as the way back from the issuer. */
+  async function atTheIssuer(person: object) {
+    company.person = person as IdentityProvider['person'];
+    const begun = await send('/v1/session/oidc');
+    expect(begun.status).toBe(303);
+    const back = await fetch(begun.headers.get('location') as string, { redirect: 'manual' });
+    const { pathname, search } = new URL(back.headers.get('location') as string);
+    return { callback: pathname + search, cookie: firstCookie(begun, 'waybill-sign-in'), begun };
+  }
+  async function comeBy(person: object) {
+    const { callback, cookie } = await atTheIssuer(person);
+    return send(callback, { headers: { cookie } });
+  }
+  const anna = { preferred_username: 'anna', name: 'Anna Brandt', realm_access: { roles: ['desk'] } };
+  const outcome = (answer: { status: number; headers: Headers }) => [answer.status, answer.headers.get('location')];
+
+  it('is signed in with the role that the claims give, and asked for by the issuer alone', async () => {
+    expect((await send('/v1/session/ways')).body).toEqual({ issuer: company.issuer });
+    const { begun } = await atTheIssuer(anna);
+    expect(begun.headers.getSetCookie()[0]).toMatch(
+      /^waybill-sign-in=v1\.[\w-]+; Max-Age=600; Path=\/v1\/session\/oidc; HttpOnly; SameSite=Lax$/,
+    );
+    const asked = new URL(begun.headers.get('location') as string).searchParams;
+    expect(asked.get('code_challenge_method')).toBe('S256');
+    const answer = await comeBy(anna);
+    expect(outcome(answer)).toEqual([303, '/']);
+    const cookie = firstCookie(answer, 'waybill-session');
+    const who = await send('/v1/session', { headers: { cookie } });
+    expect(who.body).toMatchObject({ keyId: 'person:anna', name: 'Anna Brandt', role: 'coordinator' });
+    expect(Math.round((Date.parse(who.body.expiresAt) - Date.now()) / 3_600_000)).toBe(12);
+    expect((await send('/v1/api-keys', { headers: { cookie } })).status).toBe(403);
+    const stream = await fetch(`${waybill.url}/v1/stream`, { headers: { cookie } });
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
+    const operators = await comeBy({ preferred_username: 'otto', realm_access: { roles: ['desk', 'it'] } });
+    expect((await send('/v1/api-keys', { headers: { cookie: firstCookie(operators, 'waybill-session') } })).status).toBe(200);
+  });
+
+  it('stands beside what was done about an exception', async () => {
+    const place = { latitude: 50.1, longitude: 8.6 };
+    await operator('/v1/shipments', {
+      body: { shipmentId: 'STANDS', origin: { latitude: 53.5, longitude: 10 }, destination: { latitude: 48, longitude: 11 } },
+    });
+    const at = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+    const type = 'dev.waybill.position-reported.v1';
+    const fixes = [190, 170, 150, 130, 110, 90, 70, 50, 30, 10].map((minutes) =>
+      cloudEvent({ type, subject: 'shipment:STANDS', time: at(minutes), data: place }),
+    );
+    const pickedUp = cloudEvent({ subject: 'shipment:STANDS', time: at(360), data: { milestone: 'PICKED_UP' } });
+    await operator('/v1/events', { body: JSON.stringify([pickedUp, ...fixes]), headers: BATCH });
+    const raised = async () => (await operator('/v1/exceptions?shipmentId=STANDS&settled=true')).body.items?.[0];
+    await until('the exception', async () => (await raised()) !== undefined);
+    const exception = await raised();
+    const cookie = firstCookie(await comeBy(anna), 'waybill-session');
+    const path = `/v1/exceptions/${exception.exceptionId}`;
+    const done = await send(`${path}/acknowledge`, { body: {}, headers: { cookie, 'sec-fetch-site': 'same-origin' } });
+    expect(done.status).toBe(200);
+    const { history } = (await operator(`${path}?minPosition=${done.body.position}`)).body;
+    expect(history.at(-1).data).toMatchObject({ actor: 'person:anna' });
+  });
+
+  it('is nobody here without a role', async () => {
+    const answer = await comeBy({ ...anna, realm_access: { roles: ['driver'] } });
+    expect([...outcome(answer), firstCookie(answer, 'waybill-session')]).toEqual([303, '/#sign-in=forbidden', '']);
+  });
+
+  it('comes in once, in the browser that began, and for the attempt that it began', async () => {
+    const first = await atTheIssuer(anna);
+    const second = await atTheIssuer(anna);
+    const failed = [303, '/#sign-in=failed'];
+    expect(outcome(await send(first.callback))).toEqual(failed);
+    expect(outcome(await send(first.callback, { headers: { cookie: second.cookie } }))).toEqual(failed);
+    expect(outcome(await send(first.callback, { headers: { cookie: `${first.cookie}x` } }))).toEqual(failed);
+    expect(outcome(await send('/v1/session/oidc/callback?error=access_denied', { headers: { cookie: first.cookie } }))).toEqual(failed);
+    expect(outcome(await send(first.callback, { headers: { cookie: first.cookie } }))).toEqual([303, '/']);
+    expect(outcome(await send(first.callback, { headers: { cookie: first.cookie } }))).toEqual(failed);
+  });
+
+  it.each([
+    ['for another attempt', { nonce: 'another' }],
+    ['for another client', { aud: 'another' }],
+    ['by another issuer', { iss: 'https://evil.example' }],
+  ])('is not who a token says that was made %s', async (_, claims) => {
+    company.spoil = (genuine) => ({ ...genuine, ...claims });
+    const answer = await comeBy(anna).finally(() => {
+      company.spoil = (genuine) => genuine;
+    });
+    expect(outcome(answer)).toEqual([303, '/#sign-in=failed']);
+  });
+
+  it('cannot change the cookie', async () => {
+    const cookie = firstCookie(await comeBy(anna), 'waybill-session');
+    const changed = cookie.slice(0, 40) + (cookie[40] === 'A' ? 'B' : 'A') + cookie.slice(41);
+    expect((await send('/v1/session', { headers: { cookie: changed } })).status).toBe(401);
   });
 });

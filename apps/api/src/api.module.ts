@@ -34,6 +34,7 @@ import { ListProcessorsHandler } from './processors/processors.query';
 import { RetryOrDiscardHandler } from './processors/retry-or-discard.handler';
 import { RulesController } from './rules/rules.controller';
 import { TryRulesHandler } from './rules/try-rules.query';
+import { CompanySignInController } from './sessions/oidc/company-sign-in.controller';
 import { SessionsController } from './sessions/sessions.controller';
 import { SignInHandler } from './sessions/sign-in.handler';
 import { SHIPMENT_CONTROLLERS, SHIPMENT_HANDLERS } from './shipments';
@@ -71,6 +72,7 @@ export const controllers = [
   TrackingPageController,
   ApiKeysController,
   SessionsController,
+  CompanySignInController,
   ...SOURCE_CONTROLLERS,
   ...CARRIER_CONTROLLERS,
   ProcessorsController,

@@ -17,10 +17,11 @@ import { ProjectionMetrics } from './metrics/projection-metrics';
 import { BacklogWatch } from './processors/backlog';
 import { Freshness } from './reading/freshness';
 import { TrialWorkers } from './rules/trial-workers';
+import { CompanySignIn } from './sessions/oidc/company-sign-in';
 import { SessionCookies } from './sessions/session-cookies';
 import { Sources } from './sources/sources';
 import { ChangeFeed } from './stream/change-feed';
-import { CLOCK, DEPLOYMENT_KEY, METRICS } from './tokens';
+import { CLOCK, DEPLOYMENT_KEY, LOGGER, METRICS } from './tokens';
 import { CustomerStreams } from './track/customer-streams';
 import { TrackingLinks } from './tracking-links/tracking-links';
 import { TrackingPageRules } from './tracking-page/tracking-page-rules';
@@ -46,6 +47,8 @@ export interface Parts {
   readonly lookup: KeyLookup;
   /** Browsers that signed in. */
   readonly sessions: SessionCookies;
+  /** The company's own sign-in; null where people sign in by API keys alone. */
+  readonly company: CompanySignIn | null;
   readonly sources: Sources;
   /** What customers may see. */
   readonly trackingPage: TrackingPageRules;
@@ -82,6 +85,8 @@ export function sharedParts({ config, log, writer, live, database, metrics, cloc
     providePart(KeyRing, parts.keys),
     providePart(KeyLookup, parts.lookup),
     providePart(SessionCookies, parts.sessions),
+    providePart(CompanySignIn, parts.company),
+    providePart(LOGGER, parts.logger),
     providePart(FailureLimit, parts.failures),
     providePart(ReadinessProbe, parts.readiness),
     providePart(ChangeFeed, feed),

@@ -27,6 +27,7 @@ import { PublicAddress } from './http/public-address';
 import type { ApiConfig, Parts } from './parts';
 import { DirectoryWatch } from './reference/directory-watch';
 import { followIntoMemory } from './reference/follow-into-memory';
+import { CompanySignIn, oidcSettings } from './sessions/oidc/company-sign-in';
 import { SessionCookies } from './sessions/session-cookies';
 import { SourceBook } from './sources/source-book';
 import { Sources } from './sources/sources';
@@ -66,6 +67,7 @@ function openParts(config: ApiConfig): Parts {
   const live = new LiveReadModels(database);
   const troubles = new TroubleLog(logger, clock);
   const keys = new KeyRing(config.operatorApiKey);
+  const oidc = oidcSettings(config);
   if (!config.operatorApiKey) logger.warn('No OPERATOR_API_KEY: only keys that are in the log open anything');
   return {
     config,
@@ -78,7 +80,8 @@ function openParts(config: ApiConfig): Parts {
     live,
     keys,
     lookup: new KeyLookup(log, keys),
-    sessions: new SessionCookies(config.deploymentKey, config.publicUrl.startsWith('https:')),
+    sessions: new SessionCookies(config.deploymentKey, config.publicUrl.startsWith('https:'), oidc),
+    company: oidc ? new CompanySignIn(oidc, config.deploymentKey, clock) : null,
     sources: new Sources(log, config.deploymentKey),
     trackingPage: new TrackingPageRules(log),
     troubles,

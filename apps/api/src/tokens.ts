@@ -2,3 +2,4 @@
 export const METRICS = Symbol('metrics');
 export const CLOCK = Symbol('clock');
 export const DEPLOYMENT_KEY = Symbol('deployment key');
+export const LOGGER = Symbol('logger');

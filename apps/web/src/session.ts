@@ -37,10 +37,19 @@ function takeTicket(): string | undefined {
   return ticket;
 }
 
+/** What came of the company's own sign-in, when that did not work. */
+function takeFailure(): string | undefined {
+  const why = new URLSearchParams(location.hash.slice(1)).get('sign-in') ?? undefined;
+  if (why) history.replaceState(null, '', location.pathname + location.search);
+  return why && (texts.signIn.failures[why] ?? texts.signIn.failures.failed);
+}
+
 /** Signs in by the link that was opened, or finds out who is signed in. */
 export async function openSession(): Promise<void> {
   const ticket = takeTicket();
   if (ticket) return signIn({ ticket });
+  const failure = takeFailure();
+  if (failure) signInProblem.value = failure;
   try {
     session.value = await answerOf(api.GET('/v1/session'));
   } catch (error) {

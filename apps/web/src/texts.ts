@@ -27,6 +27,11 @@ export const texts = {
     lead: 'With an API key of the role operator or coordinator. The key is exchanged for a session and kept nowhere in this browser.',
     key: 'API key',
     submit: 'Sign in',
+    withIssuer: (host: string) => `Sign in with ${host}`,
+    failures: {
+      failed: 'Signing in with the company’s own sign-in did not work. Try it again; an operator finds the reason in the log of the API.',
+      forbidden: 'You are known, and have no role here. Ask for the role operator or coordinator.',
+    } as Record<string, string>,
     hint: 'npm start prints a link that signs you in without a key, and shows where the operator key is kept.',
   },
   missing: { title: 'There is no such page', lead: 'Go to the fleet, or look the shipment up there.', toFleet: 'Open the fleet' },

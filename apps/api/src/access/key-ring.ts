@@ -9,6 +9,8 @@ export interface KnownKey extends Caller {
   readonly sha256: Buffer;
   /** RFC 3339; null for the bootstrap key, which is not in the log. */
   readonly createdAt: string | null;
+  /** Of a person who signed in without a key: when that ends (Unix milliseconds). */
+  readonly until?: number;
 }
 
 /** The operator's key of the configuration; those of the log have ids of another form. */

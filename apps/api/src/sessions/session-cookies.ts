@@ -1,12 +1,20 @@
 import { createHmac } from 'node:crypto';
-import { constantTimeEquals } from '@waybill/platform';
+import { BrokenSealError, constantTimeEquals, openWithKey, sealWithKey } from '@waybill/platform';
 import { parse, serialize } from 'cookie';
 import type { KeyRing, KnownKey } from '../access/key-ring';
+import type { Person } from './oidc/person';
 
 /** A person who signed in stays so for one working day and an evening. */
 export const SESSION_MS = 12 * 3_600_000;
 
 const SIGNED = /^(?<keyId>[\w-]{1,64})\.(?<expires>\d{13})\.(?<mac>[\w-]{43})$/;
+
+/** Of a person's cookie: all of it is sealed. */
+const SEALED = /^v1\.[\w-]+$/;
+const NO_KEY = Buffer.alloc(0);
+
+/** The issuer whose word counts, and who Waybill is to it: with another one, nobody is signed in any more. */
+type Issuer = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
 
 /**
  * Cookies that stand for an API key in a browser. A cookie names the key and when it expires, and is signed over both and over the key itself:
@@ -14,13 +22,21 @@ const SIGNED = /^(?<keyId>[\w-]{1,64})\.(?<expires>\d{13})\.(?<mac>[\w-]{43})$/;
  */
 export class SessionCookies {
   private readonly signingKey: Buffer;
+  private readonly personKey: Buffer | undefined;
   private readonly name: string;
 
-  /** @param secure whether browsers reach the API by https: they then keep the cookie to this very host, and send it over TLS only */
+  /**
+   * @param secure whether browsers reach the API by https: they then keep the cookie to this very host, and send it over TLS only
+   * @param company the company's own sign-in; undefined where nobody can come by it
+   */
   constructor(
     deploymentKey: Buffer,
     private readonly secure: boolean,
+    company?: Issuer,
   ) {
+    this.personKey =
+      company &&
+      createHmac('sha256', deploymentKey).update(`person\n${company.issuer}\n${company.clientId}\n${company.clientSecret}`).digest();
     this.signingKey = createHmac('sha256', deploymentKey).update('console session').digest();
     this.name = secure ? '__Host-waybill-session' : 'waybill-session';
   }
@@ -29,6 +45,12 @@ export class SessionCookies {
   signIn(key: KnownKey, expiresAt: number): string {
     const signed = `${key.keyId}.${expiresAt}.${this.mac(key, String(expiresAt))}`;
     return this.setCookie(signed, SESSION_MS / 1_000);
+  }
+
+  /** A `Set-Cookie` that signs a person in, who has no key, until a time (Unix milliseconds). @throws Error where there is no company's own sign-in */
+  signInPerson(person: Person, until: number): string {
+    if (!this.personKey) throw new Error('nobody signs in without a key here');
+    return this.setCookie(sealWithKey(this.personKey, JSON.stringify({ ...person, until })), SESSION_MS / 1_000);
   }
 
   /** A `Set-Cookie` that signs out. */
@@ -43,7 +65,9 @@ export class SessionCookies {
 
   /** The key that a request is signed in with; undefined when it is not, or no longer. */
   keyOf(header: string | undefined, keys: KeyRing, now: number): KnownKey | undefined {
-    const { keyId, expires, mac } = SIGNED.exec(this.valueIn(header) ?? '')?.groups ?? {};
+    const value = this.valueIn(header) ?? '';
+    if (SEALED.test(value)) return this.personIn(value, now);
+    const { keyId, expires, mac } = SIGNED.exec(value)?.groups ?? {};
     if (keyId === undefined || expires === undefined || mac === undefined || Number(expires) <= now) return undefined;
     const key = keys.withId(keyId);
     return key && constantTimeEquals(mac, this.mac(key, expires)) ? key : undefined;
@@ -52,6 +76,18 @@ export class SessionCookies {
   /** When the session of a request ends (Unix milliseconds). Holds for a request that was let in by its cookie. */
   expiryOf(header: string | undefined): number {
     return Number(SIGNED.exec(this.valueIn(header) ?? '')?.groups?.expires);
+  }
+
+  /** Nothing is known of a person but what the issuer said, and so it counts as long as the cookie does. */
+  private personIn(sealed: string, now: number): KnownKey | undefined {
+    if (!this.personKey) return undefined;
+    try {
+      const { personId, name, role, until } = JSON.parse(openWithKey(this.personKey, sealed).toString()) as Person & { until: number };
+      return until > now ? { keyId: personId, name, role, sha256: NO_KEY, createdAt: null, until } : undefined;
+    } catch (error) {
+      if (error instanceof BrokenSealError) return undefined;
+      throw error;
+    }
   }
 
   private valueIn(header: string | undefined): string | undefined {

@@ -51,7 +51,8 @@ export class SessionsController {
   @Summary('Who is signed in', 'console')
   @Answers(200, session, 'The key that the request was let in with')
   whoAmI(@Req() { caller, headers, signedIn }: FastifyRequest): View<typeof session> {
-    return viewOf(caller as KnownKey, signedIn ? this.cookies.expiryOf(headers.cookie) : null);
+    const key = caller as KnownKey;
+    return viewOf(key, signedIn ? (key.until ?? this.cookies.expiryOf(headers.cookie)) : null);
   }
 
   @Delete()

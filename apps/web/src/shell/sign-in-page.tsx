@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import { answerOf, api } from '../api/client';
+import { useLoaded } from '../api/load';
 import { signIn, signInProblem } from '../session';
 import { texts } from '../texts';
 
@@ -7,6 +9,8 @@ const t = texts.signIn;
 /** The way in for a person with an API key. */
 export function SignInPage() {
   const [busy, setBusy] = useState(false);
+  const ways = useLoaded(() => answerOf(api.GET('/v1/session/ways')), []);
+  const issuer = ways.value.value?.issuer;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const key = new FormData(event.currentTarget as HTMLFormElement).get('key');
@@ -31,6 +35,13 @@ export function SignInPage() {
         <button type="submit" class="primary" disabled={busy}>
           {t.submit}
         </button>
+        {issuer && (
+          <p>
+            <a class="button" href="/v1/session/oidc">
+              {t.withIssuer(new URL(issuer).host)}
+            </a>
+          </p>
+        )}
         <p class="quiet">{t.hint}</p>
       </form>
     </main>

@@ -19,6 +19,9 @@ describe('configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDir: path.resolve('.data'),
+      oidcRoleClaim: 'roles',
+      oidcOperators: ['waybill-operator'],
+      oidcCoordinators: ['waybill-coordinator'],
       publicUrl: 'http://127.0.0.1:3000',
       trustProxy: [],
       maxConnectionsPerAddress: 1000,
@@ -53,6 +56,19 @@ describe('configuration', () => {
 
   it.each(['true', '*', '1', '10.0.0.0/33', 'loopback'])('does not trust "%s" as a proxy', (value) => {
     expect(problemsOf({ TRUST_PROXY: value })).toHaveLength(1);
+  });
+
+  it('takes all of an identity provider, or none of it', () => {
+    expect(problemsOf({ OIDC_ISSUER: 'https://login.acme.example', OIDC_CLIENT_ID: 'waybill' })).toEqual([
+      'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all three, or none',
+    ]);
+    const config = loadConfig({
+      OIDC_ISSUER: 'https://a.example/',
+      OIDC_CLIENT_ID: 'w',
+      OIDC_CLIENT_SECRET: 's',
+      OIDC_OPERATORS: 'it, ops',
+    });
+    expect(config).toMatchObject({ oidcIssuer: 'https://a.example', oidcOperators: ['it', 'ops'] });
   });
 
   it('takes an empty variable as unset', () => {

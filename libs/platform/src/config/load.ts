@@ -21,6 +21,12 @@ export type WaybillConfig = {
   readonly deploymentKey?: Read<'DEPLOYMENT_KEY'>;
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  readonly oidcIssuer?: Read<'OIDC_ISSUER'>;
+  readonly oidcClientId?: Read<'OIDC_CLIENT_ID'>;
+  readonly oidcClientSecret?: Read<'OIDC_CLIENT_SECRET'>;
+  readonly oidcRoleClaim: Read<'OIDC_ROLE_CLAIM'>;
+  readonly oidcOperators: readonly string[];
+  readonly oidcCoordinators: readonly string[];
   /** Of a running API. */
   readonly waybillUrl?: Read<'WAYBILL_URL'>;
   /** Addresses and networks whose forwarding headers are believed; empty = none. */
@@ -84,6 +90,12 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     operatorApiKey: read('OPERATOR_API_KEY'),
     deploymentKey: read('DEPLOYMENT_KEY'),
     publicUrl: read('PUBLIC_URL') ?? localUrl(host ?? '', port),
+    oidcIssuer: read('OIDC_ISSUER'),
+    oidcClientId: read('OIDC_CLIENT_ID'),
+    oidcClientSecret: read('OIDC_CLIENT_SECRET'),
+    oidcRoleClaim: read('OIDC_ROLE_CLAIM'),
+    oidcOperators: read('OIDC_OPERATORS'),
+    oidcCoordinators: read('OIDC_COORDINATORS'),
     waybillUrl: read('WAYBILL_URL'),
     trustProxy: read('TRUST_PROXY'),
     maxConnectionsPerAddress: read('MAX_CONNECTIONS_PER_ADDRESS'),
@@ -91,6 +103,8 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     testCarrier: read('TEST_CARRIER'),
     logLevel: read('LOG_LEVEL'),
   };
+  const oidc = [config.oidcIssuer, config.oidcClientId, config.oidcClientSecret].filter((value) => value !== undefined);
+  if (oidc.length === 1 || oidc.length === 2) problems.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all three, or none');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;
 }

@@ -34,6 +34,10 @@ const processorNames = (value: string) => {
   const names = value.split(',').map((name) => name.trim());
   return names.every((name) => /^[a-z][a-z0-9-]*$/.test(name)) ? names : undefined;
 };
+const names = (value: string) => {
+  const all = value.split(',').map((name) => name.trim());
+  return all.every((name) => name !== '') ? all : undefined;
+};
 const baseUrl = (value: string) => (URL.canParse(value) && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined);
 
 /** Every setting there is. Configuration, its errors and the README's table all come from this one record. */
@@ -102,6 +106,43 @@ export const settings = {
     description: 'Base of the tracking links and webhook URLs that are handed out.',
     unset: 'http://HOST:PORT',
     example: 'https://track.example',
+  }),
+  OIDC_ISSUER: setting({
+    schema: parsed(baseUrl, 'give the http(s) address of the issuer, as its tokens have it'),
+    description: "The company's own sign-in to the console (OpenID Connect); needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.",
+    unset: 'people sign in by API keys',
+    example: 'https://login.acme.example/realms/acme',
+  }),
+  OIDC_CLIENT_ID: setting({
+    schema: text,
+    description: 'What Waybill is called at the issuer. Its redirect address there is PUBLIC_URL/v1/session/oidc/callback.',
+    unset: 'none',
+    example: 'waybill',
+  }),
+  OIDC_CLIENT_SECRET: setting({
+    schema: text,
+    description: 'What Waybill proves itself to the issuer with. Another one signs everybody out who came by the issuer.',
+    unset: 'none',
+    example: 'a-long-secret-of-the-issuer',
+    secret: true,
+  }),
+  OIDC_ROLE_CLAIM: setting({
+    schema: text,
+    description: 'Claim of the ID token that says what a person may do; dots lead into it.',
+    default: 'roles',
+    example: 'realm_access.roles',
+  }),
+  OIDC_OPERATORS: setting({
+    schema: parsed(names, 'list values of the claim, separated by commas'),
+    description: 'Values of the claim that make an operator.',
+    default: 'waybill-operator',
+    example: 'it-admins',
+  }),
+  OIDC_COORDINATORS: setting({
+    schema: parsed(names, 'list values of the claim, separated by commas'),
+    description: 'Values of the claim that make a coordinator.',
+    default: 'waybill-coordinator',
+    example: 'dispatch,night-desk',
   }),
   WAYBILL_URL: setting({
     schema: parsed(baseUrl, 'give the http(s) address of a running API'),
