@@ -1,5 +1,6 @@
+import { ExceptionDetection } from '@waybill/detection';
 import { EventLog } from '@waybill/event-store';
-import { etaStream, type Instant, type StoredEvent, shipmentStream } from '@waybill/events';
+import { etaStream, exceptionsStream, type Instant, type StoredEvent, shipmentStream } from '@waybill/events';
 import { ArrivalPrediction } from '@waybill/prediction';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { correction, minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
@@ -63,11 +64,11 @@ describe('predictions of a shipment', () => {
     expect(emitted).toBe((await log.readLast(etaStream(id)))?.position);
     expect(deadlines[0]?.due).toBeGreaterThan(minute(65));
     const [first] = await said(id);
-    await eta.handle(await more(id, drive(id, 65, 90, 60), 90));
+    await eta.handle(await more(id, drive(id, 65, 65, 65), 65));
     expect(await said(id)).toEqual([first]);
 
-    const standing = Array.from({ length: 12 }, (_, i) => at(id, 95 + 5 * i, 85));
-    await eta.handle(await more(id, standing, 150));
+    const standing = Array.from({ length: 12 }, (_, i) => at(id, 70 + 5 * i, 65));
+    await eta.handle(await more(id, standing, 125));
     const stood = await said(id);
     expect(stood.at(-1)).toBeGreaterThan((first as number) + 30);
     await eta.handle(await more(id, [scan({ shipmentId: id, at: 700, milestone: 'DELIVERED' })], 700));
@@ -129,6 +130,35 @@ describe('predictions of a shipment', () => {
     const all = await causes(id);
     expect(all.length).toBeGreaterThan(1);
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('raise lateness when they are well behind the plan, and end it when the window is within it', async () => {
+    const id = 'LATE';
+    const [eta, detection] = [open(), ExceptionDetection.open({ log, clock: { now: () => minute(now) } })];
+    const raised = async () => (await eventsOf(exceptionsStream(id))).map(({ type }) => type.split('.')[2]);
+    let told = 0;
+    /** Both reactors as they run side by side: what the one says comes to the other one. */
+    const both = async (story: readonly StoryEvent[], minutes: number) => {
+      const events = await more(id, story, minutes);
+      await detection.handle(events);
+      await eta.handle(events);
+      const predictions = await eventsOf(etaStream(id), told);
+      told += predictions.length;
+      await detection.handle(predictions);
+      await detection.handle(predictions);
+    };
+    const destination = { latitude: 53.55 - LENGTH_KM / 111.195, longitude: 9.99 };
+    const plan = registered(id, { mode: 'road', destination, plannedArrival: new Date(minute(300)).toISOString() });
+    await both([plan, scan({ shipmentId: id, at: 0, milestone: 'IN_TRANSIT' }), ...drive(id, 5, 60)], 60);
+    expect(await raised()).toEqual([]);
+    const standing = Array.from({ length: 26 }, (_, i) => at(id, 65 + 5 * i, 60));
+    for (let i = 0; i < standing.length; i += 2) await both(standing.slice(i, i + 2), 65 + 5 * (i + 1));
+    expect(await raised()).toContain('shipment-late');
+    // A fix that comes late has it derived again, with what was predicted.
+    await both([at(id, 62, 60, 192)], 192);
+    expect((await raised()).filter((type) => type === 'shipment-late')).toHaveLength(1);
+    for (let minutes = 195; minutes <= 250; minutes += 5) await both([at(id, minutes, 60 + (minutes - 190) * 2.2)], minutes);
+    expect((await raised()).filter((type) => type === 'exception-resolved')).toHaveLength(1);
   });
 
   it('that were missed are looked at once, at the end of the past, and said as of then', async () => {

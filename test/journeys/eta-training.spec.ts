@@ -90,7 +90,7 @@ describe('training on the log', () => {
 
   it('tries a shadow and leaves the live model as it is', async () => {
     const { code, said } = await waybill('eta:train', '--shadow', '--model-version', 'shadow');
-    expect(said).toContain('The live model stays untrained.');
+    expect(said).toContain('The live model stays default.');
     expect({ code, live: await promoted() }).toEqual({ code: 0, live: undefined });
     const { event, model } = await kept('shadow');
     expect(event.data).toMatchObject({ version: 'shadow', seed: 17, digest: modelDigest(model) });
@@ -99,7 +99,7 @@ describe('training on the log', () => {
 
   it('promotes what is nearer, which then is what the report is about, and the same log gives the same model', async () => {
     expect((await waybill('eta:train', '--model-version', 'first')).said).toContain('Model first is live.');
-    expect(await promoted()).toMatchObject({ version: 'first', previous: 'untrained' });
+    expect(await promoted()).toMatchObject({ version: 'first', previous: 'default' });
     const { said } = await waybill('eta:report');
     expect(said).toMatch(/^model first +\d+/m);
     expect(said).toMatch(/^way left +\d+/m);

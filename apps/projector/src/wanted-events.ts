@@ -70,7 +70,7 @@ const WANTED_BY = {
   'dev.waybill.site-retired.v1': ['sites', 'arrivals'],
   'dev.waybill.eta-model-trained.v1': ['predictions'],
   'dev.waybill.eta-model-promoted.v1': ['predictions', 'eta'],
-  'dev.waybill.eta-recalculated.v1': ['predictions', 'arrivals'],
+  'dev.waybill.eta-recalculated.v1': ['predictions', 'detection', 'arrivals'],
   'dev.waybill.eta-ended.v1': ['predictions', 'arrivals'],
   'dev.waybill.destination-bound.v1': [],
   'dev.waybill.arriving-soon.v1': [],

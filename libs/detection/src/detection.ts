@@ -1,4 +1,4 @@
-import { type CrossingSeen, type Derived, exceptionsFold, nextSnoozeEnd } from '@waybill/domain';
+import { type CrossingSeen, concernsLateness, type Derived, exceptionsFold, nextSnoozeEnd, predictedFact } from '@waybill/domain';
 import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
@@ -7,6 +7,7 @@ import {
   latestPosition,
   type NewEvent,
   type StoredEvent,
+  shipmentOfEtaStream,
   shipmentOfExceptionsStream,
   shipmentOfStream,
   shipmentStream,
@@ -54,6 +55,8 @@ interface Task {
   readonly events: StoredEvent[];
   /** It has to be looked at as it is in the log now, whatever came. */
   isDue: boolean;
+  /** What is known of it does not tell how it is with its predictions. */
+  isAnew?: boolean;
 }
 
 /**
@@ -149,13 +152,24 @@ export class ExceptionDetection {
     this.allDue ||= fences.concernsEveryone(event, this.now());
   }
 
+  /** A prediction that can begin or end lateness has its shipment derived again with it; of the others nothing follows. */
+  private forgetFor(shipmentId: string, prediction: StoredEvent): boolean {
+    const watch = this.kept.get(shipmentId)?.watched.watch;
+    const fact = predictedFact(prediction);
+    if (watch && (fact?.kind !== 'estimate' || !concernsLateness(fact.of, watch))) return false;
+    this.kept.delete(shipmentId);
+    return true;
+  }
+
   private sort(event: StoredEvent, tasks: Map<string, Task>): void {
     const own = shipmentOfStream(event.stream);
-    const shipmentId = own ?? shipmentOfExceptionsStream(event.stream);
-    if (shipmentId === undefined) return;
+    const predicted = shipmentOfEtaStream(event.stream);
+    const shipmentId = own ?? predicted ?? shipmentOfExceptionsStream(event.stream);
+    if (shipmentId === undefined || (predicted && !this.forgetFor(predicted, event))) return;
     const task = tasks.get(shipmentId) ?? { shipmentId, events: [], isDue: false };
     tasks.set(shipmentId, task);
     if (own) task.events.push(event);
+    else if (predicted) [task.isDue, task.isAnew] = [true, true];
     else {
       task.isDue = true;
       this.writer.absorb(exceptionsFold, event);
@@ -191,9 +205,9 @@ export class ExceptionDetection {
     this.deadlines.set(shipmentId, AT_ONCE);
   }
 
-  private async look({ shipmentId, events, isDue }: Task, fences: FenceBook): Promise<void> {
+  private async look({ shipmentId, events, isDue, isAnew }: Task, fences: FenceBook): Promise<void> {
     this.toCompare.delete(shipmentId);
-    const known = this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? newKept : undefined);
+    const known = isAnew ? undefined : (this.kept.get(shipmentId) ?? (events[0]?.revision === 0 ? newKept : undefined));
     const before = known && stillHolds(known, fences) ? known : undefined;
     const watched =
       before && (hasGap(before, events) ? before.watched : await this.turns.through(followAll(before.watched, events, fences)));
@@ -208,7 +222,7 @@ export class ExceptionDetection {
     }
     const current =
       (watched && (await this.catchUp(shipmentId, watched, fences))) ??
-      (before && (await this.resumed(shipmentId, before, events, fences))) ??
+      (before && !before.watched.hasPredictions ? await this.resumed(shipmentId, before, events, fences) : undefined) ??
       (await this.turns.through(deriveInSteps(await readFacts(this.log, shipmentId), fences)));
     // What is kept for one that was called is passed, whatever it was: it is always asked for anew.
     const next = moved(before, current);

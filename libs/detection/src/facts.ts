@@ -1,6 +1,6 @@
-import { type DetectionFact, detectionFactOf, effectiveFacts } from '@waybill/domain';
+import { concernsLateness, type DetectionFact, detectionFactOf, effectiveFacts, predictedFact, watchOf } from '@waybill/domain';
 import { type EventLog, understood } from '@waybill/event-store';
-import { type DataOf, type StoredEvent, shipmentStream } from '@waybill/events';
+import { type DataOf, etaStream, type StoredEvent, shipmentStream } from '@waybill/events';
 
 type Plan = DataOf<'dev.waybill.shipment-registered.v1'>;
 
@@ -33,5 +33,19 @@ export async function readFacts(log: EventLog, shipmentId: string): Promise<Ship
     else if (isCorrection(event)) corrections.push(event);
   }
   const retracted = new Set(effectiveFacts(corrections).retractedBy.keys());
-  return { plan, facts: facts.filter(({ of }) => !retracted.has(of.eventId)), retracted, revision };
+  const predicted = plan ? await readPredicted(log, plan) : [];
+  return { plan, facts: [...facts.filter(({ of }) => !retracted.has(of.eventId)), ...predicted], retracted, revision };
+}
+
+/** What of its predictions can begin or end lateness. */
+async function readPredicted(log: EventLog, plan: Plan): Promise<readonly DetectionFact[]> {
+  const watch = watchOf(plan);
+  const facts: DetectionFact[] = [];
+  if (watch.plannedArrival === undefined) return facts;
+  for await (const record of log.records(etaStream(plan.shipmentId))) {
+    const event = understood(record);
+    const fact = event && predictedFact(event);
+    if (fact?.kind === 'estimate' && concernsLateness(fact.of, watch)) facts.push(fact);
+  }
+  return facts;
 }

@@ -52,6 +52,8 @@ export interface Watched {
   readonly newest?: NewestFix;
   readonly belated?: BelatedFixes;
   readonly retracted: ReadonlySet<string>;
+  /** Predictions are contained, which no earlier state is followed by: what comes late is derived with all of them. */
+  readonly hasPredictions: boolean;
 }
 
 export const newlyWatched: Watched = {
@@ -60,6 +62,7 @@ export const newlyWatched: Watched = {
   match: initialMatch,
   transitions: [],
   retracted: new Set(),
+  hasPredictions: false,
 };
 
 const registered = (plan: NonNullable<ShipmentFacts['plan']>, defaults?: DetectionRules) => ({
@@ -128,6 +131,7 @@ export function* deriveInSteps(
   const known = { ...start, ...registered(plan, defaults) };
   let { detection, match } = known;
   const ordered = orderedFacts(facts);
+  const hasPredictions = facts.some(({ kind }) => kind === 'estimate');
   for (const fact of ordered) {
     detection = advance(detection, fact, known.watch);
     yield;
@@ -140,7 +144,7 @@ export function* deriveInSteps(
     transitions.push(...found.transitions);
     yield;
   }
-  return remembering({ ...known, detection, match, transitions }, fixes);
+  return remembering({ ...known, detection, match, transitions, hasPredictions }, fixes);
 }
 
 /** The same at once. */

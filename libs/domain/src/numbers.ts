@@ -6,3 +6,4 @@ export const numberAt = (numbers: ArrayLike<number>, place: number): number => n
 export const floatAt = (numbers: Float64Array, place: number): number => numbers[place] ?? Number.NaN;
 export const rowAt = (rows: Uint32Array, place: number): number => rows[place] ?? Number.NaN;
 export const binAt = (bins: Uint8Array, place: number): number => bins[place] ?? Number.NaN;
+export const intAt = (ints: Int32Array, place: number): number => ints[place] ?? Number.NaN;

@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Accuracy, type EtaModel, FEATURE_NAMES, modelDigest } from '@waybill/domain';
 import { type EventLog, NO_STREAM } from '@waybill/event-store';
 import {
@@ -13,6 +12,7 @@ import {
   storedEventId,
 } from '@waybill/events';
 import { defaultModel } from './default-model';
+import { packedModel, unpackedModel } from './packing';
 
 const SOURCE = 'urn:waybill:eta';
 /** The store takes no more in one event. */
@@ -20,10 +20,6 @@ const MOST_BYTES = 900 * 1024;
 
 /** A model cannot be kept or used; the message says why. */
 export class UnusableModel extends Error {}
-
-/** A model as text that an event can carry: JSON, compressed with gzip, as base64. */
-export const packedModel = (model: EtaModel): string => gzipSync(JSON.stringify(model), { level: 9 }).toString('base64');
-export const unpackedModel = (text: string): EtaModel => JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString()) as EtaModel;
 
 export const fitsAnEvent = (model: EtaModel): boolean => packedModel(model).length <= MOST_BYTES;
 

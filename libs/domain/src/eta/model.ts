@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type Instant } from '@waybill/events';
+import type { KnownMode } from '../positions';
 import { type Basis, type Experience, noExperience } from './baselines';
 import { BUCKETS, type Correction } from './calibration';
 import { type Curve, curveAt, identity } from './curve';
@@ -24,7 +25,13 @@ export interface EtaModel {
   /** By bucket of hours out. */
   readonly corrections: readonly Correction[];
   /** The time of the arrivals that it was trained on; absent when it was trained on nothing. */
-  readonly trained?: { readonly from: Instant; readonly until: Instant; readonly trips: number };
+  readonly trained?: {
+    readonly from: Instant;
+    readonly until: Instant;
+    readonly trips: number;
+    /** What goes otherwise is predicted as if nothing had been learned; of whatever goes when absent. */
+    readonly modes?: readonly KnownMode[];
+  };
 }
 
 const constant = (base: number): Forest => ({ base, trees: [] });
@@ -47,6 +54,10 @@ export const UNTRAINED: EtaModel = {
   forests: { p10: constant(Math.log(0.8)), p50: constant(0), p90: constant(Math.log(1.4)) },
   corrections: Array.from({ length: BUCKETS }, () => ({ low: 0, high: 0, trips: 0 })),
 };
+
+/** The model by which a shipment of a mode is predicted. */
+export const modelFor = (mode: KnownMode | undefined, model: EtaModel): EtaModel =>
+  (model.trained?.modes?.includes(mode ?? 'road') ?? true) ? model : UNTRAINED;
 
 const HOUR_MS = 3_600_000;
 

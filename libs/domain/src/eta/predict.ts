@@ -6,7 +6,7 @@ import { BASES, type Baselines, type Basis, baselinesOf, basisOf } from './basel
 import { bucketOf } from './calibration';
 import { featuresOf, type Situation } from './features';
 import { contributionsOf, forestValue } from './forest';
-import { type EtaModel, usuallyTakes } from './model';
+import { type EtaModel, modelFor, usuallyTakes } from './model';
 import { type Observed, observedAt } from './observed';
 import type { EtaPlan } from './plan';
 import { type Reason, reasonsFor } from './reasons';
@@ -76,7 +76,8 @@ const instantsOf = (baselines: Baselines, asOf: Instant): Prediction['baselines'
   );
 
 /** When a shipment will arrive, by what was observed of it until `asOf`; undefined when nothing can be said, or nothing is expected any more. */
-export function predictFrom(observed: Observed, plan: EtaPlan, model: EtaModel, asOf: Instant): Prediction | undefined {
+export function predictFrom(observed: Observed, plan: EtaPlan, of: EtaModel, asOf: Instant): Prediction | undefined {
+  const model = modelFor(plan.watch.mode, of);
   const situation = isExpected(observed) ? situationOf(observed, plan, model, asOf) : undefined;
   if (!situation) return undefined;
   const { left, basis } = situation;

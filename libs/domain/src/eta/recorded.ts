@@ -38,7 +38,9 @@ const bucketIn = ({ p50, asOf }: RecordedPrediction): number => bucketOf(p50 - a
 function aloneIn(predictions: readonly RecordedPrediction[]): Alone[] {
   return BASES.flatMap((basis) => {
     const same = predictions.filter(({ baselines }) => baselines[basis] !== undefined);
-    const did = accuracyOf(same.map(({ trip, asOf, arrival, baselines }) => ({ trip, asOf, arrival, p50: baselines[basis] as number })));
+    const did = accuracyOf(
+      same.flatMap(({ trip, asOf, arrival, baselines: { [basis]: p50 } }) => (p50 === undefined ? [] : [{ trip, asOf, arrival, p50 }])),
+    );
     const predicted = accuracyOf(same);
     return did && predicted ? [{ basis, did, predicted }] : [];
   });

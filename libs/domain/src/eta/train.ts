@@ -1,5 +1,6 @@
 import { floatAt } from '../numbers';
-import { BASES, type Basis, baselinesOf, type Experience, nearnessNames } from './baselines';
+import type { KnownMode } from '../positions';
+import { BASES, type Basis, baselinesOf, type Experience, nearnessNames, noExperience } from './baselines';
 import { bucketOf, calibrate, type Outcome } from './calibration';
 import { curveOf } from './curve';
 import { type Effects, effectsOf, groupedBy } from './effects';
@@ -59,13 +60,13 @@ interface Fold {
   readonly experience: Experience;
 }
 
-function foldsOf(samples: readonly Sample[]): Fold[] {
+function foldsOf(samples: readonly Sample[], experience: (samples: readonly Sample[]) => Experience): Fold[] {
   const inTime = samples.toSorted((a, b) => a.trip.arrival - b.trip.arrival);
   const ends = Array.from({ length: FOLDS - 1 }, (_, i) => inTime[Math.floor(((i + 1) * inTime.length) / FOLDS)]?.trip.arrival ?? 0);
   const parts = groupedBy(inTime, ({ trip }) => ends.filter((end) => trip.arrival >= end).length);
   return [...parts.values()].map((part) => {
     const others = [...parts.values()].flatMap((other) => (other === part ? [] : other));
-    return { samples: part, others, experience: experienceOf(others) };
+    return { samples: part, others, experience: experience(others) };
   });
 }
 
@@ -91,17 +92,26 @@ function nearnessOf(folds: readonly Fold[]): Effects {
   );
 }
 
+/** Without what bears a name of its own: what is left says something of shipments elsewhere, too. */
+const general = ({ speeds, paces }: Experience): Experience => ({ ...noExperience, speeds: ofModes(speeds), paces: ofModes(paces) });
+const ofModes = (effects: Effects): Effects => Object.fromEntries(Object.entries(effects).filter(([name]) => name.startsWith('mode:')));
+const ofBases = (effects: Effects): Effects =>
+  Object.fromEntries(BASES.flatMap((basis) => (effects[basis] ? [[basis, effects[basis]]] : [])));
+
 /** What is known before the forests grow. */
-function learnedFrom(samples: readonly Sample[], experience: Experience, nearness: Effects): Learned {
+function learnedFrom(samples: readonly Sample[], experience: Experience, nearness: Effects, isGeneral: boolean): Learned {
   const curves = curvesOf(examplesOf(samples, { experience, nearness, curves: {}, biases: {} }));
-  return { experience, nearness, curves, biases: biasesOf(examplesOf(samples, { experience, nearness, curves, biases: {} })) };
+  const learned = { experience, nearness, curves, biases: {} };
+  return isGeneral ? learned : { ...learned, biases: biasesOf(examplesOf(samples, learned)) };
 }
 
-const outOfFold = (folds: readonly Fold[], nearness: Effects): Example[] =>
-  folds.flatMap(({ samples, others, experience }) => examplesOf(samples, learnedFrom(others, experience, nearness)));
+const outOfFold = (folds: readonly Fold[], nearness: Effects, isGeneral: boolean): Example[] =>
+  folds.flatMap(({ samples, others, experience }) => examplesOf(samples, learnedFrom(others, experience, nearness, isGeneral)));
 
 export interface TrainingOptions extends Omit<ForestOptions, 'quantile' | 'monotone'> {
   readonly version: string;
+  /** Nothing that is learned of single carriers, lanes and sites is kept: for shipments of others. */
+  readonly general?: boolean;
 }
 export const DEFAULT_TRAINING: Omit<TrainingOptions, 'version'> = {
   seed: 17,
@@ -148,21 +158,25 @@ function outcomesOf(samples: readonly Sample[], model: EtaModel): Tried[] {
   });
 }
 
+const modesIn = (trips: readonly Trip[]): KnownMode[] => [...new Set(trips.map(({ plan }) => plan.watch.mode ?? 'road'))].sort();
+
 /** A model from the trips of one time, calibrated by those of a later one. The same trips and options give the same model. */
 export function trainModel(training: readonly Trip[], calibration: readonly Trip[], options: TrainingOptions): EtaModel {
   const samples = samplesOf(training);
   const [first, ...others] = training.map(({ arrival }) => arrival).sort((a, b) => a - b);
   if (samples.length === 0 || first === undefined) return { ...UNTRAINED, version: options.version };
-  const folds = foldsOf(samples);
-  const nearness = nearnessOf(folds);
+  const isGeneral = options.general ?? false;
+  const experience = (of: readonly Sample[]): Experience => (isGeneral ? general(experienceOf(of)) : experienceOf(of));
+  const folds = foldsOf(samples, experience);
+  const nearness = isGeneral ? ofBases(nearnessOf(folds)) : nearnessOf(folds);
   const model: EtaModel = {
     ...UNTRAINED,
     version: options.version,
     seed: options.seed,
     features: FEATURE_NAMES,
-    ...learnedFrom(samples, experienceOf(samples), nearness),
-    forests: forestsOf(outOfFold(folds, nearness), options),
-    trained: { from: first, until: others.at(-1) ?? first, trips: training.length },
+    ...learnedFrom(samples, experience(samples), nearness, isGeneral),
+    forests: forestsOf(outOfFold(folds, nearness, isGeneral), options),
+    trained: { from: first, until: others.at(-1) ?? first, trips: training.length, ...(isGeneral && { modes: modesIn(training) }) },
   };
   return bestOf([model, { ...unlearned(model), nearness }, unlearned(model)], samplesOf(calibration));
 }

@@ -29,16 +29,6 @@ export function treeValue(tree: Tree, features: ArrayLike<number>): number {
   return numberAt(tree.value, node);
 }
 
-/** Adds to each feature by how much its splits moved what a tree says of some features. */
-export function addContributions(tree: Tree, features: ArrayLike<number>, contributions: Float64Array): void {
-  let node = 0;
-  for (let feature = numberAt(tree.feature, 0); feature >= 0; feature = numberAt(tree.feature, node)) {
-    const next = nextNode(tree, node, numberAt(features, feature));
-    contributions[feature] = floatAt(contributions, feature) + numberAt(tree.value, next) - numberAt(tree.value, node);
-    node = next;
-  }
-}
-
 /** What a tree is grown from and by. */
 export interface Growing {
   /** By feature: the bin of each row, and the thresholds between the bins. */

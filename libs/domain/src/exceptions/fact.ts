@@ -26,9 +26,10 @@ export interface VehicleMove extends Recorded {
 export interface RouteChange extends Recorded {
   readonly route: LineString;
 }
-/** When the shipment is expected at its destination, as of the fact's time. */
+/** When the shipment is expected at its destination, as of the fact's time: as likely before as after `arrival`, and seldom after `latest`. */
 export interface ArrivalEstimate extends Recorded {
   readonly arrival: Instant;
+  readonly latest?: Instant;
 }
 
 /** What detection looks at: the facts of one shipment that are not retracted, each with the moment at which it counts. */
@@ -100,6 +101,13 @@ export function detectionFactOf(event: StoredEvent): DetectionFact | undefined {
       return milestone && milestoneFact(milestone);
     }
   }
+}
+
+/** What was predicted of an arrival, as a fact; undefined for what predicts nothing. It stands in a stream of its own. */
+export function predictedFact(event: StoredEvent): DetectionFact | undefined {
+  if (event.type !== 'dev.waybill.eta-recalculated.v1') return undefined;
+  const { p50: arrival, p90: latest } = event.data;
+  return estimateFact({ ...recorded(event), arrival, latest });
 }
 
 const KIND_RANK: Readonly<Record<DetectionFact['kind'], number>> = { route: 0, milestone: 1, vehicle: 2, fix: 3, estimate: 4, contact: 5 };

@@ -2,6 +2,7 @@ export * from './comparison';
 export * from './crossings';
 export * from './decisions';
 export * from './detection';
+export { concernsLateness } from './detectors/late';
 export * from './episode';
 export * from './event-types';
 export * from './evolve';

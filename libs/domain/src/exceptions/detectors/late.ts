@@ -31,13 +31,21 @@ function settle(state: Punctuality, { at, fact, journey }: Moment): Seen<Punctua
   return { state: next, changes: [{ kind: 'close', at, until: at, end: { how, eventIds: [fact.of.eventId] } }] };
 }
 
+const isBehind = ({ arrival }: ArrivalEstimate, planned: Instant, { rules }: Watch): boolean => arrival - planned > rules.etaLateAfterMs;
+/** Where it is said how late it may become, that has to be within the plan. */
+const isWithin = ({ arrival, latest = arrival }: ArrivalEstimate, planned: Instant): boolean => latest <= planned;
+
+/** Whether an estimate can begin or end lateness. */
+export const concernsLateness = (estimate: ArrivalEstimate, watch: Watch): boolean =>
+  watch.plannedArrival !== undefined && (isBehind(estimate, watch.plannedArrival, watch) || isWithin(estimate, watch.plannedArrival));
+
 /** An estimate raises lateness when it is well behind the plan, and ends it when it is back within the plan. */
 function afterEstimate(state: Punctuality, estimate: ArrivalEstimate, planned: Instant, { at, watch }: Moment): Seen<Punctuality> {
-  if (state.late === undefined && estimate.arrival - planned > watch.rules.etaLateAfterMs) {
+  if (state.late === undefined && isBehind(estimate, planned, watch)) {
     const raised = { kind: 'open' as const, at, since: at, evidence: evidence(watch, planned, estimate) };
     return { state: { ...state, late: 'estimated' }, changes: [raised] };
   }
-  if (state.late === 'estimated' && estimate.arrival <= planned) {
+  if (state.late === 'estimated' && isWithin(estimate, planned)) {
     const end = { how: 'cleared' as const, eventIds: [estimate.eventId] };
     return { state: { settled: false }, changes: [{ kind: 'close', at, until: at, end }] };
   }
