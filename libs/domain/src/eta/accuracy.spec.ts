@@ -1,4 +1,4 @@
-import { accuracyByBucket, accuracyOf, type Scored, worseThan } from './accuracy';
+import { accuracyByBucket, accuracyOf, chanceBetween, type Scored, worseThan } from './accuracy';
 
 const MINUTE = 60_000;
 /** In minutes: predicted at, said, and came. */
@@ -58,5 +58,24 @@ describe('how good predictions were', () => {
     expect(worseThan(live, { ...live, meanError: 36 })).toEqual(['mean absolute error 36.00 min, live 35.25 min']);
     expect(worseThan(live, { ...live, coverage: 0.99 })).toEqual(['windows hold 99.0 % of arrivals, live 83.3 %, and should hold 80 %']);
     expect(worseThan({ ...live, coverage: 0.81 }, { ...live, coverage: 0.78 })).toEqual([]);
+    expect(worseThan(live, { ...live, meanError: 36 }, 1)).toEqual([]);
+  });
+
+  it('allow for chance: as much as trips differ among themselves, and the less the more trips there are', () => {
+    const trips = (count: number, by: (i: number) => number) =>
+      Array.from({ length: count }, (_, i) => scored(`t${i}`, 0, 100, 100 + by(i)));
+    const chance = (count: number) =>
+      chanceBetween(
+        trips(count, (i) => 10 + (i % 2)),
+        trips(count, () => 10),
+      );
+    expect(chance(400)).toBeCloseTo((1.645 * 0.5) / 20, 3);
+    expect(chance(100) / chance(400)).toBeCloseTo(2, 1);
+    expect(
+      chanceBetween(
+        trips(50, () => 12),
+        trips(50, () => 10),
+      ),
+    ).toBe(0);
   });
 });

@@ -91,14 +91,36 @@ export const accuracyByBucket = (scored: readonly Scored[]): readonly (Accuracy 
 const COVERAGE = 0.8;
 const COVERAGE_TOLERANCE = 0.03;
 
-/** Why a model must not take the place of the live one, as both did on the same trips; empty when it may. */
-export function worseThan(live: Accuracy, candidate: Accuracy): readonly string[] {
+/** What of a difference may be chance: one in twenty is greater. */
+const CHANCE = 1.645;
+
+/** By how much the mean error of one may be greater than that of the other by chance, in minutes: the same predictions of both, trip by trip. */
+export function chanceBetween(some: readonly Scored[], others: readonly Scored[]): number {
+  const errorOf = ({ p50, arrival }: Scored): number => Math.abs(arrival - p50) / MINUTE_MS;
+  const byTrip = groupedBy(
+    some.map((one, i) => ({ trip: one.trip, more: errorOf(one) - errorOf(others[i] as Scored) })),
+    ({ trip }) => trip,
+  );
+  // Predictions of one trip are not independent; so each trip counts once.
+  const differences = [...byTrip.values()].map((of) => mean(of.map(({ more }) => more)));
+  if (differences.length < 2) return 0;
+  const middle = mean(differences);
+  const variance = differences.reduce((sum, one) => sum + (one - middle) ** 2, 0) / (differences.length - 1);
+  return CHANCE * Math.sqrt(variance / differences.length);
+}
+
+/**
+ * Why a model must not take the place of the live one, as both did on the same trips; empty when it may.
+ * @param chance by how much its mean error may be greater without that meaning anything, in minutes
+ */
+export function worseThan(live: Accuracy, candidate: Accuracy, chance = 0): readonly string[] {
   const off = ({ coverage = 0 }: Accuracy): number => Math.max(0, Math.abs(coverage - COVERAGE) - COVERAGE_TOLERANCE);
   const reasons: string[] = [];
-  if (candidate.meanError > live.meanError) {
+  if (candidate.meanError > live.meanError + chance) {
     reasons.push(`mean absolute error ${candidate.meanError.toFixed(2)} min, live ${live.meanError.toFixed(2)} min`);
   }
-  if (off(candidate) > off(live)) {
+  const chanceOfCoverage = chance === 0 ? 0 : CHANCE * Math.sqrt((COVERAGE * (1 - COVERAGE)) / candidate.trips);
+  if (off(candidate) > off(live) + chanceOfCoverage) {
     const percent = ({ coverage = 0 }: Accuracy): string => `${(100 * coverage).toFixed(1)} %`;
     reasons.push(`windows hold ${percent(candidate)} of arrivals, live ${percent(live)}, and should hold ${100 * COVERAGE} %`);
   }

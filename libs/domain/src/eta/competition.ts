@@ -1,4 +1,4 @@
-import { type Accuracy, accuracyOf, type Scored, worseThan } from './accuracy';
+import { type Accuracy, accuracyOf, chanceBetween, type Scored, worseThan } from './accuracy';
 import { alongside, type Scores, scoresOf } from './contest';
 import type { EtaModel } from './model';
 import type { Trip } from './trips';
@@ -42,8 +42,14 @@ export function judged(candidate: EtaModel, live: EtaModel, test: readonly Trip[
   const scores = scoresOf(test, candidate);
   const said = (of: Scores): readonly Scored[] => of.get('model') ?? [];
   const [ours, theirs] = [said(scores), said(scoresOf(test, live))];
-  const [candidateDid, liveDid] = [accuracyOf(alongside(ours, theirs)), accuracyOf(alongside(theirs, ours))];
+  const [both, bothLive] = [alongside(ours, theirs), alongside(theirs, ours)];
+  const [candidateDid, liveDid] = [accuracyOf(both), accuracyOf(bothLive)];
   if (!candidateDid || !liveDid) return { scores, objections: ['there is no trip to try it on'] };
   const silent = ours.length < theirs.length ? [`it says nothing of ${theirs.length - ours.length} of ${theirs.length} predictions`] : [];
-  return { scores, candidate: candidateDid, live: liveDid, objections: [...silent, ...worseThan(liveDid, candidateDid)] };
+  return {
+    scores,
+    candidate: candidateDid,
+    live: liveDid,
+    objections: [...silent, ...worseThan(liveDid, candidateDid, chanceBetween(both, bothLive))],
+  };
 }
