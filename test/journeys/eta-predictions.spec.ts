@@ -64,7 +64,7 @@ describe('predictions of a shipment', () => {
     expect(emitted).toBe((await log.readLast(etaStream(id)))?.position);
     expect(deadlines[0]?.due).toBeGreaterThan(minute(65));
     const [first] = await said(id);
-    await eta.handle(await more(id, drive(id, 65, 65, 65), 65));
+    await eta.handle(await more(id, [at(id, 60.5, 60.5)], 61));
     expect(await said(id)).toEqual([first]);
 
     const standing = Array.from({ length: 12 }, (_, i) => at(id, 70 + 5 * i, 65));
