@@ -1,4 +1,4 @@
-import { type CrossingSeen, concernsLateness, type Derived, exceptionsFold, nextSnoozeEnd, predictedFact } from '@waybill/domain';
+import { type CrossingSeen, type Derived, exceptionsFold, nextSnoozeEnd } from '@waybill/domain';
 import { type EventLog, StreamDeleted, understood } from '@waybill/event-store';
 import {
   exceptionsStream,
@@ -19,19 +19,23 @@ import { crossingsOf } from './crossings';
 import { lastBefore, resume } from './earlier';
 import { readFacts } from './facts';
 import { type FenceBook, loadFences } from './fences';
-import { bytesOf, followAll, hasGap, type Kept, moved, newKept, passedBy, type Shipment, saidOf, saysSame, stillHolds } from './kept';
+import {
+  bytesOf,
+  followAll,
+  hasGap,
+  type Kept,
+  moved,
+  newKept,
+  passedBy,
+  type Shipment,
+  saidOf,
+  saysNothingOfLateness,
+  saysSame,
+  stillHolds,
+} from './kept';
 import { missingIn } from './missing';
+import type { Detected, Task } from './task';
 import { deriveInSteps, episodesWith, findingsAtFences, follow, isOver, nextChange, type Watched } from './watched';
-
-/** What came of a call. */
-export interface Detected {
-  /** Last position that was appended. */
-  readonly emitted?: bigint;
-  /** When to look at shipments again; null = never. */
-  readonly deadlines: readonly { readonly key: string; readonly due: number | null }[];
-  /** Every shipment that has a deadline has to be looked at now. */
-  readonly allDue?: boolean;
-}
 
 const CACHE_BYTES = 48 * 1024 * 1024;
 /** Streams of exceptions are short. */
@@ -48,16 +52,6 @@ const earlier = (a: Instant | undefined, b: Instant | undefined): Instant | unde
 
 /** Events that are appended at a time. */
 const PART = 500;
-
-interface Task {
-  readonly shipmentId: string;
-  /** New events of its stream; none when its time has come. */
-  readonly events: StoredEvent[];
-  /** It has to be looked at as it is in the log now, whatever came. */
-  isDue: boolean;
-  /** What is known of it does not tell how it is with its predictions. */
-  isAnew?: boolean;
-}
 
 /**
  * Compares what the facts of shipments show with their exceptions, and appends the difference. A shipment whose facts come in order is
@@ -152,20 +146,11 @@ export class ExceptionDetection {
     this.allDue ||= fences.concernsEveryone(event, this.now());
   }
 
-  /** A prediction that can begin or end lateness has its shipment derived again with it; of the others nothing follows. */
-  private forgetFor(shipmentId: string, prediction: StoredEvent): boolean {
-    const watch = this.kept.get(shipmentId)?.watched.watch;
-    const fact = predictedFact(prediction);
-    if (watch && (fact?.kind !== 'estimate' || !concernsLateness(fact.of, watch))) return false;
-    this.kept.delete(shipmentId);
-    return true;
-  }
-
   private sort(event: StoredEvent, tasks: Map<string, Task>): void {
     const own = shipmentOfStream(event.stream);
     const predicted = shipmentOfEtaStream(event.stream);
     const shipmentId = own ?? predicted ?? shipmentOfExceptionsStream(event.stream);
-    if (shipmentId === undefined || (predicted && !this.forgetFor(predicted, event))) return;
+    if (shipmentId === undefined || (predicted && saysNothingOfLateness(this.kept.get(predicted), event))) return;
     const task = tasks.get(shipmentId) ?? { shipmentId, events: [], isDue: false };
     tasks.set(shipmentId, task);
     if (own) task.events.push(event);

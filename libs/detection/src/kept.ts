@@ -1,4 +1,4 @@
-import { countOf, SEEN_FOR_MS } from '@waybill/domain';
+import { concernsLateness, countOf, predictedFact, SEEN_FOR_MS } from '@waybill/domain';
 import { type Instant, instantAt, keysOf, type StoredEvent } from '@waybill/events';
 import type { Steps } from '@waybill/platform';
 import { type Earlier, remember } from './earlier';
@@ -104,4 +104,10 @@ export function* passedBy(known: Kept | undefined, events: readonly StoredEvent[
   if (!known || !stillHolds(known, fences) || hasGap(known, events)) return undefined;
   const watched = yield* followAll(known.watched, events, fences);
   return watched && { ...known, ...moved(known, watched), fences: fences.version, said: undefined, due: undefined };
+}
+
+/** From a prediction that can neither begin nor end lateness nothing follows; of the others the shipment is derived again. */
+export function saysNothingOfLateness(known: Kept | undefined, prediction: StoredEvent): boolean {
+  const fact = predictedFact(prediction);
+  return known?.watched.watch !== undefined && (fact?.kind !== 'estimate' || !concernsLateness(fact.of, known.watched.watch));
 }
