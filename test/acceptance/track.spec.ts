@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { messagesOf } from '../support/event-stream';
 import { cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
+import { customersRuleSpecs } from './customers-rule';
 
 /** What a customer with a tracking link sees, and what is kept from every customer. */
 let waybill: RunningWaybill;
@@ -191,25 +193,14 @@ describe("the customer's stream", () => {
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
     return answer;
   };
-  /** Messages of a stream as they come, until it ends. */
-  async function* messages(answer: Response) {
-    let text = '';
-    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
-      const blocks = (text + Buffer.from(chunk).toString('utf8')).split('\n\n');
-      text = blocks.pop() as string;
-      for (const block of blocks) {
-        const { event, id, data } = /(?:id: (?<id>.*)\n)?event: (?<event>.*)\ndata: (?<data>.*)/.exec(block)?.groups ?? {};
-        if (event) yield { event, id, data: JSON.parse(data as string), block };
-      }
-    }
-  }
-
   it('tells how it is, then each change, whole, and ends with the link', async () => {
     const { shipmentId, trackingToken, position } = await register();
     const other = await register();
     const issued = await coordinator(`/v1/shipments/${shipmentId}/tracking-links`, { method: 'POST' });
     await customer(`/v1/track/${trackingToken}?minPosition=${issued.body.position}`);
-    const [kept, revoked] = await Promise.all([trackingToken, issued.body.trackingToken].map(async (token) => messages(await open(token))));
+    const [kept, revoked] = await Promise.all(
+      [trackingToken, issued.body.trackingToken].map(async (token) => messagesOf(await open(token))),
+    );
     const seen: string[] = [];
     for (const stream of [kept, revoked]) {
       const first = (await stream?.next())?.value;
@@ -240,7 +231,7 @@ describe("the customer's stream", () => {
     expect([refused.status, refused.body.type]).toEqual([429, problem('overloaded')]);
     expect(refused.headers.get('retry-after')).toBe('60');
     await report(shipmentId, { data: { milestone: 'DELIVERED' } });
-    const streams = answers.map(messages);
+    const streams = answers.map(messagesOf);
     for (const stream of streams) expect((await stream.next()).value).toMatchObject({ event: 'page', data: { status: 'DELIVERED' } });
     await Promise.all(streams.map((stream) => stream.return()));
   });
@@ -298,3 +289,5 @@ describe('when a shipment is expected', () => {
     expect((await coordinator('/v1/eta/models')).body.items).toEqual([]);
   });
 });
+
+describe('what customers see', () => customersRuleSpecs(() => ({ waybill, coordinator, customer })));

@@ -112,3 +112,16 @@ export class EventStreamClient {
     else if (event === 'shipment' || event === 'exception') this.rows[event].set(row[keyOf[event]], row);
   }
 }
+
+/** Messages of a stream as they come, each with its text, until it ends. */
+export async function* messagesOf(answer: Response) {
+  let text = '';
+  for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) {
+    const blocks = (text + Buffer.from(chunk).toString('utf8')).split('\n\n');
+    text = blocks.pop() as string;
+    for (const block of blocks) {
+      const message = parse(block);
+      if (message) yield { ...message, data: JSON.parse(message.data), block };
+    }
+  }
+}

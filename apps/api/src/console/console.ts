@@ -16,6 +16,7 @@ const PAGES = [
   '/consignments/:consignmentId',
   '/geofences',
   '/sites',
+  '/customers',
   '/integrations',
   '/system',
 ] as const;

@@ -1,5 +1,6 @@
 import type { ComponentChildren, FunctionComponent } from 'preact';
 import { ConsignmentPage } from '../consignments/consignment-page';
+import { CustomersPage } from '../customers/customers-page';
 import { FleetPage } from '../fleet/fleet-page';
 import { connection } from '../fleet/live';
 import { GeofencesPage } from '../geofences/geofences-page';
@@ -21,6 +22,7 @@ const t = texts.shell;
 const PAGES: readonly { readonly path: string; readonly name: string; readonly page: FunctionComponent }[] = [
   { path: '/', name: texts.pages.fleet, page: FleetPage },
   { path: '/geofences', name: texts.pages.geofences, page: GeofencesPage },
+  { path: '/customers', name: texts.pages.customers, page: CustomersPage },
   { path: '/integrations', name: texts.pages.integrations, page: IntegrationsPage },
   { path: '/system', name: texts.pages.system, page: SystemPage },
 ];

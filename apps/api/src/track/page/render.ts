@@ -89,11 +89,11 @@ function contactPart({ support = {} }: TrackingPageRule, { texts }: Speech): Htm
 /** What stands in the page's `main`. */
 export const shipmentPage = (view: CustomersView, showing: Showing): Html => {
   const { help } = showing.speech.texts;
-  return html`<main data-shipment>${statusPart(view, showing)}${historyPart(view, showing)}${mapPart(view, showing)}<section><h2>${help.heading}</h2><p>${help[helpOf(view.status)]}</p>${contactPart(showing.rule, showing.speech)}</section></main>`;
+  return html`<main class="sheet" data-shipment>${statusPart(view, showing)}${historyPart(view, showing)}${mapPart(view, showing)}<section><h2>${help.heading}</h2><p>${help[helpOf(view.status)]}</p>${contactPart(showing.rule, showing.speech)}</section></main>`;
 };
 
 /** A page that has no shipment to show: the link is wrong, or it cannot be answered now. */
 export const noticePage = (notice: 'missing' | 'later', { rule, speech }: Pick<Showing, 'rule' | 'speech'>): Html => {
   const { heading, advice } = speech.texts[notice];
-  return html`<main><section><h1>${heading}</h1><p>${advice}</p></section>${notice === 'missing' && rule.support ? html`<section>${contactPart(rule, speech)}</section>` : undefined}</main>`;
+  return html`<main class="sheet"><section><h1>${heading}</h1><p>${advice}</p></section>${notice === 'missing' && rule.support ? html`<section>${contactPart(rule, speech)}</section>` : undefined}</main>`;
 };
