@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser';
 import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
+import { customersSpecs } from './customers';
 import { barriers, type Visit, visit } from './pages';
 
 /** The console as a person sees it, on the running product. */
@@ -280,7 +281,7 @@ it('shows what others wrote as text', async () => {
   expect(await page.title()).toBe('Waybill');
 });
 
-it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/integrations', '/system', '/nowhere'])(
+it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/customers', '/integrations', '/system', '/nowhere'])(
   '%s is accessible in both themes',
   async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -296,3 +297,5 @@ it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/inte
 it('asks no other server for anything, and logs no error', () => {
   expect(visited.faults).toEqual([]);
 });
+
+describe("the customers' page", () => customersSpecs(() => ({ browser, waybill, operator })));

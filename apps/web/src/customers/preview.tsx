@@ -5,15 +5,17 @@ import { texts } from '../texts';
 import { draft, type Stage, type TrackingPage } from './draft';
 
 const t = texts.customers;
+const STYLE = /<style>(?<rules>.*?)<\/style>/s;
 /** While the draft is typed, the preview waits for a pause. */
 const PAUSE_MS = 250;
 
 /** The page as the server makes it, in a tree of its own: its styles do not meet the console's. */
 function show(host: HTMLElement, text: string, { logo }: TrackingPage): void {
-  const made = new DOMParser().parseFromString(text, 'text/html');
+  // The console's policy lets no style in that stands in a page; put in as a sheet it is one of the console's own.
+  const made = new DOMParser().parseFromString(text.replace(STYLE, ''), 'text/html');
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const own = new CSSStyleSheet();
-  own.replaceSync((made.querySelector('style')?.textContent ?? '').replace(':root', ':host'));
+  own.replaceSync((STYLE.exec(text)?.groups?.rules ?? '').replace(':root:root', ':host'));
   root.adoptedStyleSheets = [own];
   // A logo that is not saved yet has no address.
   const picture = made.querySelector<HTMLImageElement>('.band img');

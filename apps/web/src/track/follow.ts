@@ -6,6 +6,8 @@ const EVERY_MS = 15_000;
 /** A stream that was refused is tried again after so many questions. */
 const TRY_AGAIN_AFTER = 20;
 
+const STYLE = /<style>.*?<\/style>/s;
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asked = 0;
 
@@ -28,7 +30,8 @@ async function refresh(): Promise<number> {
 
 /** Only what a reader sees is exchanged, and only when it is another: nothing jumps, and a screen reader is not interrupted. */
 function show(text: string): void {
-  const next = new DOMParser().parseFromString(text, 'text/html');
+  // The policy of this page lets in the style that it came with; a parser would have it applied.
+  const next = new DOMParser().parseFromString(text.replace(STYLE, ''), 'text/html');
   document.title = next.title;
   const [now, then] = [document.querySelector('main'), next.querySelector('main')];
   if (now && then && now.innerHTML !== then.innerHTML) now.replaceChildren(...then.childNodes);

@@ -20,14 +20,14 @@ interface Place {
   readonly longitude: number;
 }
 
-const WIDTH = 640;
-const HEIGHT = 300;
-/** Pixels of a degree of latitude: the picture shows about 220 km from north to south. */
+const WIDTH = 460;
+const HEIGHT = 240;
+/** Pixels of a degree of latitude: the picture shows about 180 km from north to south. */
 const SCALE = 150;
 /** Near the poles a degree of longitude has next to no width. */
 const NARROWEST = 0.15;
 const LETTER = { width: 8.5, height: 18 };
-const MOST_TOWNS = 12;
+const MOST_TOWNS = 10;
 
 /** Pixels from the middle of the picture. */
 const projection = ({ latitude, longitude }: Place) => {
