@@ -5,13 +5,11 @@ import { startBrowser } from '../support/browser';
 import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { customersSpecs } from './customers';
-import { barriers, type Visit, visit } from './pages';
+import { barriers, NASTY, type Visit, visit } from './pages';
 
 /** The console as a person sees it, on the running product. */
 const HOUR = 3_600_000;
 const run = promisify(execFile);
-/** Names that a carrier or a customer can send. They are text, whatever they look like. */
-const NASTY = `<img src=x onerror="document.title='taken over'">&amp;"'`;
 const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
 const munich = { name: 'München', latitude: 48.14, longitude: 11.58 };
 

@@ -4,6 +4,9 @@ import type { RunningWaybill } from '../support/waybill';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Names that a carrier or a customer can send. They are text, whatever they look like. */
+export const NASTY = `<img src=x onerror="document.title='taken over'">&amp;"'`;
+
 /** What a page said or asked for that it must not. */
 export interface Visit {
   readonly page: Page;

@@ -21,7 +21,8 @@ const FRAME = ((): string => {
 })();
 
 /** Colours of the deployment. They are checked to be colours, and the policy lets in exactly this text. */
-const styleOf = ({ colours }: TrackingPageRule): string | undefined => colours && `:root:root{--band:${colours.band};--on-band:${colours.text}}`;
+const styleOf = ({ colours }: TrackingPageRule): string | undefined =>
+  colours && `:root:root{--band:${colours.band};--on-band:${colours.text}}`;
 
 const policyOf = (style: string | undefined): string => {
   const own = style === undefined ? '' : ` 'sha256-${hash('sha256', style, 'base64')}'`;
