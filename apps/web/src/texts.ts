@@ -1,3 +1,5 @@
+import { customersTexts } from './customers/customers-texts';
+
 /** Every text of the console, so that another language is another file of this shape. */
 export const texts = {
   product: 'Waybill',
@@ -291,32 +293,6 @@ export const texts = {
     intake: 'Intake',
     queries: 'Queries',
   },
-  customers: {
-    title: "Customers' page",
-    lead: 'What those who hold a tracking link see. A change counts at once for every link.',
-    operatorOnly: 'An operator can change it.',
-    look: 'Look',
-    brand: 'Company, as customers know it',
-    logo: 'Logo (PNG, JPEG or WebP, at most 100 kB)',
-    removeLogo: 'Remove the logo',
-    tooLarge: 'The picture is larger than 100 kB.',
-    ownColours: 'Own colours at the top',
-    band: 'Band',
-    bandText: 'Text on it',
-    support: 'When something is wrong',
-    phone: 'Phone',
-    email: 'E-mail',
-    url: 'Web address (https://…)',
-    note: 'Note, such as when you answer',
-    shows: 'What is shown when',
-    parts: { map: 'Map', window: 'When it comes', town: 'Towns' },
-    stages: { announced: 'Announced', 'under-way': 'Under way', 'out-for-delivery': 'Out for delivery', ended: 'Ended' },
-    save: 'Save',
-    saved: 'Saved.',
-    preview: 'Preview',
-    language: 'Language',
-    stage: 'Stage',
-    languages: { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', it: 'Italiano', nl: 'Nederlands', pl: 'Polski' },
-  },
+  customers: customersTexts,
   ago: { now: 'just now', past: (amount: string) => `${amount} ago`, in: (amount: string) => `in ${amount}` },
 } as const;
