@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
+import { until } from '../../apps/standalone/src/waiting';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { Client } from './client';
@@ -21,6 +22,7 @@ const world: World = {
 
 let waybill: RunningWaybill;
 let second: ChildProcess;
+let secondUrl: string;
 let secondProjector: RunningProjector | undefined;
 let clients: [Client, Client];
 let log: EventLog;
@@ -45,8 +47,8 @@ async function startSecondApi(): Promise<string> {
 
 beforeAll(async () => {
   waybill = await startWaybill();
-  const url = await startSecondApi();
-  clients = [new Client(waybill.url, waybill.operatorKey), new Client(url, waybill.operatorKey)];
+  secondUrl = await startSecondApi();
+  clients = [new Client(waybill.url, waybill.operatorKey), new Client(secondUrl, waybill.operatorKey)];
   log = EventLog.connect(waybill.addresses.eventStore);
   const place = { latitude: 50, longitude: 8 };
   for (const [n, shipmentId] of world.shipmentIds.entries()) {
@@ -101,6 +103,22 @@ describe('two API processes', () => {
     );
     expect(wrong).toEqual([]);
     expect([...stored.values()].filter((count) => count > 1)).toEqual([]);
+  });
+
+  it('refuse a source that the other has closed, and take a secret that the other has changed', async () => {
+    const made = await clients[0].insist('POST', '/v1/sources', { format: 'ups-track-alert', name: 'UPS', secrets: ['the-first-secret'] });
+    const address = new URL(String(made.webhookUrl)).pathname;
+    const push = async (credential: string): Promise<number> =>
+      (await fetch(secondUrl + address, { method: 'POST', headers: { credential, 'content-type': 'application/json' }, body: '{}' }))
+        .status;
+    /** The sender is let in, and what it sends is no push. */
+    const LET_IN = 400;
+    expect([await push('the-first-secret'), await push('another-secret')]).toEqual([LET_IN, 401]);
+    await clients[0].insist('PUT', `/v1/sources/${made.id}`, { name: 'UPS', secrets: ['another-secret'] });
+    expect(await until(async () => (await push('another-secret')) === LET_IN, 10_000)).toBe(true);
+    expect(await push('the-first-secret')).toBe(LET_IN);
+    await clients[0].insist('DELETE', `/v1/sources/${made.id}`);
+    expect(await until(async () => (await push('another-secret')) === 410, 10_000)).toBe(true);
   });
 
   it('register one shipment under one name, whichever is asked first', async () => {

@@ -1,5 +1,5 @@
 import { type Instant, parseInstant, type ReportType } from '@waybill/events';
-import type { CarrierReport, ReportTime } from './report';
+import type { CarrierReport, ReportFlag, ReportTime } from './report';
 
 /** A day is its noon: within half a day of whatever it was. */
 const NOON = 'T12:00:00Z';
@@ -43,3 +43,13 @@ export function contentOf({ statement, place, rawCode, reason, note }: CarrierRe
       return undefined;
   }
 }
+
+/** What a device says of a position that it did not measure. */
+const NOT_MEASURED: Partial<Record<ReportFlag, string>> = {
+  simulated: 'The position is simulated, says its sender: it is no fact.',
+  'no-fresh-fix': 'The position is an old one, says its device, which has no fresh fix: it is no fact.',
+};
+
+/** Why a report says nothing of where a thing is, in words for the integrator. The push that has it is kept. */
+export const notMeasured = ({ statement, flags }: CarrierReport): string | undefined =>
+  statement.kind === 'position' ? flags.flatMap((flag) => NOT_MEASURED[flag] ?? [])[0] : undefined;

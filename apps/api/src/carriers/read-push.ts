@@ -1,4 +1,4 @@
-import type { CarrierFormat, Normalization } from '@waybill/carriers';
+import { type CarrierFormat, type Normalization, notMeasured } from '@waybill/carriers';
 import { targetsOf } from '@waybill/domain';
 import type { Identifier, Instant } from '@waybill/events';
 import type { StreamWriter } from '@waybill/streams';
@@ -15,23 +15,29 @@ export interface PushRead {
   readonly normalization: Normalization;
   readonly kept: readonly KeptFact[];
   readonly rejected: readonly ScanAnswer[];
+  /** Parts that were understood and make no fact, in words. */
+  readonly ignored: readonly string[];
 }
 
 interface Sorted {
   readonly facts: readonly SenderFact[];
   readonly rejected: readonly ScanAnswer[];
+  readonly ignored: readonly string[];
 }
 
-function sort({ scope }: KnownSource, { reports, refusals, pushTime }: Normalization, now: Instant): Sorted {
+function sort({ scope }: KnownSource, { reports, refusals, ignored, pushTime }: Normalization, now: Instant): Sorted {
   const facts: SenderFact[] = [];
   const rejected = refusals.map((refusal) => rejectedScan(refusal));
+  const passedOver = [...ignored];
   for (const report of reports) {
     const fact = factOfReport(report, scope, pushTime ?? now);
     if (fact === 'retraction') continue;
-    if ('reason' in fact) rejected.push(rejectedScan({ pointer: report.pointer, ...fact }));
+    const why = notMeasured(report);
+    if (why !== undefined) passedOver.push(why);
+    else if ('reason' in fact) rejected.push(rejectedScan({ pointer: report.pointer, ...fact }));
     else facts.push(fact);
   }
-  return { facts, rejected };
+  return { facts, rejected, ignored: passedOver };
 }
 
 /** Of the names that a report gives, the first that a shipment goes by at that time; where there is none, the most specific one. */
@@ -55,7 +61,7 @@ export async function readPush(
   receivedTime: Instant,
 ): Promise<PushRead> {
   const normalization = format.normalize(body, { receivedTime, headers, url, defaultTimeZone: source.defaultTimeZone });
-  const { facts, rejected } = sort(source, normalization, receivedTime);
+  const { facts, rejected, ignored } = sort(source, normalization, receivedTime);
   const kept = await Promise.all(facts.map((fact) => nameFor(writer, fact)));
-  return { normalization, kept, rejected };
+  return { normalization, kept, rejected, ignored };
 }

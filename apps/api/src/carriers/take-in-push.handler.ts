@@ -41,11 +41,11 @@ export class TakeInPushHandler implements ICommandHandler<TakeInPush> {
   async takeIn(format: CarrierFormat, source: KnownSource, push: Push): Promise<PushAnswer> {
     const now = this.writer.now();
     const stored = await this.pushes.keep(source, push, now);
-    const { normalization, kept, rejected } = await readPush(this.writer, format, source, push, now);
+    const { normalization, kept, rejected, ignored } = await readPush(this.writer, format, source, push, now);
     const taken = await this.takeInFacts(source, kept, stored);
     const corrected = await this.corrections.apply(source, normalization, kept, now);
     const unmapped = await this.pushes.noteUnmapped(source, normalization, stored, now);
-    const answer = answerPush(factSource(source), { kept, taken, rejected, ignored: normalization.ignored, corrected, unmapped });
+    const answer = answerPush(factSource(source), { kept, taken, rejected, ignored, corrected, unmapped });
     await this.pushes.note(source, noteOf(stored, format.mappingVersion, answer), now);
     return answer;
   }

@@ -53,7 +53,7 @@ export class CreateSourceHandler implements ICommandHandler<CreateSource> {
       id: sourceId,
       webhookUrl,
       ...(secret !== undefined && { secret }),
-      curl: curlFor(format, webhookUrl, secrets[0]),
+      curl: curlFor({ format, webhookUrl, secret: secrets[0], now: this.writer.now(), hideSecret: false }),
       position: position.toString(),
     };
   }

@@ -1,18 +1,21 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import type { Instant } from '@waybill/events';
+import { BrokenSealError } from '@waybill/platform';
 import { Cursors, type Page, type PageRequest, pageOf, pageSize } from '@waybill/read-model';
 import { StreamWriter } from '@waybill/streams';
 import { Problem } from '../http/problem';
 import { PublicAddress } from '../http/public-address';
+import { curlFor } from './curl';
 import type { KnownSource } from './source-book';
 import { viewOfSource } from './source-view';
 import { Sources } from './sources';
-import type { SourceView } from './sources.schemas';
+import type { SourceDetail, SourceView } from './sources.schemas';
 
 export const noSuchSource = (sourceId: string): Problem =>
   new Problem('source-not-found', `There is no source ${sourceId.slice(0, 64)}; list them with GET /v1/sources.`);
 
 /** One source. */
-export class FindSource extends Query<SourceView> {
+export class FindSource extends Query<SourceDetail> {
   constructor(readonly sourceId: string) {
     super();
   }
@@ -33,10 +36,23 @@ export class FindSourceHandler implements IQueryHandler<FindSource> {
     private readonly writer: StreamWriter,
   ) {}
 
-  async execute({ sourceId }: FindSource): Promise<SourceView> {
+  async execute({ sourceId }: FindSource): Promise<SourceDetail> {
     const source = await this.sources.find(sourceId);
     if (!source) throw noSuchSource(sourceId);
-    return viewOfSource(source, this.address.base, this.writer.now());
+    const now = this.writer.now();
+    const view = viewOfSource(source, this.address.base, now);
+    return { ...view, curl: source.retired ? null : this.curl(source, view.webhookUrl, now) };
+  }
+
+  private curl(source: KnownSource, webhookUrl: string, now: Instant): string | null {
+    try {
+      const [secret] = this.sources.secretsOf(source, now);
+      return curlFor({ format: source.format, webhookUrl, secret, now, hideSecret: true });
+    } catch (error) {
+      // Without the secret there is nothing to sign with; whoever pushes is told so.
+      if (error instanceof BrokenSealError) return null;
+      throw error;
+    }
   }
 }
 

@@ -20,8 +20,10 @@ import {
   createdSource,
   createSource,
   type NewSource,
+  type SourceDetail,
   type SourceView,
   source,
+  sourceDetail,
 } from './sources.schemas';
 
 @Controller('v1/sources')
@@ -62,9 +64,9 @@ export class SourcesController {
   @Get(':sourceId')
   @AccessFor('operator')
   @Summary('A source', 'sources')
-  @Answers(200, source, 'The source, without its secrets')
+  @Answers(200, sourceDetail, 'The source, without its secrets, and a push to try it with')
   @Problems('source-not-found', 'store-unavailable')
-  findSource(@Param('sourceId') sourceId: string): Promise<SourceView> {
+  findSource(@Param('sourceId') sourceId: string): Promise<SourceDetail> {
     return this.queries.execute(new FindSource(sourceId));
   }
 

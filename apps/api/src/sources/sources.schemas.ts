@@ -32,7 +32,7 @@ export const createdSource = z
     id: z.string(),
     webhookUrl: z.string().describe('what the sender is to be given; who knows it may push where the format has no signature'),
     secret: z.string().optional().describe('made here, since none was given and this format needs one; shown this once'),
-    curl: z.string().optional().describe('a push to try it with, signed'),
+    curl: z.string().describe('a push to try it with, signed'),
     position: z.string(),
   })
   .meta({ id: 'CreatedSource' });
@@ -53,4 +53,14 @@ export const source = z
     retired: z.boolean(),
   })
   .meta({ id: 'Source' });
+
+export const sourceDetail = source
+  .extend({
+    curl: z
+      .string()
+      .nullable()
+      .describe('a push to try it with, signed; a secret that stands in a header is `$SECRET`; null when it is closed'),
+  })
+  .meta({ id: 'SourceDetail' });
+export type SourceDetail = z.infer<typeof sourceDetail>;
 export type SourceView = z.infer<typeof source>;

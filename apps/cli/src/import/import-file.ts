@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Chunks, cloudEventOf, type FileContext, type FileFormat, type FileItem, readFile } from '@waybill/carriers';
+import { type Chunks, cloudEventOf, type FileContext, type FileFormat, type FileItem, notMeasured, readFile } from '@waybill/carriers';
 import { itemAt } from '@waybill/events';
 import { type EventAnswer, Unreachable } from '../operator';
 import type { LineOutcome } from './summary';
 
 const MAX_EVENTS = 500;
 const MAX_BYTES = 768 * 1024;
+/** Batches under way at once: the API writes one while it reads the next. */
+const IN_FLIGHT = 4;
 /** An API that restarts, or has too much to do, is waited for: sending a batch again is harmless. */
 const PATIENCE_MS = 60_000;
 const AGAIN_AFTER_MS = 1_000;
@@ -40,13 +42,22 @@ function outcomeOf(line: number, { outcome, problem }: EventAnswer): LineOutcome
 function prepared(item: FileItem, source: string): Waiting | LineOutcome {
   const { line } = item;
   if ('ignored' in item) return { line, outcome: 'ignored', detail: item.ignored };
+  const why = 'report' in item ? notMeasured(item.report) : undefined;
+  if (why !== undefined) return { line, outcome: 'ignored', detail: why };
   const event = 'refusal' in item ? item.refusal : cloudEventOf(item.report, source);
   if (!('detail' in event && 'reason' in event)) return { line, event };
   return { line, outcome: 'refused', reason: String(event.reason), detail: String(event.detail) };
 }
 
+async function outcomesOf(batch: readonly (Waiting | LineOutcome)[], send: SendEvents): Promise<readonly LineOutcome[]> {
+  const waiting = batch.flatMap((one) => ('event' in one ? [one.event] : []));
+  const answers = waiting.length > 0 ? await patiently(send, waiting) : [];
+  let next = 0;
+  return batch.map((one) => ('event' in one ? outcomeOf(one.line, itemAt(answers, next++)) : one));
+}
+
 /**
- * Takes a file in, batch by batch, each only when the one before was answered; tells what became of each part, in the order of the file.
+ * Takes a file in, some batches at a time; tells what became of each part, in the order of the file.
  * @throws Refusal when Waybill does not answer for a minute, or refuses a whole batch
  */
 export async function* importFile(
@@ -58,20 +69,24 @@ export async function* importFile(
 ): AsyncGenerator<readonly LineOutcome[]> {
   let batch: (Waiting | LineOutcome)[] = [];
   let [events, bytes] = [0, 0];
-  const flush = async (): Promise<LineOutcome[]> => {
-    const waiting = batch.flatMap((one) => ('event' in one ? [one.event] : []));
-    const answers = waiting.length > 0 ? await patiently(send, waiting) : [];
-    let next = 0;
-    const outcomes = batch.map((one) => ('event' in one ? outcomeOf(one.line, itemAt(answers, next++)) : one));
+  const underWay: Promise<readonly LineOutcome[]>[] = [];
+  const flush = (): void => {
+    const sent = outcomesOf(batch, send);
+    // It is waited for in its turn; until then its failure is not an unhandled one.
+    sent.catch(() => undefined);
+    underWay.push(sent);
     [batch, events, bytes] = [[], 0, 0];
-    return outcomes;
   };
   for await (const item of readFile(format, chunks, context)) {
     const one = prepared(item, source);
     const size = 'event' in one ? Buffer.byteLength(JSON.stringify(one.event)) + 1 : 0;
-    if (events >= MAX_EVENTS || bytes + size > MAX_BYTES || batch.length >= 10 * MAX_EVENTS) yield await flush();
+    if (events >= MAX_EVENTS || bytes + size > MAX_BYTES || batch.length >= 10 * MAX_EVENTS) {
+      flush();
+      if (underWay.length >= IN_FLIGHT) yield await itemAt(underWay.splice(0, 1), 0);
+    }
     batch.push(one);
     if ('event' in one) [events, bytes] = [events + 1, bytes + size];
   }
-  if (batch.length > 0) yield await flush();
+  if (batch.length > 0) flush();
+  for (const sent of underWay) yield await sent;
 }

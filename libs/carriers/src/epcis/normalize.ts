@@ -84,7 +84,8 @@ function readUnit(event: EpcisEvent, key: readonly string[], about: readonly Ide
     reading,
     place: placeOfId(event.readPoint.id) ?? placeOfId(event.bizLocation.id),
     rawCode: [type, action, bizStep, disposition].filter(Boolean).join('/').slice(0, 200),
-    updatedTime: parseInstant(event.recordTime ?? ''),
+    // An event never changes, and it is declared wrong after it happened: the declaration is the later one, whichever comes first.
+    updatedTime: parseInstant(event.recordTime ?? '') ?? reading.time.instant,
     flags: checkDigitFlags(about),
   });
   if (isFault(report)) return report;
