@@ -21,6 +21,13 @@ describe('the pure core', () => {
     );
     expect(offences).toEqual([]);
   });
+
+  it('names what its rules pass over: no switch of the domain has a default', () => {
+    const defaults = sources('libs/domain/src').flatMap((file) =>
+      linesOf(file).flatMap((line, index) => (/^\s*default:/.test(line) ? [`${file}:${index + 1}`] : [])),
+    );
+    expect(defaults).toEqual([]);
+  });
 });
 
 describe('the size of files', () => {

@@ -1,4 +1,4 @@
-import { itemAt, uuidOfHex } from '@waybill/events';
+import { uuidOfHex } from '@waybill/events';
 
 /** One row per event: stored id, content hash (zeros for decisions), revision. */
 const ID_BYTES = 16;
@@ -67,9 +67,11 @@ export class SeenEvents {
     if (!STORED_ID.test(eventId)) return undefined;
     wanted.write(eventId.replaceAll('-', ''), 'hex');
     const mask = this.slots.length - 1;
-    for (let slot = wanted.readUInt32LE(0) & mask; this.slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const at = (itemAt(this.slots, slot) - 1) * ROW_BYTES;
+    let slot = wanted.readUInt32LE(0) & mask;
+    for (let entry = this.slots[slot]; entry; entry = this.slots[slot]) {
+      const at = (entry - 1) * ROW_BYTES;
       if (this.rows.compare(wanted, 0, ID_BYTES, at, at + ID_BYTES) === 0) return at;
+      slot = (slot + 1) & mask;
     }
     return undefined;
   }

@@ -1,9 +1,14 @@
 import { itemAt } from '@waybill/events';
-import { floatAt, intAt, numberAt, rowAt } from '../numbers';
 import { binned, type Columns, thresholdsOf } from './bins';
 import { quantileOf, selectQuantile } from './effects';
 import { seeded } from './seeded';
 import { growTree, type Tree, treeValue } from './trees';
+
+/** Numbers at places that arrays have. An imported function is looked up at each call, and here it is asked for millions of times. */
+const floatAt = (numbers: Float64Array, place: number): number => numbers[place] ?? Number.NaN;
+const intAt = (ints: Int32Array, place: number): number => ints[place] ?? -1;
+const numberAt = (numbers: ArrayLike<number>, place: number): number => numbers[place] ?? Number.NaN;
+const rowAt = (rows: Uint32Array, place: number): number => rows[place] ?? 0;
 
 /** Trees whose values add up to a quantile. Plain JSON. */
 export interface Forest {

@@ -1,6 +1,11 @@
 import { itemAt } from '@waybill/events';
-import { binAt, floatAt, numberAt, rowAt } from '../numbers';
 import { MISSING } from './bins';
+
+/** Numbers at places that arrays have. An imported function is looked up at each call, and here it is asked for millions of times. */
+const binAt = (bins: Uint8Array, place: number): number => bins[place] ?? 0;
+const floatAt = (numbers: Float64Array, place: number): number => numbers[place] ?? Number.NaN;
+const numberAt = (numbers: ArrayLike<number>, place: number): number => numbers[place] ?? Number.NaN;
+const rowAt = (rows: Uint32Array, place: number): number => rows[place] ?? 0;
 
 /**
  * A decision tree, node by node; the root is the first. A node with feature -1 is a leaf. Values up to the threshold go left, missing ones go

@@ -1,11 +1,13 @@
 import { type LineString, lastOf } from '@waybill/events';
-import { floatAt } from '../numbers';
 import { metresBetween } from '../positions';
 
 export interface Point {
   readonly latitude: number;
   readonly longitude: number;
 }
+
+/** A number at a place that an array has. In here, and only for this kind of array: it is asked for many times for each position. */
+const floatAt = (numbers: Float64Array, place: number): number => numbers[place] ?? 0;
 
 /** Metres per degree of latitude on the sphere that Turf calculates with. */
 const METRES_PER_DEGREE = (Math.PI / 180) * 6_371_008.8;

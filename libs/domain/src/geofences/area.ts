@@ -1,5 +1,4 @@
 import { type FenceGeometry, itemAt } from '@waybill/events';
-import { floatAt } from '../numbers';
 import { metresBetween } from '../positions';
 import { type Box, boxOf, type Located, METRES_PER_DEGREE, metresPerLongitude, nearestLongitude, type Point } from './plane';
 
@@ -53,6 +52,9 @@ export const edgesOf = (ring: readonly Point[]): Edge[] => ring.slice(1).map((en
 const onAntimeridian = (x: number): boolean => Math.abs(x % 360) === 180;
 
 type EachEdge = (x1: number, y1: number, x2: number, y2: number) => void;
+
+/** A number at a place that a ring has. In here, and only for this kind of array: it is asked for with each fix near a fence. */
+const floatAt = (ring: Float64Array, place: number): number => ring[place] ?? 0;
 
 function eachEdgeOf(ring: Float64Array, look: EachEdge): void {
   for (let i = 3; i < ring.length; i += 2) look(floatAt(ring, i - 3), floatAt(ring, i - 2), floatAt(ring, i - 1), floatAt(ring, i));
