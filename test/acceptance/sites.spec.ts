@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { coordinator } from './coordinator';
 
-/** Sites: registered, changed and retired, and what is refused. */
-const { send, command, read, remove } = coordinator();
+/** Sites: registered, changed and retired, what is refused, and what comes to them. */
+const { send, command, read, remove, register, report, position } = coordinator();
 
 const ring = [
   [9.9, 53.5],
@@ -88,5 +88,109 @@ describe('a site', () => {
   it('is not found when there is none', async () => {
     const answers = [await put('none', depot()), await remove('/v1/sites/none'), await send('/v1/sites/none')];
     expect(answers.map(kind)).toEqual(Array(3).fill([404, 'site-not-found']));
+  });
+});
+
+describe('what comes to a site', () => {
+  const MINUTE = 60_000;
+  const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * MINUTE).toISOString();
+  /** Far from the sites above. */
+  const place = { latitude: 47.42, longitude: 9.37 };
+  const origin = { name: 'Zurich', latitude: 47.38, longitude: 8.54 };
+  const siteId = `GALLEN-${randomUUID()}`;
+  const underWay = (subject: string) =>
+    report({ type: 'dev.waybill.item-scanned.v1', subject, time: inMinutes(-1), data: { milestone: 'IN_TRANSIT' } });
+  const planned = async (minutes: number, change: object = {}): Promise<string> => {
+    const plan = { origin, destination: place, mode: 'road', plannedDeparture: inMinutes(-1), plannedArrival: inMinutes(minutes) };
+    const { shipmentId } = await register({ ...plan, ...change });
+    await underWay(`shipment:${shipmentId}`);
+    return shipmentId;
+  };
+  // biome-ignore lint/suspicious/noExplicitAny: lines as a caller sees them
+  const inbound = async (query = ''): Promise<any> => (await send(`/v1/sites/${siteId}/inbound?settled=true${query}`)).body;
+  const states = ({ items }: { items: { shipmentIds: string[]; state: string }[] }) =>
+    items.map(({ shipmentIds: [first], state }) => [first, state]);
+  let soon: string;
+  let here: string;
+  let later: string;
+  let pieces: string[];
+
+  it('is listed in the order in which it comes, with what is announced and what is there', async () => {
+    await registered({ siteId, ...place, radiusMetres: 500, openingHours: undefined });
+    later = await planned(600, { reference: 'LATER', carrier: 'alpen' });
+    soon = await planned(40, { identifiers: [{ scheme: 'vehicle', value: `V-${siteId}` }] });
+    here = await planned(20);
+    for (const minutes of [12, 9, 6, 3, 1]) await position(`shipment:${here}`, inMinutes(-minutes), place.latitude, place.longitude);
+    const elsewhere = await planned(30, { destination: { latitude: 47.5, longitude: 9.37 } });
+    const body = await inbound();
+    expect(states(body)).toEqual([
+      [here, 'here'],
+      [soon, 'arriving-soon'],
+      [later, 'expected'],
+    ]);
+    expect(JSON.stringify(body)).not.toContain(elsewhere);
+    expect(body.items[1]).toMatchObject({
+      lineId: `shipment:${soon}`,
+      siteId,
+      vehicle: `vehicle:V-${siteId}`,
+      origin: 'Zurich',
+      late: false,
+    });
+    expect(body.items[2]).toMatchObject({ reference: 'LATER', carrier: 'alpen', outsideHours: false, pieces: { expected: 1, here: 0 } });
+    expect(Date.parse(body.items[1].p50)).toBeLessThan(Date.now() + 60 * MINUTE);
+  });
+
+  it('is on the timeline of the shipment, and among its events', async () => {
+    const { items } = (await send(`/v1/shipments/${soon}/timeline`)).body;
+    expect(items.find(({ kind }: { kind: string }) => kind === 'arriving-soon')).toMatchObject({
+      siteId,
+      location: { name: 'Depot' },
+      expected: expect.any(String),
+    });
+    const events = (await send(`/v1/shipments/${here}/events`)).body.items.map(({ type }: { type: string }) => type);
+    expect(events).toEqual(expect.arrayContaining(['dev.waybill.destination-bound.v1', 'dev.waybill.arrived-at-site.v1']));
+  });
+
+  it('is one line for the pieces of a consignment', async () => {
+    const consignmentId = `K-${siteId}`;
+    pieces = [await planned(300, { consignmentId }), await planned(320, { consignmentId })];
+    await inbound();
+    await command(`/v1/shipments/${pieces[1]}/deliver`);
+    const [, , line, ...others] = (await inbound()).items;
+    expect(line).toMatchObject({
+      lineId: `consignment:${consignmentId}`,
+      consignmentId,
+      shipmentIds: pieces,
+      state: 'expected',
+      pieces: { expected: 1, done: 1 },
+    });
+    expect(others).toHaveLength(1);
+  });
+
+  it('is asked for by time, and in pages', async () => {
+    expect(states(await inbound(`&from=${inMinutes(200)}&to=${inMinutes(400)}`))).toEqual([[pieces[0], 'expected']]);
+    const first = await inbound('&limit=3');
+    const second = await inbound(`&limit=3&cursor=${first.nextCursor}`);
+    expect([...states(first), ...states(second)]).toEqual(states(await inbound()));
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([3, 1, null]);
+    expect((await send(`/v1/sites/${siteId}/inbound?cursor=x`)).status).toBe(400);
+    expect(kind(await send('/v1/sites/none/inbound'))).toEqual([404, 'site-not-found']);
+  });
+
+  it('leaves the list when it is cancelled, is done when it is delivered, and goes with the site', async () => {
+    await command(`/v1/shipments/${soon}/cancel`);
+    await command(`/v1/shipments/${here}/deliver`);
+    expect(states(await inbound())).toEqual([
+      [here, 'done'],
+      [pieces[0], 'expected'],
+      [later, 'expected'],
+    ]);
+    const { items } = (await send(`/v1/shipments/${soon}/timeline`)).body;
+    expect(items.at(-1)).toMatchObject({ kind: 'arrival-withdrawn', reason: 'not-coming' });
+    await put(siteId, depot({ ...place, latitude: 47.6, radiusMetres: 500 }));
+    expect(states(await inbound())).toEqual([
+      [here, 'done'],
+      [pieces[1], 'done'],
+    ]);
   });
 });

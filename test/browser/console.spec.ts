@@ -6,6 +6,7 @@ import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { customersSpecs } from './customers';
 import { barriers, NASTY, type Visit, visit } from './pages';
+import { throughSites } from './sites-journey';
 
 /** The console as a person sees it, on the running product. */
 const HOUR = 3_600_000;
@@ -223,6 +224,8 @@ it('draws a fence, and says what it would have raised before it is saved', async
   await page.getByText('No fence yet').waitFor();
 });
 
+it('draws a site, and shows live on its board what comes there', () => throughSites(open, page, operator, ping));
+
 it('lets a carrier in, and gives what came under an unknown name to a shipment', async () => {
   await told('tracking-number:dhl/LOST-AND-FOUND', 'item-scanned', Date.now() - HOUR, { milestone: 'DEPARTED_HUB' });
   await open('/integrations');
@@ -279,7 +282,7 @@ it('shows what others wrote as text', async () => {
   expect(await page.title()).toBe('Waybill');
 });
 
-it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/customers', '/integrations', '/system', '/nowhere'])(
+it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/sites', '/customers', '/integrations', '/system', '/nowhere'])(
   '%s is accessible in both themes',
   async (path) => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -292,8 +295,6 @@ it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/cust
   },
 );
 
-it('asks no other server for anything, and logs no error', () => {
-  expect(visited.faults).toEqual([]);
-});
+it('asks no other server for anything, and logs no error', () => expect(visited.faults).toEqual([]));
 
 describe("the customers' page", () => customersSpecs(() => ({ browser, waybill, operator })));

@@ -24,11 +24,6 @@ const NOT_IN_THE_CONSOLE: Readonly<Record<string, string>> = {
   'GET /v1/eta/accuracy': 'measured for those who train models',
   'GET /v1/eta/models': 'for those who train models',
   'GET /metrics': 'for Prometheus',
-  'POST /v1/sites': 'the page Sites is being made',
-  'GET /v1/sites': 'the page Sites is being made',
-  'GET /v1/sites/{siteId}': 'the page Sites is being made',
-  'PUT /v1/sites/{siteId}': 'the page Sites is being made',
-  'DELETE /v1/sites/{siteId}': 'the page Sites is being made',
 };
 
 const root = path.resolve(__dirname, '../..');

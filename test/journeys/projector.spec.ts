@@ -18,6 +18,7 @@ import {
   SUMMARY_READ_MODELS,
   shipmentPositions,
   shipmentTimeline,
+  TIMELINE_READ_MODELS,
 } from '@waybill/read-model';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
@@ -111,7 +112,7 @@ describe('a shipment', () => {
       revision: 4,
       updatedAt: '2026-03-02T12:20:00.000Z',
     });
-    const timeline = await reads.on(VIEWS, (from, schemas) => shipmentTimeline(from, schemas, shipmentId, {}));
+    const timeline = await reads.on(TIMELINE_READ_MODELS, (from, schemas) => shipmentTimeline(from, schemas, shipmentId, {}));
     expect(timeline?.items.map(({ kind }) => kind)).toEqual(['registered', 'identifier-assigned', 'link-issued', 'milestone']);
     expect(
       (await reads.on([SHIPMENTS], (from, { shipments }) => shipmentPositions(from, shipments, shipmentId, {})))?.items.map(
@@ -158,7 +159,7 @@ describe('a shipment', () => {
     });
     await told(correction('reinstated', far, 63), correction('reinstated', delivered, 64));
     expect(await shownShipment(reads, shipmentId)).toMatchObject({ status: 'DELIVERED', liveLocation: { latitude: 53.45 } });
-    const timeline = await reads.on(VIEWS, (from, schemas) => shipmentTimeline(from, schemas, shipmentId, {}));
+    const timeline = await reads.on(TIMELINE_READ_MODELS, (from, schemas) => shipmentTimeline(from, schemas, shipmentId, {}));
     expect(timeline?.items.filter(({ retracted }) => retracted)).toEqual([]);
     expect(
       (await reads.on([SHIPMENTS], (from, { shipments }) => shipmentPositions(from, shipments, shipmentId, {})))?.items.map(

@@ -1,4 +1,5 @@
 import { customersTexts } from './customers/customers-texts';
+import { sites } from './sites/texts';
 
 /** Every text of the console, so that another language is another file of this shape. */
 export const texts = {
@@ -14,7 +15,7 @@ export const texts = {
   copy: 'Copy',
   copied: 'Copied',
   utc: (time: string) => `${time} UTC`,
-  pages: { fleet: 'Fleet', geofences: 'Geofences', customers: 'Customers', integrations: 'Integrations', system: 'System' },
+  pages: { fleet: 'Fleet', geofences: 'Geofences', sites: 'Sites', customers: 'Customers', integrations: 'Integrations', system: 'System' },
   shell: {
     skip: 'Skip to the content',
     signOut: 'Sign out',
@@ -197,6 +198,7 @@ export const texts = {
     sureRetire: (name: string) => `Retire “${name}” from now on? What it raised so far stays.`,
     mapLabel: 'Map of geofences',
   },
+  sites,
   integrations: {
     title: 'Integrations',
     sources: {

@@ -27,6 +27,8 @@ export interface ShipmentFilter extends PageRequest {
   /** Type of an open exception. */
   readonly exception?: string;
   readonly bbox?: BoundingBox;
+  /** Id of the site that the destination belongs to. */
+  readonly site?: string;
   readonly etaBefore?: number;
   readonly etaAfter?: number;
   /** Past its planned arrival and neither there nor at its end, or expected too long after it: what the rule `late` says now. */

@@ -1,6 +1,7 @@
 export * from './changes/changes.reads';
 export * from './changes/erased.reads';
 export * from './changes/erased.table';
+export * from './changes/inbound.reads';
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
 export { Cursors, PAGE_BYTES, pageOf, pageSize } from './cursors';
 export { eraseRows } from './database/erase';
@@ -65,6 +66,9 @@ export { SUMMARY_READ_MODELS } from './shipments/summary.reads';
 export * from './shipments/tables';
 export * from './shipments/timeline.table';
 export * from './shipments/tracked.table';
+export * from './sites/inbound.reads';
+export * from './sites/inbound.table';
+export * from './sites/inbound.view';
 export * from './sites/site.table';
 export * from './sites/site.view';
 export * from './sites/sites.reads';

@@ -16,6 +16,7 @@ const PAGES = [
   '/consignments/:consignmentId',
   '/geofences',
   '/sites',
+  '/sites/:siteId',
   '/customers',
   '/integrations',
   '/system',

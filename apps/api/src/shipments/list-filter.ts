@@ -31,6 +31,7 @@ export const shipmentListQuery = z.strictObject({
     ),
   exception: z.enum(EXCEPTION_RULES).optional().describe('type of an open exception'),
   bbox: box.optional().describe('west,south,east,north; west may be greater than east'),
+  site: text(64).optional().describe('id of the site that the destination belongs to'),
   etaBefore: instant.optional(),
   etaAfter: instant.optional(),
   late: z

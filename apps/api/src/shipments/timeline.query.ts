@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { EXCEPTIONS, type PageRequest, SHIPMENTS, shipmentTimeline, type TimelineEntryView } from '@waybill/read-model';
+import { type PageRequest, shipmentTimeline, TIMELINE_READ_MODELS, type TimelineEntryView } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from './shipment-not-found';
@@ -20,7 +20,7 @@ export class FindTimelineHandler implements IQueryHandler<FindTimeline> {
   constructor(private readonly freshness: Freshness) {}
 
   async execute({ shipmentId, page, freshness }: FindTimeline): Promise<PageAnswer<TimelineEntryView>> {
-    const { found, asOfPosition } = await this.freshness.read(freshness, [SHIPMENTS, EXCEPTIONS], (database, schemas) =>
+    const { found, asOfPosition } = await this.freshness.read(freshness, TIMELINE_READ_MODELS, (database, schemas) =>
       shipmentTimeline(database, schemas, shipmentId, page),
     );
     if (!found) throw shipmentNotFound();

@@ -1,4 +1,5 @@
 import { ChangeSiteHandler } from './change-site.handler';
+import { ListInboundHandler } from './inbound.query';
 import { RegisterSiteHandler } from './register-site.handler';
 import { RetireSiteHandler } from './retire-site.handler';
 import { FindSiteHandler } from './site-detail.query';
@@ -6,4 +7,11 @@ import { ListSitesHandler } from './site-list.query';
 import { SitesController } from './sites.controller';
 
 export const SITE_CONTROLLERS = [SitesController];
-export const SITE_HANDLERS = [RegisterSiteHandler, ChangeSiteHandler, RetireSiteHandler, FindSiteHandler, ListSitesHandler];
+export const SITE_HANDLERS = [
+  RegisterSiteHandler,
+  ChangeSiteHandler,
+  RetireSiteHandler,
+  FindSiteHandler,
+  ListSitesHandler,
+  ListInboundHandler,
+];

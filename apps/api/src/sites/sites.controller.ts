@@ -10,6 +10,8 @@ import { type CommandAnswer, commandAnswer } from '../commands/outcome';
 import { Answers, Problems, Summary } from '../docs/describe';
 import { freshQuery, type PageAnswer, pageOf, pageQuery } from '../reading/pages';
 import { ChangeSite } from './change-site.handler';
+import { ListInbound } from './inbound.query';
+import { type InboundAnswer, inboundAnswer, inboundQuery } from './inbound.schemas';
 import { RegisterSite } from './register-site.handler';
 import { RetireSite } from './retire-site.handler';
 import { FindSite } from './site-detail.query';
@@ -63,6 +65,19 @@ export class SitesController {
   @Problems('site-not-found', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   findSite(@Param('siteId') siteId: string, @Query({ schema: freshQuery }) query: z.infer<typeof freshQuery>): Promise<SiteAnswer> {
     return this.queries.execute(new FindSite(siteId, query));
+  }
+
+  @Get(':siteId/inbound')
+  @AccessFor('coordinator')
+  @Summary('What comes to a site, is there, or was, in the order in which it comes', 'sites')
+  @Answers(200, pageOf(inboundAnswer), 'A page of shipments; those of one consignment are one line')
+  @Problems('site-not-found', 'invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
+  listInbound(
+    @Param('siteId') siteId: string,
+    @Query({ schema: inboundQuery }) query: z.infer<typeof inboundQuery>,
+  ): Promise<PageAnswer<InboundAnswer>> {
+    const { from, to, limit, cursor, ...freshness } = query;
+    return this.queries.execute(new ListInbound({ siteId, from, to, limit, cursor }, freshness));
   }
 
   @Put(':siteId')

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Clock, TroubleLog } from '@waybill/platform';
-import { changesSince, type LiveReadModels, type Queryable, SUMMARY_READ_MODELS } from '@waybill/read-model';
+import {
+  changedInbound,
+  changesSince,
+  type LiveReadModels,
+  NO_INBOUND_CHANGES,
+  type Queryable,
+  SUMMARY_READ_MODELS,
+} from '@waybill/read-model';
 import { Audience, type Interest, NO_CHANGES, type RowChanges, rowChanges, type Schemas } from './audience';
 import { type Listener, Telling } from './listener';
 
@@ -143,8 +150,17 @@ export class ChangeFeed implements OnModuleDestroy {
 
   private async changesUpTo(database: Queryable, schemas: Schemas, position: bigint): Promise<RowChanges | undefined> {
     if (position <= this.position) return NO_CHANGES;
-    const found = await changesSince(database, schemas, this.position);
-    return found && rowChanges(found);
+    return this.changesSince(database, schemas, this.position);
+  }
+
+  /** What comes to sites is looked at only for those who want to hear of it. */
+  private async changesSince(database: Queryable, schemas: Schemas, since: bigint): Promise<RowChanges | undefined> {
+    const found = await changesSince(database, schemas, since);
+    const isHeard =
+      [...this.audiences.values()].some((audience) => audience.hears('inbound')) ||
+      this.arriving.some(({ interest }) => interest.topics.includes('inbound'));
+    const inbound = found && isHeard ? await changedInbound(database, schemas, since) : NO_INBOUND_CHANGES;
+    return found && inbound && rowChanges(found, inbound);
   }
 
   private async tell(database: Queryable, schemas: Schemas, changes: RowChanges | undefined, position: bigint): Promise<void> {
@@ -165,8 +181,8 @@ export class ChangeFeed implements OnModuleDestroy {
       const place = `${this.position}-${builds}`;
       const isSwitched = since.builds !== undefined && since.builds !== builds;
       const isBehind = since.position < this.position;
-      const found = !isSwitched && isBehind ? await changesSince(database, schemas, since.position) : undefined;
-      if (found) listener.tell(await audience.messages(database, schemas, rowChanges(found), true), place);
+      const found = !isSwitched && isBehind ? await this.changesSince(database, schemas, since.position) : undefined;
+      if (found) listener.tell(await audience.messages(database, schemas, found, true), place);
       else if (isSwitched || isBehind) listener.resync(place);
       if (listener.isOpen) {
         this.audiences.set(name, audience);

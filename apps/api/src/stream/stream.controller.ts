@@ -32,7 +32,13 @@ const streamQuery = shipmentListQuery.omit({ sort: true, limit: true, cursor: tr
 type StreamQuery = z.infer<typeof streamQuery>;
 
 function interestOf({ topics = [...TOPICS], type, state, assignee, shipmentId = [], since: _, ...filter }: StreamQuery): Interest {
-  return { topics, shipments: filterOf(filter), exceptions: { type, state, assignee }, shipmentIds: shipmentId };
+  return {
+    topics,
+    shipments: filterOf(filter),
+    exceptions: { type, state, assignee },
+    inbound: { siteId: filter.site },
+    shipmentIds: shipmentId,
+  };
 }
 
 /** What this API gave a client as the id of a message. */
@@ -55,7 +61,7 @@ export class StreamController {
 
   @Get()
   @AccessFor('coordinator', { quiet: true })
-  @Summary('Rows as they change, whole, as server-sent events: shipment, exception, gone, resync', 'shipments')
+  @Summary('Rows as they change, whole, as server-sent events: shipment, exception, inbound, gone, resync', 'shipments')
   @AnswersPlainly(200, 'Open until the client, the key or this process ends', ['text/event-stream'])
   @Problems('invalid-position', 'queries-unavailable', 'overloaded')
   async follow(

@@ -9,6 +9,7 @@ import {
   SAO_PAULO_PORTO_ALEGRE,
 } from '../world/places';
 import { courierStory } from './courier';
+import { depotStory } from './depot';
 import { type Haul, haulStory, type Setting } from './haul';
 import { withMischief } from './mischief';
 import { CARRIERS } from './scans';
@@ -95,6 +96,7 @@ export function planDemo(seed: number, now: number, tag: string): Story {
     ...hauls(tag).map((haul) => haulStory(haul, setting)),
     ...voyages(tag).map((voyage) => voyageStory(voyage, setting)),
     courierStory(setting),
+    depotStory(setting),
     straysStory(setting),
   ];
   const steps = withMischief(
@@ -107,5 +109,5 @@ export function planDemo(seed: number, now: number, tag: string): Story {
   };
 }
 
-export type { Action, Highlight, Mode, Registration, Report, Step, Story } from './step';
+export type { Action, Highlight, Mode, Registration, Report, Site, Step, Story } from './step';
 export { SOURCE_PREFIX } from './step';

@@ -30,8 +30,19 @@ export type Registration = {
   readonly plannedArrival: number;
 };
 
+/** What a coordinator gives when a site is registered. */
+export type Site = {
+  readonly siteId: string;
+  readonly name: string;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly radiusMetres: number;
+  readonly leadTime: string;
+};
+
 /** One thing that the outside world does. */
 export type Action =
+  | { readonly kind: 'site'; readonly site: Site }
   | { readonly kind: 'register'; readonly registration: Registration }
   | { readonly kind: 'load' | 'unload'; readonly what: string; readonly unit: string; readonly at: number }
   | { readonly kind: 'report'; readonly report: Report };

@@ -53,7 +53,8 @@ export class Player {
       if (command.kind === 'register') {
         const { shipmentId, trackingUrl } = await this.coordinator.register(command.registration);
         this.trackingUrls.set(shipmentId, trackingUrl);
-      } else await this.coordinator.move(command.kind, command.what, command.unit, command.at);
+      } else if (command.kind === 'site') await this.coordinator.registerSite(command.site);
+      else await this.coordinator.move(command.kind, command.what, command.unit, command.at);
     }
     for (let first = 0; first < requests.length; first += AT_ONCE)
       await Promise.all(requests.slice(first, first + AT_ONCE).map((request) => this.send(request)));

@@ -1,5 +1,5 @@
 import { CloudEvent, HTTP, type Message } from 'cloudevents';
-import type { Mode, Registration, Report } from '../plan';
+import type { Mode, Registration, Report, Site } from '../plan';
 
 /** What the API said about the reports of one request. */
 export type Receipt = { readonly accepted: number; readonly duplicates: number; readonly parked: number; readonly rejected: number };
@@ -67,6 +67,11 @@ export class WaybillClient {
     const { plannedDeparture, plannedArrival } = registration;
     const body = { ...registration, plannedDeparture: iso(plannedDeparture), plannedArrival: iso(plannedArrival) };
     return this.command('/v1/shipments', body, `register-${registration.shipmentId}`);
+  }
+
+  /** The same in every run of the demo: it is registered once. */
+  async registerSite(site: Site): Promise<void> {
+    await this.command('/v1/sites', site, `site-${site.siteId}`);
   }
 
   /** @param what `shipment:<id>`, or a unit as `<scheme>:<value>` */

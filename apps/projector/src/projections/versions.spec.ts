@@ -12,7 +12,7 @@ const TABLES_OF: Readonly<Record<string, string>> = {
   exceptions: '4 4389d75e485c',
   geofences: '2 6584d86785b8',
   predictions: '1 478a43c6dafd',
-  sites: '1 73038c79cf71',
+  sites: '1 8d3a4013056c',
 };
 
 describe('the tables of a projection', () => {

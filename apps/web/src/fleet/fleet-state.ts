@@ -75,7 +75,7 @@ export class FleetState {
 
   private followFrom(filterText: string, since: string): void {
     const showsEnded = new URLSearchParams(filterText).has('status');
-    this.stop = follow(new URLSearchParams(filterText), since, {
+    this.stop = follow(new URLSearchParams([...new URLSearchParams(filterText), ['topics', 'shipments,exceptions']]), since, {
       onRow: (topic, row) => {
         if (topic === 'exception') this.exceptions.set(row as ExceptionSummary);
         if (topic === 'shipment') this.shipmentChanged(row as ShipmentSummary, showsEnded);

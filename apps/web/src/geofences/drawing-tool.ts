@@ -24,6 +24,13 @@ export class DrawingTool {
     this.tool.value = tool;
   }
 
+  /** A shape that is there already: it can be saved as it is, with other terms, or drawn again. */
+  take(shape: Geometry): void {
+    this.corners.value = [];
+    this.tool.value = undefined;
+    this.shape.value = shape;
+  }
+
   giveUp(): void {
     this.tool.value = undefined;
     this.corners.value = [];

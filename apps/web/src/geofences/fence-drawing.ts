@@ -17,7 +17,7 @@ const cornersOf = (tool: DrawingTool): Feature[] =>
   }));
 
 /** The fences that there are, and the one that is being drawn. */
-export const fenceDrawing = (fences: ReadonlySignal<readonly Fence[]>, tool: DrawingTool): Drawing => ({
+export const fenceDrawing = (fences: ReadonlySignal<readonly Pick<Fence, 'id' | 'name' | 'geometry'>[]>, tool: DrawingTool): Drawing => ({
   onReady(map, { fence, exception, outline, city, halo }) {
     for (const source of ['fences', 'drawn', 'corners']) map.addSource(source, { type: 'geojson', data: collection([]) });
     map.addLayer({ id: 'fence-areas', type: 'fill', source: 'fences', paint: { 'fill-color': fence, 'fill-opacity': 0.16 } });

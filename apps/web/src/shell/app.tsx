@@ -10,6 +10,8 @@ import { Loading } from '../parts/problem';
 import { path } from '../router';
 import { session, signOut } from '../session';
 import { ShipmentPage } from '../shipment/shipment-page';
+import { BoardPage } from '../sites/board-page';
+import { SitesPage } from '../sites/sites-page';
 import { SystemPage } from '../system/system-page';
 import { texts } from '../texts';
 import { theme, toggleTheme } from '../theme';
@@ -22,6 +24,7 @@ const t = texts.shell;
 const PAGES: readonly { readonly path: string; readonly name: string; readonly page: FunctionComponent }[] = [
   { path: '/', name: texts.pages.fleet, page: FleetPage },
   { path: '/geofences', name: texts.pages.geofences, page: GeofencesPage },
+  { path: '/sites', name: texts.pages.sites, page: SitesPage },
   { path: '/customers', name: texts.pages.customers, page: CustomersPage },
   { path: '/integrations', name: texts.pages.integrations, page: IntegrationsPage },
   { path: '/system', name: texts.pages.system, page: SystemPage },
@@ -35,6 +38,8 @@ function Page() {
   if (scheme && value) return <UnitPage key={here} scheme={decodeURIComponent(scheme)} value={decodeURIComponent(value)} />;
   const consignmentId = /^\/consignments\/([^/]+)$/.exec(here)?.[1];
   if (consignmentId) return <ConsignmentPage key={here} consignmentId={decodeURIComponent(consignmentId)} />;
+  const siteId = /^\/sites\/([^/]+)$/.exec(here)?.[1];
+  if (siteId) return <BoardPage key={siteId} siteId={decodeURIComponent(siteId)} />;
   const Found = PAGES.find((page) => page.path === here)?.page;
   if (Found) return <Found />;
   return (

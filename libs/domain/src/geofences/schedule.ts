@@ -1,4 +1,4 @@
-import { type FenceSchedule, type Instant, WEEKDAYS } from '@waybill/events';
+import { type Instant, WEEKDAYS } from '@waybill/events';
 import { Temporal } from 'temporal-polyfill';
 
 const MINUTE_MS = 60_000;
@@ -7,12 +7,18 @@ const WEEK_MS = 7 * DAY_MS;
 /** The first Monday of Unix time. */
 const MONDAY_MS = 4 * DAY_MS;
 
+/** Weekly hours by the clock of a place. */
+export interface WeeklyHours {
+  readonly timeZone: string;
+  readonly hours: readonly { readonly days: readonly (typeof WEEKDAYS)[number][]; readonly from: string; readonly to: string }[];
+}
+
 export type Window = readonly [start: number, end: number];
 
 const clockMs = (time: string): number => (Number(time.slice(0, 2)) * 60 + Number(time.slice(3))) * MINUTE_MS;
 
 /** The hours of a week from its Monday 00:00 on, by the local clock; those that go on after midnight may end in the next week. */
-const weekOf = ({ hours }: FenceSchedule): Window[] =>
+const weekOf = ({ hours }: WeeklyHours): Window[] =>
   hours.flatMap(({ days, from, to }) =>
     days.map((day): Window => {
       const midnight = WEEKDAYS.indexOf(day) * DAY_MS;
@@ -70,7 +76,7 @@ function windowsAt(timeZone: string, week: readonly Window[], [from, until]: Win
  * that a change of the clocks leaves out begin or end with the change, and an hour that comes twice holds twice. In order, and whole, also
  * where they reach beyond a span, up to a week. What it costs depends on the length of the spans, wherever in time they lie.
  */
-export function activeWindows(schedule: FenceSchedule, ...spans: readonly Window[]): { from: Instant; until: Instant }[] {
+export function activeWindows(schedule: WeeklyHours, ...spans: readonly Window[]): { from: Instant; until: Instant }[] {
   const week = weekOf(schedule);
   const windows = spans.flatMap((span) => windowsAt(schedule.timeZone, week, span));
   return merged(windows).map(([start, end]) => ({ from: start as Instant, until: end as Instant }));

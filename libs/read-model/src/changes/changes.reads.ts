@@ -27,11 +27,12 @@ async function changedShipments(
   schemas: ShipmentSchemas,
   since: bigint,
 ): Promise<readonly ShipmentSummary[] | undefined> {
-  const { shipments, exceptions, predictions } = schemas;
+  const { shipments, exceptions, predictions, sites } = schemas;
   const rows = await database.query<ReadRow & Record<string, unknown>>(
     `with changed as (
        (select shipment_id from ${shipments}.live where changed > $1 order by changed limit ${MOST_CHANGES + 1})
        union (select shipment_id from ${exceptions}.exception where changed > $1 order by changed limit ${MOST_CHANGES + 1})
+       union (select shipment_id from ${sites}.inbound where changed > $1 order by changed limit ${MOST_CHANGES + 1})
        union (select shipment_id from ${predictions}.expected where changed > $1 order by changed limit ${MOST_CHANGES + 1})
      )
      select ${summaryColumns(schemas)} from changed join ${shipments}.shipment s using (shipment_id) join ${shipments}.live l using (shipment_id)

@@ -37,11 +37,14 @@ const withException = (schema: string, column: 'open' | 'ongoing'): string =>
 
 const expectedThere = (schema: string): string => `exists (select from ${schema}.expected x where x.shipment_id = s.shipment_id and x.p50`;
 
+const boundTo = (schema: string): string =>
+  `exists (select from ${schema}.inbound i where i.shipment_id = s.shipment_id and i.site_id = ?)`;
+
 /** What a filter asks for; `known`: how many have the name that it asks for, when it does. */
 export function conditionsOf(
   filter: ShipmentFilter,
   known: Named | undefined,
-  { shipments, exceptions, predictions }: ShipmentSchemas,
+  { shipments, exceptions, predictions, sites }: ShipmentSchemas,
 ): Conditions {
   const conditions = new Conditions().and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
@@ -50,6 +53,7 @@ export function conditionsOf(
   if (filter.updatedSince !== undefined) conditions.and('l.updated_at >= ?', filter.updatedSince);
   if (filter.late !== undefined) conditions.and(`${filter.late ? '' : 'not '}${withException(exceptions, 'ongoing')}`, 'late');
   if (filter.exception !== undefined) conditions.and(withException(exceptions, 'open'), filter.exception);
+  if (filter.site !== undefined) conditions.and(boundTo(sites), filter.site);
   if (filter.etaBefore !== undefined) conditions.and(`${expectedThere(predictions)} < ?)`, filter.etaBefore);
   if (filter.etaAfter !== undefined) conditions.and(`${expectedThere(predictions)} >= ?)`, filter.etaAfter);
   return conditions;

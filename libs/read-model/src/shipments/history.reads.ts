@@ -4,13 +4,20 @@ import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import { reading, showing } from '../database/selection';
 import type { PageRequest, TrackRange } from '../filters';
+import { EXCEPTIONS, SHIPMENTS, SITES } from '../live';
 import { iso, type Page } from '../view';
 import { type PositionView, positionView, type TimelineEntryView } from './history.view';
 import { POSITION } from './live.table';
-import type { ShipmentSchemas } from './summary.reads';
+
+/** The read models that a timeline draws on, and their schemas. */
+export const TIMELINE_READ_MODELS = [SHIPMENTS, EXCEPTIONS, SITES] as const;
+type TimelineSchemas = Readonly<Record<(typeof TIMELINE_READ_MODELS)[number], string>>;
 
 /** An entry as the projection keeps it, without what is known of it only when it is read. */
-type StoredEntry = Omit<TimelineEntryView, 'time' | 'recordedTime' | 'retracted' | 'retraction'> & { readonly recordedTime: number };
+type StoredEntry = Omit<TimelineEntryView, 'time' | 'recordedTime' | 'retracted' | 'retraction' | 'expected'> & {
+  readonly recordedTime: number;
+  readonly expected?: number;
+};
 type TimelineRowRead = {
   time: string;
   place: number;
@@ -29,6 +36,7 @@ function timelineView({ entry, time, event_id, retracted_by, reason, retracted_a
     eventId: event_id,
     time: iso(time),
     recordedTime: iso(entry.recordedTime),
+    expected: entry.expected === undefined ? undefined : iso(entry.expected),
     retracted: retracted_by !== null,
     retraction: retracted_by === null ? null : { eventId: retracted_by, reason: reason ?? '', time: iso(retracted_at ?? 0) },
   };
@@ -49,7 +57,7 @@ const TIMELINE = new Cursors('timeline', ['time', 'int', 'position']);
 /** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain. Undefined: there is no such shipment. */
 export async function shipmentTimeline(
   database: Queryable,
-  { shipments, exceptions }: Pick<ShipmentSchemas, 'shipments' | 'exceptions'>,
+  { shipments, exceptions, sites }: TimelineSchemas,
   shipmentId: string,
   page: PageRequest,
 ): Promise<Page<TimelineEntryView> | undefined> {
@@ -64,7 +72,7 @@ export async function shipmentTimeline(
   const rows = await database.query<TimelineRowRead>(
     withinBytes(
       `select t.time, t.place, t.position, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
-     from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)}
+     from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)} union all ${part(`${sites}.arrival_line`)}
        order by time, place, position limit ${size + 1}) t
      left join lateral (
        select event_id, reason, recorded_time from ${shipments}.retraction f
@@ -72,6 +80,8 @@ export async function shipmentTimeline(
        union all
        select event_id, data->>'reason', recorded_time from ${exceptions}.step s
        where s.shipment_id = $1 and s.type = 'dev.waybill.geofence-crossing-retracted.v1' and s.data->>'eventId' = t.event_id::text
+       union all
+       select event_id, reason, recorded_time from ${sites}.arrival_line a where a.shipment_id = $1 and a.retracts = t.event_id::text
        limit 1
      ) r on true
      order by t.time, t.place, t.position limit ${size + 1}`,

@@ -34,6 +34,8 @@ export const timelineEntry = z
     linkId: z.string().optional(),
     exceptionId: z.string().optional(),
     geofenceId: z.string().optional(),
+    siteId: z.string().optional(),
+    expected: time.optional().describe('when it was expected at the site'),
     proof: z.object({ reference: z.string().optional() }).optional(),
   })
   .meta({ id: 'TimelineEntry' });

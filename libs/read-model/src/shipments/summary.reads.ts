@@ -1,7 +1,7 @@
 import { showing } from '../database/selection';
 import { etaOf, shownEta } from '../eta/eta.reads';
 import { EXCEPTION_SUMMARY } from '../exceptions/exceptions.reads';
-import { EXCEPTIONS, PREDICTIONS, SHIPMENTS } from '../live';
+import { EXCEPTIONS, PREDICTIONS, SHIPMENTS, SITES } from '../live';
 import { LIVE } from './live.table';
 import { SHIPMENT } from './shipment.table';
 import {
@@ -14,7 +14,7 @@ import {
 } from './shipment.view';
 
 /** The read models that a view of a shipment draws on, and their schemas. */
-export const SUMMARY_READ_MODELS = [SHIPMENTS, EXCEPTIONS, PREDICTIONS] as const;
+export const SUMMARY_READ_MODELS = [SHIPMENTS, EXCEPTIONS, PREDICTIONS, SITES] as const;
 export type ShipmentSchemas = Readonly<Record<(typeof SUMMARY_READ_MODELS)[number], string>>;
 
 const SUMMARY = showing(SHIPMENT, shipmentSummary);

@@ -1,4 +1,4 @@
-import { isOneOf, SITE_TYPES, type StoredEvent, siteOfStream } from '@waybill/events';
+import { isOneOf, SITE_TYPES, type StoredEvent } from '@waybill/events';
 import type { SiteRow } from '@waybill/read-model';
 
 /** One more event of a site's stream; null leaves what was known. */
@@ -20,5 +20,3 @@ function afterEvent(row: SiteRow | undefined, event: StoredEvent): SiteRow | und
 
 /** What some events of one site's stream come to, in their order. */
 export const foldSite = (events: readonly StoredEvent[]): SiteRow | undefined => events.reduce<SiteRow | undefined>(afterEvent, undefined);
-
-export const siteKey = ({ stream }: StoredEvent): string | undefined => siteOfStream(stream);
