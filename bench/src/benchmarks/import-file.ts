@@ -62,7 +62,7 @@ async function measure({ say, scale }: BenchmarkContext, stack: Stack, appender:
       { what: 'the same file again, all duplicates', value: (lines * 1_000) / again, unit: 'lines/s' },
     ];
     const remarks = [
-      `The command reads, sends ${BATCH} events at a time and waits for each answer; its start is in the time. The projector is stopped.`,
+      `The command reads, and has four batches of ${BATCH} events under way at once; its start is in the time. The projector is stopped.`,
     ];
     return [{ kind: 'figures' as const, benchmark: 'import-file', title: 'Importing a file over HTTP', rows, remarks }];
   } finally {
