@@ -1,6 +1,6 @@
 import { EventLog } from '@waybill/event-store';
 import { type Clock, createLogger, systemClock, TroubleLog } from '@waybill/platform';
-import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, LiveReadModels, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
+import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, LiveReadModels, PREDICTIONS, ReadDatabase, SHIPMENTS, SITES } from '@waybill/read-model';
 import { KeyRing } from '../../apps/api/src/access/key-ring';
 import { ReadinessProbe } from '../../apps/api/src/health/readiness';
 import { startEventNode } from '../support/event-node';
@@ -24,19 +24,20 @@ it('says that queries are not answered, and which processor is to blame, when on
     new ReadinessProbe(new KeyRing(undefined), log, live, database, at, new TroubleLog(silent, at)).readiness();
   const addresses = { eventStoreUrl: node.address, databaseUrl: postgres.url };
   const both = [SHIPMENTS, IDENTIFIERS];
+  const rest = [EXCEPTIONS, GEOFENCES, SITES, PREDICTIONS];
   const [hung, others] = await Promise.all([
     startProjector({ ...addresses, processors: both }),
-    startProjector({ ...addresses, processors: [EXCEPTIONS, GEOFENCES] }),
+    startProjector({ ...addresses, processors: rest }),
   ]);
   const passed = async (position: bigint, processors: readonly string[]) =>
     expect(await live.waitFor({ position, processors, timeoutMs: 30_000 })).toBe(true);
   try {
-    await passed(await tell(log, [registered('SHP-1')]), [...both, EXCEPTIONS, GEOFENCES]);
+    await passed(await tell(log, [registered('SHP-1')]), [...both, ...rest]);
     await aMinuteAgo();
     expect(await readiness()).toEqual({ intake: false, queries: true });
     hung.signal('SIGSTOP');
     const position = await tell(log, [registered('SHP-2')]);
-    await passed(position, [EXCEPTIONS, GEOFENCES]);
+    await passed(position, rest);
     // It has not moved for a minute, but the event has not waited for one.
     expect(await readiness(systemClock)).toMatchObject({ queries: true });
     expect(await readiness()).toMatchObject({ queries: false, note: expect.stringMatching(/^identifiers, shipments: not moved for 60 s/) });

@@ -42,7 +42,7 @@ function withCatalogue(code: string, { lacks, adds }: Difference): string {
   ];
   // Its folds would have a case for it; without one they have to pass it over.
   const folds = adds ? [`for (const types of [SHIPMENT_TYPES, IDENTIFIER_TYPES]) types.splice(types.indexOf(${text(adds.type)}), 1);`] : [];
-  const known = insert(code, 'var EVENT_TYPES = Object.keys(CATALOGUE);', types.join('\n'));
+  const known = insert(code, 'var EVENT_TYPES = (0, _narrowing.keysOf)(CATALOGUE);', types.join('\n'));
   const reported = insert(known, 'var isReportType = (type) =>', reports.join('\n'));
   return insert(reported, 'var GEOFENCE_TYPES = [', folds.join('\n'));
 }
