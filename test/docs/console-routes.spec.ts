@@ -11,6 +11,7 @@ const NOT_IN_THE_CONSOLE: Readonly<Record<string, string>> = {
   'POST /v1/carriers/{format}/{sourceId}': 'carriers and devices report, people do not',
   'GET /v1/carriers/{format}/{sourceId}': 'devices report, people do not',
   'GET /v1/sources/{sourceId}': 'the list shows all of a source',
+  'POST /v1/sources/{sourceId}/renormalizations': 'asked by npm run renormalize, which tells the differences before it writes any',
   'GET /v1/stream': 'followed by EventSource, in fleet/live.ts',
   'GET /v1/session/oidc': 'a link of the page that signs in',
   'GET /v1/session/oidc/callback': 'where the issuer sends the browser',

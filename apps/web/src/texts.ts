@@ -125,6 +125,12 @@ export const texts = {
     unit: 'Unit',
     unitHint: 'scheme:value, for example vehicle:TRUCK-7',
     retractReason: 'Why was it wrong?',
+    expected: {
+      title: 'Expected arrival',
+      chart: (count: number) => `Expected arrival over time, ${count.toLocaleString()} predictions`,
+      range: (earliest: string, latest: string) => `Expected between ${earliest} and ${latest}, as it was predicted over time.`,
+      planned: 'Dashed: planned for',
+    },
     addName: 'Add a name',
     scheme: 'Kind of name',
     value: 'Name',

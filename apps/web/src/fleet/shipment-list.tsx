@@ -5,8 +5,8 @@ import { texts } from '../texts';
 import { shipmentPage } from './work-list';
 
 /** A place as a person calls it. */
-export const placeName = ({ name, latitude, longitude }: ShipmentSummary['origin']): string =>
-  name ?? `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`;
+export const placeName = ({ name, city, latitude, longitude }: ShipmentSummary['origin']): string =>
+  name ?? city ?? `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`;
 
 interface ShipmentListProps {
   readonly shipments: readonly ShipmentSummary[];

@@ -40,7 +40,7 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
         style: baseStyle(world, COLOURS[theme.peek()]),
         center: [...centre],
         zoom,
-        minZoom: 1,
+        minZoom: 0,
         maxZoom: 17,
         attributionControl: false,
         dragRotate: false,

@@ -10,6 +10,7 @@ import { Loading, Trouble } from '../parts/problem';
 import { keep, query } from '../router';
 import { texts } from '../texts';
 import { ShipmentCommands } from './commands';
+import { EtaHistory } from './eta-history';
 import { ShipmentExceptions } from './exceptions';
 import { Facts } from './facts';
 import { PastSliders } from './past';
@@ -69,6 +70,7 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
           />
           <PastSliders shipment={found} asOf={asOf} knownAt={knownAt} />
           <Facts shipment={found} fixes={track.value.value?.length} onDone={isPast ? undefined : setMinPosition} />
+          {!isPast && <EtaHistory shipmentId={shipmentId} plannedArrival={found.plannedArrival} eta={found.eta} />}
         </div>
         <div>
           <ShipmentExceptions shipmentId={shipmentId} minPosition={minPosition} evidence={evidence} />

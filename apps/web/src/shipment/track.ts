@@ -87,7 +87,7 @@ const LAYERS = (colours: MapColours) =>
         'circle-radius': 3,
         'circle-color': ['interpolate', ['linear'], ['get', 'share'], 0, colours.planned, 1, colours.track],
         'circle-stroke-color': colours.attention,
-        'circle-stroke-width': ['case', ['get', 'late'], 1.5, 0],
+        'circle-stroke-width': ['case', ['get', 'late'], 0.75, 0],
       },
     },
     {
