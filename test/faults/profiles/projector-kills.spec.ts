@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LiveReadModels } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
 import { addedByAttribution } from '../checkers/attribution';
+import { copiesOf, notOnce, readStored } from '../checkers/once';
 import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { test, type Verdict } from '../harness/profile';
@@ -34,10 +35,12 @@ test<Figures, Progress>({
     const end = await hurt(trial, stores);
     const comparison = await compareWithRebuild(stores.node.address, stores.postgres.url, end);
     const afresh = await addedByAttribution(stores.log);
+    // What reactors say is named after what brought it about: no exception, prediction or arrival is said twice.
+    const twice = notOnce([], copiesOf(await readStored(stores.log)));
     const { kills, visits } = trial.figures;
     return {
       events: kills * visits * VISIT_EVENTS,
-      violations: [...comparison.differences, ...afresh.added],
+      violations: [...comparison.differences, ...afresh.added, ...twice],
       measured: [compared(comparison), afresh.measured],
     };
   },
