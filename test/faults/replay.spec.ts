@@ -1,5 +1,5 @@
 import { EventLog } from '@waybill/event-store';
-import { EXCEPTIONS, IDENTIFIERS, LiveReadModels, PREDICTIONS, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
+import { IDENTIFIERS, LiveReadModels, ReadDatabase, SHIPMENTS, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import type { Send } from '../support/http';
@@ -11,7 +11,7 @@ import { until } from './harness/waiting';
 
 jest.setTimeout(120_000);
 
-const ALL = [SHIPMENTS, IDENTIFIERS, EXCEPTIONS, PREDICTIONS];
+const ALL = [...SUMMARY_READ_MODELS, IDENTIFIERS];
 const DROP_AFTER_MS = 300;
 
 let postgres: TestPostgres;

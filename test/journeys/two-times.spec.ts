@@ -10,11 +10,12 @@ import {
 } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
 import { asRead, formatInstant, type Instant, identifierStream, type StoredEvent, shipmentOfExceptionsStream } from '@waybill/events';
-import { ddlOf, EXCEPTION_SUMMARY, EXCEPTIONS, LiveReadModels, PREDICTIONS, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
+import { ddlOf, EXCEPTION_SUMMARY, LiveReadModels, ReadDatabase, SUMMARY_READ_MODELS } from '@waybill/read-model';
 import fc from 'fast-check';
 import { predictions } from '../../apps/projector/src/projections/eta';
 import { exceptions } from '../../apps/projector/src/projections/exceptions';
 import { shipments } from '../../apps/projector/src/projections/shipments';
+import { sites } from '../../apps/projector/src/projections/sites';
 import { freshDatabase } from '../faults/harness/databases';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -46,7 +47,7 @@ beforeAll(async () => {
   proxy = await startFaultProxy(node.address);
   const databaseUrl = postgres.url;
   [projector, api] = await Promise.all([
-    startProjector({ eventStoreUrl: node.address, databaseUrl, processors: [SHIPMENTS, EXCEPTIONS, PREDICTIONS] }),
+    startProjector({ eventStoreUrl: node.address, databaseUrl, processors: SUMMARY_READ_MODELS }),
     startApi({ eventStoreUrl: proxy.address, databaseUrl }),
   ]);
   operator = httpClient(api.url, api.operatorKey);
@@ -110,7 +111,7 @@ it('folds to the row that the projections had at every position', async () => {
   const database = ReadDatabase.open(await freshDatabase(postgres.url), { poolSize: 1, statementTimeoutMs: 20_000 });
   await database.query('create schema waybill');
   await database.query('create table waybill.processor (name text, kind text, live_version int, schema text)');
-  for (const { name, tables } of [shipments, exceptions, predictions]) {
+  for (const { name, tables } of [shipments, exceptions, predictions, sites]) {
     const schema = `${name}_v1`;
     await database.query(`insert into waybill.processor values ($1, 'projection', 1, $2)`, [name, schema]);
     await database.query(`create schema ${schema}`);

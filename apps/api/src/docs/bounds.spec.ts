@@ -67,6 +67,7 @@ function partsOf(def: Def): [string, z.ZodType][] {
       return (def.options as z.ZodType[]).map((part): [string, z.ZodType] => ['', part]);
     case 'record':
       return [...one('keyType'), ...one('valueType')];
+    case 'default':
     case 'optional':
     case 'nullable':
       return one('innerType');
