@@ -5,7 +5,7 @@ import { startBrowser } from '../support/browser';
 import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { customersSpecs } from './customers';
-import { barriers, NASTY, type Visit, visit } from './pages';
+import { barriers, NASTY, NASTY_SCAN, type Visit, visit } from './pages';
 import { throughSites } from './sites-journey';
 
 /** The console as a person sees it, on the running product. */
@@ -40,7 +40,7 @@ async function tellStory(): Promise<string> {
   ]) {
     const body = { shipmentId, reference, origin: { ...hamburg, name: shipmentId === 'NASTY' ? NASTY : 'Hamburg' }, destination: munich };
     expect((await operator('/v1/shipments', { body })).status).toBe(201);
-    await told(`shipment:${shipmentId}`, 'item-scanned', now - 6 * HOUR, { milestone: 'PICKED_UP', note: NASTY });
+    await told(`shipment:${shipmentId}`, 'item-scanned', now - 6 * HOUR, NASTY_SCAN);
   }
   for (let minutes = 190; minutes >= 10; minutes -= 20) {
     await ping('STUCK', now - minutes * 60_000, 50.1, 8.6);

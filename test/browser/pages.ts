@@ -6,6 +6,7 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Names that a carrier or a customer can send. They are text, whatever they look like. */
 export const NASTY = `<img src=x onerror="document.title='taken over'">&amp;"'`;
+export const NASTY_SCAN = { milestone: 'PICKED_UP', note: NASTY, rawCode: NASTY, reason: NASTY, location: { city: NASTY, name: NASTY } };
 
 /** What a page said or asked for that it must not. */
 export interface Visit {
