@@ -19,7 +19,7 @@ describe('the screen of the demo', () => {
       trackingUrls: new Map([['S-1', 'http://127.0.0.1:3000/track/token']]),
       statuses: new Map([['S-1', 'IN_TRANSIT']]),
     });
-    expect(text).toMatch(/S-1 +IN_TRANSIT +at sea\n +http:\/\/127\.0\.0\.1:3000\/v1\/track\/token/);
+    expect(text).toMatch(/S-1 +IN_TRANSIT +at sea\n +http:\/\/127\.0\.0\.1:3000\/track\/token/);
     for (const path of ['/v1/exceptions?state=open', '/v1/shipments/S-1/timeline', '/v1/parked', '/v1/processors'])
       expect(text).toContain(`3000${path}"`);
   });
