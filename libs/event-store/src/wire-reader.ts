@@ -1,3 +1,5 @@
+import type { LogPosition } from './log-position';
+
 /** Kinds of values on the wire of protobuf. */
 const VARINT = 0;
 const FIXED_64 = 1;
@@ -17,6 +19,18 @@ export function contentOf(bytes: Buffer, wanted: number): Buffer | undefined {
     else reader.skip();
   }
   return content;
+}
+
+/** `event_store.client.AllStreamPosition`, and whatever else says a place by fields 1 and 2. */
+export function readPosition(bytes: Buffer): LogPosition {
+  const reader = new WireReader(bytes);
+  let [commit, prepare] = [0n, 0n];
+  for (let field = reader.field(); field !== 0; field = reader.field()) {
+    if (field === 1) commit = reader.uint64();
+    else if (field === 2) prepare = reader.uint64();
+    else reader.skip();
+  }
+  return { commit, prepare };
 }
 
 /** Reads protobuf fields one after the other. */
@@ -60,11 +74,6 @@ export class WireReader {
   content(): Buffer {
     const from = this.passContent();
     return this.bytes.subarray(from, this.at);
-  }
-
-  text(): string {
-    const from = this.passContent();
-    return this.bytes.toString('utf8', from, this.at);
   }
 
   /** Passes over a field that is not wanted. */

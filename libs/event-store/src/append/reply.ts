@@ -1,8 +1,8 @@
 import { MaximumAppendSizeExceeded, WrongExpectedVersion } from '@eventstore/db-client/generated/shared_pb';
 import { Status } from '@eventstore/db-client/generated/status_pb';
 import { AppendRefused, AppendTooLarge, StoreUnavailable, StreamDeleted, UnknownOutcome, WrongRevision } from '../errors';
-import { isKnownPosition } from '../log-position';
-import { contentOf, WireReader } from '../wire-reader';
+import { isKnownPosition, type LogPosition } from '../log-position';
+import { contentOf, readPosition, WireReader } from '../wire-reader';
 import type { AppendWrite } from './request';
 
 /** Where a write ended up. */
@@ -35,23 +35,13 @@ export function decodeReply(bytes: Buffer): AppendReply {
 
 function readSuccess(bytes: Buffer): Appended {
   const reader = new WireReader(bytes);
-  let [revision, position]: [number, bigint?] = [0];
+  let [revision, position]: [number, LogPosition?] = [0];
   for (let field = reader.field(); field !== 0; field = reader.field()) {
     if (field === 1) revision = Number(reader.uint64());
-    else if (field === 3) position = readCommit(reader.content());
+    else if (field === 3) position = readPosition(reader.content());
     else reader.skip();
   }
-  return { revision, position };
-}
-
-function readCommit(bytes: Buffer): bigint | undefined {
-  const reader = new WireReader(bytes);
-  let commit = 0n;
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === 1) commit = reader.uint64();
-    else reader.skip();
-  }
-  return isKnownPosition({ commit, prepare: commit }) ? commit : undefined;
+  return { revision, position: position && isKnownPosition(position) ? position.commit : undefined };
 }
 
 /** What the answer says about the write. Throws our word for a failure. */

@@ -1,6 +1,6 @@
 import type { EventId, Instant, RecordedEvent } from '@waybill/events';
 import type { LogPosition } from '../log-position';
-import { contentOf, WireReader } from '../wire-reader';
+import { contentOf, readPosition, WireReader } from '../wire-reader';
 
 /**
  * `event_store.client.streams.ReadResp`, read by hand into what Waybill works with. The client's own decoder builds every message twice and
@@ -34,17 +34,6 @@ export function decodeReadReply(bytes: Buffer): ReadReply {
     }
   }
   return reply;
-}
-
-function readPosition(bytes: Buffer): LogPosition {
-  const reader = new WireReader(bytes);
-  let [commit, prepare] = [0n, 0n];
-  for (let field = reader.field(); field !== 0; field = reader.field()) {
-    if (field === 1) commit = reader.uint64();
-    else if (field === 2) prepare = reader.uint64();
-    else reader.skip();
-  }
-  return { commit, prepare };
 }
 
 /** Undefined for a link whose event is gone. */
@@ -95,6 +84,7 @@ const text = (bytes: Buffer | undefined): string => bytes?.toString() ?? '';
 
 /** Undefined for what is no JSON object. */
 function jsonObject(bytes: Buffer | undefined): unknown {
+  if (!bytes?.length) return undefined;
   try {
     const value: unknown = JSON.parse(text(bytes));
     return typeof value === 'object' && value !== null ? value : undefined;
