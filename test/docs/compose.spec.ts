@@ -7,10 +7,10 @@ import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
-import { EventStoreDBClient } from '@eventstore/db-client';
 import { parseAddress } from '@waybill/event-store';
 import { loadConfig } from '@waybill/platform';
 import { startEventNode } from '../support/event-node';
+import { storeClient } from '../support/store-client';
 import { type ComposeFile, composeFileAt, interpolated, neededVariables, type Service } from './support/compose';
 
 /** No container engine runs the files here: they are held against what the engine, the server and we ourselves say that we take. */
@@ -184,7 +184,7 @@ describe('deploy/certificates.sh', () => {
 
 it('scripts/store-user.mjs makes the user and lets it read $all, and may be run again', async () => {
   const node = await startEventNode();
-  const client = new EventStoreDBClient({ endpoint: node.address }, { insecure: true });
+  const client = storeClient(node.address);
   const asked: string[] = [];
   // The user administration of a real server, which the event node does not have: as its documentation describes it.
   const users = http.createServer((request, response) => {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { EventLog } from '@waybill/event-store';
-import { type Identifier, identifierStream, type StoredEvent, shipmentStream } from '@waybill/events';
+import { type Identifier, identifierStream, shipmentStream } from '@waybill/events';
 import { IDENTIFIERS, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { type RunningApi, startApi } from '../support/api';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
@@ -10,6 +10,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { dumpSchema } from '../support/read-model-dump';
 import { assigned, deployment, ping, registered, type StoryEvent, tell } from '../support/shipment-story';
+import { eventsOf } from '../support/stored-events';
 import { Builds } from './harness/builds';
 import { caughtUp, compareWithRebuild } from './harness/databases';
 import { until } from './harness/waiting';
@@ -45,9 +46,7 @@ const report = (at: number): StoryEvent =>
 
 /** Which reports the reactor has brought to the shipment. */
 async function attributed(): Promise<string[]> {
-  const events: StoredEvent[] = [];
-  for await (const event of log.read(shipmentStream(SHIPMENT))) events.push(event);
-  return events
+  return (await eventsOf(log, shipmentStream(SHIPMENT)))
     .filter(({ type }) => type === 'dev.waybill.position-reported.v1')
     .map(({ metadata }) => metadata.id)
     .sort();

@@ -1,4 +1,3 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
 import { EventLog } from '@waybill/event-store';
 import { EXCEPTIONS, GEOFENCES, IDENTIFIERS, ReadDatabase, SHIPMENTS } from '@waybill/read-model';
 import { projections } from '../../apps/projector/src/projections';
@@ -8,6 +7,7 @@ import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { type RunningProjector, startProjector } from '../support/projector';
 import { makeRelease, type Release, removeRelease } from '../support/release';
+import { storeClient } from '../support/store-client';
 import { copiesOf, keyOf, notOnce, readStored } from './checkers/once';
 import { Client } from './client';
 import { Builds } from './harness/builds';
@@ -202,7 +202,7 @@ describe('a release beside a newer one', () => {
 });
 
 async function countInStore(type: string): Promise<number> {
-  const client = new EventStoreDBClient({ endpoint: node.address }, { insecure: true });
+  const client = storeClient(node.address);
   let count = 0;
   for await (const { event } of client.readAll()) if (event?.type === type) count += 1;
   await client.dispose();

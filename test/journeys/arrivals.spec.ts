@@ -4,6 +4,7 @@ import { Arrivals } from '../../apps/projector/src/reactors/arrivals/arrivals';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { correction, minute, ping, registered, type StoryEvent, said, scan, tell } from '../support/shipment-story';
 import { storeClient } from '../support/store-client';
+import { eventsOf } from '../support/stored-events';
 
 let node: RunningEventNode;
 let log: EventLog;
@@ -16,15 +17,9 @@ afterAll(async () => {
   await node?.stop();
 });
 
-async function eventsOf(stream: string, fromRevision = 0): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for await (const event of log.read(stream, { fromRevision })) events.push(event);
-  return events;
-}
-
 /** What was said of the arrivals of a shipment, without what every event of the kind says. */
 const told = async (shipmentId: string): Promise<string[]> =>
-  (await eventsOf(arrivalsStream(shipmentId))).map(({ type, data }) => {
+  (await eventsOf(log, arrivalsStream(shipmentId))).map(({ type, data }) => {
     const site = 'siteId' in data ? ` ${data.siteId}` : '';
     const reason = type === 'dev.waybill.arrival-withdrawn.v1' && 'reason' in data ? ` ${data.reason}` : '';
     return `${type.replace(/^dev\.waybill\.|\.v1$/g, '')}${site}${reason}`;
@@ -36,10 +31,10 @@ const open = () => new Arrivals({ eventLog: log, clock: { now: () => minute(now)
 /** Appends more of a story, each part behind what its stream has, and answers what was appended in the order of the log. */
 async function more(story: readonly StoryEvent[], at: number): Promise<StoredEvent[]> {
   const known = new Map<string, number>();
-  for (const { stream } of story) known.set(stream, known.get(stream) ?? (await eventsOf(stream)).length);
+  for (const { stream } of story) known.set(stream, known.get(stream) ?? (await eventsOf(log, stream)).length);
   await tell(log, story);
   now = at;
-  const events = await Promise.all([...known].map(([stream, length]) => eventsOf(stream, length)));
+  const events = await Promise.all([...known].map(([stream, length]) => eventsOf(log, stream, length)));
   return events.flat().sort((a, b) => (a.position < b.position ? -1 : 1));
 }
 
@@ -224,7 +219,7 @@ describe('what is said of an arrival', () => {
       // One that begins again after a kill is handed what came since the checkpoint once more.
       await open().handle(events);
     }
-    const events = await eventsOf(arrivalsStream(id));
+    const events = await eventsOf(log, arrivalsStream(id));
     expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(events.length);
     expect((await told(id)).at(-1)).toBe(`left-site ${siteId}`);
     const all = await told(id);

@@ -5,6 +5,7 @@ import { ArrivalPrediction } from '@waybill/prediction';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { correction, minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
 import { storeClient } from '../support/store-client';
+import { eventsOf } from '../support/stored-events';
 
 let node: RunningEventNode;
 let log: EventLog;
@@ -17,30 +18,24 @@ afterAll(async () => {
   await node?.stop();
 });
 
-async function eventsOf(stream: string, fromRevision = 0): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for await (const event of log.read(stream, { fromRevision })) events.push(event);
-  return events;
-}
-
 /** What was said of a shipment: minutes of the story at which it is expected, or how that ended. */
 const said = async (shipmentId: string): Promise<(number | string)[]> =>
-  (await eventsOf(etaStream(shipmentId))).flatMap((event): (number | string)[] => {
+  (await eventsOf(log, etaStream(shipmentId))).flatMap((event): (number | string)[] => {
     if (event.type === 'dev.waybill.eta-recalculated.v1') return [Math.round((event.data.p50 - minute(0)) / 60_000)];
     return event.type === 'dev.waybill.eta-ended.v1' ? [event.data.ending] : [];
   });
 const causes = async (shipmentId: string): Promise<unknown[]> =>
-  (await eventsOf(etaStream(shipmentId))).map(({ data }) => 'cause' in data && data.cause);
+  (await eventsOf(log, etaStream(shipmentId))).map(({ data }) => 'cause' in data && data.cause);
 
 let now = 0;
 const open = () => ArrivalPrediction.open({ log, clock: { now: () => minute(now) } });
 
 /** Appends more of a story, and tells of what it appended to the stream of a shipment. */
 async function more(shipmentId: string, story: readonly StoryEvent[], at: number): Promise<StoredEvent[]> {
-  const known = (await eventsOf(shipmentStream(shipmentId))).length;
+  const known = (await eventsOf(log, shipmentStream(shipmentId))).length;
   await tell(log, story);
   now = at;
-  return eventsOf(shipmentStream(shipmentId), known);
+  return eventsOf(log, shipmentStream(shipmentId), known);
 }
 
 const LENGTH_KM = 200;
@@ -104,11 +99,11 @@ describe('predictions of a shipment', () => {
     for (const change of changes) {
       const events = await change();
       await eta.handle(events);
-      const ours = await eventsOf(etaStream(id));
+      const ours = await eventsOf(log, etaStream(id));
       // A fresh start has nothing to add to what was said: it would say the same.
       await open().handle(events);
       await open().due([id]);
-      expect(await eventsOf(etaStream(id))).toHaveLength(ours.length);
+      expect(await eventsOf(log, etaStream(id))).toHaveLength(ours.length);
     }
     const [, expected, later, ...others] = ['', ...(await said(id))];
     expect(later).toBeGreaterThan((expected as number) + 20);
@@ -125,7 +120,7 @@ describe('predictions of a shipment', () => {
       one.interrupted();
       await one.handle(events);
       // One that begins again after a kill is handed what came since the checkpoint once more.
-      await open().handle(await eventsOf(shipmentStream(id), Math.max(0, from - 14)));
+      await open().handle(await eventsOf(log, shipmentStream(id), Math.max(0, from - 14)));
     }
     const all = await causes(id);
     expect(all.length).toBeGreaterThan(1);
@@ -135,14 +130,14 @@ describe('predictions of a shipment', () => {
   it('raise lateness when they are well behind the plan, and end it when the window is within it', async () => {
     const id = 'LATE';
     const [eta, detection] = [open(), ExceptionDetection.open({ log, clock: { now: () => minute(now) } })];
-    const raised = async () => (await eventsOf(exceptionsStream(id))).map(({ type }) => type.split('.')[2]);
+    const raised = async () => (await eventsOf(log, exceptionsStream(id))).map(({ type }) => type.split('.')[2]);
     let told = 0;
     /** Both reactors as they run side by side: what the one says comes to the other one. */
     const both = async (story: readonly StoryEvent[], minutes: number) => {
       const events = await more(id, story, minutes);
       await detection.handle(events);
       await eta.handle(events);
-      const predictions = await eventsOf(etaStream(id), told);
+      const predictions = await eventsOf(log, etaStream(id), told);
       told += predictions.length;
       await detection.handle(predictions);
       await detection.handle(predictions);
@@ -169,7 +164,7 @@ describe('predictions of a shipment', () => {
     expect(passed).toEqual({ emitted: undefined, deadlines: [{ key: id, due: 0 }] });
     expect(await said(id)).toEqual([]);
     await eta.due([id]);
-    const [only] = await eventsOf(etaStream(id));
+    const [only] = await eventsOf(log, etaStream(id));
     expect(only?.time).toBe(minute(130) as Instant);
     expect(await said(id)).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { binaryEvent, type EventData, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { binaryEvent, type EventData, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { ExceptionDetection } from '@waybill/detection';
 import { EventLog } from '@waybill/event-store';
 import type { Report } from '@waybill/events';
@@ -23,6 +23,7 @@ import { Commands } from '../support/commands';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { dumpSchema } from '../support/read-model-dump';
+import { storeClient } from '../support/store-client';
 
 /** What this release does not know may stand anywhere in its streams: everything goes on as if it were not there. */
 const START = Date.UTC(2026, 2, 2, 12);
@@ -247,7 +248,7 @@ interface Store {
 }
 async function startStore(): Promise<Store> {
   const node = await startEventNode();
-  return { node, log: EventLog.connect(node.address), client: new EventStoreDBClient({ endpoint: node.address }, { insecure: true }) };
+  return { node, log: EventLog.connect(node.address), client: storeClient(node.address) };
 }
 
 let stores: readonly [Store, Store];

@@ -3,6 +3,7 @@ import { EventLog } from '@waybill/event-store';
 import { exceptionsStream, type StoredEvent, shipmentStream } from '@waybill/events';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { minute, ping, registered, type StoryEvent, scan, tell } from '../support/shipment-story';
+import { eventsOf } from '../support/stored-events';
 
 let node: RunningEventNode;
 let log: EventLog;
@@ -15,12 +16,7 @@ afterAll(async () => {
   await node?.stop();
 });
 
-async function eventsOf(stream: string, fromRevision = 0): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for await (const event of log.read(stream, { fromRevision })) events.push(event);
-  return events;
-}
-const raised = async (shipmentId: string) => (await eventsOf(exceptionsStream(shipmentId))).map(({ type }) => type.split('.')[2]);
+const raised = async (shipmentId: string) => (await eventsOf(log, exceptionsStream(shipmentId))).map(({ type }) => type.split('.')[2]);
 
 /** Reports about one shipment, and what two processes that take turns make of them. */
 class Turns {
@@ -35,7 +31,7 @@ class Turns {
   async tell(story: readonly StoryEvent[], now: number, ...handed: readonly ExceptionDetection[]): Promise<void> {
     await tell(log, story);
     this.now = now;
-    const events = await eventsOf(shipmentStream(this.shipmentId), this.told);
+    const events = await eventsOf(log, shipmentStream(this.shipmentId), this.told);
     this.told += events.length;
     for (const one of handed) await one.handle(events);
   }
@@ -126,7 +122,7 @@ it('asks again for the deadlines of all that it remembers, and says nothing twic
   const turns = new Turns(id);
   await turns.tell([registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })], 1, turns.first);
   turns.first.interrupted();
-  const [last] = (await eventsOf(shipmentStream(id))).slice(-1);
+  const [last] = (await eventsOf(log, shipmentStream(id))).slice(-1);
   const { deadlines, emitted } = await turns.first.handle([last as StoredEvent]);
   expect(deadlines).toEqual([{ key: id, due: minute(24 * 60) }]);
   expect(emitted).toBeUndefined();
@@ -140,13 +136,13 @@ it('says more of one batch than the store takes at once, and all of it once', as
   );
   const begun = [registered(id, { mode: 'road' }), scan({ shipmentId: id, at: 0, milestone: 'PICKED_UP' })];
   await turns.tell([...begun, ...rarely], 120 * 1_000, turns.first, turns.second);
-  const said = await eventsOf(exceptionsStream(id));
+  const said = await eventsOf(log, exceptionsStream(id));
   expect(said.length).toBeGreaterThan(1_900);
   expect(new Set(said.map(({ eventId }) => eventId)).size).toBe(said.length);
   expect(said.reduce((bytes, { data }) => bytes + JSON.stringify(data).length, 0)).toBeGreaterThan(1024 * 1024 - said.length * 350);
   turns.second.interrupted();
   expect((await turns.second.due([id])).emitted).toBeUndefined();
-  expect(await eventsOf(exceptionsStream(id))).toHaveLength(said.length);
+  expect(await eventsOf(log, exceptionsStream(id))).toHaveLength(said.length);
 });
 
 it('says nothing while it goes through the past, and compares each shipment once, at the end', async () => {
@@ -159,7 +155,7 @@ it('says nothing while it goes through the past, and compares each shipment once
   ];
   await tell(log, [...story(inOrder), ...story(late), ...fixes(late, 7, 7, (at) => 53 - at * 0.01)]);
   const detection = ExceptionDetection.open({ log, clock: { now: () => minute(200) } });
-  const stayed = [...(await eventsOf(shipmentStream(inOrder))), ...(await eventsOf(shipmentStream(late)))];
+  const stayed = [...(await eventsOf(log, shipmentStream(inOrder))), ...(await eventsOf(log, shipmentStream(late)))];
   const pieces = [stayed.slice(0, 20), stayed.slice(20, 70), stayed.slice(70)];
   const asked = [];
   for (const piece of pieces) asked.push(...(await detection.handle(piece, true)).deadlines);

@@ -1,9 +1,10 @@
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { type EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { EventLog } from '@waybill/event-store';
 import { Builds } from '../faults/harness/builds';
 import { until } from '../faults/harness/waiting';
 import { Commands } from '../support/commands';
 import { BATCH, cloudEvent, httpClient, problem, type Send, STRUCTURED } from '../support/http';
+import { storeClient } from '../support/store-client';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 
 /** Streams of the product in which others have put, or from which they have taken, what they liked. */
@@ -32,7 +33,7 @@ const settled = (path: string, position: string) => operator(`${path}?minPositio
 beforeAll(async () => {
   waybill = await startWaybill();
   operator = httpClient(waybill.url, waybill.operatorKey);
-  store = new EventStoreDBClient({ endpoint: waybill.addresses.eventStore }, { insecure: true });
+  store = storeClient(waybill.addresses.eventStore);
   for (const shipmentId of ['SOUND', 'NOTED', 'BROKEN', 'ERASED']) await register(shipmentId);
 });
 afterAll(async () => {

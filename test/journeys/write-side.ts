@@ -6,6 +6,7 @@ import type { CommandContext } from '@waybill/streams';
 import { Attribution } from '@waybill/tracking';
 import { Commands } from '../support/commands';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { eventsOf } from '../support/stored-events';
 
 export const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const start = Date.now() - 3_600_000;
@@ -53,11 +54,7 @@ export function writeSide() {
     await node?.stop();
   });
 
-  async function events(stream: string): Promise<StoredEvent[]> {
-    const all: StoredEvent[] = [];
-    for await (const event of log.read(stream)) all.push(event);
-    return all;
-  }
+  const events = (stream: string) => eventsOf(log, stream);
   const reportsOf = async (shipmentId: string) =>
     (await events(shipmentStream(shipmentId))).filter(({ metadata }) => metadata.source === 'urn:test:carrier');
 

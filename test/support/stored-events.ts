@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { EventId, NewEvent } from '@waybill/events';
+import type { EventLog } from '@waybill/event-store';
+import type { EventId, NewEvent, StoredEvent } from '@waybill/events';
 
 /** A new event of the catalogue; `n` shows in its data and its sender's id. */
 export function newEvent(n: number, padding = ''): NewEvent<'dev.waybill.position-reported.v1'> {
@@ -24,3 +25,10 @@ export const newEvents = (count: number, padding?: string): NewEvent[] => Array.
 
 /** A stream that no other test writes. */
 export const newStream = (category = 'shipment'): string => `${category}-${randomUUID()}`;
+
+/** The events of a stream from a revision on. */
+export async function eventsOf(log: EventLog, stream: string, fromRevision = 0): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const event of log.read(stream, { fromRevision })) events.push(event);
+  return events;
+}

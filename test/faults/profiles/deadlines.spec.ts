@@ -4,6 +4,7 @@ import { exceptionsStream, formatInstant, type StoredEvent } from '@waybill/even
 import type { ReadDatabase } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
 import { registered, STORY_START, type StoryEvent, scan, tell } from '../../support/shipment-story';
+import { eventsOf } from '../../support/stored-events';
 import { openPatiently } from '../harness/databases';
 import { test, type Verdict } from '../harness/profile';
 import { type Stores, startStores } from '../harness/stores';
@@ -110,11 +111,7 @@ async function raiseTheRest(trial: DeadlineTrial, stores: Stores, database: Read
   return raisedMs;
 }
 
-async function stepsOf(log: EventLog, shipmentId: string): Promise<StoredEvent[]> {
-  const steps: StoredEvent[] = [];
-  for await (const event of log.read(exceptionsStream(shipmentId))) steps.push(event);
-  return steps;
-}
+const stepsOf = (log: EventLog, shipmentId: string) => eventsOf(log, exceptionsStream(shipmentId));
 
 /** Shipments of which nothing has been said. */
 const quiet = async (trial: DeadlineTrial, log: EventLog): Promise<number> =>
