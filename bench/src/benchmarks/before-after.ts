@@ -62,7 +62,7 @@ export const beforeAfter: Benchmark = {
   title: 'This commit and an earlier one, by turns; a ratio over 1 is less CPU, or a higher rate, than before',
   async run(context) {
     const both = <T>(use: (sides: Sides) => Promise<T>) =>
-      withStack(context, (now) => withStack(context, (before) => use({ now, before }), context.before));
+      withStack(context, (now) => withStack(context, (before) => use({ now, before }), { checkout: context.before }));
     return both((sides) =>
       withWorker('http-load', async (loader: Loader) => [await catchUps(context, sides), await singles(context, sides, loader)]),
     );

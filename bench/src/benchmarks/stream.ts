@@ -62,7 +62,7 @@ async function withStreams(stack: Stack, clients: Clients, addresses: readonly s
 }
 
 /** All clients come from one address. */
-const CONNECTIONS = '5000';
+const SETTINGS = { MAX_CONNECTIONS_PER_ADDRESS: '5000' };
 
 /** Changes go on for as long as there are streams to measure, and end with them, however that is. */
 async function measure(context: BenchmarkContext, stack: Stack, clients: Clients): Promise<Figures[]> {
@@ -110,8 +110,8 @@ async function figures({ say, scale }: BenchmarkContext, stack: Stack, clients: 
 export const stream: Benchmark = {
   name: 'stream',
   title: `Open streams at ${CHANGES_PER_SECOND} changes a second, ${SHIPMENTS} shipments`,
-  run: (context) => {
-    process.env.MAX_CONNECTIONS_PER_ADDRESS ??= CONNECTIONS;
-    return withStack(context, (stack) => withWorker('stream-clients', (clients: Clients) => measure(context, stack, clients)));
-  },
+  run: (context) =>
+    withStack(context, (stack) => withWorker('stream-clients', (clients: Clients) => measure(context, stack, clients)), {
+      settings: SETTINGS,
+    }),
 };

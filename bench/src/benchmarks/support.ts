@@ -2,14 +2,18 @@ import type { BenchmarkContext, Comparison } from '../findings';
 import { ratioOf, sideOf } from '../measure/comparison';
 import { type Sample, sample } from '../measure/sample';
 import { untilShown } from '../processes/commands';
-import { type Stack, startStack } from '../processes/stack';
+import { type Stack, type StackOptions, startStack } from '../processes/stack';
 import { startWorker, type Worker } from '../processes/worker';
 import type { AppendJob, AppendResult } from '../workers/bare-append';
 import type { LoadJob, LoadResult } from '../workers/http-load';
 
 /** Runs something on a fresh Waybill and always takes it down again. */
-export async function withStack<T>({ profiles }: BenchmarkContext, use: (stack: Stack) => Promise<T>, checkout?: string): Promise<T> {
-  const stack = await startStack({ profiles, checkout });
+export async function withStack<T>(
+  { profiles }: BenchmarkContext,
+  use: (stack: Stack) => Promise<T>,
+  options: Omit<StackOptions, 'profiles'> = {},
+): Promise<T> {
+  const stack = await startStack({ profiles, ...options });
   try {
     return await use(stack);
   } finally {

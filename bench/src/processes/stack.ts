@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly profiles?: string;
   /** A built checkout of another commit, whose processes are started in place of this one's. */
   readonly checkout?: string;
+  /** Settings of the API and the projector that differ from the default. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** Scripts of the product as another checkout has built them. */
@@ -89,13 +91,16 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { databaseUrl, postgres, postgresPid, node, endpoint } = await startStores(root, options);
   const scripts = scriptsOf(options);
   const around = await surroundingsIn(root, endpoint, databaseUrl);
-  const api = start('api', appPlan('api', scripts.api, around).command, profiling('api', options));
+  const startApp = (name: 'api' | 'projector', given = around): Running => {
+    const { command } = appPlan(name, scripts[name], given);
+    return start(name, { ...command, env: { ...command.env, ...options.settings } }, profiling(name, options));
+  };
+  const api = startApp('api');
   await api.ready;
   const projectors: Running[] = [];
   let databases = 0;
   const startProjector = (its = databaseUrl): Running => {
-    const plan = appPlan('projector', scripts.projector, { ...around, databaseUrl: its });
-    const projector = start('projector', plan.command, profiling('projector', options));
+    const projector = startApp('projector', { ...around, databaseUrl: its });
     projectors.push(projector);
     return projector;
   };
