@@ -24,10 +24,10 @@ const PICTURES = [
   { name: 'berlin', address: '/?map=52.5150,13.4050,11', map: true },
   { name: 'shipment', address: (seen) => `/shipments/${seen.stuck}`, map: true },
   { name: 'geofences', address: '/geofences', map: true },
-  { name: 'sites', address: '/sites', optional: true },
+  { name: 'sites', address: '/sites', map: true },
   { name: 'integrations', address: '/integrations' },
   { name: 'system', address: '/system' },
-  { name: 'customer', address: (seen) => seen.track, optional: true },
+  { name: 'customer', address: (seen) => seen.track },
 ];
 const LOOKS = [
   { suffix: 'light', colorScheme: 'light', viewport: WIDE },
@@ -47,7 +47,7 @@ async function startDemo(dataDir) {
   }
   const url = new URL(/Console\s+(\S+)/.exec(output)[1]).origin;
   const stuck = /(PAR-MRS-STUCK-1-\w+)/.exec(output)[1];
-  const track = /HAM-MUC-1-\w+[^\n]*\n\s+(\S+)/.exec(output)[1].replace('/v1/track/', '/track/');
+  const track = /HAM-MUC-1-\w+[^\n]*\n\s+(\S+)/.exec(output)[1];
   return { child, url, stuck, track: new URL(track).pathname };
 }
 
@@ -78,10 +78,10 @@ try {
   const key = fs.readFileSync(path.join(dataDir, 'operator-api-key'), 'utf8').trim();
   for (const { suffix, ...look } of LOOKS) {
     const { context, page } = await signedIn(browser, demo.url, key, look);
-    for (const { name, address, map, optional } of PICTURES) {
+    for (const { name, address, map } of PICTURES) {
       const at = typeof address === 'function' ? address(demo) : address;
       const answer = await page.goto(demo.url + at);
-      if (optional && (!answer.ok() || (await page.getByText('There is no such page').isVisible()))) continue;
+      if (!answer.ok()) throw new Error(`${at} answered ${answer.status()}`);
       if (map) await page.locator('[data-drawn]').waitFor({ timeout: 60_000 });
       await page.waitForTimeout(map ? DRAWN_MS : DRAWN_MS / 4);
       await take(page, `${name}-${suffix}`);

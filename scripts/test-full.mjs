@@ -14,10 +14,10 @@ const profiles = fs
 
 /** Specs of the normal run that try more when they are asked for here. */
 const MORE = {
-  formats: 'libs/carriers/src/.*fuzz\\.spec\\.ts$',
-  attribution: 'libs/domain/src/attribution/properties\\.spec\\.ts$',
+  formats: ['unit', 'libs/carriers/src/.*fuzz\\.spec\\.ts$'],
+  attribution: ['unit', 'libs/domain/src/attribution/properties\\.spec\\.ts$'],
+  'live-stream': ['system', 'test/journeys/live-stream\\.spec\\.ts$'],
 };
-const MORE_SYSTEM = { 'live-stream': 'test/journeys/live-stream\\.spec\\.ts$' };
 
 const BEHAVE = 'behave';
 const RELEASES = ['23.10', '24.10', '26.0'];
@@ -37,13 +37,13 @@ function behave() {
 const FULL = { WAYBILL_FAULTS: 'full', PROPERTY_SEED: 'random' };
 function run(name) {
   if (name === BEHAVE) return behave();
-  if (MORE_SYSTEM[name]) return jest(['--testPathPatterns', MORE_SYSTEM[name]], FULL);
-  return MORE[name]
-    ? jest(['--testPathPatterns', MORE[name]], FULL, 'unit')
+  const [project, pattern] = MORE[name] ?? [];
+  return pattern
+    ? jest(['--testPathPatterns', pattern], FULL, project)
     : jest(['--runTestsByPath', `test/faults/profiles/${name}${SUFFIX}`], FULL);
 }
 
-const known = [...profiles, ...Object.keys(MORE), ...Object.keys(MORE_SYSTEM), BEHAVE];
+const known = [...profiles, ...Object.keys(MORE), BEHAVE];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => name !== '--list' && !known.includes(name));
 if (unknown.length > 0 || asked.includes('--list')) {
