@@ -5,7 +5,7 @@ import { trackingNumber } from './numbers';
 import { pingsOf } from './pings';
 import { type Carrier, type Parcel, scan } from './scans';
 import { HOUR, MINUTE, type Registration, report, type Step, type Story } from './step';
-import { type Call, planTrip, stopsOf, type Trip } from './trip';
+import { type Call, planTrip, restsOf, stopsOf, type Trip } from './trip';
 
 /** A truck on its way with several shipments aboard. */
 export type Haul = {
@@ -39,7 +39,7 @@ export function registrationOf(parcel: Parcel, trip: Trip, name: string, setting
     origin: placeOf(trip),
     destination: placeOf(trip, true),
     plannedDeparture: trip.start,
-    plannedArrival: Math.round(trip.end + between(setting.random, 1, 5) * HOUR),
+    plannedArrival: Math.round(trip.end + restsOf(trip) + between(setting.random, 1, 5) * HOUR),
     ...more,
   };
 }

@@ -25,6 +25,15 @@ export function planTrip(waypoints: readonly Waypoint[], departAt: number, speed
   return { calls, start: departAt, end: calls.at(-1)?.arrive ?? departAt };
 }
 
+/**
+ * What a dispatcher plans for a driver's breaks and daily rests (Regulation (EC) 561/2006, articles 7 and 8). The trucks of the demo have two drivers and
+ * go on meanwhile, so that they come early.
+ */
+export function restsOf({ start, end }: Trip): number {
+  const hours = (end - start) / HOUR;
+  return Math.floor(hours / 4.5) * 45 * MINUTE + Math.floor(hours / 9) * 11 * HOUR;
+}
+
 /** Stops on the way: neither the first nor the last call, nor those that are only passed. */
 export const stopsOf = (trip: Trip): readonly Call[] => trip.calls.slice(1, -1).filter(({ arrive, depart }) => depart > arrive);
 

@@ -52,6 +52,9 @@ function onwardSteps(truck: string, road: Trip, box: string, parcels: readonly P
   ];
 }
 
+/** A vessel's schedule has room for weather. */
+const WEATHER_DAYS = 3;
+
 /** Days at sea: few pings, and goods that are found through container and vessel. */
 export function voyageStory(voyage: Voyage, setting: Setting): Story {
   const { now, until, random } = setting;
@@ -66,7 +69,9 @@ export function voyageStory(voyage: Voyage, setting: Setting): Story {
     const isOnward = road !== undefined && index === 0;
     const parcels = Array.from({ length: count }, () => ({ carrier: CARRIERS.pacifica, trackingNumber: trackingNumber(random) }));
     const contents = parcels.flatMap((parcel, piece) => {
-      const way = isOnward ? { destination: LONG_BEACH_PHOENIX.at(-1), plannedArrival: road.end + 6 * HOUR } : {};
+      const way = isOnward
+        ? { destination: LONG_BEACH_PHOENIX.at(-1), plannedArrival: road.end + 18 * HOUR }
+        : { plannedArrival: sailing.end + WEATHER_DAYS * DAY };
       const more: Partial<Registration> = { mode: 'sea', ...way };
       const registration = registrationOf(parcel, sailing, `${voyage.name}-${index + 1}${'ABC'[piece]}`, setting, more);
       registrations.push(registration);
