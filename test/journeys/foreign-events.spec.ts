@@ -20,7 +20,7 @@ import fc from 'fast-check';
 import type { Projection } from '../../apps/projector/src/processor';
 import { projections } from '../../apps/projector/src/projections';
 import { Commands } from '../support/commands';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { startEventNode } from '../support/event-node';
 import { startPostgres, type TestPostgres } from '../support/postgres';
 import { dumpSchema } from '../support/read-model-dump';
 import { storeClient } from '../support/store-client';
@@ -241,12 +241,8 @@ function alone(events: readonly StoredEvent[]): StoredEvent[] {
   });
 }
 
-interface Store {
-  readonly node: RunningEventNode;
-  readonly log: EventLog;
-  readonly client: EventStoreDBClient;
-}
-async function startStore(): Promise<Store> {
+type Store = Awaited<ReturnType<typeof startStore>>;
+async function startStore() {
   const node = await startEventNode();
   return { node, log: EventLog.connect(node.address), client: storeClient(node.address) };
 }
