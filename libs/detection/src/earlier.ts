@@ -1,6 +1,5 @@
-import { type DetectionFact, detectionFactOf, isNext } from '@waybill/domain';
+import { type DetectionFact, detectionFactOf, isCorrection, isNext } from '@waybill/domain';
 import { itemAt, type StoredEvent } from '@waybill/events';
-import { isCorrection } from './facts';
 import type { Fences } from './fences';
 import { after, momentsAfter, type Watched } from './watched';
 

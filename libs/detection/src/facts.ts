@@ -1,4 +1,12 @@
-import { concernsLateness, type DetectionFact, detectionFactOf, effectiveFacts, predictedFact, watchOf } from '@waybill/domain';
+import {
+  concernsLateness,
+  type DetectionFact,
+  detectionFactOf,
+  effectiveFacts,
+  isCorrection,
+  predictedFact,
+  watchOf,
+} from '@waybill/domain';
 import { type EventLog, understood } from '@waybill/event-store';
 import { type DataOf, etaStream, type StoredEvent, shipmentStream } from '@waybill/events';
 
@@ -14,9 +22,6 @@ export interface ShipmentFacts {
   /** Last event of the stream; -1 without one. */
   readonly revision: number;
 }
-
-export const isCorrection = ({ type }: StoredEvent): boolean =>
-  type === 'dev.waybill.fact-retracted.v1' || type === 'dev.waybill.fact-reinstated.v1';
 
 /** Reads a shipment's stream. Its events may be many: what is no fact is not kept. */
 export async function readFacts(log: EventLog, shipmentId: string): Promise<ShipmentFacts> {

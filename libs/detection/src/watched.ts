@@ -17,6 +17,7 @@ import {
   type Geofence,
   initialDetection,
   initialMatch,
+  isCorrection,
   isLagKnown,
   isNext,
   limitsFor,
@@ -36,7 +37,7 @@ import {
 } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import { atOnce, type Steps } from '@waybill/platform';
-import { isCorrection, type ShipmentFacts } from './facts';
+import type { ShipmentFacts } from './facts';
 import type { Fences } from './fences';
 
 /** One shipment as far as it has been looked at. A value: what comes next makes a new one. */

@@ -84,8 +84,7 @@ export const shipmentOfExceptionsStream = (stream: string): ShipmentId | undefin
 export const shipmentOfEtaStream = (stream: string): ShipmentId | undefined => shipmentBehind('eta-', stream);
 
 /** The shipment whose arrivals are in this stream. */
-export const shipmentOfArrivalsStream = (stream: string): ShipmentId | undefined =>
-  stream.startsWith('arrivals-') ? (stream.slice('arrivals-'.length) as ShipmentId) : undefined;
+export const shipmentOfArrivalsStream = (stream: string): ShipmentId | undefined => shipmentBehind('arrivals-', stream);
 
 /** The name whose stream this is. */
 export function identifierOfStream(stream: string): Identifier | undefined {

@@ -1,6 +1,5 @@
 import type { Instant, StoredEvent } from '@waybill/events';
-import { compareFacts, type DetectionFact, detectionFactOf, fixesIn, orderedFacts } from '../exceptions';
-import { type BelatedFixes, isLagKnown, mayMakeLag, type NewestFix, newestOf, withBelated } from '../positions';
+import { type DetectionFact, detectionFactOf, type FactsTaken, isCorrection, orderedFacts, remembering, takeNext } from '../exceptions';
 import { nothingObserved, type Observed, observe } from './observed';
 import { type EtaPlan, etaPlanOf } from './plan';
 
@@ -23,17 +22,10 @@ export interface Followed {
   /** The newest event, by place in the log, that can bring a prediction about. */
   readonly cause?: Cause;
   readonly retracted: ReadonlySet<string>;
-  /** The last fact in the order in which they count. */
-  readonly last?: DetectionFact;
-  /** What tells which fixes lag behind others: see `lagsIn`. */
-  readonly newest?: NewestFix;
-  readonly belated?: BelatedFixes;
+  readonly taken: FactsTaken;
 }
 
-export const notFollowed: Followed = { revision: -1, observed: nothingObserved, retracted: new Set() };
-
-const isCorrection = ({ type }: StoredEvent): boolean =>
-  type === 'dev.waybill.fact-retracted.v1' || type === 'dev.waybill.fact-reinstated.v1';
+export const notFollowed: Followed = { revision: -1, observed: nothingObserved, retracted: new Set(), taken: {} };
 
 /** The cause that an event is; undefined for what says nothing of an arrival. */
 export function causeOf(event: StoredEvent): Cause | undefined {
@@ -41,24 +33,6 @@ export function causeOf(event: StoredEvent): Cause | undefined {
   if (!isOne) return undefined;
   const { eventId, time, recordedTime } = event;
   return { eventId, time, recordedTime, isMovement: event.type === 'dev.waybill.position-reported.v1' };
-}
-
-/** With some fixes remembered for what others are measured by. */
-const remembering = (followed: Followed, facts: readonly DetectionFact[]): Followed => {
-  const fixes = fixesIn(facts);
-  if (fixes.length === 0) return followed;
-  return { ...followed, newest: fixes.reduce(newestOf, followed.newest), belated: fixes.reduce(withBelated, followed.belated) };
-};
-
-function taken(followed: Followed, fact: DetectionFact, plan: EtaPlan): Followed | undefined {
-  const [fix] = fixesIn([fact]);
-  if (fix && (!isLagKnown(followed.newest, fix) || mayMakeLag(followed.belated, fix))) return undefined;
-  let { observed, last } = followed;
-  for (const moment of orderedFacts([fact], followed.newest)) {
-    if (last !== undefined && compareFacts(last, moment) >= 0) return undefined;
-    [observed, last] = [observe(observed, moment, plan), moment];
-  }
-  return { ...remembering(followed, [fact]), observed, last };
 }
 
 /** The shipment after one more event of its stream; undefined when it has to be followed again from the beginning (`followedFrom`). */
@@ -72,7 +46,10 @@ export function follow(followed: Followed, event: StoredEvent): Followed | undef
   const next = { ...followed, revision, cause: cause ?? followed.cause };
   const fact = cause && detectionFactOf(event);
   if (!fact || !followed.plan || followed.retracted.has(event.eventId)) return next;
-  return taken(next, fact, followed.plan);
+  const one = takeNext(followed.taken, fact);
+  if (!one) return undefined;
+  const { plan } = followed;
+  return { ...next, observed: one.moments.reduce((now, moment) => observe(now, moment, plan), followed.observed), taken: one.taken };
 }
 
 /** What of a shipment's stream is needed to follow it. Facts are those that are not retracted, in any order. */
@@ -83,13 +60,13 @@ export interface StreamOfFacts extends Pick<Followed, 'revision' | 'cause' | 're
 
 /** The shipment after all facts of its stream. Yields where it may be interrupted, since they may be many. */
 export function* followedFrom({ plan, facts, ...start }: StreamOfFacts): Generator<void, Followed> {
-  let followed: Followed = { ...notFollowed, ...start };
-  if (!plan) return followed;
+  if (!plan) return { ...notFollowed, ...start };
   const known = etaPlanOf(plan);
-  followed = remembering({ ...followed, plan: known }, facts);
-  for (const fact of orderedFacts(facts)) {
-    followed = { ...followed, observed: observe(followed.observed, fact, known), last: fact };
+  let observed = nothingObserved;
+  const ordered = orderedFacts(facts);
+  for (const fact of ordered) {
+    observed = observe(observed, fact, known);
     yield;
   }
-  return followed;
+  return { ...start, plan: known, observed, taken: { ...remembering({}, facts), last: ordered.at(-1) } };
 }
