@@ -5,6 +5,7 @@ import {
   type ActiveBuild,
   activeBuilds,
   advance,
+  BuildDesk,
   controlBuild,
   dueKeys,
   Fenced,
@@ -109,31 +110,48 @@ it('are built by themselves beside the older ones, which an older process keeps 
   expect(await database.query('select from identifiers_v2.report')).toHaveLength(60);
 });
 
-it('that are gone back from are so once: who looks while that is done finds it done', async () => {
-  const returner = { name: 'returner', kind: 'projection' as const, tables: identifiers.tables };
-  const by = { owner: 'the one who goes back', ttlMs: 60_000 };
-  const underWay = async () => (await activeBuilds(database)).find(({ name, state }) => name === returner.name && state !== 'live');
-  await registerProcessor(database, { ...returner, rules: 2 });
-  expect(await goBackTo(database, { ...returner, rules: 1 })).toBe(true);
-  const requested = (await underWay()) as ActiveBuild;
-  await controlBuild(database, requested, by);
-  await prepareBuild(database, requested, by, returner.tables);
-  await moveBuild(database, { ...requested, state: 'building' }, by, { to: 'switching' });
-  let other: Promise<boolean> | undefined;
+describe('while a build is switched to', () => {
+  const of = { kind: 'projection' as const, tables: identifiers.tables };
+  const by = { owner: 'the one who switches', ttlMs: 60_000 };
+  const underWayOf = async (name: string) => (await activeBuilds(database)).find((build) => build.name === name && build.state !== 'live');
   const isWaiting = async () => (await database.query('select from pg_locks where not granted')).length > 0;
-  const hasCaughtUp = async () => {
-    let isOver = false;
-    other = goBackTo(database, { ...returner, rules: 1 }).finally(() => {
-      isOver = true;
-    });
-    await until('another one looks', async () => isOver || (await isWaiting()));
-    return true;
-  };
-  expect(await switchTo(database, { ...requested, state: 'switching' }, by, { dropAfterMs: 60_000, hasTables: true, hasCaughtUp })).toBe(
-    true,
-  );
-  expect(await other).toBe(false);
-  expect(await underWay()).toBeUndefined();
+
+  /** Switches to the build that is requested of a processor, and answers what came of some work that is begun meanwhile. */
+  async function switching<T>(name: string, meanwhile: () => Promise<T>): Promise<T | undefined> {
+    const requested = (await underWayOf(name)) as ActiveBuild;
+    await controlBuild(database, requested, by);
+    await prepareBuild(database, requested, by, of.tables);
+    await moveBuild(database, { ...requested, state: 'building' }, by, { to: 'switching' });
+    let other: Promise<T> | undefined;
+    const hasCaughtUp = async () => {
+      let isOver = false;
+      other = meanwhile().finally(() => {
+        isOver = true;
+      });
+      await until('another one looks', async () => isOver || (await isWaiting()));
+      return true;
+    };
+    const how = { dropAfterMs: 60_000, hasTables: true, hasCaughtUp };
+    expect(await switchTo(database, { ...requested, state: 'switching' }, by, how)).toBe(true);
+    return other;
+  }
+
+  it('rules are gone back from once: who looks while that is done finds it done', async () => {
+    const returner = { ...of, name: 'returner' };
+    await registerProcessor(database, { ...returner, rules: 2 });
+    expect(await goBackTo(database, { ...returner, rules: 1 })).toBe(true);
+    expect(await switching(returner.name, () => goBackTo(database, { ...returner, rules: 1 }))).toBe(false);
+    expect(await underWayOf(returner.name)).toBeUndefined();
+  });
+
+  it('a replay that is asked for is one by the rules that are switched to', async () => {
+    const replayed = { ...of, name: 'replayed' };
+    await registerProcessor(database, { ...replayed, rules: 1 });
+    await registerProcessor(database, { ...replayed, rules: 2 });
+    const request = () => new BuildDesk(database).request(replayed.name, { purpose: 'replay' });
+    expect(await switching(replayed.name, request)).toEqual({ version: 3 });
+    expect(await underWayOf(replayed.name)).toMatchObject({ version: 3, rules: 2 });
+  });
 });
 
 it('let a reactor look again at once at everything that it has kept a time for', async () => {

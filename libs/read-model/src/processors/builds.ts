@@ -1,7 +1,7 @@
 import type { Queryable, ReadDatabase } from '../database/read-database';
 import { iso, isoOrNull, positionOrNull } from '../view';
 import type { BuildPurpose, BuildView } from './build.view';
-import { schemaOf } from './processor';
+import { lockProcessor, schemaOf } from './processor';
 
 export const UNDER_WAY = `('requested', 'building', 'comparing', 'switching')`;
 
@@ -43,12 +43,14 @@ export class BuildDesk {
 
   /** Asks for a build; one at a time for each processor. A reactor has no rows to build: it is started over when it has halted. */
   async request(name: string, { purpose, until }: BuildRequest): Promise<{ readonly version: number } | BuildRefusal> {
-    const { database } = this;
-    const [processor] = await database.query<{ kind: string }>('select kind from waybill.processor where name = $1', [name]);
-    if (!processor) return 'unknown-processor';
-    if (processor.kind === 'reactor' && (purpose !== 'replay' || !(await haltOf(database, name)))) return 'reactor-is-healthy';
-    const [requested] = await database.query<{ version: number }>(REQUEST, [name, purpose, until ?? null]);
-    return requested ?? 'build-under-way';
+    return this.database.transaction(async (tx) => {
+      await lockProcessor(tx, name);
+      const [processor] = await tx.query<{ kind: string }>('select kind from waybill.processor where name = $1', [name]);
+      if (!processor) return 'unknown-processor';
+      if (processor.kind === 'reactor' && (purpose !== 'replay' || !(await haltOf(tx, name)))) return 'reactor-is-healthy';
+      const [requested] = await tx.query<{ version: number }>(REQUEST, [name, purpose, until ?? null]);
+      return requested ?? 'build-under-way';
+    });
   }
 
   /** Ends a build that is under way, and has the tables of one that is kept dropped. */
