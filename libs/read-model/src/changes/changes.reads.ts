@@ -6,6 +6,7 @@ import { conditionsOf } from '../shipments/conditions';
 import { namedLike } from '../shipments/named';
 import type { ShipmentSummary } from '../shipments/shipment.view';
 import { type ShipmentSchemas, summaryColumns, summaryOf } from '../shipments/summary.reads';
+import { changedShipmentIds, MOST_CHANGES } from './changed-shipments';
 import { erasedSince, type GoneRow } from './erased.reads';
 
 /** Rows that changed behind a position, whole and as they are now. */
@@ -16,9 +17,6 @@ export interface Changes {
   readonly gone: { readonly shipments: readonly GoneRow[]; readonly exceptions: readonly GoneRow[] };
 }
 
-/** More are not told one by one: the clients read anew, which costs less. */
-const MOST_CHANGES = 5_000;
-
 type ReadRow = Parameters<typeof summaryOf>[0];
 
 /** A shipment's summary shows its open exceptions and when it is expected, so it changes with them too. Undefined when there are too many. */
@@ -27,14 +25,9 @@ async function changedShipments(
   schemas: ShipmentSchemas,
   since: bigint,
 ): Promise<readonly ShipmentSummary[] | undefined> {
-  const { shipments, exceptions, predictions, sites } = schemas;
+  const { shipments } = schemas;
   const rows = await database.query<ReadRow & Record<string, unknown>>(
-    `with changed as (
-       (select shipment_id from ${shipments}.live where changed > $1 order by changed limit ${MOST_CHANGES + 1})
-       union (select shipment_id from ${exceptions}.exception where changed > $1 order by changed limit ${MOST_CHANGES + 1})
-       union (select shipment_id from ${sites}.inbound where changed > $1 order by changed limit ${MOST_CHANGES + 1})
-       union (select shipment_id from ${predictions}.expected where changed > $1 order by changed limit ${MOST_CHANGES + 1})
-     )
+    `with changed as (${changedShipmentIds(schemas)})
      select ${summaryColumns(schemas)} from changed join ${shipments}.shipment s using (shipment_id) join ${shipments}.live l using (shipment_id)
      where s.registered`,
     [since],

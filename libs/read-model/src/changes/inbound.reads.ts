@@ -2,6 +2,7 @@ import type { SiteTerms } from '@waybill/events';
 import type { Queryable } from '../database/read-database';
 import { type InboundSchemas, inboundLines, LINE_ID } from '../sites/inbound.reads';
 import type { InboundLine } from '../sites/inbound.view';
+import { changedShipmentIds, MOST_CHANGES } from './changed-shipments';
 
 /** A line of what comes to a site, beside the hours of the site. */
 export interface ChangedLine {
@@ -20,9 +21,6 @@ export interface InboundChanges {
 }
 export const NO_INBOUND_CHANGES: InboundChanges = { lines: [], gone: [] };
 
-/** More are not told one by one: the clients read anew. */
-const MOST_CHANGES = 5_000;
-
 interface Place {
   readonly shipmentId: string;
   readonly consignmentId: string | null;
@@ -31,16 +29,12 @@ interface Place {
   readonly formerSiteId: string | null;
 }
 
-/** Shipments that are, or were, on their way to a site, and changed themselves, in when they are expected, or in what is wrong with them. */
-const changedPlaces = ({ shipments, exceptions, sites }: InboundSchemas, most: number): string => `
-  with changed as (
-    (select shipment_id from ${sites}.inbound where changed > $1 order by changed limit ${most})
-    union (select shipment_id from ${shipments}.live where changed > $1 order by changed limit ${most})
-    union (select shipment_id from ${exceptions}.exception where changed > $1 order by changed limit ${most})
-  )
+/** Shipments that are, or were, on their way to a site, and changed. */
+const changedPlaces = (schemas: InboundSchemas): string => `
+  with changed as (${changedShipmentIds(schemas)})
   select s.shipment_id as "shipmentId", s.consignment_id as "consignmentId", ${LINE_ID} as "lineId", i.site_id as "siteId",
     case when i.changed > $1 then i.former_site_id end as "formerSiteId"
-  from changed join ${sites}.inbound i using (shipment_id) join ${shipments}.shipment s using (shipment_id) where s.registered`;
+  from changed join ${schemas.sites}.inbound i using (shipment_id) join ${schemas.shipments}.shipment s using (shipment_id) where s.registered`;
 
 /** Where lines stood that changed: those that are not there now are gone. */
 const standingOf = (places: readonly Place[]): GoneLine[] =>
@@ -64,7 +58,7 @@ async function hoursOf(
 
 /** Lines of what comes to sites that changed behind a position; undefined when they are too many. The pieces of a consignment are one line. */
 export async function changedInbound(database: Queryable, schemas: InboundSchemas, since: bigint): Promise<InboundChanges | undefined> {
-  const places = await database.query<Place & Record<string, unknown>>(changedPlaces(schemas, MOST_CHANGES + 1), [since]);
+  const places = await database.query<Place & Record<string, unknown>>(changedPlaces(schemas), [since]);
   if (places.length === 0) return NO_INBOUND_CHANGES;
   if (places.length > MOST_CHANGES) return undefined;
   const consignments = places.flatMap(({ consignmentId }) => consignmentId ?? []);

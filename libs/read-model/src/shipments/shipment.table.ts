@@ -48,6 +48,7 @@ export const SHIPMENT = defineTable({
     shipment_status: '(status)',
     shipment_carrier: '(carrier_key)',
     shipment_consignment: '(consignment_id) where consignment_id is not null',
+    shipment_delivered: '(delivered_at) where delivered_at is not null',
     shipment_planned_arrival: `(coalesce(planned_arrival, ${NEVER}), shipment_id)`,
   },
 });

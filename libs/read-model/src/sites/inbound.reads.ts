@@ -1,16 +1,17 @@
+import { SHIPMENT_STATUSES, type ShipmentStatus } from '@waybill/events';
 import { Cursors, pageOf, pageSize } from '../cursors';
 import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import { reading } from '../database/selection';
 import type { PageRequest } from '../filters';
-import { EXCEPTIONS, SHIPMENTS, SITES } from '../live';
+import { EXCEPTIONS, PREDICTIONS, SHIPMENTS, SITES } from '../live';
 import { NEVER } from '../shipments/shipment.table';
 import { isoOrNull, type Page } from '../view';
 import { INBOUND, type InboundRow } from './inbound.table';
 import type { InboundLine, InboundState } from './inbound.view';
 
 /** The read models that a line of what comes to a site draws on, and their schemas. */
-export const INBOUND_READ_MODELS = [SHIPMENTS, EXCEPTIONS, SITES] as const;
+export const INBOUND_READ_MODELS = [SHIPMENTS, EXCEPTIONS, PREDICTIONS, SITES] as const;
 export type InboundSchemas = Readonly<Record<(typeof INBOUND_READ_MODELS)[number], string>>;
 
 /** Part of what comes to a site, by the times of its lines: `from` inclusive, `to` exclusive. */
@@ -34,7 +35,7 @@ const VEHICLE = `coalesce(
 export const LINE_ID = "coalesce('consignment:' || s.consignment_id, 'shipment:' || s.shipment_id)";
 
 /** Every shipment on its way to a site that comes there still, is there, or was. */
-const pieces = ({ shipments, exceptions, sites }: InboundSchemas, where: string): string => `
+const pieces = ({ shipments, exceptions, predictions, sites }: InboundSchemas, where: string): string => `
   select *, coalesce(arrived_at, p50, planned_arrival) as at,
     case state when 'arriving-soon' then 0 when 'expected' then 1 when 'here' then 2 else 3 end as turn
   from (
@@ -42,11 +43,29 @@ const pieces = ({ shipments, exceptions, sites }: InboundSchemas, where: string)
       ${LINE_ID} as line_id,
       case when s.status = 'DELIVERED' or i.left_at is not null or s.status in ('CANCELLED', 'LOST', 'RETURNED') then 'done'
         when i.arrived_at is not null then 'here' when i.announced_at is not null then 'arriving-soon' else 'expected' end as state,
-      coalesce(i.arrived_at, s.delivered_at) as arrived_at, i.left_at, i.p10, i.p50, i.p90, ${VEHICLE} as vehicle,
+      coalesce(i.arrived_at, s.delivered_at) as arrived_at, i.left_at, x.p10, x.p50, x.p90, ${VEHICLE} as vehicle,
       exists (select from ${exceptions}.exception e where e.shipment_id = s.shipment_id and e.ongoing and e.type = 'late') as late
-    from ${sites}.inbound i join ${shipments}.shipment s using (shipment_id)
+    from ${sites}.inbound i join ${shipments}.shipment s using (shipment_id) left join ${predictions}.expected x using (shipment_id)
     where s.registered and (i.arrived_at is not null or s.status not in ('CANCELLED', 'LOST', 'RETURNED', 'RETURNING')) and ${where}
   ) p`;
+
+/** What is done, or is not coming any more. */
+const OVER: readonly ShipmentStatus[] = ['DELIVERED', 'CANCELLED', 'LOST', 'RETURNED'];
+const NOT_OVER = SHIPMENT_STATUSES.filter((status) => !OVER.includes(status))
+  .map((status) => `'${status}'`)
+  .join(', ');
+
+/**
+ * Shipments of a site that are not over, or came or were delivered within the times that are asked for: every line of those has one of them.
+ * They are found by indexes, so that it does not matter how much else came to the site before.
+ */
+const candidates = ({ shipments, sites }: InboundSchemas, siteId: string, times: string): string =>
+  [`s.status in (${NOT_OVER})`, `s.delivered_at ${times}`, `i.arrived_at ${times}`]
+    .map(
+      (condition) => `select s.shipment_id, s.consignment_id from ${sites}.inbound i join ${shipments}.shipment s using (shipment_id)
+        where i.site_id = ${siteId} and ${condition}`,
+    )
+    .join(' union all ');
 
 /** The first piece in the order in which they come counts for its line. */
 const ofFirst = (column: string): string => `(array_agg(${column} order by turn, at, shipment_id))[1]`;
@@ -117,7 +136,10 @@ const BY_TIME = new Cursors('inbound', ['time', 'text']);
 export async function inboundOf(database: Queryable, schemas: InboundSchemas, filter: InboundFilter): Promise<Page<InboundLine>> {
   const { siteId, from, to, doneSince } = filter;
   const conditions = new Conditions();
-  const where = `i.site_id = ${conditions.param(siteId)}`;
+  const site = conditions.param(siteId);
+  const times = `between ${conditions.param(from ?? doneSince ?? 0)}::bigint and ${conditions.param(to ?? NEVER)}::bigint`;
+  const isCandidate = (column: string): string => `s.${column} = any(array(select ${column} from candidate))`;
+  const where = `i.site_id = ${site} and (${isCandidate('shipment_id')} or ${isCandidate('consignment_id')})`;
   if (from !== undefined) conditions.and('at >= ?::bigint', from);
   if (to !== undefined) conditions.and('at < ?::bigint', to);
   if (doneSince !== undefined) conditions.and("state <> 'done' or at >= ?::bigint", doneSince);
@@ -125,7 +147,8 @@ export async function inboundOf(database: Queryable, schemas: InboundSchemas, fi
   if (after) conditions.and(`(coalesce(at, ${NEVER}), line_id) > (?::bigint, ?::text)`, ...after);
   const size = pageSize(filter.limit);
   const rows = await database.query<LineRead & Record<string, unknown>>(
-    `select * from (${lines(schemas, where)}) l where ${conditions.sql} order by coalesce(at, ${NEVER}), line_id limit ${size + 1}`,
+    `with candidate as materialized (${candidates(schemas, site, times)})
+     select * from (${lines(schemas, where)}) l where ${conditions.sql} order by coalesce(at, ${NEVER}), line_id limit ${size + 1}`,
     conditions.params,
   );
   return pageOf(rows, size, lineOf, (row) => BY_TIME.encode(Number(row.at ?? NEVER), row.line_id));

@@ -8,7 +8,7 @@ export interface ToldMoment {
   readonly time: number;
 }
 
-/** How each shipment comes to its site, as its streams of arrivals and of predictions say up to a revision; also while it is bound to none. */
+/** How each shipment comes to its site, as the stream of its arrivals says up to a revision; also while it is bound to none. */
 export const INBOUND = defineTable({
   name: 'inbound',
   columns: {
@@ -22,14 +22,9 @@ export const INBOUND = defineTable({
     /** When it came last, and when it left after that. */
     arrivedAt: nullable(instant()),
     leftAt: nullable(instant()),
-    /** When it is expected; null while it is not. */
-    p10: nullable(instant()),
-    p50: nullable(instant()),
-    p90: nullable(instant()),
     /** What the fold goes on from. */
     moments: json<readonly ToldMoment[]>(),
     revision: revision(),
-    etaRevision: revision(),
     /** Position of the last event that the row contains. */
     changed: position(),
   },
@@ -37,6 +32,7 @@ export const INBOUND = defineTable({
   about: 'shipment_id',
   indexes: {
     inbound_site: '(site_id, shipment_id) where site_id is not null',
+    inbound_arrived: '(site_id, arrived_at) where arrived_at is not null',
     inbound_changed: '(changed)',
   },
   overwriteWhen: 'excluded.changed > t.changed',

@@ -8,7 +8,7 @@ import { projectShipments } from './project';
 export const shipments: Projection = {
   kind: 'projection',
   name: SHIPMENTS,
-  version: 4,
+  version: 5,
   types: wantedBy('shipments'),
   keyOf: shipmentOf,
   tables: SHIPMENT_TABLES,

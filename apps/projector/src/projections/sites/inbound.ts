@@ -1,5 +1,5 @@
 import { timelineEntryOf, timelinePlaceOf } from '@waybill/domain';
-import { ARRIVAL_TYPES, type Instant, isOneOf, latestPosition, type StoredEvent, shipmentOfEtaStream } from '@waybill/events';
+import { ARRIVAL_TYPES, type Instant, isOneOf, type StoredEvent } from '@waybill/events';
 import type { ArrivalLineRow, InboundRow, ToldMoment } from '@waybill/read-model';
 
 /** What a row goes on from. */
@@ -10,12 +10,8 @@ const unknown = (shipmentId: string): InboundRow => ({
   announcedAt: null,
   arrivedAt: null,
   leftAt: null,
-  p10: null,
-  p50: null,
-  p90: null,
   moments: [],
   revision: -1,
-  etaRevision: -1,
   changed: 0n,
 });
 
@@ -30,21 +26,6 @@ function withMoments(row: InboundRow, moments: readonly ToldMoment[]): InboundRo
     arrivedAt: arrived ? (arrived.time as Instant) : null,
     leftAt: last?.what === 'left' ? (last.time as Instant) : null,
   };
-}
-
-const isOfEta = ({ stream }: StoredEvent): boolean => shipmentOfEtaStream(stream) !== undefined;
-
-function afterPrediction(row: InboundRow, event: StoredEvent): InboundRow {
-  switch (event.type) {
-    case 'dev.waybill.eta-recalculated.v1': {
-      const { p10, p50, p90 } = event.data;
-      return { ...row, p10, p50, p90 };
-    }
-    case 'dev.waybill.eta-ended.v1':
-      return { ...row, p10: null, p50: null, p90: null };
-    default:
-      return row;
-  }
 }
 
 function afterArrivalEvent(row: InboundRow, event: StoredEvent): InboundRow {
@@ -72,13 +53,11 @@ function afterArrivalEvent(row: InboundRow, event: StoredEvent): InboundRow {
 }
 
 function afterEvent(row: InboundRow, event: StoredEvent): InboundRow {
-  const { revision } = event;
-  const changed = latestPosition(row.changed, event.position);
-  if (isOfEta(event)) return revision > row.etaRevision ? { ...afterPrediction(row, event), etaRevision: revision, changed } : row;
+  const { revision, position: changed } = event;
   return revision > row.revision ? { ...afterArrivalEvent(row, event), revision, changed } : row;
 }
 
-/** The row of one shipment after some events of its arrivals and predictions, those of a stream in order; undefined when it knows all of them. */
+/** The row of one shipment after some events of its arrivals, in order; undefined when it knows all of them. */
 export function foldInbound(shipmentId: string, known: InboundRow | undefined, events: readonly StoredEvent[]): InboundRow | undefined {
   const before = known ?? unknown(shipmentId);
   const after = events.reduce(afterEvent, before);

@@ -1,4 +1,4 @@
-import { type StoredEvent, shipmentOfArrivalsStream, shipmentOfEtaStream, shipmentOfStream, siteOfStream } from '@waybill/events';
+import { type StoredEvent, shipmentOfArrivalsStream, shipmentOfStream, siteOfStream } from '@waybill/events';
 import {
   ABOUT_ARRIVALS,
   ARRIVAL_LINE,
@@ -20,9 +20,7 @@ import { arrivalLine, foldInbound } from './inbound';
 
 /** With a shipment its arrivals are erased, too. */
 const shipmentOf = ({ type, stream }: StoredEvent): string | undefined =>
-  shipmentOfArrivalsStream(stream) ??
-  shipmentOfEtaStream(stream) ??
-  (type === 'dev.waybill.stream-erased.v1' ? shipmentOfStream(stream) : undefined);
+  shipmentOfArrivalsStream(stream) ?? (type === 'dev.waybill.stream-erased.v1' ? shipmentOfStream(stream) : undefined);
 
 const isOfArrivals = ({ stream }: StoredEvent): boolean => shipmentOfArrivalsStream(stream) !== undefined;
 
@@ -62,7 +60,7 @@ async function handle(events: readonly StoredEvent[], tx: Queryable, schema: str
 export const sites: Projection = {
   kind: 'projection',
   name: SITES,
-  version: 1,
+  version: 2,
   types: wantedBy('sites'),
   keyOf: (event) => siteOfStream(event.stream) ?? shipmentOf(event),
   tables: SITE_TABLES,
