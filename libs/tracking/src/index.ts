@@ -1,5 +1,6 @@
 export { Attribution, type Handled } from './attribution/attribution';
 export { ensureDeployment } from './deployment';
+export { eventIn } from './event-in';
 export { stepOnException } from './exception-step';
 export { handleShipment, handleUnit } from './handling';
 export { INLINE_COPIES, Intake, Overloaded, type TakenIn } from './intake';

@@ -1,6 +1,14 @@
 import { FORMATS } from '@waybill/carriers';
-import { type ChangedScan, concernedShipments, IDENTIFIER, readAgain, type ScanHistory, type ScanPush, scansFold } from '@waybill/domain';
-import { isUnusable } from '@waybill/event-store';
+import {
+  type ChangedScan,
+  concernedShipments,
+  IDENTIFIER,
+  readAgain,
+  type ScanHistory,
+  type ScanPush,
+  SHIPMENT,
+  scansFold,
+} from '@waybill/domain';
 import {
   deliveriesStream,
   formatInstant,
@@ -15,7 +23,7 @@ import {
   storedEventId,
 } from '@waybill/events';
 import type { StreamWriter } from '@waybill/streams';
-import type { Intake } from '@waybill/tracking';
+import { eventIn, type Intake } from '@waybill/tracking';
 import { factSource, type KnownSource } from '../sources/source-book';
 import { historiesOf, type KeptFact } from './histories';
 import { PushLog } from './push-log';
@@ -67,8 +75,8 @@ export class Renormalization {
     const changes: ScanChange[] = [];
     for (const reread of await this.histories(source, delivery, read)) {
       const history = (await this.writer.load(scansFold, reread.stream)).state;
-      const { changed } = await this.inOne(source, reread, read.kept, data, history, apply);
-      for (const change of changed) changes.push(await this.described(source, change, history, read, data));
+      for (const change of await this.inOne(source, reread, read.kept, data, history, apply))
+        changes.push(await this.described(source, change, history, read, data));
     }
     if (apply) await this.pushes.noteUnmapped(source, read.normalization, data, this.writer.now());
     return changes;
@@ -113,7 +121,7 @@ export class Renormalization {
     raw: RawReference,
     before: ScanHistory,
     apply: boolean,
-  ): Promise<{ readonly changed: readonly ChangedScan[] }> {
+  ): Promise<readonly ChangedScan[]> {
     const changed: ChangedScan[] = [];
     let history = before;
     for (;;) {
@@ -130,7 +138,7 @@ export class Renormalization {
         history,
         [...push.readings, ...gone].map(({ scanId }) => scanId),
       );
-    return { changed };
+    return changed;
   }
 
   private async takeIn(source: KnownSource, changed: readonly ChangedScan[], kept: readonly KeptFact[], raw: RawReference): Promise<void> {
@@ -182,21 +190,12 @@ export class Renormalization {
     const parsed = parseSubject(subject);
     if ('fault' in parsed || parsed.kind !== 'identifier') return { shipmentIds: [] };
     const shipmentIds = await this.shipmentsOf(parsed.identifier);
-    for (const stream of [...shipmentIds.map(shipmentStream), identifierStream(parsed.identifier)]) {
-      const fact = await this.factIn(stream, storedEventId(factSource(source), factId, stream));
-      if (fact) return { fact, shipmentIds };
-    }
-    return { shipmentIds };
-  }
-
-  private async factIn(stream: string, eventId: string): Promise<SaidFact | undefined> {
-    try {
-      for await (const event of this.writer.log.read(stream))
-        if (event.eventId === eventId) return { type: event.type, time: formatInstant(event.time), data: { ...event.json } };
-    } catch (error) {
-      if (!isUnusable(error)) throw error;
-    }
-    return undefined;
+    const idIn = (stream: string): string => storedEventId(factSource(source), factId, stream);
+    let event: StoredEvent | undefined;
+    for (const stream of shipmentIds.map(shipmentStream)) event ??= await eventIn(this.writer, SHIPMENT.fold, stream, idIn(stream));
+    const own = identifierStream(parsed.identifier);
+    event ??= await eventIn(this.writer, IDENTIFIER.fold, own, idIn(own));
+    return { shipmentIds, ...(event && { fact: { type: event.type, time: formatInstant(event.time), data: { ...event.json } } }) };
   }
 }
 
