@@ -46,6 +46,17 @@ export async function ask<Answer>(method: 'GET' | 'POST' | 'DELETE', address: st
   throw refusal(response.status, answer as Problem);
 }
 
+/** All items of a list, page by page. @throws Refusal */
+export async function* listed<Item>(address: string, filter: Readonly<Record<string, string>> = {}): AsyncGenerator<Item> {
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ ...filter, limit: '200', ...(cursor && { cursor }) });
+    const page: { readonly items: readonly Item[]; readonly nextCursor: string | null } = await ask('GET', `${address}?${query}`);
+    yield* page.items;
+    cursor = page.nextCursor;
+  } while (cursor);
+}
+
 /** What became of an event of a batch. */
 export interface EventAnswer {
   readonly outcome: 'appended' | 'duplicate' | 'parked' | 'rejected';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Terminal } from '@waybill/platform';
 import { Command } from 'commander';
-import { ask } from '../operator';
+import { ask, listed } from '../operator';
 import { Refusal } from '../refusal';
 
 type DeadLetter = {
@@ -14,22 +14,13 @@ type DeadLetter = {
   readonly retries: number;
   readonly request: string | null;
 };
-type Page = { readonly items: readonly DeadLetter[]; readonly nextCursor: string | null };
 type Answer = { readonly state: 'requested' | 'discarded'; readonly events: number };
 
 const LOOK_MS = 250;
 /** The projector looks for requests about once a second; one that is away for longer is worth a word. */
 const PATIENCE_MS = 30_000;
 
-async function* deadLetters(filter: Record<string, string>): AsyncGenerator<DeadLetter> {
-  let cursor: string | null = null;
-  do {
-    const query: URLSearchParams = new URLSearchParams({ ...filter, limit: '200', ...(cursor && { cursor }) });
-    const page: Page = await ask<Page>('GET', `/v1/dead-letters?${query}`);
-    yield* page.items;
-    cursor = page.nextCursor;
-  } while (cursor);
-}
+const deadLetters = (filter: Record<string, string>): AsyncGenerator<DeadLetter> => listed('/v1/dead-letters', filter);
 
 const inWords = ({ processor, key, position, eventId, type, error, retries }: DeadLetter): string =>
   `${processor}  ${key}  ${position}  ${eventId}  ${type}  ${error === null ? 'waits' : `failed${retries > 0 ? `, ${retries} retries` : ''}: ${error}`}`;

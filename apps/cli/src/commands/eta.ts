@@ -1,5 +1,5 @@
 import { DEFAULT_TRAINING, judged, modelDigest, scoresOf, splitByTime, trainModel } from '@waybill/domain';
-import type { Instant } from '@waybill/events';
+import { type Instant, instantAt } from '@waybill/events';
 import { systemClock, type Terminal } from '@waybill/platform';
 import { keepModel, liveModel, promoteModel } from '@waybill/prediction';
 import { Command } from 'commander';
@@ -7,7 +7,7 @@ import { tripsIn, withLog } from '../eta/log';
 import { accuracyLines } from '../eta/table';
 import { Refusal } from '../refusal';
 
-const now = (): Instant => systemClock.now() as Instant;
+const now = (): Instant => instantAt(systemClock.now());
 const today = (): string => new Date(systemClock.now()).toISOString().replace(/[:.]/g, '').slice(0, 15);
 
 /** `eta:train`: trains a model on what the log has and puts it in the place of the live one, unless it is worse. */

@@ -2,7 +2,7 @@ import { FORMAT_NAMES, isFormatName } from '@waybill/carriers';
 import { parseInstant } from '@waybill/events';
 import { systemClock, type Terminal } from '@waybill/platform';
 import { Command } from 'commander';
-import { ask } from '../operator';
+import { ask, listed } from '../operator';
 import { progressLine } from '../progress';
 import { Refusal } from '../refusal';
 import { allChanges, changeLine, type Part, type SourceToRead, tellPart } from '../renormalize/changes';
@@ -18,13 +18,8 @@ const HOUR_MS = 3_600_000;
 
 async function sourcesOf(format: string, only: string | undefined): Promise<readonly SourceToRead[]> {
   const found: SourceToRead[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: URLSearchParams = new URLSearchParams({ limit: '200', ...(cursor && { cursor }) });
-    const page: { items: readonly SourceToRead[]; nextCursor: string | null } = await ask('GET', `/v1/sources?${query}`);
-    found.push(...page.items.filter((source) => source.format === format && (only ?? source.id) === source.id));
-    cursor = page.nextCursor;
-  } while (cursor);
+  for await (const source of listed<SourceToRead>('/v1/sources'))
+    if (source.format === format && (only ?? source.id) === source.id) found.push(source);
   return found;
 }
 
