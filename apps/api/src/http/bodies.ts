@@ -24,7 +24,7 @@ export function installBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {
-      done(null, readBody(request, Buffer.from(bytes)));
+      done(null, readBody(request, typeof bytes === 'string' ? Buffer.from(bytes) : bytes));
     } catch (error) {
       done(errorOf(error), undefined);
     }
