@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 
-/** True when a process is listening on the socket. */
+/** A process is listening on the socket. */
 export class SocketInUse extends Error {
   constructor(readonly path: string) {
     super(`${path} is in use by a running process.`);

@@ -60,7 +60,7 @@ export function answerPush(source: string, { kept, taken, rejected, ignored, cor
 
 /** Scans of one push that its record keeps. */
 const MAX_STORED_SCANS = 200;
-const MAX_STORED_SCANS_SHIPMENTS = 20;
+const MAX_SHIPMENTS_OF_SCAN = 20;
 
 type StoredScan = DataOf<'dev.waybill.push-taken-in.v1'>['scans'][number];
 
@@ -70,7 +70,7 @@ function storedScan({ pointer, outcome, id, shipmentIds, problem }: ScanAnswer):
     pointer: pointer.slice(0, 500),
     outcome,
     ...(id !== null && { id }),
-    shipmentIds: shipmentIds.slice(0, MAX_STORED_SCANS_SHIPMENTS),
+    shipmentIds: shipmentIds.slice(0, MAX_SHIPMENTS_OF_SCAN),
     ...(problem && { reason, detail: problem.detail?.slice(0, 1_000) }),
   };
 }

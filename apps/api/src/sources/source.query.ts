@@ -49,7 +49,7 @@ export class FindSourceHandler implements IQueryHandler<FindSource> {
       const [secret] = this.sources.secretsOf(source, now);
       return curlFor({ format: source.format, webhookUrl, secret, now, hideSecret: true });
     } catch (error) {
-      // Without the secret there is nothing to sign with; whoever pushes is told so.
+      // Without the secret there is nothing to sign with; the sender of a push is told so.
       if (error instanceof BrokenSealError) return null;
       throw error;
     }

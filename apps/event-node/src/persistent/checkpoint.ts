@@ -12,7 +12,7 @@ export interface Mark {
 /** The durable progress of a group, in a stream that keeps the newest two. */
 export class Checkpoint {
   readonly stream: string;
-  /** GroupPosition of the newest durable checkpoint. */
+  /** Position of the newest durable checkpoint. */
   place: GroupPosition | undefined;
   private sequence = 0;
   private writing = false;

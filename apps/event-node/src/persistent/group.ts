@@ -34,7 +34,7 @@ export class Group {
   readonly open = new OpenMessages();
   /** Messages that were handed to consumers, retries included. */
   total = 0;
-  /** GroupPosition of the newest event that was read ahead. */
+  /** Position of the newest event that was read ahead. */
   lastKnown: GroupPosition | undefined;
   private readonly parking: Parking;
   private readonly ahead: ReadAhead;

@@ -7,7 +7,7 @@ export interface Message {
   /** Number of the message in this run of the group, rising with the place; 0 for one that was parked and is sent again. */
   readonly sequence: number;
   readonly place: GroupPosition;
-  /** GroupPosition of the message before it, which is what a checkpoint says while this one is not done. */
+  /** Position of the message before it, which is what a checkpoint says while this one is not done. */
   readonly before: GroupPosition | undefined;
   readonly retryCount: number;
   /** Came out of the group's parked stream: checkpoints do not concern it. */
