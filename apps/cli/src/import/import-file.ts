@@ -56,8 +56,25 @@ async function outcomesOf(batch: readonly (Waiting | LineOutcome)[], send: SendE
   return batch.map((one) => ('event' in one ? outcomeOf(one.line, itemAt(answers, next++)) : one));
 }
 
+/** What stands in a file, as many parts at a time as one request takes. */
+async function* batchesOf(items: AsyncIterable<FileItem>, source: string): AsyncGenerator<readonly (Waiting | LineOutcome)[]> {
+  let batch: (Waiting | LineOutcome)[] = [];
+  let [events, bytes] = [0, 0];
+  for await (const item of items) {
+    const one = prepared(item, source);
+    const size = 'event' in one ? Buffer.byteLength(JSON.stringify(one.event)) + 1 : 0;
+    if (events >= MAX_EVENTS || bytes + size > MAX_BYTES || batch.length >= 10 * MAX_EVENTS) {
+      yield batch;
+      [batch, events, bytes] = [[], 0, 0];
+    }
+    batch.push(one);
+    if ('event' in one) [events, bytes] = [events + 1, bytes + size];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /**
- * Takes a file in, some batches at a time; tells what became of each part, in the order of the file.
+ * Takes a file in, some batches at a time; tells what became of each part, in the order of the file. Of what was sent before a failure, too.
  * @throws Refusal when Waybill does not answer for a minute, or refuses a whole batch
  */
 export async function* importFile(
@@ -67,26 +84,25 @@ export async function* importFile(
   source: string,
   send: SendEvents,
 ): AsyncGenerator<readonly LineOutcome[]> {
-  let batch: (Waiting | LineOutcome)[] = [];
-  let [events, bytes] = [0, 0];
   const underWay: Promise<readonly LineOutcome[]>[] = [];
-  const flush = (): void => {
-    const sent = outcomesOf(batch, send);
-    // It is waited for in its turn; until then its failure is not an unhandled one.
-    sent.catch(() => undefined);
-    underWay.push(sent);
-    [batch, events, bytes] = [[], 0, 0];
-  };
-  for await (const item of readFile(format, chunks, context)) {
-    const one = prepared(item, source);
-    const size = 'event' in one ? Buffer.byteLength(JSON.stringify(one.event)) + 1 : 0;
-    if (events >= MAX_EVENTS || bytes + size > MAX_BYTES || batch.length >= 10 * MAX_EVENTS) {
-      flush();
+  const failures: unknown[] = [];
+  try {
+    for await (const batch of batchesOf(readFile(format, chunks, context), source)) {
+      const sent = outcomesOf(batch, send);
+      // It is waited for in its turn; until then its failure is not an unhandled one.
+      sent.catch(() => undefined);
+      underWay.push(sent);
       if (underWay.length >= IN_FLIGHT) yield await itemAt(underWay.splice(0, 1), 0);
     }
-    batch.push(one);
-    if ('event' in one) [events, bytes] = [events + 1, bytes + size];
+  } catch (error) {
+    failures.push(error);
   }
-  if (batch.length > 0) flush();
-  for (const sent of underWay) yield await sent;
+  for (const sent of underWay) {
+    try {
+      yield await sent;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

@@ -2,8 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { instantAt } from '@waybill/events';
 import { Refusal } from '../refusal';
 import { ImportFile } from './file';
+import { importFile } from './import-file';
 import { Summary } from './summary';
 
 describe('a file to import', () => {
@@ -48,5 +50,32 @@ describe('the summary of an import', () => {
     expect(lines[1]).toBe('  line 1: refused, time-unreadable: No.');
     expect(lines.slice(-2)).toEqual(['  … and 10 more; --report <file> has them all', '  ignored 2 times, first at line 32: no fix']);
     expect(summary.refusals).toBe(30);
+  });
+});
+
+describe('an import that ends early', () => {
+  const AT = Date.parse('2026-03-02T10:00:00Z');
+  async function* requests(count: number): AsyncGenerator<Uint8Array> {
+    for (let i = 0; i < count; i += 1) yield Buffer.from(`/?id=phone-7&lat=53.5&lon=9.9&timestamp=${AT / 1_000 - i}\n`);
+    throw new Refusal('The file is broken here.');
+  }
+
+  it.each([
+    ['by its file', 1_700, Number.POSITIVE_INFINITY, [500, 500, 500], 'The file is broken here.'],
+    ['by the API', 10_000, 2, [500, 500, 500, 500], 'The second batch is refused.'],
+  ])('%s tells what became of all that was sent', async (_, count, refused, told, why) => {
+    let batches = 0;
+    const send = async (events: readonly object[]) => {
+      batches += 1;
+      if (batches === refused) throw new Refusal('The second batch is refused.');
+      return events.map(() => ({ outcome: 'appended' as const }));
+    };
+    const outcomes: number[] = [];
+    const read = async (): Promise<void> => {
+      const context = { receivedTime: instantAt(AT) };
+      for await (const some of importFile('osmand', requests(count), context, 'urn:test', send)) outcomes.push(some.length);
+    };
+    await expect(read()).rejects.toThrow(why);
+    expect(outcomes).toEqual(told);
   });
 });
