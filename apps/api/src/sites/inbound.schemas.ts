@@ -1,4 +1,4 @@
-import { activeWindows, type WeeklyHours } from '@waybill/domain';
+import { isOpenAt, type WeeklyHours } from '@waybill/domain';
 import { instant } from '@waybill/events';
 import { type InboundLine, inboundLine, type View } from '@waybill/read-model';
 import { z } from 'zod';
@@ -14,8 +14,6 @@ export const inboundAnswer = inboundLine
   .extend({ outsideHours: z.boolean().describe('it is expected while the site is closed') })
   .meta({ id: 'Inbound' });
 export type InboundAnswer = View<typeof inboundAnswer>;
-
-const isOpenAt = (hours: WeeklyHours | undefined, time: number): boolean => !hours || activeWindows(hours, [time, time]).length > 0;
 
 /** A line as it goes out, beside the hours of its site. */
 export function inboundAnswerOf(line: InboundLine, openingHours: WeeklyHours | undefined): InboundAnswer {

@@ -30,14 +30,12 @@ const wholeNumber = (from: number, to: number) =>
     (value) => (/^\d{1,9}$/.test(value) && Number(value) >= from && Number(value) <= to ? Number(value) : undefined),
     `give a whole number from ${from} to ${to}`,
   );
-const processorNames = (value: string) => {
+const namesLike = (pattern: RegExp) => (value: string) => {
   const names = value.split(',').map((name) => name.trim());
-  return names.every((name) => /^[a-z][a-z0-9-]*$/.test(name)) ? names : undefined;
+  return names.every((name) => pattern.test(name)) ? names : undefined;
 };
-const names = (value: string) => {
-  const all = value.split(',').map((name) => name.trim());
-  return all.every((name) => name !== '') ? all : undefined;
-};
+const processorNames = namesLike(/^[a-z][a-z0-9-]*$/);
+const names = namesLike(/./);
 const baseUrl = (value: string) => (URL.canParse(value) && /^https?:\/\//.test(value) ? value.replace(/\/+$/, '') : undefined);
 
 /** Every setting there is. Configuration, its errors and the README's table all come from this one record. */
