@@ -12,8 +12,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the door for every route that asks for a key. */
     caller: Caller | null;
-    /** Whether it was let in by the cookie of a browser that signed in. */
-    signedIn: boolean;
     /** Set by the door once the request may go on. */
     admitted: boolean;
   }

@@ -48,7 +48,6 @@ export class Door {
   install(server: FastifyInstance): void {
     server.decorateRequest('caller', null);
     server.decorateRequest('admitted', false);
-    server.decorateRequest('signedIn', false);
     server.addHook('onRoute', (route) => {
       if (isDocumentation(route.url) || isConsoleFile(route.url)) route.config = { ...route.config, access: 'anyone', quiet: true };
       if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not declare who may use it`);
@@ -86,7 +85,6 @@ export class Door {
     const key = this.sessions.keyOf(request.headers.cookie, this.keys, this.clock.now());
     if (!key) return unknownKey('Sign in again: the session has ended, or its API key was revoked.');
     if (!isSafe(request.method) && comesFrom(request) !== 'our page') return crossSite();
-    request.signedIn = true;
     return identified(request, key, access);
   }
 

@@ -6,10 +6,11 @@ import type { Caller } from './caller';
 export interface KnownKey extends Caller {
   readonly name: string;
   readonly role: Role;
+  /** Empty for a person who signed in without a key. */
   readonly sha256: Buffer;
   /** RFC 3339; null for the bootstrap key, which is not in the log. */
   readonly createdAt: string | null;
-  /** Of a person who signed in without a key: when that ends (Unix milliseconds). */
+  /** When the session ends that a request was let in by (Unix milliseconds); undefined for a request that brought the key itself. */
   readonly until?: number;
 }
 
@@ -102,9 +103,11 @@ export class KeyRing {
     return keyId === BOOTSTRAP_KEY_ID ? this.bootstrap : this.book?.withId(keyId);
   }
 
-  /** Whether a key that was valid is so still. */
-  holds({ keyId, sha256 }: KnownKey): boolean {
-    return this.withId(keyId)?.sha256.equals(sha256) ?? false;
+  /** Whether what was let in would be so still: its session goes on, and its key, where it has one, was not revoked. */
+  admits({ keyId, sha256, until }: KnownKey, now: number): boolean {
+    if (until !== undefined && until <= now) return false;
+    const hasNoKey = until !== undefined && sha256.length === 0;
+    return hasNoKey || (this.withId(keyId)?.sha256.equals(sha256) ?? false);
   }
 
   /** Keys in the log. */

@@ -63,19 +63,14 @@ export class SessionCookies {
     return this.valueIn(header) !== undefined;
   }
 
-  /** The key that a request is signed in with; undefined when it is not, or no longer. */
+  /** The key that a request is signed in with, and until when; undefined when it is not, or no longer. */
   keyOf(header: string | undefined, keys: KeyRing, now: number): KnownKey | undefined {
     const value = this.valueIn(header) ?? '';
     if (SEALED.test(value)) return this.personIn(value, now);
     const { keyId, expires, mac } = SIGNED.exec(value)?.groups ?? {};
     if (keyId === undefined || expires === undefined || mac === undefined || Number(expires) <= now) return undefined;
     const key = keys.withId(keyId);
-    return key && constantTimeEquals(mac, this.mac(key, expires)) ? key : undefined;
-  }
-
-  /** When the session of a request ends (Unix milliseconds). Holds for a request that was let in by its cookie. */
-  expiryOf(header: string | undefined): number {
-    return Number(SIGNED.exec(this.valueIn(header) ?? '')?.groups?.expires);
+    return key && constantTimeEquals(mac, this.mac(key, expires)) ? { ...key, until: Number(expires) } : undefined;
   }
 
   /** Nothing is known of a person but what the issuer said, and so it counts as long as the cookie does. */

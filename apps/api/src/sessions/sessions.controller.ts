@@ -12,11 +12,11 @@ import { SESSION_MS, SessionCookies } from './session-cookies';
 import { session, signIn } from './sessions.schemas';
 import { type Credential, SignIn } from './sign-in.handler';
 
-const viewOf = ({ keyId, name, role }: Pick<KnownKey, 'keyId' | 'name' | 'role'>, expiresAt: number | null): View<typeof session> => ({
+const viewOf = ({ keyId, name, role, until }: KnownKey): View<typeof session> => ({
   keyId,
   name,
   role,
-  expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+  expiresAt: until === undefined ? null : new Date(until).toISOString(),
 });
 
 /** Signing in to the console: the key stays out of the browser's memory and storage, a cookie that scripts cannot read stands for it. */
@@ -41,18 +41,17 @@ export class SessionsController {
   ): Promise<View<typeof session>> {
     if (comesFrom(request) === 'another page') throw crossSite();
     const key = await this.commands.execute(new SignIn(credential, request.ip));
-    const expiresAt = this.clock.now() + SESSION_MS;
-    reply.headers({ 'set-cookie': this.cookies.signIn(key, expiresAt), 'cache-control': 'no-store' });
-    return viewOf(key, expiresAt);
+    const until = this.clock.now() + SESSION_MS;
+    reply.headers({ 'set-cookie': this.cookies.signIn(key, until), 'cache-control': 'no-store' });
+    return viewOf({ ...key, until });
   }
 
   @Get()
   @AccessFor('coordinator')
   @Summary('Who is signed in', 'console')
   @Answers(200, session, 'The key that the request was let in with')
-  whoAmI(@Req() { caller, headers, signedIn }: FastifyRequest): View<typeof session> {
-    const key = caller as KnownKey;
-    return viewOf(key, signedIn ? (key.until ?? this.cookies.expiryOf(headers.cookie)) : null);
+  whoAmI(@Req() { caller }: FastifyRequest): View<typeof session> {
+    return viewOf(caller as KnownKey);
   }
 
   @Delete()

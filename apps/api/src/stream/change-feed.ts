@@ -192,7 +192,7 @@ export class ChangeFeed implements OnModuleDestroy {
     }
   }
 
-  /** A key that was revoked opens nothing any more, nor does what it had opened. */
+  /** A key that was revoked, or a session that ended, opens nothing any more, nor does what it had opened. */
   private flush(): void {
     for (const listener of [...this.listeners()]) {
       const isAdmitted = listener.holder.isAdmitted();

@@ -72,8 +72,7 @@ export class StreamController {
     const key = request.caller as KnownKey;
     if (this.feed.countOf(key.keyId) >= MOST_STREAMS_OF_A_KEY) throw retryLater('overloaded', 'Close streams of this key first.', 10);
     const since = positionOf(request.headers['last-event-id'], query.since) ?? { position: await this.feed.now() };
-    const { keyId: id, until } = key;
-    const holder = { id, isAdmitted: () => (until === undefined ? this.keys.holds(key) : this.clock.now() < until) };
+    const holder = { id: key.keyId, isAdmitted: () => this.keys.admits(key, this.clock.now()) };
     const listener = openStream(reply, holder, this.clock.monotonic());
     reply.raw.on('close', () => this.feed.leave(listener));
     this.feed.join(listener, interestOf(query), since);
