@@ -51,7 +51,9 @@ export class ChangeFeed implements OnModuleDestroy {
   private readonly audiences = new Map<string, Audience>();
   private readonly ended = new AbortController();
   private running = false;
-  private position = 0n;
+  /** Of the last look, undefined before the first one: what changed behind it is told. */
+  private position: bigint | undefined;
+  private asking: Promise<bigint> | undefined;
   private builds: string | undefined;
   private arriving: readonly Arrival[] = [];
   private readonly followers: Follower[] = [];
@@ -69,9 +71,17 @@ export class ChangeFeed implements OnModuleDestroy {
     return count;
   }
 
-  /** Position from which on a new stream is told, when it does not say where it stands. @throws DatabaseUnavailable */
+  /**
+   * Position from which on a new stream is told, when it does not say where it stands: that of the last look, as long as there are looks. All
+   * who come before are answered by one question.
+   * @throws DatabaseUnavailable
+   */
   async now(): Promise<bigint> {
-    return this.live.asOf(DRAWN_ON);
+    if (this.running && this.position !== undefined) return this.position;
+    this.asking ??= this.live.asOf(DRAWN_ON).finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
   }
 
   /** From the next look on, a listener hears of what changed behind the position where it stands. */
@@ -85,8 +95,8 @@ export class ChangeFeed implements OnModuleDestroy {
     this.followers.push(follower);
   }
 
-  /** Begins to look, unless that goes on already. @param position what changed behind it is told */
-  wake(position: bigint): void {
+  /** Begins to look, unless that goes on already. @param position what changed behind it is told; where it is at the first look when absent */
+  wake(position?: bigint): void {
     if (this.running) return;
     this.running = true;
     this.position = position;
@@ -134,23 +144,20 @@ export class ChangeFeed implements OnModuleDestroy {
   /** Asks how far the read models are before it reads them: rows may then be newer than that, never older. */
   private async tick(): Promise<void> {
     const position = await this.live.asOf(DRAWN_ON);
+    const since = this.position ?? position;
     await this.live.on(DRAWN_ON, async (database, schemas) => {
-      await this.takeIn(database, schemas);
+      await this.takeIn(database, schemas, since);
       const builds = buildsOf(schemas);
       const isSwitched = this.builds !== undefined && builds !== this.builds;
       if (isSwitched) for (const listener of this.listeners()) listener.resync(`${position}-${builds}`);
-      const changes = isSwitched ? undefined : await this.changesUpTo(database, schemas, position);
-      if (!isSwitched && position > this.position) await this.tell(database, schemas, changes, position);
+      const isAhead = position > since;
+      const changes = isSwitched ? undefined : await (isAhead ? this.changesSince(database, schemas, since) : NO_CHANGES);
+      if (!isSwitched && isAhead) await this.tell(database, schemas, changes, position);
       const changed = changes && new Set([...changes.shipments.rows, ...changes.shipments.gone].map(({ shipmentId }) => shipmentId));
       for (const follower of this.followers) if (follower.isFollowing) await follower.look(database, schemas, changed);
       this.builds = builds;
-      if (position > this.position) this.position = position;
+      this.position = isAhead ? position : since;
     });
-  }
-
-  private async changesUpTo(database: Queryable, schemas: Schemas, position: bigint): Promise<RowChanges | undefined> {
-    if (position <= this.position) return NO_CHANGES;
-    return this.changesSince(database, schemas, this.position);
   }
 
   /** What comes to sites is looked at only for those who want to hear of it. */
@@ -173,15 +180,19 @@ export class ChangeFeed implements OnModuleDestroy {
   }
 
   /** Brings those who came since the last look to where the others are. One after the other with the looks, so that nothing falls in between. */
-  private async takeIn(database: Queryable, schemas: Schemas): Promise<void> {
+  private async takeIn(database: Queryable, schemas: Schemas, position: bigint): Promise<void> {
+    // Those who were cut off together come back together, and from the same position.
+    let last: { readonly since: bigint; readonly changes: RowChanges | undefined } | undefined;
     for (const { listener, interest, since } of this.arriving) {
       const name = JSON.stringify(interest);
       const audience = this.audiences.get(name) ?? new Audience(interest);
       const builds = buildsOf(schemas);
-      const place = `${this.position}-${builds}`;
+      const place = `${position}-${builds}`;
       const isSwitched = since.builds !== undefined && since.builds !== builds;
-      const isBehind = since.position < this.position;
-      const found = !isSwitched && isBehind ? await this.changesSince(database, schemas, since.position) : undefined;
+      const isBehind = !isSwitched && since.position < position;
+      if (isBehind && last?.since !== since.position)
+        last = { since: since.position, changes: await this.changesSince(database, schemas, since.position) };
+      const found = isBehind ? last?.changes : undefined;
       if (found) listener.tell(await audience.messages(database, schemas, found, true), place);
       else if (isSwitched || isBehind) listener.resync(place);
       if (listener.isOpen) {

@@ -70,8 +70,9 @@ export class StreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const key = request.caller as KnownKey;
-    if (this.feed.countOf(key.keyId) >= MOST_STREAMS_OF_A_KEY) throw retryLater('overloaded', 'Close streams of this key first.', 10);
     const since = positionOf(request.headers['last-event-id'], query.since) ?? { position: await this.feed.now() };
+    // Nothing is waited for from here on, or more than these could come in at once.
+    if (this.feed.countOf(key.keyId) >= MOST_STREAMS_OF_A_KEY) throw retryLater('overloaded', 'Close streams of this key first.', 10);
     const holder = { id: key.keyId, isAdmitted: () => this.keys.admits(key, this.clock.now()) };
     const listener = openStream(reply, holder, this.clock.monotonic());
     reply.raw.on('close', () => this.feed.leave(listener));

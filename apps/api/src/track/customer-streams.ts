@@ -44,12 +44,12 @@ export class CustomerStreams implements Follower {
   }
 
   /** With the next look the listener is told how it is now, unless it has just that. @param known entity tag of what it has */
-  async join(linkId: string, listener: Listener, known: string | undefined): Promise<void> {
+  join(linkId: string, listener: Listener, known: string | undefined): void {
     const link = this.links.get(linkId) ?? { listeners: new Map() };
     this.links.set(linkId, link);
     link.listeners.set(listener, known);
     this.count += 1;
-    this.feed.wake(await this.feed.now());
+    this.feed.wake();
   }
 
   leave(linkId: string, listener: Listener): void {

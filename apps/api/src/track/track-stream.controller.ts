@@ -41,6 +41,6 @@ export class TrackStreamController {
     const known = request.headers['last-event-id'] === shown.etag ? shown.etag : undefined;
     const listener = openStream(reply, { id: linkId, isAdmitted: () => true }, this.clock.monotonic());
     reply.raw.on('close', () => this.streams.leave(linkId, listener));
-    await this.streams.join(linkId, listener, known);
+    this.streams.join(linkId, listener, known);
   }
 }
