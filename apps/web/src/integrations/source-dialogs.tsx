@@ -34,7 +34,7 @@ const Settings = ({ zone, scope }: { readonly zone?: string | null; readonly sco
 );
 
 /** What was filled in of the settings that may be left out. */
-const settingsOf = ({ defaultTimeZone, scope }: Readonly<Record<string, string>>) => ({
+const settingsOf = ({ defaultTimeZone, scope }: { readonly defaultTimeZone?: string | null; readonly scope?: string | null }) => ({
   ...(defaultTimeZone && { defaultTimeZone }),
   ...(scope && { scope }),
 });
@@ -92,8 +92,6 @@ export function askToChange(source: Source, onChanged: () => void): void {
 }
 
 export function askToRotate(source: Source, onChanged: () => void): void {
-  const { name, defaultTimeZone, scope } = source;
-  const rest = { ...(defaultTimeZone && { defaultTimeZone }), ...(scope && { scope }) };
   ask({
     title: t.rotate,
     content: (
@@ -106,7 +104,7 @@ export function askToRotate(source: Source, onChanged: () => void): void {
       </>
     ),
     confirm: t.rotate,
-    act: ({ secret = '' }) => changed(source, { name, secrets: [secret], ...rest }, onChanged),
+    act: ({ secret = '' }) => changed(source, { name: source.name, secrets: [secret], ...settingsOf(source) }, onChanged),
   });
 }
 
