@@ -80,6 +80,17 @@ it('signs in by the printed link, and leaves no trace of it in the address', asy
   await context.close();
 });
 
+it('asks to sign in again when the session ended while the page was looked at', async () => {
+  const { id, key } = (await operator('/v1/api-keys', { body: { name: 'desk', role: 'coordinator' } })).body;
+  const colleague = httpClient(waybill.url, key);
+  while ((await colleague('/v1/session')).status !== 200);
+  const desk = await visit(browser, waybill, key);
+  await desk.page.getByRole('status').getByText('Live').waitFor();
+  await operator(`/v1/api-keys/${id}`, { method: 'DELETE' });
+  await desk.page.getByLabel('API key').waitFor();
+  await desk.context.close();
+});
+
 it('shows the fleet: a map, what needs a person, and what was asked for', async () => {
   await open('/');
   await page.locator('[data-drawn]').waitFor();

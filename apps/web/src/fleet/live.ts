@@ -12,6 +12,9 @@ export interface LiveHandlers {
   readonly onResync: () => void;
 }
 
+/** So long after it was refused a stream is tried again. */
+const TRY_AGAIN_MS = 5_000;
+
 const TOPICS = ['shipment', 'exception', 'inbound'] as const;
 
 /**
@@ -26,8 +29,11 @@ export function follow(query: URLSearchParams, since: string, { onRow, onGone, o
   source.onopen = () => {
     connection.value = 'live';
   };
+  let timer: ReturnType<typeof setTimeout> | undefined;
   source.onerror = () => {
     connection.value = 'reconnecting';
+    // A browser comes back by itself after a cut, not after a refusal: what the page reads then says why, for example that nobody is signed in.
+    if (source.readyState === EventSource.CLOSED) timer = setTimeout(onResync, TRY_AGAIN_MS);
   };
   for (const topic of TOPICS) source.addEventListener(topic, (message) => onRow(topic, JSON.parse((message as MessageEvent<string>).data)));
   source.addEventListener('gone', (message) => {
@@ -36,6 +42,7 @@ export function follow(query: URLSearchParams, since: string, { onRow, onGone, o
   });
   source.addEventListener('resync', onResync);
   return () => {
+    clearTimeout(timer);
     source.close();
     connection.value = 'off';
   };
