@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { useLoaded } from '../api/load';
-import { Loading, Trouble } from '../parts/problem';
+import { Failure, Loading, Trouble } from '../parts/problem';
 import { session } from '../session';
 import { texts } from '../texts';
 import { draft } from './draft';
@@ -25,11 +25,7 @@ function SaveButton() {
   if (session.value?.role !== 'operator') return <p class="quiet">{t.operatorOnly}</p>;
   return (
     <>
-      {outcome?.problem && (
-        <p class="problem" role="alert">
-          {outcome.problem}
-        </p>
-      )}
+      <Failure why={outcome?.problem} />
       <p class="actions">
         {outcome && !outcome.problem && <span role="status">{t.saved}</span>}
         <button type="button" class="primary" onClick={() => void save()}>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Failure } from '../parts/problem';
 import { Section } from '../parts/section';
 import { texts } from '../texts';
 import { change, changeSupport, draft, type Part, type Stage, toggle } from './draft';
@@ -27,11 +28,7 @@ function LogoField() {
         {t.logo}
         <input type="file" accept="image/png,image/jpeg,image/webp" onChange={(event) => void take(event)} />
       </label>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Failure why={problem} />
       {draft.value?.logo && (
         <p>
           <button type="button" onClick={() => change({ logo: undefined })}>

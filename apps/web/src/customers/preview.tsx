@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
+import { Failure } from '../parts/problem';
 import { Section } from '../parts/section';
 import { texts } from '../texts';
 import { draft, type Stage, type TrackingPage } from './draft';
@@ -71,11 +72,7 @@ export function Preview() {
           </select>
         </label>
       </p>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Failure why={problem} />
       <div class="preview" ref={host} />
     </Section>
   );

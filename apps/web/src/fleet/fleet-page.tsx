@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { MapView } from '../map/map-view';
+import { Failure } from '../parts/problem';
 import { go, query } from '../router';
 import { texts } from '../texts';
 import { FilterBar } from './filter-bar';
@@ -59,11 +60,7 @@ export function FleetPage() {
             {texts.register.title}
           </button>
         </p>
-        {problem && (
-          <p class="problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <Failure why={problem} />
         <div id="fleet-list" role="tabpanel" aria-labelledby={`tab-${tab}`} class="scroll" tabIndex={0}>
           {tab === 'exceptions' && (
             <WorkList exceptions={exceptions} changed={(row) => fleet.exceptionChanged(row)} onFailure={setFailure} />

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
+import { Failure } from '../parts/problem';
 import { texts } from '../texts';
 import type { Fence } from './fence-drawing';
 import type { Geometry } from './shapes';
@@ -61,11 +62,7 @@ export function FenceForm({ geometry, edited, onSaved, onCancel }: FenceFormProp
         <input name="effectiveFrom" type="datetime-local" />
       </label>
       <WhatIf geometry={geometry} rule={rule} geofenceId={edited?.id} />
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Failure why={problem} />
       <p class="actions">
         <button type="button" onClick={onCancel}>
           {texts.cancel}

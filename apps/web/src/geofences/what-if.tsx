@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
 import { shipmentPage } from '../fleet/work-list';
 import { ExceptionBadge } from '../parts/badges';
+import { Failure } from '../parts/problem';
 import { Time } from '../parts/time';
 import { texts } from '../texts';
 import type { Geometry } from './shapes';
@@ -46,11 +47,7 @@ export function WhatIf({ geometry, rule, geofenceId }: WhatIfProps) {
           {busy ? texts.loading : t.whatIf}
         </button>
       </p>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Failure why={problem} />
       {answer && (
         <div role="status" data-what-if={ofFence.length}>
           <p>

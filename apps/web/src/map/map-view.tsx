@@ -3,6 +3,7 @@ import { AttributionControl, Map as MapLibre, NavigationControl, setWorkerUrl } 
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Failure } from '../parts/problem';
 import { theme } from '../theme';
 import { BASE_PAINT, baseStyle, loadWorld } from './base-style';
 import { COLOURS, type MapColours } from './colours';
@@ -66,11 +67,7 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
   return (
     <section class="map" aria-label={label}>
       <div ref={container} class="map-canvas" />
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Failure why={problem} />
     </section>
   );
 }

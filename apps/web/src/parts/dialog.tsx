@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { texts } from '../texts';
+import { Failure } from './problem';
 
 /** What is asked before something is done that others notice. */
 interface Question {
@@ -53,11 +54,7 @@ export function Dialog() {
         <form onSubmit={submit}>
           <h2 id="dialog-title">{asked.title}</h2>
           {asked.content}
-          {error && (
-            <p class="problem" role="alert">
-              {error}
-            </p>
-          )}
+          <Failure why={error} />
           <p class="actions">
             <button type="button" onClick={close}>
               {texts.cancel}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { useLoaded } from '../api/load';
+import { Failure } from '../parts/problem';
 import { signIn, signInProblem } from '../session';
 import { texts } from '../texts';
 
@@ -27,11 +28,7 @@ export function SignInPage() {
           {t.key}
           <input name="key" type="password" required autocomplete="current-password" spellcheck={false} />
         </label>
-        {signInProblem.value && (
-          <p class="problem" role="alert">
-            {signInProblem.value}
-          </p>
-        )}
+        <Failure why={signInProblem.value} />
         <button type="submit" class="primary" disabled={busy}>
           {t.submit}
         </button>

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { useLoaded } from '../api/load';
 import { words } from '../parts/badges';
-import { Loading, Trouble } from '../parts/problem';
+import { Failure, Loading, Trouble } from '../parts/problem';
 import { Ago, Time } from '../parts/time';
 import { texts } from '../texts';
 import { BoardState, type Line } from './board-state';
@@ -101,11 +101,7 @@ export function BoardPage({ siteId }: { readonly siteId: string }) {
         {site.value.value?.name ?? siteId} <span class="quiet">{t.inbound}</span>
       </h1>
       <Trouble of={site} />
-      {board.problem.value && (
-        <p class="problem" role="alert">
-          {board.problem.value}
-        </p>
-      )}
+      <Failure why={board.problem.value} />
       {!board.loaded.value && !board.problem.value && <Loading />}
       {board.loaded.value && lines.length === 0 && <p class="empty">{t.nothing}</p>}
       {lines.length > 0 && (

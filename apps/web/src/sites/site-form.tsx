@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
 import type { Geometry } from '../geofences/shapes';
+import { Failure } from '../parts/problem';
 import { texts } from '../texts';
 import { type Site, termsOf } from './site-geometry';
 
@@ -68,11 +69,7 @@ export function SiteForm({ geometry, edited, onSaved, onCancel }: SiteFormProps)
           defaultValue={String(edited ? minutesOf(edited.leadTime) : 60)}
         />
       </label>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Failure why={problem} />
       <p class="actions">
         <button type="button" onClick={onCancel}>
           {texts.cancel}
