@@ -6,6 +6,7 @@ import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { customersSpecs } from './customers';
 import { barriers, NASTY, NASTY_SCAN, type Visit, visit } from './pages';
+import { signInSpecs } from './sign-in';
 import { throughSites } from './sites-journey';
 
 /** The console as a person sees it, on the running product. */
@@ -68,28 +69,7 @@ const open = async (path: string): Promise<void> => {
   await page.getByRole('navigation').waitFor();
 };
 
-it('signs in by the printed link, and leaves no trace of it in the address', async () => {
-  const link = /Console\s+(\S+)/.exec(waybill.output())?.[1] as string;
-  const context = await browser.newContext();
-  const other = await context.newPage();
-  await other.goto(link);
-  await other.getByRole('navigation').waitFor();
-  expect(other.url()).toBe(`${waybill.url}/`);
-  await other.getByRole('button', { name: 'Sign out' }).click();
-  await other.getByLabel('API key').waitFor();
-  await context.close();
-});
-
-it('asks to sign in again when the session ended while the page was looked at', async () => {
-  const { id, key } = (await operator('/v1/api-keys', { body: { name: 'desk', role: 'coordinator' } })).body;
-  const colleague = httpClient(waybill.url, key);
-  while ((await colleague('/v1/session')).status !== 200);
-  const desk = await visit(browser, waybill, key);
-  await desk.page.getByRole('status').getByText('Live').waitFor();
-  await operator(`/v1/api-keys/${id}`, { method: 'DELETE' });
-  await desk.page.getByLabel('API key').waitFor();
-  await desk.context.close();
-});
+describe('signing in', () => signInSpecs(() => ({ browser, waybill, operator })));
 
 it('shows the fleet: a map, what needs a person, and what was asked for', async () => {
   await open('/');
