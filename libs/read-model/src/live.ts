@@ -3,7 +3,7 @@ import type { Queryable, ReadDatabase } from './database/read-database';
 import type { WaitRequest } from './filters';
 import { LiveProcessors } from './processors/live-schemas';
 import { type Progress, positionOf, progress } from './processors/progress';
-import { PositionWaiter } from './processors/waiting';
+import { ProgressPoll } from './processors/progress-poll';
 
 /** The read models, by the names of the projections that write them. */
 export const SHIPMENTS = 'shipments';
@@ -19,17 +19,22 @@ export type ReadModelName = (typeof READ_MODELS)[number];
 /** A read of one or more read models, each of which is in a schema of its own. */
 export type Read<Name extends ReadModelName, T> = (database: Queryable, schemas: Readonly<Record<Name, string>>) => Promise<T>;
 
+function reached(all: readonly Progress[], processors: readonly string[]): bigint {
+  const position = positionOf(all, processors);
+  return position < 0n ? 0n : position;
+}
+
 /**
  * The live builds of the read models. Methods throw `DatabaseUnavailable` or `QueryTimeout` within about two seconds when Postgres does not
  * answer.
  */
 export class LiveReadModels {
   private readonly processors: LiveProcessors;
-  private readonly waiter: PositionWaiter;
+  private readonly poll: ProgressPoll;
 
   constructor(private readonly database: ReadDatabase) {
     this.processors = new LiveProcessors(database);
-    this.waiter = new PositionWaiter(() => this.progress());
+    this.poll = new ProgressPoll(() => this.progress());
   }
 
   /** Reads from the live builds; once more when tables were dropped since another build was switched to. */
@@ -48,13 +53,17 @@ export class LiveReadModels {
    * read: they may then be newer than it says, never older.
    */
   async asOf(processors: readonly string[]): Promise<bigint> {
-    const position = positionOf(await this.progress(), processors);
-    return position < 0n ? 0n : position;
+    return reached(await this.progress(), processors);
   }
 
-  /** True as soon as all have passed the position, false after `timeoutMs`. One poller per process, however many wait. */
+  /** The same for those who ask again and again: one question serves all of them, a few milliseconds later. */
+  async nextAsOf(processors: readonly string[]): Promise<bigint> {
+    return reached(await this.poll.next(), processors);
+  }
+
+  /** True as soon as all have passed the position, false after `timeoutMs`. One question serves all who wait. */
   waitFor(request: WaitRequest): Promise<boolean> {
-    return this.waiter.waitFor(request);
+    return this.poll.waitFor(request);
   }
 
   /** Succeeds when queries can be answered. @throws DatabaseUnavailable also until a projector has made every read model */

@@ -143,7 +143,7 @@ export class ChangeFeed implements OnModuleDestroy {
 
   /** Asks how far the read models are before it reads them: rows may then be newer than that, never older. */
   private async tick(): Promise<void> {
-    const position = await this.live.asOf(DRAWN_ON);
+    const position = await this.live.nextAsOf(DRAWN_ON);
     const since = this.position ?? position;
     await this.live.on(DRAWN_ON, async (database, schemas) => {
       await this.takeIn(database, schemas, since);
