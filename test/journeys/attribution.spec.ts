@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AppendTooLarge } from '@waybill/event-store';
 import { shipmentStream, storedEventId, type Unit } from '@waybill/events';
-import { at, context, type Name, place, report, scan, writeSide } from './write-side';
+import type { GivenIdentifier } from '@waybill/tracking';
+import { at, context, place, report, scan, writeSide } from './write-side';
 
 jest.setTimeout(30_000);
 
@@ -57,11 +58,11 @@ describe('names', () => {
   });
 
   describe('keep the report that ended a journey with it when another one takes them', () => {
-    const early = new Date(at(30)).toISOString();
-    it.each<[string, string, Partial<Name>, Partial<Name>]>([
+    const early = at(30);
+    it.each<[string, string, Partial<GivenIdentifier>, Partial<GivenIdentifier>]>([
       ['by a tracking number', 'tracking-number', {}, {}],
       ['from a time on', 'tracking-number', {}, { from: early }],
-      ['from the very time on', 'booking', {}, { from: new Date(at(10)).toISOString() }],
+      ['from the very time on', 'booking', {}, { from: at(10) }],
       ['while they were to be held until later', 'booking', { until: early }, {}],
       ['by a container', 'container', {}, {}],
     ])('%s', async (_, scheme, first, second) => {

@@ -28,6 +28,7 @@ import {
   copyFor,
   correction,
   deployment,
+  hamburg,
   linkIssued,
   loaded,
   loadTrace,
@@ -91,7 +92,10 @@ describe('a shipment', () => {
     const shipmentId = 'SHP-1';
     const position = await told(
       assigned({ scheme: 'tracking-number', value: 'DHL/0034' }, shipmentId),
-      registered(shipmentId, { carrier: 'dhl', consignmentId: 'C-1', plannedArrival: '2026-03-03T08:00:00+01:00' }),
+      registered(shipmentId, {
+        ...{ carrier: 'dhl', consignmentId: 'C-1', plannedArrival: '2026-03-03T08:00:00+01:00' },
+        stops: [{ stopId: 'depot', place: hamburg, plannedArrival: '2026-03-02T23:00:00+01:00' }],
+      }),
       linkIssued(shipmentId, LINK),
       scan({ shipmentId, at: 0, milestone: 'PICKED_UP' }),
       ping({ shipmentId, at: 10, latitude: 53.5, longitude: 10 }),
@@ -108,6 +112,7 @@ describe('a shipment', () => {
       liveLocation: { latitude: 53.4, longitude: 10.1, time: '2026-03-02T12:20:00.000Z', speedKmh: 80 },
       lastMilestone: { milestone: 'PICKED_UP', time: '2026-03-02T12:00:00.000Z' },
       plannedArrival: '2026-03-03T07:00:00.000Z',
+      stops: [{ stopId: 'depot', place: hamburg, plannedArrival: '2026-03-02T22:00:00.000Z' }],
       deliveredAt: null,
       revision: 4,
       updatedAt: '2026-03-02T12:20:00.000Z',

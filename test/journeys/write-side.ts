@@ -3,7 +3,7 @@ import { EventLog } from '@waybill/event-store';
 import type { Report } from '@waybill/events';
 import { type Instant, parseSubject, type StoredEvent, type Subject, shipmentStream } from '@waybill/events';
 import type { CommandContext } from '@waybill/streams';
-import { Attribution } from '@waybill/tracking';
+import { Attribution, type GivenIdentifier } from '@waybill/tracking';
 import { Commands } from '../support/commands';
 import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { eventsOf } from '../support/stored-events';
@@ -13,12 +13,6 @@ const start = Date.now() - 3_600_000;
 export const at = (minutes: number): Instant => (start + minutes * 60_000) as Instant;
 export const context = (idempotencyKey?: string, body: unknown = {}): CommandContext => ({ caller: 'key_1', idempotencyKey, body });
 export const place = { latitude: 53.5, longitude: 9.9 };
-export interface Name {
-  readonly scheme: string;
-  readonly value: string;
-  readonly from?: string;
-  readonly until?: string;
-}
 
 export function report(
   subject: string,
@@ -72,7 +66,7 @@ export function writeSide() {
       .sort();
   }
 
-  async function register(identifiers: readonly Name[] = [], shipmentId = `S-${randomUUID()}`): Promise<string> {
+  async function register(identifiers: readonly GivenIdentifier[] = [], shipmentId = `S-${randomUUID()}`): Promise<string> {
     const plan = { shipmentId, carrier: 'dhl', identifiers, origin: place, destination: place };
     const done = await tracking.register(plan, context(undefined, plan));
     expect(done).toMatchObject({ shipmentId, created: true });

@@ -50,7 +50,7 @@ export function said<T extends EventType>({ stream, type, data, subject, at, rec
 }
 
 const COMMAND = 'urn:waybill:command';
-const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
+export const hamburg = { name: 'Hamburg', latitude: 53.55, longitude: 9.99 };
 const munich = { name: 'Munich', latitude: 48.14, longitude: 11.58 };
 
 type Plan = Partial<JsonOf<'dev.waybill.shipment-registered.v1'>>;

@@ -22,7 +22,6 @@ export const reached = (id: string, time: Instant, location: Place): DetectionFa
 });
 
 export const instantOf = (ms: number): Instant => Math.round(ms) as Instant;
-export const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A shipment of a data set. */
 export interface TripFacts {

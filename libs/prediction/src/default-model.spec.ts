@@ -1,4 +1,5 @@
 import { etaPlanOf, modelDigest, modelFor, predict, roadTrips } from '@waybill/domain';
+import { instantAt } from '@waybill/events';
 import { defaultModel } from './default-model';
 import { DEFAULT_MODEL } from './default-model.data';
 import { fitsAnEvent } from './models';
@@ -28,7 +29,7 @@ describe('the default model', () => {
     expect(predict(trip.facts, trip.plan, defaultModel(), asOf)?.modelVersion).toBe('default');
     expect(modelFor('sea', defaultModel()).version).toBe('untrained');
     const { origin, destination } = trip.plan.watch;
-    const bySea = etaPlanOf({ origin, destination, mode: 'sea', plannedArrival: '2027-01-01T00:00:00Z' });
+    const bySea = etaPlanOf({ origin, destination, mode: 'sea', plannedArrival: instantAt(Date.UTC(2027, 0)) });
     expect(predict([], bySea, defaultModel(), asOf)?.modelVersion).toBe('untrained');
   });
 });

@@ -15,9 +15,9 @@ import {
   formatIdentifier,
   type Identifier,
   type IdentifierFault,
+  type Instant,
   identifierStream,
   parseIdentifier,
-  parseInstant,
   shipmentStream,
 } from '@waybill/events';
 import { type Command, type CommandContext, carryOut, commandOf, type Done, type StreamWriter } from '@waybill/streams';
@@ -27,8 +27,8 @@ import { carryOutAfresh } from './streams-until-known';
 export interface GivenIdentifier {
   readonly scheme: string;
   readonly value: string;
-  readonly from?: string;
-  readonly until?: string;
+  readonly from?: Instant;
+  readonly until?: Instant;
 }
 /** A name in canonical form, for a stretch of event time. */
 export type Wanted = Omit<AssignIdentifier, 'shipmentId' | 'commandId'> & { readonly identifier: Identifier };
@@ -46,11 +46,9 @@ export function nameFaults(given: readonly GivenIdentifier[], carrier: string | 
   });
 }
 
-const instantOf = (text: string | undefined) => (text === undefined ? undefined : parseInstant(text));
-
 function parseName({ scheme, value, from, until }: GivenIdentifier, carrier: string | undefined): Wanted | IdentifierFault {
   const identifier = parseIdentifier(scheme, value, carrier);
-  return 'fault' in identifier ? identifier : { identifier, given: value, from: instantOf(from), until: instantOf(until) };
+  return 'fault' in identifier ? identifier : { identifier, given: value, from, until };
 }
 
 /** Canonical names in the order of their streams, or one refusal that lists every bad one. */

@@ -11,12 +11,12 @@ import {
   whenRegistered,
 } from '@waybill/domain';
 import { UnknownOutcome } from '@waybill/event-store';
-import { derivedId, type JsonOf, type ShipmentPlan, shipmentStream } from '@waybill/events';
+import { derivedId, formatInstant, type GivenPlan, type Instant, type JsonOf, shipmentStream } from '@waybill/events';
 import { type Command, type CommandContext, carryOut, commandOf, type Done, reusedKey, type StreamWriter } from '@waybill/streams';
 import { type GivenIdentifier, parseGiven, takeIdentifier, type Wanted } from './names';
 
 /** A shipment to track: its plan and the names under which the world will report on it. */
-export interface RegisterShipment extends ShipmentPlan {
+export interface RegisterShipment extends GivenPlan {
   readonly shipmentId?: string;
   readonly identifiers?: readonly GivenIdentifier[];
 }
@@ -74,6 +74,8 @@ async function orGiveBack(
   }
 }
 
+const inText = (time: Instant | undefined): string | undefined => (time === undefined ? undefined : formatInstant(time));
+
 function planOf(
   { shipmentId: _, identifiers, ...plan }: RegisterShipment,
   shipmentId: string,
@@ -81,7 +83,7 @@ function planOf(
 ): JsonOf<'dev.waybill.shipment-registered.v1'> {
   const held = (identifiers ?? []).flatMap((given) => {
     const name = wanted.find((one) => one.given === given.value && one.identifier.scheme === given.scheme);
-    return name ? [{ ...name.identifier, given: given.value, from: given.from, until: given.until }] : [];
+    return name ? [{ ...name.identifier, given: given.value, from: inText(given.from), until: inText(given.until) }] : [];
   });
   return { ...plan, shipmentId, identifiers: held };
 }

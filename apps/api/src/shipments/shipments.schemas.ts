@@ -1,32 +1,17 @@
-import {
-  acceptedPlaces,
-  dateTime,
-  emptyOrText,
-  type Instant,
-  instant,
-  lineString,
-  list,
-  parseInstant,
-  shipmentPlan,
-  text,
-  whenAccepted,
-} from '@waybill/events';
+import { acceptedPlaces, emptyOrText, givenPlan, instant, lineString, list, text, whenAccepted } from '@waybill/events';
 import { shipmentDetail, type View } from '@waybill/read-model';
 import { type GivenIdentifier, nameFaults } from '@waybill/tracking';
 import { z } from 'zod';
 import { asOfPosition } from '../reading/pages';
 
-/** NaN, which is neither earlier nor later than anything, for a time that was not given. */
-const instantOf = (given: string | undefined): number => (given === undefined ? Number.NaN : (parseInstant(given) as Instant));
-
 export const givenIdentifier = z
   .strictObject({
     scheme: emptyOrText(64),
     value: text(500),
-    from: dateTime.optional().describe('open when absent: all past'),
-    until: dateTime.optional().describe('later than from; open when absent'),
+    from: instant.optional().describe('open when absent: all past'),
+    until: instant.optional().describe('later than from; open when absent'),
   })
-  .refine(({ from, until }) => !(instantOf(from) >= instantOf(until)), {
+  .refine(({ from, until }) => from === undefined || until === undefined || from < until, {
     path: ['until'],
     error: "must be later than 'from'",
     ...whenAccepted('from', 'until'),
@@ -44,7 +29,7 @@ function checkNames({ identifiers = [], carrier }: { identifiers?: GivenIdentifi
 }
 
 /** Body of `POST /v1/shipments`. */
-export const registerShipment = shipmentPlan
+export const registerShipment = givenPlan
   .extend({
     shipmentId: emptyOrText(64)
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores, a letter or digit first')

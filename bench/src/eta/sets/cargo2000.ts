@@ -3,7 +3,7 @@ import type { DetectionFact, Trip } from '@waybill/domain';
 import type { Milestone, Place } from '@waybill/events';
 import type { Contest, DataSet, Split } from '../contest';
 import { numberIn, type Row, readCsv, textIn } from '../csv';
-import { instantOf, iso, reached, scanned, tripOf } from '../waybill';
+import { instantOf, reached, scanned, tripOf } from '../waybill';
 
 const MINUTE = 60_000;
 const WEEK = 7 * 24 * 60 * MINUTE;
@@ -67,7 +67,7 @@ function tripTo(steps: readonly Step[], index: number, id: string, start: number
     [planned, now] = [planned + minutes.planned * MINUTE, now + minutes.effective * MINUTE];
     const place = placeOf(airport, kind);
     facts.push(scanned(`${id}/${i}/${kind}`, MILESTONE[kind], instantOf(now)), reached(`${id}/${i}/at`, instantOf(now), place));
-    return { stopId: `${i}`, place, plannedArrival: iso(planned) };
+    return { stopId: `${i}`, place, plannedArrival: instantOf(planned) };
   });
   return tripOf({
     id,
@@ -76,8 +76,8 @@ function tripTo(steps: readonly Step[], index: number, id: string, start: number
       carrier: 'cargo2000',
       origin,
       destination: placeOf(target.airport, target.kind),
-      plannedDeparture: iso(start),
-      plannedArrival: iso(planned + target.planned * MINUTE),
+      plannedDeparture: instantOf(start),
+      plannedArrival: instantOf(planned + target.planned * MINUTE),
       stops,
     },
     facts,

@@ -4,7 +4,7 @@ import type { Place } from '@waybill/events';
 import { Temporal } from 'temporal-polyfill';
 import type { Contest, DataSet } from '../contest';
 import { numberIn, type Row, readCsv, textIn } from '../csv';
-import { instantOf, iso, scanned, tripOf } from '../waybill';
+import { instantOf, scanned, tripOf } from '../waybill';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -57,8 +57,8 @@ function flightOf(row: Row, index: number, airports: ReadonlyMap<string, Airport
       carrier: textIn(row, 'AIRLINE'),
       origin: from.place,
       destination: to.place,
-      plannedDeparture: iso(departure),
-      plannedArrival: iso(planned),
+      plannedDeparture: instantOf(departure),
+      plannedArrival: instantOf(planned),
     },
     facts: [scanned(`${id}/off`, 'IN_TRANSIT', instantOf(left))],
     arrival,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Trip } from '@waybill/domain';
 import type { DataSet } from '../contest';
 import { numberIn, type Row, readCsv, textIn } from '../csv';
-import { groupBy, instantOf, iso, scanned, seen, tripOf } from '../waybill';
+import { groupBy, instantOf, scanned, seen, tripOf } from '../waybill';
 
 const MINUTE = 60_000;
 const SHARES = [0.25, 0.5, 0.75];
@@ -41,7 +41,13 @@ function trackOf(id: string, rows: readonly Row[]): Trip[] {
   return [
     tripOf({
       id,
-      plan: { mode: 'road', carrier: 'phone', origin: first, destination: { latitude, longitude }, plannedDeparture: iso(first.time) },
+      plan: {
+        mode: 'road',
+        carrier: 'phone',
+        origin: first,
+        destination: { latitude, longitude },
+        plannedDeparture: instantOf(first.time),
+      },
       fence: { type: 'Circle', centre: { latitude, longitude }, radiusMetres: 15 },
       facts: [
         scanned(`${id}/out`, 'IN_TRANSIT', instantOf(first.time)),

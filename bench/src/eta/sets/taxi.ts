@@ -3,7 +3,7 @@ import type { Trip } from '@waybill/domain';
 import type { Place, ShipmentPlan } from '@waybill/events';
 import type { DataSet } from '../contest';
 import { numberIn, type Row, readCsv, textIn } from '../csv';
-import { instantOf, iso, scanned, seen, tripOf } from '../waybill';
+import { instantOf, scanned, seen, tripOf } from '../waybill';
 
 const METRES_PER_MILE = 1_609.344;
 const EARTH_METRES = 6_378_137;
@@ -52,7 +52,7 @@ function runOf(row: Row, index: number): Trip {
   const route = wayOf(origin, destination, numberIn(row, 'trip_distance') * METRES_PER_MILE);
   return tripOf({
     id,
-    plan: { mode: 'road', carrier: 'taxi', origin, destination, route, plannedDeparture: iso(pickup) },
+    plan: { mode: 'road', carrier: 'taxi', origin, destination, route, plannedDeparture: instantOf(pickup) },
     facts: [scanned(`${id}/out`, 'IN_TRANSIT', instantOf(pickup)), seen(`${id}/at`, instantOf(pickup), origin)],
     arrival,
     times: [pickup],

@@ -3,7 +3,7 @@ import type { Trip } from '@waybill/domain';
 import type { Place } from '@waybill/events';
 import type { DataSet } from '../contest';
 import { type Row, readCsv, textIn } from '../csv';
-import { groupBy, instantOf, iso, scanned, tripOf } from '../waybill';
+import { groupBy, instantOf, scanned, tripOf } from '../waybill';
 
 const DAY = 86_400_000;
 /** How long before its date a delivery is predicted. */
@@ -37,7 +37,7 @@ function deliveryOf(lines: readonly Row[], countries: readonly string[], index: 
         carrier: 'SCMS',
         origin: placeOf('RDC', 100),
         destination: placeOf(textIn(row, 'Country'), countries.indexOf(textIn(row, 'Country'))),
-        plannedArrival: iso(planned),
+        plannedArrival: instantOf(planned),
       },
       facts: [scanned(`${id}/ordered`, 'INFO_RECEIVED', instantOf(planned - AHEAD))],
       arrival,

@@ -16,7 +16,6 @@ const at = (
 ): Baselines => baselinesOf(observedAt(facts, etaPlanOf(plan), minute(minutes)), etaPlanOf(plan), experience, minute(minutes));
 const minutes = (ms: number | undefined) => (ms === undefined ? undefined : Math.round(ms / 60_000));
 const underWay = scan('IN_TRANSIT', 0);
-const iso = (after: number) => new Date(minute(after)).toISOString();
 
 describe('baselines', () => {
   it('are none while nothing is known', () => {
@@ -89,7 +88,7 @@ describe('baselines', () => {
   });
 
   it('set out when that is planned, not before', () => {
-    expect(minutes(at([ping(0, 0)], 0, { ...direct, plannedDeparture: iso(600) }).moving)).toBe(600 + Math.round((200 / 65) * 60));
+    expect(minutes(at([ping(0, 0)], 0, { ...direct, plannedDeparture: minute(600) }).moving)).toBe(600 + Math.round((200 / 65) * 60));
   });
 
   it('take the newest estimate of the carrier, in the order in which it was said', () => {
@@ -102,10 +101,10 @@ describe('baselines', () => {
   });
 
   it('take the plan with the delay that was shown', () => {
-    const planned = { ...road, plannedDeparture: iso(0), plannedArrival: iso(600) };
+    const planned = { ...road, plannedDeparture: minute(0), plannedArrival: minute(600) };
     expect(minutes(at([], 0, planned).plan)).toBe(600);
     expect(minutes(at([scan('IN_TRANSIT', 45)], 60, planned).plan)).toBe(585);
-    const stops = [{ ...(road.stops?.[0] as NonNullable<ShipmentPlan['stops']>[number]), plannedArrival: iso(80) }];
+    const stops = [{ ...(road.stops?.[0] as NonNullable<ShipmentPlan['stops']>[number]), plannedArrival: minute(80) }];
     expect(minutes(at([underWay, ...driving(0, 100, 0)], 100, { ...planned, stops }).plan)).toBe(520);
     expect(minutes(at([], 700, planned).plan)).toBe(1);
   });

@@ -84,7 +84,7 @@ describe('what is observed of a shipment', () => {
   });
 
   it('rests on something newer when it has not been seen for a day', () => {
-    const planned = etaPlanOf({ ...road, plannedArrival: new Date(minute(6_000)).toISOString() });
+    const planned = etaPlanOf({ ...road, plannedArrival: minute(6_000) });
     const basis = (minutes: number, by = planned) => {
       const observed = observedAt([scan('IN_TRANSIT', 0), ...driving(0, 60, 0)], by, minute(minutes));
       return basisOf(baselinesOf(observed, by, noExperience, minute(minutes)), by, {});

@@ -1,4 +1,4 @@
-import { type FenceGeometry, type Instant, nameKey, type Place, parseInstant, type ShipmentPlan } from '@waybill/events';
+import { type FenceGeometry, type Instant, nameKey, type Place, type ShipmentPlan } from '@waybill/events';
 import { type ArrivalTarget, arrivalTarget } from '../arrivals';
 import { dwellOf, type Watch, watchOf } from '../exceptions';
 import { metresBetween } from '../positions';
@@ -31,8 +31,6 @@ export interface EtaPlan {
   readonly metres: number;
 }
 
-const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
-
 /** The cell of a grid in which a place lies. A degree is about 111 km from south to north. */
 export const cellOf = ({ latitude, longitude }: Pick<Place, 'latitude' | 'longitude'>, degrees: number): string =>
   `${Math.floor(latitude / degrees)},${Math.floor(longitude / degrees)}`;
@@ -54,8 +52,8 @@ type PlannedStop = NonNullable<ShipmentPlan['stops']>[number];
 const stopAhead = ({ stopId, place, plannedArrival, plannedDeparture }: PlannedStop, dwellMs: number): StopAhead => ({
   stopId,
   place,
-  plannedArrival: instant(plannedArrival),
-  plannedDeparture: instant(plannedDeparture),
+  plannedArrival,
+  plannedDeparture,
   dwellMs,
   site: siteKey(place),
 });
@@ -68,7 +66,7 @@ export function etaPlanOf(plan: ShipmentPlan, fence?: FenceGeometry): EtaPlan {
     watch: watchOf(plan),
     target: arrivalTarget(plan, fence),
     carrier: nameKey(carrier),
-    plannedDeparture: instant(plannedDeparture),
+    plannedDeparture,
     stops: stops.map((stop) => stopAhead(stop, dwellOf(stop, 0))),
     from: siteKey(origin),
     lane: `${siteKey(origin)}>${siteKey(destination)}`,

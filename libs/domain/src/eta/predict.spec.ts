@@ -113,7 +113,7 @@ describe('the reasons', () => {
   });
 
   it('say how late it was, and which stops lie ahead', () => {
-    const planned = { plannedDeparture: new Date(minute(-30)).toISOString(), plannedArrival: new Date(minute(600)).toISOString() };
+    const planned = { plannedDeparture: minute(-30), plannedArrival: minute(600) };
     expect(texts(said([underWay], 0, { ...direct, ...planned }))).toEqual(['set out 30 min late']);
     expect(texts(said([underWay, ping(0, 0)], 0, road))).toEqual(['1 stop ahead, 240 min of standing there']);
   });

@@ -1,4 +1,4 @@
-import { asRead, formatInstant, type Instant, type NewEvent } from '@waybill/events';
+import { asRead, formatInstant, type Instant, instantAt, type NewEvent } from '@waybill/events';
 import { driving, KM, minute, plan as road, scan, standing } from '../exceptions/fixtures';
 import { SOMEWHERE } from '../shipments/fixtures';
 import type { Cause } from './followed';
@@ -78,7 +78,7 @@ describe('what is said of an arrival', () => {
   });
 
   it('is not known any more when its time has passed and nothing was heard for a day', () => {
-    const promised = etaPlanOf({ ...direct, plannedArrival: '2026-03-01T02:00:00Z' });
+    const promised = etaPlanOf({ ...direct, plannedArrival: minute(120) });
     expect(outlook([], 0, promised).kind).toBe('expected');
     expect(outlook([], 20 * 60, promised).kind).toBe('expected');
     expect(outlook([], 27 * 60, promised)).toEqual({ kind: 'ended', ending: 'unknown' });
@@ -94,7 +94,7 @@ describe('what is said of an arrival', () => {
   });
 
   it('stays within what an event can hold, however far off the plan is', () => {
-    const next = etaPlanOf({ ...direct, plannedArrival: '2199-01-01T00:00:00Z' });
+    const next = etaPlanOf({ ...direct, plannedArrival: instantAt(Date.UTC(2199, 0)) });
     expect(after(nothing, recalculation(nothing, outlook([], 0, next), occasion(0))).said.kind).toBe('expected');
   });
 });

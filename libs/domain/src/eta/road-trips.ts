@@ -1,4 +1,4 @@
-import { formatInstant, type Instant, itemAt, lastOf, type Milestone, type Place, type ShipmentPlan } from '@waybill/events';
+import { type Instant, itemAt, lastOf, type Milestone, type Place, type ShipmentPlan } from '@waybill/events';
 import { arrivalOf } from '../arrivals';
 import { type DetectionFact, fixFact, milestoneFact } from '../exceptions';
 import { METRES_PER_DEGREE, metresPerLongitude } from '../geofences/plane';
@@ -201,8 +201,6 @@ function estimatesOf(id: string, arrival: number, departure: number, { optimism 
   return facts;
 }
 
-const iso = (minute: number): string => formatInstant(minuteOf(minute));
-
 function planOf({ line, metres, carrier, towns }: ReturnType<typeof courseOf>, departure: number): ShipmentPlan {
   const [from, ...others] = towns.map(({ place }) => placeAt(place));
   const destination = others.pop() as Place;
@@ -212,8 +210,8 @@ function planOf({ line, metres, carrier, towns }: ReturnType<typeof courseOf>, d
     carrier: carrier.name,
     origin: from as Place,
     destination,
-    plannedDeparture: iso(departure),
-    plannedArrival: iso(arrival),
+    plannedDeparture: minuteOf(departure),
+    plannedArrival: minuteOf(arrival),
     route: { type: 'LineString', coordinates: line.map(placeAt).map(({ longitude, latitude }) => [longitude, latitude]) },
     stops: others.map((place, i) => ({ stopId: `stop-${i}`, place, dwell: 'PT30M' })),
   };

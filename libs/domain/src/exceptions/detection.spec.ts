@@ -134,7 +134,7 @@ describe('off route', () => {
 });
 
 describe('late', () => {
-  const held = watchOf({ ...plan, plannedArrival: '2026-03-01T03:00:00Z' });
+  const held = watchOf({ ...plan, plannedArrival: minute(180) });
 
   it('is raised when the planned arrival passes, and ends with the arrival', () => {
     expect(of('late', departed, 179, held)).toEqual([]);

@@ -13,7 +13,7 @@ import { watchOf } from './watch';
 const MINUTE_MS = 60_000;
 /** Short times, so that two hours of a few facts are enough for everything to happen. */
 const quick = watchOf(
-  { ...plan, plannedArrival: '2026-03-01T01:20:00Z' },
+  { ...plan, plannedArrival: minute(80) },
   {
     ...DEFAULT_RULES,
     noMovementAfterMs: 16 * MINUTE_MS,

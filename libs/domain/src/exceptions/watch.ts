@@ -1,4 +1,4 @@
-import { type Instant, type LineString, type Place, parseDuration, parseInstant, type ShipmentPlan } from '@waybill/events';
+import { type Instant, type LineString, type Place, parseDuration, type ShipmentPlan } from '@waybill/events';
 import type { KnownMode } from '../positions';
 import { DEFAULT_RULES, type DetectionRules, rulesFor } from './rules';
 
@@ -20,12 +20,10 @@ export interface Watch {
   readonly rules: DetectionRules;
 }
 
-const instant = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseInstant(text));
-
 /** How long a stop may take: what the plan says, else the planned stay, else no longer than standing anywhere. */
 export function dwellOf(stop: NonNullable<ShipmentPlan['stops']>[number], otherwise: number): number {
   if (stop.dwell !== undefined) return parseDuration(stop.dwell) ?? otherwise;
-  const [arrival, departure] = [instant(stop.plannedArrival), instant(stop.plannedDeparture)];
+  const { plannedArrival: arrival, plannedDeparture: departure } = stop;
   return arrival !== undefined && departure !== undefined && departure > arrival ? departure - arrival : otherwise;
 }
 
@@ -36,7 +34,7 @@ export function watchOf(plan: ShipmentPlan, defaults: DetectionRules = DEFAULT_R
     mode: plan.mode,
     origin: plan.origin,
     destination: plan.destination,
-    plannedArrival: instant(plan.plannedArrival),
+    plannedArrival: plan.plannedArrival,
     route: plan.route,
     stops: (plan.stops ?? []).map((stop) => ({ place: stop.place, dwellMs: dwellOf(stop, rules.noMovementAfterMs) })),
     rules,

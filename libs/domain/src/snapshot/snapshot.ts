@@ -1,4 +1,4 @@
-import { checkDigitIsWrong, formatInstant, type Instant, isOneOf, parseInstant, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { checkDigitIsWrong, formatInstant, type Instant, isOneOf, type StoredEvent, shipmentOfStream } from '@waybill/events';
 import { type Fix, fixOf, type KnownMode, limitsFor, liveFix, markedFixes } from '../positions';
 import { deriveStatus, type JourneyMilestone, type MilestoneFact, milestoneOf } from '../shipments';
 import { passages } from '../units';
@@ -7,7 +7,6 @@ import { foldFacts, type NameFacts, noFacts, type ShipmentFacts } from './facts'
 type Registration = StoredEvent<'dev.waybill.shipment-registered.v1'>['data'];
 
 const iso = (instant: number | undefined): string | null => (instant === undefined ? null : formatInstant(instant));
-const isoOf = (text: string | undefined): string | null => iso(text === undefined ? undefined : parseInstant(text));
 
 /** A milestone as answers show it. */
 export const milestoneView = (fact: JourneyMilestone | undefined) =>
@@ -128,6 +127,14 @@ function locationView(fix: Fix | undefined) {
   };
 }
 
+/** The stops of a plan as answers have them. */
+export const stopsView = (stops: Registration['stops'] = []) =>
+  stops.map(({ plannedArrival, plannedDeparture, ...stop }) => ({
+    ...stop,
+    ...(plannedArrival !== undefined && { plannedArrival: formatInstant(plannedArrival) }),
+    ...(plannedDeparture !== undefined && { plannedDeparture: formatInstant(plannedDeparture) }),
+  }));
+
 const planView = (plan: Registration, route: Registration['route']) => ({
   reference: plan.reference ?? null,
   carrier: plan.carrier ?? null,
@@ -136,10 +143,10 @@ const planView = (plan: Registration, route: Registration['route']) => ({
   consignmentId: plan.consignmentId ?? null,
   origin: plan.origin,
   destination: plan.destination,
-  plannedDeparture: isoOf(plan.plannedDeparture),
-  plannedArrival: isoOf(plan.plannedArrival),
+  plannedDeparture: iso(plan.plannedDeparture),
+  plannedArrival: iso(plan.plannedArrival),
   route: route ?? plan.route ?? null,
-  stops: plan.stops ?? [],
+  stops: stopsView(plan.stops),
   rules: plan.rules ?? null,
 });
 

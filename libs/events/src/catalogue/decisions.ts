@@ -9,15 +9,16 @@ const given = text(500).describe('the value as it was given');
 const reason = emptyOrText(500);
 export const TRANSPORT_MODES = ['road', 'rail', 'air', 'sea', 'parcel'] as const;
 
-/** A stop of the transport plan. */
-export const plannedStop = z.strictObject({
-  stopId: shortText,
-  place,
-  plannedArrival: dateTime.optional(),
-  plannedDeparture: dateTime.optional(),
-  dwell: duration.optional(),
-  purpose: shortText.optional(),
-});
+/** A stop of the transport plan, its times in the form that is wanted: text as it was given, instants, or text as answers have it. */
+export const plannedStop = <T extends z.ZodType>(time: T) =>
+  z.strictObject({
+    stopId: shortText,
+    place,
+    plannedArrival: time.optional(),
+    plannedDeparture: time.optional(),
+    dwell: duration.optional(),
+    purpose: shortText.optional(),
+  });
 
 export const shipmentRules = z.strictObject({
   noMovementAfter: duration.optional(),
@@ -25,29 +26,34 @@ export const shipmentRules = z.strictObject({
   corridorMetres: within(1, 1_000_000).optional(),
 });
 
-/** The plan of a shipment as a coordinator gives it. */
-export const shipmentPlan = z.strictObject({
-  reference: shortText.optional(),
-  carrier: emptyOrText(64)
-    .regex(/^[^/\s]{1,64}$/, 'must be 1 to 64 characters without white space or slash')
-    .optional(),
-  mode: z.enum(TRANSPORT_MODES).optional(),
-  labels: list(shortText, 50).optional(),
-  consignmentId: shortText.optional(),
-  origin: place,
-  destination: place,
-  plannedDeparture: dateTime.optional(),
-  plannedArrival: dateTime.optional(),
-  route: lineString.optional(),
-  stops: list(plannedStop, 200).optional(),
-  rules: shipmentRules.optional(),
-});
+const plan = <T extends z.ZodType>(time: T) =>
+  z.strictObject({
+    reference: shortText.optional(),
+    carrier: emptyOrText(64)
+      .regex(/^[^/\s]{1,64}$/, 'must be 1 to 64 characters without white space or slash')
+      .optional(),
+    mode: z.enum(TRANSPORT_MODES).optional(),
+    labels: list(shortText, 50).optional(),
+    consignmentId: shortText.optional(),
+    origin: place,
+    destination: place,
+    plannedDeparture: time.optional(),
+    plannedArrival: time.optional(),
+    route: lineString.optional(),
+    stops: list(plannedStop(time), 200).optional(),
+    rules: shipmentRules.optional(),
+  });
+
+/** The plan of a shipment as a coordinator gives it, which is how the log keeps it. */
+export const givenPlan = plan(dateTime);
+export type GivenPlan = z.infer<typeof givenPlan>;
+const shipmentPlan = plan(instant);
 export type ShipmentPlan = z.infer<typeof shipmentPlan>;
 
 export const heldIdentifier = identifierShape.extend({
   given: given.optional(),
-  from: dateTime.optional(),
-  until: dateTime.optional(),
+  from: instant.optional(),
+  until: instant.optional(),
 });
 
 export const shipmentRegistered = shipmentPlan.extend({ shipmentId, identifiers: list(heldIdentifier, 100) });

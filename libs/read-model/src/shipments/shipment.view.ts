@@ -84,7 +84,7 @@ export type ShipmentSummary = View<typeof shipmentSummary>;
 /** Everything that is known of one shipment. */
 export const shipmentDetail = shipmentSummary.extend({
   route: lineString.nullable(),
-  stops: z.array(plannedStop),
+  stops: z.array(plannedStop(time)),
   rules: shipmentRules.nullable(),
   aboard: z.array(aboardView),
 });

@@ -1,5 +1,5 @@
-import type { ShipmentFacts } from '@waybill/domain';
-import { type Instant, nameKey, parseInstant, type StoredEvent } from '@waybill/events';
+import { type ShipmentFacts, stopsView } from '@waybill/domain';
+import { nameKey, type StoredEvent } from '@waybill/events';
 import type { KnownShipment, ShipmentRow } from '@waybill/read-model';
 
 /** Parts of the plan that can be long. */
@@ -21,8 +21,6 @@ const UNREGISTERED: Omit<Plan, keyof PlanColumns> = {
   plannedArrival: null,
 };
 
-const instant = (text: string | undefined): Instant | null => (text === undefined ? null : (parseInstant(text) ?? null));
-
 function registered({ data }: StoredEvent<'dev.waybill.shipment-registered.v1'>): Plan {
   return {
     registered: true,
@@ -36,10 +34,10 @@ function registered({ data }: StoredEvent<'dev.waybill.shipment-registered.v1'>)
     origin: data.origin,
     destination: data.destination,
     route: data.route ?? null,
-    stops: data.stops ?? [],
+    stops: stopsView(data.stops),
     rules: data.rules ?? null,
-    plannedDeparture: instant(data.plannedDeparture),
-    plannedArrival: instant(data.plannedArrival),
+    plannedDeparture: data.plannedDeparture ?? null,
+    plannedArrival: data.plannedArrival ?? null,
   };
 }
 
