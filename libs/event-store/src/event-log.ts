@@ -1,6 +1,6 @@
 import { isUnknown, isUnreadable, type LogEvent, type NewEvent, type RecordedEvent, type StoredEvent, understand } from '@waybill/events';
 import { AppendLine } from './append/line';
-import { look } from './append/look';
+import { Search } from './append/look';
 import type { Appended as StoredAt } from './append/reply';
 import { type AppendWrite, appendWrite } from './append/request';
 import { Connection } from './connection';
@@ -146,16 +146,13 @@ export class EventLog {
   }
 
   /** The store's answer, or what the stream says when that does not come. */
-  private async answerOrLook(write: AppendWrite, deadlineMs: number): Promise<StoredAt> {
-    const over = new AbortController();
+  private answerOrLook(write: AppendWrite, deadlineMs: number): Promise<StoredAt> {
     const read = (stream: string, fromRevision: number, maxCount: number) => this.records(stream, { fromRevision, maxCount });
-    const answer = this.line.append(write, deadlineMs, over.signal);
-    answer.catch(() => undefined);
-    try {
-      return await Promise.race([answer, look(write, read, over.signal)]);
-    } finally {
-      over.abort();
-    }
+    return new Promise((resolve, reject) => {
+      const search = new Search(write, read, resolve);
+      const answer = this.line.append(write, deadlineMs, search).finally(() => search.end());
+      answer.then(resolve, reject);
+    });
   }
 }
 

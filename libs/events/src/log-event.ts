@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CATALOGUE, type EventType } from './catalogue';
 import type { LogAddress, NewEvent, StoredEvent } from './envelope';
-import type { EventId } from './ids';
+import type { EventId, Instant } from './ids';
 import { formatInstant, instantAt, parseInstant } from './time';
 import { inCurrentForm, type UpcasterTable } from './upcasters';
 
@@ -30,18 +30,6 @@ export type LogEvent = StoredEvent | UnknownEvent | UnreadableEvent;
 export const isUnknown = (event: LogEvent): event is UnknownEvent => 'notUnderstood' in event && event.notUnderstood === 'unknown';
 export const isUnreadable = (event: LogEvent): event is UnreadableEvent => 'notUnderstood' in event && event.notUnderstood === 'unreadable';
 
-const instant = z.string().refine((text) => parseInstant(text) !== undefined, 'must be an RFC 3339 date-time with an offset');
-const metadataShape = z.looseObject({
-  id: z.string(),
-  source: z.string(),
-  subject: z.string(),
-  time: instant,
-  recordedtime: instant,
-  contenthash: z.string().optional(),
-  commandkey: z.string().optional(),
-  commandhash: z.string().optional(),
-});
-
 type Issue = z.core.$ZodIssue;
 
 /**
@@ -67,9 +55,30 @@ function read<S extends z.ZodType>(what: string, schema: S, value: unknown): z.o
   return payload.value;
 }
 
+const TEXTS = ['id', 'source', 'subject'] as const;
+const TEXTS_OF_SOME = ['contenthash', 'commandkey', 'commandhash'] as const;
+
+/** @throws Unreadable */
+function instantIn(metadata: Readonly<Record<string, unknown>>, name: 'time' | 'recordedtime'): Instant {
+  const text = metadata[name];
+  const instant = typeof text === 'string' ? parseInstant(text) : undefined;
+  if (instant === undefined) throw new Unreadable(`metadata.${name}: must be an RFC 3339 date-time with an offset`);
+  return instant;
+}
+
+/** The times in an event's metadata. By hand: every event that is read or written passes here. @throws Unreadable when it is no metadata of ours */
+function timesIn(metadata: unknown): Pick<StoredEvent, 'time' | 'recordedTime'> {
+  if (typeof metadata !== 'object' || metadata === null) throw new Unreadable('metadata: must be an object');
+  const texts = metadata as Readonly<Record<string, unknown>>;
+  for (const name of TEXTS) if (typeof texts[name] !== 'string') throw new Unreadable(`metadata.${name}: must be a text`);
+  for (const name of TEXTS_OF_SOME)
+    if (texts[name] !== undefined && typeof texts[name] !== 'string') throw new Unreadable(`metadata.${name}: must be a text`);
+  return { time: instantIn(texts, 'time'), recordedTime: instantIn(texts, 'recordedtime') };
+}
+
 /** @throws Unreadable */
 function stored(type: EventType, json: unknown, recorded: RecordedEvent): StoredEvent {
-  const { time, recordedtime } = read('metadata', metadataShape, recorded.metadata);
+  const { time, recordedTime } = timesIn(recorded.metadata);
   const data = read<z.ZodType<StoredEvent['data']>>('data', CATALOGUE[type].schema, json);
   const fixTime = 'fixTime' in data ? data.fixTime : undefined;
   const { eventId, metadata, stream, revision, position, preparePosition, appendedAt } = recorded;
@@ -77,8 +86,8 @@ function stored(type: EventType, json: unknown, recorded: RecordedEvent): Stored
     eventId,
     type,
     data,
-    time: fixTime ?? parseInstant(time),
-    recordedTime: parseInstant(recordedtime),
+    time: fixTime ?? time,
+    recordedTime,
     metadata,
     json,
     stream,

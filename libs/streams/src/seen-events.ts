@@ -11,8 +11,19 @@ const FIRST_ROWS = 8;
 const SLOTS_PER_ROW = 2;
 
 const STORED_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const wanted = Buffer.alloc(ID_BYTES);
 const NO_HASH = Buffer.alloc(HASH_BYTES);
+/** The id that is looked for, as bytes and as text: on its way into a stream the same one is asked for several times. */
+const wanted = Buffer.alloc(ID_BYTES);
+let wantedId = '';
+
+/** Makes an id the one that is looked for; false when no stored event can have it. */
+function want(eventId: string): boolean {
+  if (eventId === wantedId) return true;
+  if (!STORED_ID.test(eventId)) return false;
+  wanted.write(eventId.replaceAll('-', ''), 'hex');
+  wantedId = eventId;
+  return true;
+}
 
 /**
  * Exactly which events a stream holds, with the hash of their content: 32 bytes each and their share of an index, where a Map of strings
@@ -44,10 +55,10 @@ export class SeenEvents {
 
   /** Ids that are known already stay as they are. */
   add(eventId: string, hash: string, revision: number): void {
-    if (this.has(eventId)) return;
+    if (!want(eventId) || this.rowOfWanted() !== undefined) return;
     if ((this.count + 1) * ROW_BYTES > this.rows.length) this.grow();
     const at = this.count * ROW_BYTES;
-    this.rows.write(eventId.replaceAll('-', ''), at, ID_BYTES, 'hex');
+    wanted.copy(this.rows, at);
     this.rows.write(hash, at + HASH_AT, HASH_BYTES, 'base64url');
     this.rows.writeUInt32LE(revision, at + REVISION_AT);
     this.count += 1;
@@ -64,8 +75,10 @@ export class SeenEvents {
 
   /** Where its row begins. */
   private rowOf(eventId: string): number | undefined {
-    if (!STORED_ID.test(eventId)) return undefined;
-    wanted.write(eventId.replaceAll('-', ''), 'hex');
+    return want(eventId) ? this.rowOfWanted() : undefined;
+  }
+
+  private rowOfWanted(): number | undefined {
     const mask = this.slots.length - 1;
     let slot = wanted.readUInt32LE(0) & mask;
     for (let entry = this.slots[slot]; entry; entry = this.slots[slot]) {

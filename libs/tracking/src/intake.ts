@@ -41,9 +41,10 @@ interface Parked {
 
 /** Appends a report to a stream unless the stream has it. One that attribution moved away from there is left to the reactor, which hears of everything. */
 function keep({ stream, seen }: StreamView<unknown>, report: HashedReport): Step<Kept> {
-  const known = seen.hashOf(idIn(stream, report.fact));
+  const event = sameFact(stream, report.fact);
+  const known = seen.hashOf(event.eventId);
   if (known !== undefined) return { events: [], result: known === report.hash ? 'duplicate' : 'conflict' };
-  return { events: [sameFact(stream, report.fact)], bytes: report.bytes, result: 'appended' };
+  return { events: [event], bytes: report.bytes, result: 'appended' };
 }
 
 /** How a report stands in the stream of what it is about. */

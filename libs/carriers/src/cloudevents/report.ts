@@ -55,11 +55,16 @@ const LONGER: ReadonlySet<string> = new Set(['source', 'dataschema']);
 
 /** The specification sets no limit to texts; what finds an event again does. */
 function lengthFaults({ id, source, attributes }: Envelope): JsonFault[] {
-  return Object.entries({ ...attributes, id, source }).flatMap(([name, value]) => {
+  const faults: JsonFault[] = [];
+  const look = (name: string, value: unknown): void => {
     const most = LONGER.has(name) ? MAX_URI : MAX_TEXT;
-    const isLong = name.length > MAX_TEXT || (typeof value === 'string' && value.length > most);
-    return isLong ? [{ pointer: pointerStep(name.slice(0, MAX_TEXT)), detail: `must have at most ${most} characters` }] : [];
-  });
+    if (name.length > MAX_TEXT || (typeof value === 'string' && value.length > most))
+      faults.push({ pointer: pointerStep(name.slice(0, MAX_TEXT)), detail: `must have at most ${most} characters` });
+  };
+  for (const name of Object.keys(attributes)) if (name !== 'id' && name !== 'source') look(name, attributes[name]);
+  look('id', id);
+  look('source', source);
+  return faults;
 }
 
 /**

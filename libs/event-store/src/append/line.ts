@@ -1,6 +1,7 @@
 import { backoffDelay, messageOf } from '@waybill/platform';
 import { StoreUnavailable, UnknownOutcome } from '../errors';
 import { AppendCall, type AppendStream, NotSent } from './call';
+import type { Search } from './look';
 import type { Appended } from './reply';
 import type { AppendWrite } from './request';
 
@@ -38,9 +39,9 @@ export class AppendLine {
 
   /**
    * Sends a write until its outcome is known or the deadline has passed. Repeating is safe: the store recognises the same ids at the same
-   * revision, so that the second of two attempts that both arrive is answered like the first. `found`: it is known to be stored.
+   * revision, so that the second of two attempts that both arrive is answered like the first. None begins once the write was found.
    */
-  async append(write: AppendWrite, deadlineMs: number, found: AbortSignal): Promise<Appended> {
+  async append(write: AppendWrite, deadlineMs: number, search: Pick<Search, 'isOver'>): Promise<Appended> {
     const began = performance.now();
     const times = { deadline: began + deadlineMs, last: began + deadlineMs - Math.min(WORTHWHILE_MS, deadlineMs / 2) };
     let doubt: UnknownOutcome | undefined;
@@ -52,7 +53,7 @@ export class AppendLine {
         // That the store refuses now says nothing about an earlier attempt.
         else if (!(error instanceof NotSent)) throw error instanceof StoreUnavailable ? (doubt ?? error) : error;
         const wait = backoffDelay(attempt, RESEND, Math.random());
-        if (found.aborted || this.isLongGone() || performance.now() + wait >= times.last) throw doubt ?? error;
+        if (search.isOver || this.isLongGone() || performance.now() + wait >= times.last) throw doubt ?? error;
         if (error === doubt) await pause(wait);
       }
     }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEvent } from '@waybill/events';
 import { isKnownPosition } from '../log-position';
 import type { Appended } from './reply';
@@ -23,13 +22,40 @@ async function whereIs({ stream, expected, eventIds }: AppendWrite, read: Read):
 
 /**
  * Looks in the stream for a write that is not answered: stores leave the second of two equal writes without an answer while the first is on
- * its way (reports that come by two APIs at once). Resolves when it stands there, and never when the signal came first.
+ * its way (reports that come by two APIs at once).
  */
-export async function look(write: AppendWrite, read: Read, answered: AbortSignal): Promise<Appended> {
-  for (let wait = FIRST_LOOK_MS; ; wait *= 2) {
-    await sleep(wait, undefined, { signal: answered, ref: false }).catch(() => undefined);
-    if (answered.aborted) return new Promise(() => undefined);
-    const found = await whereIs(write, read).catch(() => undefined);
-    if (found) return found;
+export class Search {
+  private timer: NodeJS.Timeout | undefined;
+  private over = false;
+
+  /** @param onFound is told once where the write stands, unless the search was ended before */
+  constructor(
+    private readonly write: AppendWrite,
+    private readonly read: Read,
+    private readonly onFound: (appended: Appended) => void,
+  ) {
+    this.lookIn(FIRST_LOOK_MS);
+  }
+
+  /** The write was found, or is not looked for any more. */
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  end(): void {
+    this.over = true;
+    clearTimeout(this.timer);
+  }
+
+  private lookIn(wait: number): void {
+    this.timer = setTimeout(() => void this.look(wait), wait).unref();
+  }
+
+  private async look(waited: number): Promise<void> {
+    const found = await whereIs(this.write, this.read).catch(() => undefined);
+    if (this.over) return;
+    if (!found) return this.lookIn(2 * waited);
+    this.over = true;
+    this.onFound(found);
   }
 }
