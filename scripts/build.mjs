@@ -69,7 +69,7 @@ export async function build({ force = false } = {}) {
     fs.rmSync(stamp, { force: true });
     await nestBuild();
     prune();
-    await bundle(dist);
+    await bundle(root);
     await buildWeb();
     fs.writeFileSync(stamp, String(target));
     return true;

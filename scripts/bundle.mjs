@@ -1,10 +1,12 @@
 // Puts each service that restarts into one file. Loading two thousand files takes the API longer than all else that it does to start.
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as swc from '@swc/core';
 import * as esbuild from 'esbuild';
 
 /** Of each service what starts it, and the threads that it starts itself. */
-export const ENTRIES = ['api/src/main.js', 'api/src/rules/trial.worker.js', 'projector/src/main.js', 'event-node/src/main.js'];
+export const ENTRIES = ['api/src/main.ts', 'api/src/rules/trial.worker.ts', 'projector/src/main.ts', 'event-node/src/main.ts'];
 /** What NestJS and pg would use if it were installed. */
 const OPTIONAL = [
   '@apollo/*',
@@ -34,21 +36,30 @@ const ownSourceMapsOnly = {
   },
 };
 
-/** Bundles the entries of each service in `dist`, each in its own place: what starts it need not know. */
-export async function bundle(dist) {
-  const entries = ENTRIES.map((entry) => path.join(dist, 'apps', entry));
+const COMPILER = { configFile: fileURLToPath(new URL('../.swcrc', import.meta.url)), module: { type: 'es6' }, sourceMaps: 'inline' };
+
+/** Our own sources stay ES modules until they are in the bundle: there an import then costs nothing, where one of CommonJS is a call each time it is used. */
+const ownSources = {
+  name: 'own sources',
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async ({ path: file }) => ({ contents: (await swc.transformFile(file, COMPILER)).code }));
+  },
+};
+
+/** Bundles the entries of each service in `apps`, each to its own place in `dist/apps`: what starts it need not know. */
+export async function bundle(root) {
   try {
-    await esbuild.build(bundlesOf(entries, dist));
+    await esbuild.build(bundlesOf(path.join(root, 'apps'), path.join(root, 'dist', 'apps')));
   } finally {
     // The compiler is a process of its own, with half a gigabyte, that would live as long as this one: `npm start` goes on as Waybill itself.
     await esbuild.stop();
   }
 }
 
-const bundlesOf = (entries, dist) => ({
-  entryPoints: entries,
-  outdir: path.join(dist, 'apps'),
-  outbase: path.join(dist, 'apps'),
+const bundlesOf = (apps, outdir) => ({
+  entryPoints: ENTRIES.map((entry) => path.join(apps, entry)),
+  outdir,
+  outbase: apps,
   allowOverwrite: true,
   bundle: true,
   platform: 'node',
@@ -61,5 +72,5 @@ const bundlesOf = (entries, dist) => ({
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'error',
-  plugins: [ownSourceMapsOnly],
+  plugins: [ownSources, ownSourceMapsOnly],
 });

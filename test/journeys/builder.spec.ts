@@ -13,19 +13,19 @@ const childrenOf = (pid: number): string[] => {
 };
 
 it('leaves no compiler behind in a process that goes on after it has built', async () => {
-  const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-dist-'));
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'waybill-build-'));
   const script = `import fs from 'node:fs'; import path from 'node:path'; import { bundle, ENTRIES } from ${JSON.stringify(BUNDLE)};
-    for (const entry of ENTRIES.map((one) => path.join(${JSON.stringify(dist)}, 'apps', one))) {
+    for (const entry of ENTRIES.map((one) => path.join(${JSON.stringify(root)}, 'apps', one))) {
       fs.mkdirSync(path.dirname(entry), { recursive: true });
       fs.writeFileSync(entry, 'console.log(1);');
     }
-    await bundle(${JSON.stringify(dist)}); console.log('built'); process.stdin.resume();`;
+    await bundle(${JSON.stringify(root)}); console.log('built'); process.stdin.resume();`;
   const builder = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     await once(builder.stdout, 'data');
     await until('the compiler has ended', async () => childrenOf(builder.pid as number).length === 0, { limitMs: 10_000 });
   } finally {
     builder.kill();
-    fs.rmSync(dist, { recursive: true });
+    fs.rmSync(root, { recursive: true });
   }
 });
