@@ -94,14 +94,15 @@ interface Scan {
   readonly at: number;
   readonly recorded?: number;
   readonly milestone: JsonOf<'dev.waybill.item-scanned.v1'>['milestone'];
+  readonly classifier?: JsonOf<'dev.waybill.item-scanned.v1'>['classifier'];
   readonly id?: string;
 }
 
-export const scan = ({ shipmentId, at, recorded, milestone, id = `scan ${milestone} ${at}` }: Scan): StoryEvent =>
+export const scan = ({ shipmentId, at, recorded, milestone, classifier, id = `scan ${milestone} ${at}` }: Scan): StoryEvent =>
   said({
     stream: shipmentStream(shipmentId),
     type: 'dev.waybill.item-scanned.v1',
-    data: { milestone, location: { city: 'Kassel', country: 'DE' } },
+    data: { milestone, ...(classifier && { classifier }), location: { city: 'Kassel', country: 'DE' } },
     subject: `shipment:${shipmentId}`,
     at,
     recorded,

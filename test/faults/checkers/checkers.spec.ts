@@ -1,12 +1,16 @@
 import net from 'node:net';
+import { type Cause, causeOf, detectionFactOf, etaFold, etaPlanOf, observedAt, outlookOf, recalculation, UNTRAINED } from '@waybill/domain';
+import { asRead, etaStream, type Instant, lastOf, type ShipmentPlan, type StoredEvent } from '@waybill/events';
 import { migrate, type ReadDatabase, registerProcessor, type Table } from '@waybill/read-model';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
+import { minute, registered, type StoryEvent, scan } from '../../support/shipment-story';
 import { freshDatabase, openPatiently } from '../harness/databases';
 import { missing } from '../harness/profile';
 import { auditCheckpoints, checkpointChanges, wrongChanges } from './commits';
 import { leaks, openFiles } from './leaks';
 import { peakMemory } from './memory';
 import { keyOf, notOnce, outOfOrder } from './once';
+import { notAsAfresh } from './predictions';
 import { differingRows } from './rows';
 
 /* A checker that finds nothing proves nothing unless it finds what was planted. */
@@ -49,6 +53,48 @@ describe('the changes of checkpoints', () => {
     ['a step back', change('b', 2, 10, 5), 'went back from 10 to 5'],
     ['a gap', change('b', 2, 15, 20), 'a step from 15 although the one before had come to 10'],
   ])('show %s', (_, planted, words) => expect(wrongChanges([...good.slice(0, 3), planted]).join()).toContain(words));
+});
+
+describe('predictions, held against a fresh start', () => {
+  const [shipmentId, now] = ['FLEET-1', minute(60) as Instant];
+  const place = (stream: string, revision: number) => ({ stream, revision, position: BigInt(revision), preparePosition: BigInt(revision) });
+  const expected = (at: number, hours: number): StoryEvent =>
+    scan({ shipmentId, at: hours * 60, recorded: at, milestone: 'ETA_UPDATED', classifier: 'EST', id: `expected ${at}` });
+  const story = [registered(shipmentId), expected(10, 300), expected(20, 500)];
+  const facts = story.map(({ stream, event }, n) => asRead(event, place(stream, n)));
+
+  /** What the reactor says when it looks as soon as so many facts are there, and again. */
+  function saidAfter(...counts: readonly number[]): StoredEvent[] {
+    const [stream, said]: [string, StoredEvent[]] = [etaStream(shipmentId), []];
+    for (const count of counts) {
+      const known = facts.slice(0, count);
+      const { recordedTime: asOf } = lastOf(known);
+      const plan = etaPlanOf({ ...story[0]?.event.data } as ShipmentPlan);
+      const seen = known.flatMap((event) => detectionFactOf(event) ?? []);
+      const outlook = outlookOf(observedAt(seen, plan, asOf), plan, UNTRAINED, asOf);
+      const why = { shipmentId, cause: causeOf(lastOf(known)) as Cause, byClock: false, asOf };
+      const event = recalculation(said.reduce(etaFold.evolve, etaFold.initial(stream)), outlook, why);
+      if (event) said.push(asRead(event, place(stream, said.length)));
+    }
+    return said;
+  }
+  const wrong = (said: readonly StoredEvent[], due?: number) => notAsAfresh({ shipmentId, facts, said, due }, UNTRAINED, now).join();
+
+  it('are right when each cause was answered, and when the last one is looked at soon', () => {
+    expect(wrong(saidAfter(2, 3), now)).toBe('');
+    expect(wrong(saidAfter(3), now)).toBe('');
+    expect(wrong(saidAfter(2), now)).toBe('');
+  });
+  it('lack a cause that was missed', () => expect(wrong(saidAfter(2))).toContain('was not answered'));
+  it('lack all of a shipment of which nothing was said', () => expect(wrong([])).toContain('was not answered'));
+  it('lack the next look', () => expect(wrong(saidAfter(2, 3))).toContain('is not looked at again'));
+  it('stand in the wrong order', () => expect(wrong(saidAfter(3, 2), now)).toContain('after a later cause'));
+  it('say what does not follow from the facts', () => {
+    const [first, second] = saidAfter(2, 3);
+    if (!first || second?.type !== 'dev.waybill.eta-recalculated.v1') throw new Error('nothing was predicted');
+    const planted = { ...second, data: { ...second.data, p50: (second.data.p50 + 1) as Instant } };
+    expect(wrong([first, planted], now)).toContain('and not');
+  });
 });
 
 describe('open files and sockets', () => {

@@ -22,6 +22,7 @@ const UNIT_REPORTS = 5;
 const SHIPMENT_EVENTS = 20;
 const WRITES_AT_ONCE = 32;
 const MILESTONES = ['PICKED_UP', 'ARRIVED_AT_HUB', 'DEPARTED_HUB', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERY_ATTEMPTED'] as const;
+const YEAR_MINUTES = 365 * 24 * 60;
 const DEPLOYMENT = '11111111-1111-4111-8111-111111111111';
 
 /** Events of one vehicle and its shipments in one visit, and the one tracking number of each shipment in its first. */
@@ -41,7 +42,7 @@ export interface FleetSize {
 
 /**
  * A log as a fleet leaves it behind, appended without the API: vehicles with shipments aboard, their reports in both streams, scans, jumps,
- * late reports, corrections, and fences on their way. Turn by turn, each of some vehicles; always the same for one seed.
+ * late reports, corrections, carriers' estimates, and fences on their way. Turn by turn, each of some vehicles; always the same for one seed.
  */
 export class Fleet {
   constructor(
@@ -51,6 +52,10 @@ export class Fleet {
 
   static shipmentId(vehicle: number, place: number): string {
     return `FLEET-${vehicle}-${place}`;
+  }
+
+  static shipmentsOf(vehicle: number): string[] {
+    return Array.from({ length: ABOARD }, (_, place) => Fleet.shipmentId(vehicle, place));
   }
 
   async begin(): Promise<void> {
@@ -88,7 +93,7 @@ export class Fleet {
     const reports = Array.from({ length: UNIT_REPORTS }, (_, n) =>
       fix(round * 20 + n * 4, `${unit.value} ${round}/${n}`, unitStream, unit, chance),
     );
-    const shipments = Array.from({ length: ABOARD }, (_, n) => Fleet.shipmentId(vehicle, n));
+    const shipments = Fleet.shipmentsOf(vehicle);
     const loads = shipments.map((shipmentId) => loadTrace(shipmentId, unit, -50));
     return {
       traces: round === 0 ? [write(unitStream, NO_STREAM, loads)] : [],
@@ -122,10 +127,15 @@ function ownReports(shipmentId: string, round: number, count: number, chance: Ch
     const fact = story.at(-1);
     if (kind < 0.06) story.push(scan({ shipmentId, at, milestone: chance.pick(MILESTONES), id: `scan ${round}/${n}`, ...late }));
     else if (kind < 0.08 && fact) story.push(correction('retracted', fact, at));
+    else if (kind < 0.14) story.push(expected(shipmentId, at, `expected ${round}/${n}`, chance));
     else story.push(fix(at, `${shipmentId} ${round}/${n}`, shipmentStream(shipmentId), undefined, chance, late.recorded));
   }
   return story;
 }
+
+/** A carrier says when a shipment will arrive: after years, so that this is still to come whenever the test is run. */
+const expected = (shipmentId: string, at: number, id: string, chance: Chance): StoryEvent =>
+  scan({ shipmentId, at: YEAR_MINUTES * (4 + 4 * chance.next()), recorded: at, milestone: 'ETA_UPDATED', classifier: 'EST', id });
 
 function fix(at: number, id: string, stream: string, unit: Identifier | undefined, chance: Chance, recorded = at): StoryEvent {
   const latitude = chance.next() < 0.01 ? 10 : 50 + at / 1000;

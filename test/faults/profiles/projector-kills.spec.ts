@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LiveReadModels } from '@waybill/read-model';
+import { LiveReadModels, type Queryable } from '@waybill/read-model';
 import { type RunningProjector, startProjector } from '../../support/projector';
 import { addedByAttribution } from '../checkers/attribution';
 import { copiesOf, notOnce, readStored } from '../checkers/once';
+import { predictionsNotAsAfresh } from '../checkers/predictions';
 import { atTheEnd, cameToRest, compared, compareWithRebuild, openPatiently, PROJECTIONS } from '../harness/databases';
 import { Fleet, VISIT_EVENTS } from '../harness/fleet';
 import { test, type Verdict } from '../harness/profile';
@@ -32,22 +33,22 @@ test<Figures, Progress>({
   planned: ({ kills }) => ({ 'kill -9 projector': kills }),
   async run(trial): Promise<Verdict> {
     const stores = await startStores(trial);
-    const end = await hurt(trial, stores);
+    const { end, predictions } = await hurt(trial, stores);
     const comparison = await compareWithRebuild(stores.node.address, stores.postgres.url, end);
     const afresh = await addedByAttribution(stores.log);
-    // What reactors say is named after what brought it about: no exception, prediction or arrival is said twice.
+    // What reactors say is named after what brought it about: no exception, prediction or arrival is said twice. None is missed, either.
     const twice = notOnce([], copiesOf(await readStored(stores.log)));
     const { kills, visits } = trial.figures;
     return {
       events: kills * visits * VISIT_EVENTS,
-      violations: [...comparison.differences, ...afresh.added, ...twice],
-      measured: [compared(comparison), afresh.measured],
+      violations: [...comparison.differences, ...afresh.added, ...twice, ...predictions.wrong],
+      measured: [compared(comparison), afresh.measured, predictions.measured],
     };
   },
 });
 
-/** Appends and kills by turns; the last projector is left to catch up, together with another one. Answers the end of the log. */
-async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bigint> {
+/** Appends and kills by turns; the last projector is left to catch up, together with another one. Answers the end of the log, and what is wrong with predictions there. */
+async function hurt(trial: Trial<Figures, Progress>, stores: Stores) {
   const { node, postgres, log } = stores;
   const { kills, vehicles, visits } = trial.figures;
   const fleet = new Fleet(log, { seed: trial.seed, vehicles });
@@ -78,8 +79,19 @@ async function hurt(trial: Trial<Figures, Progress>, stores: Stores): Promise<bi
   const second = await another();
   trial.later(() => second.kill());
   await cameToRest(database, log);
+  await until('every look that is due was taken', async () => (await overdue(database)) === 0, { limitMs: 900_000 });
+  await cameToRest(database, log);
   await Promise.all([projector?.stop(), second.stop()]);
-  return atTheEnd(stores, database);
+  const shipments = Array.from({ length: Math.min(vehicles, kills * visits) }, (_, vehicle) => Fleet.shipmentsOf(vehicle));
+  const predictions = await predictionsNotAsAfresh(log, database, shipments.flat());
+  return { end: await atTheEnd(stores, database), predictions };
+}
+
+/** Shipments that the reactor of predictions has to look at by now. */
+async function overdue(database: Queryable): Promise<number> {
+  const sql = `select count(*)::int as count from waybill.deadline where processor = 'eta' and due <= $1`;
+  const [row] = await database.query<{ count: number }>(sql, [Date.now()]);
+  return row?.count ?? 0;
 }
 
 /** Waits until it has come to some place of what was appended last. @throws when it ended by itself meanwhile */
