@@ -1,42 +1,21 @@
-import { EventLog } from '@waybill/event-store';
-import { arrivalsStream, etaStream, formatInstant, type JsonOf, type StoredEvent, shipmentStream, siteStream } from '@waybill/events';
+import { arrivalsStream, etaStream, formatInstant, type JsonOf, shipmentStream, siteStream } from '@waybill/events';
 import { Arrivals } from '../../apps/projector/src/reactors/arrivals/arrivals';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
-import { correction, minute, ping, registered, type StoryEvent, said, scan, tell } from '../support/shipment-story';
+import { given, ownStore } from '../support/given';
+import { correction, minute, ping, registered, type StoryEvent, said, scan } from '../support/shipment-story';
 import { storeClient } from '../support/store-client';
 import { eventsOf } from '../support/stored-events';
 
-let node: RunningEventNode;
-let log: EventLog;
-beforeAll(async () => {
-  node = await startEventNode();
-  log = EventLog.connect(node.address);
-});
-afterAll(async () => {
-  await log?.close();
-  await node?.stop();
-});
+const store = ownStore();
+const story = given(store);
+const open = () => new Arrivals({ eventLog: store.log, clock: story.clock as never, alive: () => undefined });
 
 /** What was said of the arrivals of a shipment, without what every event of the kind says. */
 const told = async (shipmentId: string): Promise<string[]> =>
-  (await eventsOf(log, arrivalsStream(shipmentId))).map(({ type, data }) => {
+  (await eventsOf(store.log, arrivalsStream(shipmentId))).map(({ type, data }) => {
     const site = 'siteId' in data ? ` ${data.siteId}` : '';
     const reason = type === 'dev.waybill.arrival-withdrawn.v1' && 'reason' in data ? ` ${data.reason}` : '';
     return `${type.replace(/^dev\.waybill\.|\.v1$/g, '')}${site}${reason}`;
   });
-
-let now = 0;
-const open = () => new Arrivals({ eventLog: log, clock: { now: () => minute(now) } as never, alive: () => undefined });
-
-/** Appends more of a story, each part behind what its stream has, and answers what was appended in the order of the log. */
-async function more(story: readonly StoryEvent[], at: number): Promise<StoredEvent[]> {
-  const known = new Map<string, number>();
-  for (const { stream } of story) known.set(stream, known.get(stream) ?? (await eventsOf(log, stream)).length);
-  await tell(log, story);
-  now = at;
-  const events = await Promise.all([...known].map(([stream, length]) => eventsOf(log, stream, length)));
-  return events.flat().sort((a, b) => (a.position < b.position ? -1 : 1));
-}
 
 const LENGTH_KM = 200;
 /** So many kilometres on from Hamburg to the south; a degree has 111.195. */
@@ -90,28 +69,27 @@ describe('the way of a truck to a site', () => {
   it('is announced, withdrawn while it stands, announced again, and ends with its arrival and its leaving', async () => {
     const [id, { siteId, km }] = ['TRUCK', nextSite()];
     const arrivals = open();
-    await arrivals.handle(await more([siteEvent('registered', siteId, -100, km)], 0));
-    const { deadlines } = await arrivals.handle(await more([...begun(id, km), eta(id, 60, km), ...drive(id, 5, 60, 5)], 60));
+    await story.heard([siteEvent('registered', siteId, -100, km)], 0).by(arrivals);
+    const { deadlines } = await story.heard([...begun(id, km), eta(id, 60, km), ...drive(id, 5, 60, 5)], 60).by(arrivals);
     expect(await told(id)).toEqual([`destination-bound ${siteId}`]);
     expect(deadlines).toEqual([{ key: id, due: minute(km - 60) }]);
 
     // Nothing more is heard: the clock tells that it is near.
-    now = km - 60;
+    story.now = km - 60;
     const { emitted } = await arrivals.due([id]);
-    expect(emitted).toBe((await log.readLast(arrivalsStream(id)))?.position);
+    expect(emitted).toBe((await store.log.readLast(arrivalsStream(id)))?.position);
     expect((await told(id)).slice(1)).toEqual([`arriving-soon ${siteId}`]);
 
-    await arrivals.handle(await more([...stand(id, km - 55, km - 20, km - 60), eta(id, km - 20, km + 60)], km - 20));
+    await story.heard([...stand(id, km - 55, km - 20, km - 60), eta(id, km - 20, km + 60)], km - 20).by(arrivals);
     expect((await told(id)).slice(2)).toEqual([`arrival-withdrawn ${siteId} later`]);
-    await arrivals.handle(await more([...drive(id, km - 15, km + 35, km - 55), eta(id, km - 10, km + 40)], km + 35));
+    await story.heard([...drive(id, km - 15, km + 35, km - 55), eta(id, km - 10, km + 40)], km + 35).by(arrivals);
     expect((await told(id)).slice(3)).toEqual([`arriving-soon ${siteId}`]);
 
-    await arrivals.handle(await more(stand(id, km + 40, km + 60, km), km + 60));
+    await story.heard(stand(id, km + 40, km + 60, km), km + 60).by(arrivals);
     expect((await told(id)).slice(4)).toEqual([`arrived-at-site ${siteId}`]);
-    const gone = await more(
-      [...drive(id, km + 65, km + 90, km + 5), scan({ shipmentId: id, at: km + 95, milestone: 'DELIVERED' })],
-      km + 95,
-    );
+    const gone = await story
+      .heard([...drive(id, km + 65, km + 90, km + 5), scan({ shipmentId: id, at: km + 95, milestone: 'DELIVERED' })], km + 95)
+      .events();
     expect((await arrivals.handle(gone)).deadlines).toEqual([{ key: id, due: null }]);
     expect((await told(id)).slice(5)).toEqual([`left-site ${siteId}`]);
   });
@@ -120,20 +98,20 @@ describe('the way of a truck to a site', () => {
     const { siteId, km } = nextSite();
     const [one, other] = ['ABOARD-1', 'ABOARD-2'];
     const arrivals = open();
-    const both = (story: (id: string) => StoryEvent[]) => [...story(one), ...story(other)];
-    await arrivals.handle(await more([siteEvent('registered', siteId, -100, km), ...both((id) => begun(id, km))], 0));
-    await arrivals.handle(
-      await more(
+    const both = (part: (id: string) => StoryEvent[]) => [...part(one), ...part(other)];
+    await story.heard([siteEvent('registered', siteId, -100, km), ...both((id) => begun(id, km))], 0).by(arrivals);
+    await story
+      .heard(
         both((id) => [...drive(id, km - 50, km - 5, km - 50), eta(id, km - 5, km)]),
         km - 5,
-      ),
-    );
-    await arrivals.handle(
-      await more(
+      )
+      .by(arrivals);
+    await story
+      .heard(
         both((id) => stand(id, km, km + 20, km)),
         km + 20,
-      ),
-    );
+      )
+      .by(arrivals);
     for (const id of [one, other])
       expect(await told(id)).toEqual([`destination-bound ${siteId}`, `arriving-soon ${siteId}`, `arrived-at-site ${siteId}`]);
   });
@@ -141,17 +119,17 @@ describe('the way of a truck to a site', () => {
   it('goes to another place when the site is moved meanwhile, and to none when there is none any more', async () => {
     const [id, { siteId, km }] = ['MOVED', nextSite()];
     const arrivals = open();
-    await arrivals.handle(await more([siteEvent('registered', siteId, -100, km), ...begun(id, km), eta(id, 30, 60)], 30));
+    await story.heard([siteEvent('registered', siteId, -100, km), ...begun(id, km), eta(id, 30, 60)], 30).by(arrivals);
     // Its middle is moved by four kilometres, and it is large enough for the destination to stay within it.
-    const moved = await arrivals.handle(await more([siteEvent('changed', siteId, 40, km + 4, { radiusMetres: 5_000 })], 40));
+    const moved = await story.heard([siteEvent('changed', siteId, 40, km + 4, { radiusMetres: 5_000 })], 40).by(arrivals);
     expect(moved.allDue).toBe(true);
     await arrivals.due([id]);
-    await arrivals.handle(await more(stand(id, km, km + 20, km + 6), km + 20));
+    await story.heard(stand(id, km, km + 20, km + 6), km + 20).by(arrivals);
     expect(await told(id)).toEqual([`destination-bound ${siteId}`, `arriving-soon ${siteId}`, `arrived-at-site ${siteId}`]);
 
     const left = 'UNBOUND';
-    await arrivals.handle(await more([...begun(left, km + 1), eta(left, 30, 60)], km + 25));
-    await arrivals.handle(await more([siteEvent('changed', siteId, km + 30, km + 4, { radiusMetres: 500 })], km + 30));
+    await story.heard([...begun(left, km + 1), eta(left, 30, 60)], km + 25).by(arrivals);
+    await story.heard([siteEvent('changed', siteId, km + 30, km + 4, { radiusMetres: 500 })], km + 30).by(arrivals);
     await arrivals.due([left, id]);
     expect((await told(left)).slice(2)).toEqual([`arrival-withdrawn ${siteId} other-site`, 'destination-bound']);
     // The one that was there keeps it, and is outside of what the site is now.
@@ -162,10 +140,10 @@ describe('the way of a truck to a site', () => {
     const [id, ended, { siteId, km }] = ['BEFORE', 'ENDED', nextSite()];
     const arrivals = open();
     const delivered = scan({ shipmentId: ended, at: 20, milestone: 'DELIVERED' });
-    const before = await arrivals.handle(await more([...begun(id, km), ...begun(ended, km), delivered], 20));
+    const before = await story.heard([...begun(id, km), ...begun(ended, km), delivered], 20).by(arrivals);
     expect(before.deadlines?.find(({ key }) => key === ended)).toEqual({ key: ended, due: null });
     expect(before.deadlines?.find(({ key }) => key === id)?.due).toBeGreaterThan(minute(1_000_000));
-    await arrivals.handle(await more([...stand(id, 25, 40, km), siteEvent('registered', siteId, 41, km)], 41));
+    await story.heard([...stand(id, 25, 40, km), siteEvent('registered', siteId, 41, km)], 41).by(arrivals);
     await arrivals.due([id, ended]);
     expect(await told(id)).toEqual([`destination-bound ${siteId}`, `arrived-at-site ${siteId}`]);
     expect(await told(ended)).toEqual([]);
@@ -179,7 +157,7 @@ describe('what is said of late, corrected and retracted facts', () => {
     const scanned = scan({ shipmentId: id, at: 70, milestone: 'ARRIVED_AT_DESTINATION' });
     // Two hours that the device had kept, and told at once.
     const kept = [...stand(id, km, km + 20, km), ...drive(id, km + 25, km + 60, km + 5)].map((one) => toldAt(one, 450));
-    const changes: [story: StoryEvent[], at: number, told: string[]][] = [
+    const changes: [news: StoryEvent[], at: number, told: string[]][] = [
       [
         [siteEvent('registered', siteId, -100, km), ...begun(id, km), eta(id, 30, 100), ...drive(id, 5, 60, 5)],
         60,
@@ -191,8 +169,8 @@ describe('what is said of late, corrected and retracted facts', () => {
       [kept, 450, [`arrived-at-site ${siteId}`, `left-site ${siteId}`]],
     ];
     let length = 0;
-    for (const [story, minutes, expected] of changes) {
-      await arrivals.handle(await more(story, minutes));
+    for (const [news, minutes, expected] of changes) {
+      await story.heard(news, minutes).by(arrivals);
       expect((await told(id)).slice(length)).toEqual(expected);
       length += expected.length;
       // A fresh start has nothing to add to what was said.
@@ -205,13 +183,13 @@ describe('what is said of late, corrected and retracted facts', () => {
 describe('what is said of an arrival', () => {
   it('is said once, whichever process is told of it how often', async () => {
     const [id, { siteId, km }] = ['ONCE', nextSite()];
-    const story = [
+    const whole = [
       ...[siteEvent('registered', siteId, -100, km), ...begun(id, km), eta(id, 1, 300), ...drive(id, 5, 100, 5)],
       ...[eta(id, 100, 150), eta(id, 101, 300), eta(id, 102, 150), ...stand(id, 105, 130, km), ...drive(id, 135, 160, km + 5)],
     ];
     const [one, other] = [open(), open()];
-    for (let from = 0; from < story.length; from += 5) {
-      const events = await more(story.slice(from, from + 5), Math.min(160, from * 5));
+    for (let from = 0; from < whole.length; from += 5) {
+      const events = await story.heard(whole.slice(from, from + 5), Math.min(160, from * 5)).events();
       await Promise.all([one.handle(events), other.handle(events)]);
       one.interrupted();
       await one.handle(events);
@@ -219,7 +197,7 @@ describe('what is said of an arrival', () => {
       // One that begins again after a kill is handed what came since the checkpoint once more.
       await open().handle(events);
     }
-    const events = await eventsOf(log, arrivalsStream(id));
+    const events = await eventsOf(store.log, arrivalsStream(id));
     expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(events.length);
     expect((await told(id)).at(-1)).toBe(`left-site ${siteId}`);
     const all = await told(id);
@@ -230,7 +208,9 @@ describe('what is said of an arrival', () => {
 
   it('is said at the end of the past, as it is then', async () => {
     const [id, { siteId, km }] = ['PASSED', nextSite()];
-    const events = await more([siteEvent('registered', siteId, -100, km), ...begun(id, km), eta(id, 1, 30), ...stand(id, 40, 60, km)], 60);
+    const events = await story
+      .heard([siteEvent('registered', siteId, -100, km), ...begun(id, km), eta(id, 1, 30), ...stand(id, 40, 60, km)], 60)
+      .events();
     const arrivals = open();
     expect((await arrivals.handle(events, true)).deadlines).toEqual([{ key: id, due: 0 }]);
     expect(await told(id)).toEqual([]);
@@ -241,8 +221,8 @@ describe('what is said of an arrival', () => {
   it('is nothing of a shipment whose streams were deleted', async () => {
     const [id, { siteId, km }] = ['ERASED', nextSite()];
     const arrivals = open();
-    await arrivals.handle(await more([siteEvent('registered', siteId, -100, km), ...begun(id, km)], 0));
-    await storeClient(node.address).tombstoneStream(shipmentStream(id));
+    await story.heard([siteEvent('registered', siteId, -100, km), ...begun(id, km)], 0).by(arrivals);
+    await storeClient(store.address).tombstoneStream(shipmentStream(id));
     arrivals.interrupted();
     expect((await arrivals.due([id])).deadlines).toEqual([{ key: id, due: null }]);
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EventLog } from '@waybill/event-store';
+import type { EventLog, LogPosition } from '@waybill/event-store';
 import type { EventId, NewEvent, StoredEvent } from '@waybill/events';
 
 /** A new event of the catalogue; `n` shows in its data and its sender's id. */
@@ -30,5 +30,12 @@ export const newStream = (category = 'shipment'): string => `${category}-${rando
 export async function eventsOf(log: EventLog, stream: string, fromRevision = 0): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
   for await (const event of log.read(stream, { fromRevision })) events.push(event);
+  return events;
+}
+
+/** The events behind a position of the log, in its order. */
+export async function eventsBehind(log: EventLog, from: LogPosition): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for await (const event of log.readAll({ from })) if (event.position > from.commit) events.push(event);
   return events;
 }

@@ -1,6 +1,7 @@
 import type { EventLog } from '@waybill/event-store';
 import type { StoredEvent } from '@waybill/events';
 import { Attribution } from '@waybill/tracking';
+import { attributing } from '../../support/given';
 
 const AT_ONCE = 500;
 /** Longer than a reactor leaves the copies of a report to the API. */
@@ -19,11 +20,6 @@ function beginner(log: EventLog): Attribution {
   return Attribution.open({ log, clock: { now: () => Date.now(), monotonic } });
 }
 
-async function handle(attribution: Attribution, events: readonly StoredEvent[]): Promise<void> {
-  let { pending } = await attribution.handle(events);
-  while (pending !== undefined) ({ pending } = await attribution.handle([]));
-}
-
 /**
  * What an attribution that begins anew over the whole log appends: nothing, when all that follows from it had been done. It stays in the log,
  * so this comes after whatever else reads it. Answers how long it took as well.
@@ -31,18 +27,18 @@ async function handle(attribution: Attribution, events: readonly StoredEvent[]):
 export async function addedByAttribution(log: EventLog): Promise<{ readonly added: string[]; readonly measured: string }> {
   const began = performance.now();
   const before = await log.head();
-  const attribution = beginner(log);
+  const attribution = attributing(beginner(log));
   let count = 0;
   let batch: StoredEvent[] = [];
   for await (const event of log.readAll()) {
     if (event.position > before.commit) break;
     if (isJudged(event)) batch.push(event);
     if (batch.length < AT_ONCE) continue;
-    await handle(attribution, batch);
+    await attribution.handle(batch);
     count += batch.length;
     batch = [];
   }
-  await handle(attribution, batch);
+  await attribution.handle(batch);
   const added: string[] = [];
   for await (const event of log.readAll({ from: before }))
     if (event.position > before.commit && isJudged(event)) added.push(`a fresh attribution adds ${event.type} to ${event.stream}`);
