@@ -1,7 +1,7 @@
-import { arrivalsStream, etaStream, formatInstant, type JsonOf, shipmentStream, siteStream } from '@waybill/events';
+import { arrivalsStream, etaStream, formatInstant, shipmentStream } from '@waybill/events';
 import { Arrivals } from '../../apps/projector/src/reactors/arrivals/arrivals';
 import { given, ownStore } from '../support/given';
-import { correction, minute, ping, registered, type StoryEvent, said, scan } from '../support/shipment-story';
+import { correction, minute, ping, registered, type SiteTerms, type StoryEvent, said, scan, siteSaid } from '../support/shipment-story';
 import { storeClient } from '../support/store-client';
 import { eventsOf } from '../support/stored-events';
 
@@ -51,12 +51,8 @@ const eta = (shipmentId: string, minutes: number, p50: number): StoryEvent => {
   });
 };
 
-type SiteData = JsonOf<'dev.waybill.site-changed.v1'>;
-const siteEvent = (what: 'registered' | 'changed', siteId: string, minutes: number, km: number, change: Partial<SiteData> = {}) => {
-  const data = { siteId, name: siteId, ...place(km), radiusMetres: 500, leadTime: 'PT1H', ...change };
-  const [stream, subject] = [siteStream(siteId), `site:${siteId}`];
-  return said({ stream, type: `dev.waybill.site-${what}.v1` as const, data, subject, at: minutes, id: `${siteId} ${what} ${minutes}` });
-};
+const siteEvent = (what: 'registered' | 'changed', siteId: string, minutes: number, km: number, change: Partial<SiteTerms> = {}) =>
+  siteSaid(what, siteId, minutes, { ...place(km), ...change });
 
 /** Sites are for all: each story has one of its own, some kilometres from the others. */
 let sites = 0;

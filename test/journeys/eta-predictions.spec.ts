@@ -1,8 +1,9 @@
 import { ExceptionDetection } from '@waybill/detection';
+import { tripIn } from '@waybill/domain';
 import { etaStream, exceptionsStream, type Instant, shipmentStream } from '@waybill/events';
-import { ArrivalPrediction } from '@waybill/prediction';
+import { ArrivalPrediction, loadSites } from '@waybill/prediction';
 import { given, ownStore } from '../support/given';
-import { correction, minute, ping, registered, type StoryEvent, scan } from '../support/shipment-story';
+import { correction, minute, ping, registered, type StoryEvent, scan, siteSaid } from '../support/shipment-story';
 import { storeClient } from '../support/store-client';
 import { eventsOf } from '../support/stored-events';
 
@@ -142,7 +143,7 @@ describe('predictions of a shipment', () => {
     const events = await story.heard([...begun(id), ...drive(id, 5, 120)], 130).events();
     const eta = open();
     const passed = await eta.handle(events, true);
-    expect(passed).toEqual({ emitted: undefined, deadlines: [{ key: id, due: 0 }] });
+    expect(passed).toEqual({ emitted: undefined, deadlines: [{ key: id, due: 0 }], allDue: false });
     expect(await said(id)).toEqual([]);
     await eta.due([id]);
     const [only] = await eventsOf(store.log, etaStream(id));
@@ -150,17 +151,44 @@ describe('predictions of a shipment', () => {
     expect(await said(id)).toHaveLength(1);
   });
 
-  it('wait while the past of a shipment is being loaded', async () => {
-    const id = 'LOADED';
-    const eta = open();
-    const old = [...begun(id), ...drive(id, 5, 60)];
-    const late = old.map(({ stream, event }) => ({
+  it('wait while the past of a shipment is being loaded, until nothing has come for a minute or for ten minutes', async () => {
+    const [id, eta] = ['LOADED', open()];
+    const late = [...begun(id), ...drive(id, 5, 60)].map(({ stream, event }) => ({
       stream,
-      event: { ...event, metadata: { ...event.metadata, recordedtime: new Date(minute(3_000)).toISOString() } },
+      event: { ...event, metadata: { ...event.metadata, recordedtime: new Date(minute(600)).toISOString() } },
     }));
-    const { deadlines } = await story.heard(late, 3_000).by(eta);
-    expect(deadlines).toEqual([{ key: id, due: minute(3_001) }]);
-    expect(await said(id)).toEqual([]);
+    const { deadlines } = await story.heard(late, 600).by(eta);
+    expect(deadlines).toEqual([{ key: id, due: minute(601) }]);
+    for (let minutes = 600.5; minutes < 610; minutes += 1) {
+      await story.heard([at(id, minutes - 530, minutes - 530, minutes)], minutes).by(eta);
+      story.now = minutes + 0.5;
+      const asked = await eta.due([id]);
+      expect(asked.deadlines[0]?.due).toBeGreaterThan(minute(story.now));
+      expect(await said(id)).toHaveLength(story.now < 610 ? 0 : 1);
+    }
+    // What ends it is said at once.
+    await story.heard([scan({ shipmentId: id, at: 120, milestone: 'DELIVERED', recorded: 611 })], 611).by(eta);
+    expect((await said(id)).slice(1)).toEqual(['arrived']);
+  });
+
+  it('end within the site that the destination belongs to, as the site is, and are learned from as such', async () => {
+    const [id, eta] = ['TO_SITE', open()];
+    const yard = { latitude: 53.55 - 300 / 111.195, longitude: 9.99 };
+    const begins = [registered(id, { mode: 'road', destination: yard }), scan({ shipmentId: id, at: 0, milestone: 'IN_TRANSIT' })];
+    await story.heard([...begins, ...drive(id, 5, 295)], 295).by(eta);
+    const drawn = await story.heard([siteSaid('registered', 'YARD', 296, { ...yard, radiusMetres: 2_000 })], 296).by(eta);
+    expect(drawn).toMatchObject({ allDue: true, deadlines: [] });
+    await eta.due([id]);
+    // Five kilometres off are not there, neither by the site nor by the three hundred metres of a place without one.
+    expect(typeof (await said(id)).at(-1)).toBe('number');
+    await story.heard([siteSaid('changed', 'YARD', 297, { ...yard, radiusMetres: 6_000 })], 297).by(eta);
+    const stays = [299, 303, 307, 311].map((minutes) => at(id, minutes, 295.5));
+    // One that begins again has nothing to add.
+    await story.heard(stays, 311).by(eta, open());
+    const last = (await eventsOf(store.log, etaStream(id))).at(-1);
+    expect(last?.data).toMatchObject({ ending: 'arrived' });
+    const trip = tripIn(id, await eventsOf(store.log, shipmentStream(id)), (await loadSites(store.log)).targetOf);
+    expect(last?.data).toMatchObject({ arrivedAt: trip?.arrival });
   });
 
   it('are none of a shipment whose streams were deleted', async () => {

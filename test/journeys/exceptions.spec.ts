@@ -18,7 +18,7 @@ it('is raised with its evidence, acknowledged, assigned, put off, closed, opened
   expect(raised).toMatchObject({ exceptionId: 'STORY.1', type: 'no-movement', state: 'raised', late: true, until: null });
   expect(raised).toMatchObject({ since: ago(180), raisedAt: ago(60) });
   const { body: detail } = await send('/v1/exceptions/STORY.1');
-  expect(detail.evidence).toMatchObject({ ruleVersion: 1, thresholds: expect.any(Object), positions: expect.any(Array) });
+  expect(detail.evidence).toMatchObject({ ruleVersion: 2, thresholds: expect.any(Object), positions: expect.any(Array) });
   expect(detail.history.map(({ type }: { type: string }) => type)).toEqual(['dev.waybill.no-movement-detected.v1']);
 
   const step = (verb: string, body: object, key?: string) =>

@@ -9,6 +9,7 @@ import {
   type JsonOf,
   type NewEvent,
   shipmentStream,
+  siteStream,
   storedEventId,
   type Unit,
 } from '@waybill/events';
@@ -107,6 +108,24 @@ export const scan = ({ shipmentId, at, recorded, milestone, classifier, id = `sc
     at,
     recorded,
     id,
+  });
+
+export type SiteTerms = JsonOf<'dev.waybill.site-changed.v1'>;
+
+/** A site at a place, as it is from then on. */
+export const siteSaid = (
+  what: 'registered' | 'changed',
+  siteId: string,
+  at: number,
+  terms: Partial<SiteTerms> & Pick<SiteTerms, 'latitude' | 'longitude'>,
+): StoryEvent =>
+  said({
+    stream: siteStream(siteId),
+    type: `dev.waybill.site-${what}.v1` as const,
+    data: { siteId, name: siteId, radiusMetres: 500, leadTime: 'PT1H', ...terms },
+    subject: `site:${siteId}`,
+    at,
+    id: `${siteId} ${what} ${at}`,
   });
 
 /** Takes a fact of the same stream back, or lets it count again. */

@@ -1,4 +1,4 @@
-import { type DetectionFact, type EtaPlan, etaPlanOf, fixFact, milestoneFact, type Trip } from '@waybill/domain';
+import { arrivalTarget, type DetectionFact, type EtaPlan, etaPlanOf, fixFact, milestoneFact, type Trip } from '@waybill/domain';
 import type { FenceGeometry, Instant, Milestone, Place, ShipmentPlan } from '@waybill/events';
 
 /** What stands behind a fact of a data set: its own name within the set, and when it was known. */
@@ -37,7 +37,7 @@ export interface TripFacts {
 /** A trip to learn from, or to be predicted. Its arrival stands among its facts, so that it is found as any arrival is. */
 export function tripOf({ id, plan, fence, facts, arrival, times }: TripFacts): Trip {
   const there = scanned(`${id}/arrived`, plan.mode === 'parcel' ? 'DELIVERED' : 'ARRIVED_AT_DESTINATION', instantOf(arrival));
-  const etaPlan: EtaPlan = etaPlanOf(plan, fence);
+  const etaPlan: EtaPlan = etaPlanOf(plan, arrivalTarget(plan, fence));
   return { id, plan: etaPlan, facts: [...facts, there], arrival: instantOf(arrival), times: times.map(instantOf) };
 }
 

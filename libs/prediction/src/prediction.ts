@@ -3,7 +3,6 @@ import {
   etaFold,
   type Followed,
   followedFrom,
-  isHistory,
   isWorthALook,
   nextLook,
   type Occasion,
@@ -18,8 +17,9 @@ import { StreamWriter } from '@waybill/streams';
 import { LRUCache } from 'lru-cache';
 import { defaultModel } from './default-model';
 import { readFacts } from './facts';
-import { bytesOf, followAll, type Kept, newKept } from './kept';
+import { bySites, bytesOf, followAll, isBySites, type Kept, newKept, QUIET_MS, waitingSince } from './kept';
 import { liveModel, UnusableModel } from './models';
+import { loadSites, type SiteBook } from './site-book';
 
 /** What came of a call. */
 export interface Predicted {
@@ -27,6 +27,8 @@ export interface Predicted {
   readonly emitted?: bigint;
   /** When to look at shipments again; null = not before something comes. */
   readonly deadlines: readonly { readonly key: string; readonly due: number | null }[];
+  /** Sites have changed: every shipment that is expected has to be looked at. */
+  readonly allDue?: boolean;
 }
 
 const CACHE_BYTES = 48 * 1024 * 1024;
@@ -36,8 +38,6 @@ const STREAM_CACHE_BYTES = 16 * 1024 * 1024;
 const AT_ONCE = 0;
 /** Shipments of the past that are known to be due; of more than these it is written again. */
 const MOST_PASSED = 100_000;
-/** While the past of a shipment is being loaded, it is looked at so often, in milliseconds. */
-const HISTORY_EVERY_MS = 60_000;
 
 interface Task {
   readonly shipmentId: string;
@@ -51,6 +51,8 @@ interface Parts {
   readonly clock: { now(): number };
   /** Told when the promoted model cannot be used. */
   readonly warn?: (problem: string) => void;
+  /** Called as something long goes on. */
+  readonly alive?: () => void;
 }
 
 /**
@@ -65,9 +67,11 @@ export class ArrivalPrediction {
   private readonly writer: StreamWriter;
   private readonly turns = new Turns();
   private model: Promise<EtaModel> | undefined;
+  private book: Promise<SiteBook> | undefined;
   /** Kept until a call has succeeded as a whole: when one fails, what was done before that is not done again. */
   private deadlines = new Map<string, number | null>();
   private emitted: bigint | undefined;
+  private allDue = false;
 
   private constructor(private readonly parts: Parts) {
     this.writer = new StreamWriter(parts.log, () => this.now(), STREAM_CACHE_BYTES);
@@ -81,50 +85,71 @@ export class ArrivalPrediction {
     return this.parts.clock.now() as Instant;
   }
 
-  /** New events of shipments and of models. With `past`, much more follows in the log: shipments are only followed, and fall due at its end. */
+  /** New events of shipments, sites and models. With `past`, much more follows in the log: shipments are only followed, and fall due at its end. */
   async handle(events: readonly StoredEvent[], past = false): Promise<Predicted> {
+    const book = await this.sites();
     const tasks = new Map<string, Task>();
     for (const event of events) {
       if (event.type === 'dev.waybill.eta-model-promoted.v1') this.model = undefined;
+      if (event.stream.startsWith('site-')) this.draw(book, event);
       const shipmentId = shipmentOfStream(event.stream);
       if (shipmentId === undefined) continue;
       const task = tasks.get(shipmentId) ?? { shipmentId, events: [], isDue: false };
       task.events.push(event);
       tasks.set(shipmentId, task);
     }
-    return this.all([...tasks.values()], (task) => (past ? this.pass(task) : this.lookUnlessErased(task)));
+    return this.all([...tasks.values()], (task) => (past ? this.pass(task, book) : this.lookUnlessErased(task, book)));
   }
 
   /** Shipments whose deadline has passed. */
-  due(shipmentIds: readonly string[]): Promise<Predicted> {
+  async due(shipmentIds: readonly string[]): Promise<Predicted> {
+    const book = await this.sites();
     const tasks = shipmentIds.map((shipmentId) => ({ shipmentId, events: [], isDue: true }));
-    return this.all(tasks, (task) => this.lookUnlessErased(task));
+    return this.all(tasks, (task) => this.lookUnlessErased(task, book));
   }
 
   /** What was said, by whatever process, and when to look again has to be made sure of. */
   interrupted(): void {
-    [this.deadlines, this.emitted, this.model] = [new Map(), undefined, undefined];
+    [this.deadlines, this.emitted, this.allDue, this.model, this.book] = [new Map(), undefined, false, undefined, undefined];
     this.writer.recheckAll();
     this.passed.clear();
-    for (const [shipmentId, { followed }] of [...this.kept.entries()].reverse()) this.kept.set(shipmentId, { followed, mayLack: true });
+    for (const [shipmentId, { followed, site }] of [...this.kept.entries()].reverse())
+      this.kept.set(shipmentId, { followed, site, sites: -1, mayLack: true });
+  }
+
+  private sites(): Promise<SiteBook> {
+    this.book ??= loadSites(this.parts.log, this.parts.alive).catch((error) => {
+      this.book = undefined;
+      throw error;
+    });
+    return this.book;
+  }
+
+  private draw(book: SiteBook, event: StoredEvent): void {
+    // Also when it was loaded before: no shipment has been looked at for it then.
+    book.apply(event);
+    this.allDue = true;
   }
 
   private async all(tasks: readonly Task[], work: (task: Task) => Promise<void>): Promise<Predicted> {
     await forEachConcurrently(tasks, work);
-    const predicted = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })) };
-    [this.deadlines, this.emitted] = [new Map(), undefined];
+    const predicted = { emitted: this.emitted, deadlines: [...this.deadlines].map(([key, due]) => ({ key, due })), allDue: this.allDue };
+    [this.deadlines, this.emitted, this.allDue] = [new Map(), undefined, false];
     return predicted;
   }
 
-  private knownOf({ shipmentId, events: [first] }: Task): Kept | undefined {
-    return this.kept.get(shipmentId) ?? (first?.revision === 0 ? newKept : undefined);
+  /** What is remembered of it; undefined when it has to be read. */
+  private knownOf({ shipmentId, events: [first] }: Task, book: SiteBook): Kept | undefined {
+    const kept = this.kept.get(shipmentId) ?? (first?.revision === 0 ? newKept : undefined);
+    return kept && isBySites(kept, book) ? kept : undefined;
   }
 
   /** What cannot be followed is forgotten: it is read once, when it is called, and not for each late fact. */
-  private async pass(task: Task): Promise<void> {
+  private async pass(task: Task, book: SiteBook): Promise<void> {
     const { shipmentId, events } = task;
-    const followed = await this.turns.through(followAll(this.knownOf(task), events));
-    if (followed) this.kept.set(shipmentId, { followed, mayLack: false });
+    const known = this.knownOf(task, book);
+    const followed = await this.turns.through(followAll(known, events, book));
+    if (followed) this.kept.set(shipmentId, { followed, ...bySites(followed, known, book), mayLack: false });
     else this.kept.delete(shipmentId);
     if (this.passed.get(shipmentId)) return;
     this.passed.set(shipmentId, true);
@@ -132,9 +157,9 @@ export class ArrivalPrediction {
   }
 
   /** Of a shipment whose stream, or that of its predictions, was deleted for good, nothing is said any more. */
-  private async lookUnlessErased(task: Task): Promise<void> {
+  private async lookUnlessErased(task: Task, book: SiteBook): Promise<void> {
     try {
-      await this.look(task);
+      await this.look(task, book);
     } catch (error) {
       if (!(error instanceof StreamDeleted)) throw error;
       this.kept.delete(task.shipmentId);
@@ -142,16 +167,18 @@ export class ArrivalPrediction {
     }
   }
 
-  private async look(task: Task): Promise<void> {
+  private async look(task: Task, book: SiteBook): Promise<void> {
     const { shipmentId, events, isDue } = task;
     this.passed.delete(shipmentId);
-    const known = this.knownOf(task);
-    const followed = (await this.turns.through(followAll(known, events))) ?? (await this.read(shipmentId));
+    const known = this.knownOf(task, book);
+    const followed = (await this.turns.through(followAll(known, events, book))) ?? (await this.read(shipmentId, book));
     const { looked, due } = isDue ? { looked: undefined, due: undefined } : (known ?? newKept);
-    const kept = { followed, looked, due, mayLack: false };
+    const { site, sites } = bySites(followed, known, book);
+    const kept = { followed, site, sites, looked, due, mayLack: false };
     const { cause, plan, observed } = followed;
     if (!cause || !plan) return this.keep(shipmentId, kept, undefined);
-    if (!isDue && isHistory(cause, observed, this.now())) return this.keep(shipmentId, kept, (this.now() + HISTORY_EVERY_MS) as Instant);
+    const since = waitingSince(cause, { ...kept, waitingSince: known?.waitingSince }, isDue, this.now());
+    if (since) return this.keep(shipmentId, { ...kept, waitingSince: since }, (this.now() + QUIET_MS) as Instant);
     if (!isWorthALook(cause, looked)) return this.keep(shipmentId, kept, due ?? undefined);
     const asOf = latestOf(this.now(), observed.newest ?? this.now());
     const outlook = outlookOf(observed, plan, await this.liveModel(), asOf);
@@ -159,8 +186,8 @@ export class ArrivalPrediction {
     this.keep(shipmentId, { ...kept, looked: cause }, nextLook(outlook, observed, plan, asOf));
   }
 
-  private async read(shipmentId: string): Promise<Followed> {
-    return this.turns.through(followedFrom(await readFacts(this.parts.log, shipmentId)));
+  private async read(shipmentId: string, { targetOf }: SiteBook): Promise<Followed> {
+    return this.turns.through(followedFrom(await readFacts(this.parts.log, shipmentId), targetOf));
   }
 
   /** Appends what is to be said, unless it was. */

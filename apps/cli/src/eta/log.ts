@@ -1,8 +1,8 @@
 import { type Trip, tripIn } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
-import { type ShipmentId, type StoredEvent, shipmentOfStream } from '@waybill/events';
+import { type ShipmentId, type StoredEvent, shipmentOfStream, siteOfStream } from '@waybill/events';
 import { loadConfig, readAddresses, systemClock, type Terminal } from '@waybill/platform';
-import { UnusableModel } from '@waybill/prediction';
+import { SiteBook, UnusableModel } from '@waybill/prediction';
 import { type Progress, progressLine } from '../progress';
 import { Refusal } from '../refusal';
 
@@ -31,25 +31,27 @@ function listed(shipments: Map<ShipmentId, StoredEvent[]>, shipment: ShipmentId)
   return known;
 }
 
-/** By shipment, the events of its stream. */
-async function shipmentsIn(log: EventLog, terminal: Terminal): Promise<Map<ShipmentId, StoredEvent[]>> {
+/** By shipment, the events of its stream; and the sites that there are. */
+async function shipmentsIn(log: EventLog, terminal: Terminal): Promise<{ shipments: Map<ShipmentId, StoredEvent[]>; sites: SiteBook }> {
   const shipments = new Map<ShipmentId, StoredEvent[]>();
+  const sites = new SiteBook();
   const [startedAt, end] = [systemClock.monotonic(), (await log.head()).commit];
   let read = 0;
   for await (const event of log.readAll()) {
     const shipment = shipmentOfStream(event.stream);
     if (shipment) listed(shipments, shipment).push(event);
+    else if (siteOfStream(event.stream)) sites.apply(event);
     read += 1;
     if (event.position >= end) break;
     if (read % TOLD_EVERY > 0) continue;
     const progress: Progress = { done: read, total: Math.round(read / (Number(event.position) / Number(end))) };
     terminal.status(progressLine('Reading', progress, systemClock.monotonic() - startedAt, events));
   }
-  return shipments;
+  return { shipments, sites };
 }
 
 /** The trips of all shipments that have arrived. */
 export async function tripsIn(log: EventLog, terminal: Terminal): Promise<Trip[]> {
-  const shipments = await shipmentsIn(log, terminal);
-  return [...shipments].flatMap(([id, itsEvents]) => tripIn(id, itsEvents) ?? []);
+  const { shipments, sites } = await shipmentsIn(log, terminal);
+  return [...shipments].flatMap(([id, itsEvents]) => tripIn(id, itsEvents, sites.targetOf) ?? []);
 }

@@ -3,9 +3,9 @@ import { ArrivalPrediction } from '@waybill/prediction';
 import { EVERY_PARTITION, type ReactorDefinition } from '../processor';
 import { wantedBy } from '../wanted-events';
 
-/** A shipment; models concern all of them. */
+/** A shipment; sites and models concern all of them. */
 function keyOf({ stream, type }: StoredEvent): string | undefined {
-  if (type === 'dev.waybill.eta-model-promoted.v1') return EVERY_PARTITION;
+  if (type === 'dev.waybill.eta-model-promoted.v1' || stream.startsWith('site-')) return EVERY_PARTITION;
   return parseShipmentId(shipmentOfStream(stream) ?? '');
 }
 
@@ -13,8 +13,9 @@ function keyOf({ stream, type }: StoredEvent): string | undefined {
 export const eta: ReactorDefinition = {
   kind: 'reactor',
   name: 'eta',
-  version: 1,
+  version: 2,
   types: wantedBy('eta'),
   keyOf,
-  create: ({ eventLog, clock, log }) => ArrivalPrediction.open({ log: eventLog, clock, warn: (problem) => log.warn(problem) }),
+  create: ({ eventLog, clock, log, alive }) =>
+    ArrivalPrediction.open({ log: eventLog, clock, alive, warn: (problem) => log.warn(problem) }),
 };

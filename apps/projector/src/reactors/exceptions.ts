@@ -13,7 +13,7 @@ function keyOf({ stream }: StoredEvent): string | undefined {
 export const detection: ReactorDefinition = {
   kind: 'reactor',
   name: 'detection',
-  version: 1,
+  version: 2,
   types: wantedBy('detection'),
   keyOf,
   create: ({ eventLog, clock, alive }) => ExceptionDetection.open({ log: eventLog, clock, alive }),

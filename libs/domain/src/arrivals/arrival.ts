@@ -37,6 +37,9 @@ const circleAround = ({ latitude, longitude }: Place): FenceGeometry => ({
 
 type Way = Pick<ShipmentPlan, 'origin' | 'destination' | 'mode'>;
 
+/** What counts as the arrival of a shipment, by its plan. The same one ends predictions and labels what is learned from. */
+export type TargetOf = (way: Way) => ArrivalTarget;
+
 /** The target of a plan, and of what is within the site that the destination belongs to, from one change of the site to the next. */
 export const arrivalTargetAt = ({ origin, mode }: Way, fence: Geofence): ArrivalTarget => ({
   // What carriers of parcels call the destination is the last depot, not yet where the parcel goes.

@@ -1,5 +1,6 @@
 import { asRead, type EventType, formatInstant, type JsonOf, type NewEvent, type StoredEvent } from '@waybill/events';
 import fc from 'fast-check';
+import { arrivalTarget } from '../arrivals';
 import { detectionFactOf } from '../exceptions';
 import { minute, plan } from '../exceptions/fixtures';
 import { effectiveFacts } from '../shipments';
@@ -52,12 +53,13 @@ const streamOf = (told: readonly Told[]): StoredEvent[] =>
 /** What a fresh start would make of a stream. */
 function anew(events: readonly StoredEvent[]): Followed {
   const { events: counting, retractedBy } = effectiveFacts(events);
-  const steps = followedFrom({
+  const stream = {
     plan: { shipmentId: 'S1', ...plan } as never,
     facts: counting.flatMap((event) => detectionFactOf(event) ?? []),
     retracted: new Set(retractedBy.keys()),
     revision: events.length - 1,
-  });
+  };
+  const steps = followedFrom(stream, arrivalTarget);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -66,7 +68,7 @@ function anew(events: readonly StoredEvent[]): Followed {
 
 const shown = ({ observed }: Followed) => JSON.parse(JSON.stringify(observed));
 const inOrder = (events: readonly StoredEvent[]): Followed | undefined =>
-  events.reduce<Followed | undefined>((followed, event) => followed && follow(followed, event), notFollowed);
+  events.reduce<Followed | undefined>((followed, event) => followed && follow(followed, event, arrivalTarget), notFollowed);
 
 describe('following a shipment', () => {
   const story = [registered, scanned('PICKED_UP', 1), ...Array.from({ length: 30 }, (_, i) => position(5 * i + 5))];

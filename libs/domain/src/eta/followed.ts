@@ -1,4 +1,5 @@
 import type { Instant, StoredEvent } from '@waybill/events';
+import type { TargetOf } from '../arrivals';
 import { type DetectionFact, detectionFactOf, type FactsTaken, isCorrection, orderedFacts, remembering, takeNext } from '../exceptions';
 import { nothingObserved, type Observed, observe } from './observed';
 import { type EtaPlan, etaPlanOf } from './plan';
@@ -36,13 +37,13 @@ export function causeOf(event: StoredEvent): Cause | undefined {
 }
 
 /** The shipment after one more event of its stream; undefined when it has to be followed again from the beginning (`followedFrom`). */
-export function follow(followed: Followed, event: StoredEvent): Followed | undefined {
+export function follow(followed: Followed, event: StoredEvent, targetOf: TargetOf): Followed | undefined {
   const { revision } = event;
   if (revision <= followed.revision) return followed;
   if (isCorrection(event)) return undefined;
   const cause = causeOf(event);
   if (event.type === 'dev.waybill.shipment-registered.v1')
-    return followed.revision < 0 ? { ...followed, revision, plan: etaPlanOf(event.data), cause } : undefined;
+    return followed.revision < 0 ? { ...followed, revision, plan: etaPlanOf(event.data, targetOf(event.data)), cause } : undefined;
   const next = { ...followed, revision, cause: cause ?? followed.cause };
   const fact = cause && detectionFactOf(event);
   if (!fact || !followed.plan || followed.retracted.has(event.eventId)) return next;
@@ -59,9 +60,9 @@ export interface StreamOfFacts extends Pick<Followed, 'revision' | 'cause' | 're
 }
 
 /** The shipment after all facts of its stream. Yields where it may be interrupted, since they may be many. */
-export function* followedFrom({ plan, facts, ...start }: StreamOfFacts): Generator<void, Followed> {
+export function* followedFrom({ plan, facts, ...start }: StreamOfFacts, targetOf: TargetOf): Generator<void, Followed> {
   if (!plan) return { ...notFollowed, ...start };
-  const known = etaPlanOf(plan);
+  const known = etaPlanOf(plan, targetOf(plan));
   let observed = nothingObserved;
   const ordered = orderedFacts(facts);
   for (const fact of ordered) {

@@ -1,4 +1,4 @@
-import { type FenceGeometry, type Instant, nameKey, type Place, type ShipmentPlan } from '@waybill/events';
+import { type Instant, nameKey, type Place, type ShipmentPlan } from '@waybill/events';
 import { type ArrivalTarget, arrivalTarget } from '../arrivals';
 import { dwellOf, type Watch, watchOf } from '../exceptions';
 import { metresBetween } from '../positions';
@@ -58,13 +58,13 @@ const stopAhead = ({ stopId, place, plannedArrival, plannedDeparture }: PlannedS
   site: siteKey(place),
 });
 
-/** The plan of a shipment, and the fence of its destination's site, if it has one. */
-export function etaPlanOf(plan: ShipmentPlan, fence?: FenceGeometry): EtaPlan {
+/** What a shipment is predicted by. Its target is the usual one where the site that its destination belongs to has none of its own. */
+export function etaPlanOf(plan: ShipmentPlan, target: ArrivalTarget = arrivalTarget(plan)): EtaPlan {
   const { origin, destination, carrier = '', plannedDeparture, stops = [] } = plan;
   const metres = metresBetween(origin, destination);
   return {
     watch: watchOf(plan),
-    target: arrivalTarget(plan, fence),
+    target,
     carrier: nameKey(carrier),
     plannedDeparture,
     stops: stops.map((stop) => stopAhead(stop, dwellOf(stop, 0))),

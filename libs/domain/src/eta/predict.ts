@@ -32,7 +32,7 @@ export interface Prediction {
 const goesBack = ({ journey }: Observed): boolean => journey.status === 'RETURNING';
 
 /** Whether an arrival can still be expected. */
-const isExpected = (observed: Observed): boolean =>
+export const isExpected = (observed: Observed): boolean =>
   observed.arriving.arrivedAt === undefined && !isOver(observed.journey) && !goesBack(observed);
 
 /** What a prediction is made from; undefined while nothing is known of when it will arrive. */

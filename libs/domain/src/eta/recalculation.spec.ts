@@ -116,6 +116,12 @@ describe('when it is looked at', () => {
     expect(isHistory(cause(60), observed, minute(600))).toBe(false);
   });
 
+  it('does not wait for what shows that nothing is expected any more', () => {
+    const loaded = cause(60, { recordedTime: minute(600) });
+    const delivered = observedAt([scan('IN_TRANSIT', 0), scan('DELIVERED', 60)], plan, minute(600));
+    expect(isHistory(loaded, delivered, minute(600))).toBe(false);
+  });
+
   it('comes by the clock, the seldomer the longer nothing is heard, and ends with what is expected', () => {
     const look = (at: number) => {
       const observed = observedAt(onTheWay, plan, minute(at));

@@ -17,7 +17,7 @@ import type { Cause } from './followed';
 import type { EtaModel } from './model';
 import type { Observed } from './observed';
 import type { EtaPlan } from './plan';
-import { expectationOf, isNews, type Prediction, predictFrom } from './predict';
+import { expectationOf, isExpected, isNews, type Prediction, predictFrom } from './predict';
 
 /** What was said last of a shipment. Plain JSON. */
 export type Said =
@@ -153,6 +153,12 @@ const MOVEMENT_EVERY_MS = MINUTE_MS;
 export const isWorthALook = (cause: Cause, looked: Cause | undefined): boolean =>
   !looked || !cause.isMovement || !looked.isMovement || cause.time - looked.time >= MOVEMENT_EVERY_MS;
 
-/** What was long past when it came, and what else is known is as old: more of it follows, so it is looked at a little later. */
-export const isHistory = ({ time, recordedTime }: Cause, { newest }: Observed, asOf: Instant): boolean =>
-  recordedTime - time > CLOCK_TOLERANCE_MS && newest !== undefined && asOf - newest > CLOCK_TOLERANCE_MS;
+/**
+ * What was long past when it came, and what else is known is as old: more of it follows, so it is looked at a little later. What shows that
+ * nothing is expected any more is looked at at once: a shipment ends once, and has not to look expected until then.
+ */
+export function isHistory({ time, recordedTime }: Cause, observed: Observed, asOf: Instant): boolean {
+  const { newest } = observed;
+  const isOld = recordedTime - time > CLOCK_TOLERANCE_MS && newest !== undefined && asOf - newest > CLOCK_TOLERANCE_MS;
+  return isOld && isExpected(observed);
+}

@@ -23,7 +23,7 @@ describe('no movement', () => {
     expect(one).toMatchObject({
       flapping: false,
       evidence: {
-        ruleVersion: 1,
+        ruleVersion: 2,
         thresholds: { movementRadiusMetres: 200, noMovementAfterSeconds: 7200 },
         eventIds: ['event:1800s/30000m', 'event:9000s/30000m'],
         positions: [{ time: '2026-03-01T00:30:00.000Z' }, { time: '2026-03-01T02:30:00.000Z' }],

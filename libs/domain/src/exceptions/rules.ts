@@ -35,7 +35,7 @@ export interface DetectionRules {
 export type Damping = Pick<DetectionRules, 'minHoldMs' | 'flapping'>;
 
 export const DEFAULT_RULES: DetectionRules = {
-  version: 1,
+  version: 2,
   movementRadiusMetres: 200,
   noMovementAfterMs: 2 * HOUR_MS,
   noSignalAfterMs: { withPositions: HOUR_MS, scansOnly: 24 * HOUR_MS },

@@ -16,12 +16,12 @@ import {
 import { type EventLog, StreamDeleted } from '@waybill/event-store';
 import { arrivalsStream, type Instant, latestPosition, type StoredEvent, shipmentOfEtaStream, shipmentOfStream } from '@waybill/events';
 import { forEachConcurrently, Turns } from '@waybill/platform';
+import { loadSites, type SiteBook } from '@waybill/prediction';
 import { StreamWriter } from '@waybill/streams';
 import { LRUCache } from 'lru-cache';
 import type { Reaction, Reactor, ReactorContext } from '../../processor';
 import { type AtSite, etaAfter, followAll, type Kept, planIn } from './kept';
 import { caughtUp, readAtSite, readEta, readPlan } from './reads';
-import { loadSites, type SiteBook } from './site-book';
 
 /** Most of them are on their way to no site, and cost little. */
 const MOST_KEPT = 50_000;

@@ -1,4 +1,4 @@
-import { type Binding, bindingOf, evolveSiteHistory, type Site } from '@waybill/domain';
+import { arrivalTarget, arrivalTargetAt, type Binding, bindingOf, evolveSiteHistory, type Site, type TargetOf } from '@waybill/domain';
 import type { EventLog } from '@waybill/event-store';
 import { type Place, type StoredEvent, siteOfStream } from '@waybill/events';
 import { followReference } from '@waybill/streams';
@@ -29,10 +29,16 @@ export class SiteBook {
   bindingOf(destination: Place): Binding | undefined {
     return bindingOf(destination, this.known.values());
   }
+
+  /** What counts as an arrival: what is within the site that the destination belongs to, else what is around the destination. */
+  readonly targetOf: TargetOf = (way) => {
+    const binding = this.bindingOf(way.destination);
+    return binding ? arrivalTargetAt(way, binding.site.fence) : arrivalTarget(way);
+  };
 }
 
 /** Reads every site that there is. What comes later has to be applied by the caller. `alive` is called as it goes on. */
-export async function loadSites(log: EventLog, alive: () => void): Promise<SiteBook> {
+export async function loadSites(log: EventLog, alive: () => void = () => {}): Promise<SiteBook> {
   const book = new SiteBook();
   const loaded = new AbortController();
   for await (const { events, caughtUp } of followReference(log, 'site', { signal: loaded.signal })) {
