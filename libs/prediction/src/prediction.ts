@@ -169,7 +169,7 @@ export class ArrivalPrediction {
 
   private async look(task: Task, book: SiteBook): Promise<void> {
     const { shipmentId, events, isDue } = task;
-    this.passed.delete(shipmentId);
+    const missed = this.passed.delete(shipmentId);
     const known = this.knownOf(task, book);
     const followed = (await this.turns.through(followAll(known, events, book))) ?? (await this.read(shipmentId, book));
     const { looked, due } = isDue ? { looked: undefined, due: undefined } : (known ?? newKept);
@@ -182,7 +182,7 @@ export class ArrivalPrediction {
     if (!isWorthALook(cause, looked)) return this.keep(shipmentId, kept, due ?? undefined);
     const asOf = latestOf(this.now(), observed.newest ?? this.now());
     const outlook = outlookOf(observed, plan, await this.liveModel(), asOf);
-    await this.say(outlook, { shipmentId, cause, byClock: isDue, asOf });
+    await this.say(outlook, { shipmentId, cause, byClock: isDue, missed, asOf });
     this.keep(shipmentId, { ...kept, looked: cause }, nextLook(outlook, observed, plan, asOf));
   }
 

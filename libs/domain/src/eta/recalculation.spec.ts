@@ -59,6 +59,14 @@ describe('what is said of an arrival', () => {
     expect(new Set([first?.eventId, ...clock]).size).toBe(3);
   });
 
+  it('is marked as late when its cause came long before and was not looked at then, and not because nothing was heard for long', () => {
+    const late = (more: Partial<Occasion>) => {
+      const told = recalculation(nothing, outlook(onTheWay, 60), occasion(60, { asOf: minute(75), ...more }));
+      return told?.data && 'late' in told.data && told.data.late;
+    };
+    expect([{}, { byClock: true }, { byClock: true, missed: true }, { asOf: minute(65) }].map(late)).toEqual([true, false, true, false]);
+  });
+
   it('ends once with the arrival, again when that was at another time, and is taken up when it was not', () => {
     const ended = (facts: typeof onTheWay, at: number) => recalculation(said, outlook([...onTheWay, ...facts], at), occasion(at));
     expect(ended([scan('DELIVERED', 100)], 100)?.data).toMatchObject({ ending: 'arrived', arrivedAt: '2026-03-01T01:40:00.000Z' });

@@ -88,6 +88,8 @@ export interface Occasion {
   readonly cause: Cause;
   /** No event asks, but the time that has gone by. */
   readonly byClock: boolean;
+  /** Its time has come because events passed that were not looked at when they came. */
+  readonly missed?: boolean;
   readonly asOf: Instant;
 }
 
@@ -119,9 +121,9 @@ const saysTheSame = (said: Said, { ending, arrivedAt }: Extract<Outlook, { kind:
  * that an event brought about is that event's: the same cause never predicts twice.
  */
 export function recalculation({ said, events }: ShipmentEta, outlook: Outlook, occasion: Occasion): NewEvent | undefined {
-  const { cause, byClock, asOf } = occasion;
+  const { cause, byClock, missed = false, asOf } = occasion;
   const id = byClock ? `clock/${events}` : cause.eventId;
-  const because = { cause: cause.eventId, late: !byClock && asOf - cause.recordedTime > CLOCK_TOLERANCE_MS };
+  const because = { cause: cause.eventId, late: (missed || !byClock) && asOf - cause.recordedTime > CLOCK_TOLERANCE_MS };
   if (outlook.kind === 'expected') {
     const { prediction } = outlook;
     if (said.kind === 'expected' && !isNews(said, prediction, asOf)) return undefined;
