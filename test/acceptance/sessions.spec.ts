@@ -70,10 +70,24 @@ describe('a browser that signed in', () => {
     const there = browser(cookieOf(answer));
     expect((await there('/v1/session')).status).toBe(200);
     const out = await there('/v1/session', 'DELETE');
-    expect([out.status, out.headers.get('set-cookie')]).toEqual([204, 'waybill-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict']);
+    expect([out.status, out.headers.getSetCookie()]).toEqual([
+      204,
+      [
+        'waybill-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict',
+        'waybill-renewal=; Max-Age=0; Path=/v1/session; HttpOnly; SameSite=Strict',
+      ],
+    ]);
     await operator(`/v1/api-keys/${id}`, { method: 'DELETE' });
     while ((await there('/v1/session')).status === 200);
     expect((await there('/v1/session')).body.detail).toMatch(/^Sign in again/);
+  });
+
+  it('brings nothing that signing in would make its own: each time the cookie is another', async () => {
+    const planted = cookieOf(await signIn({ key: keys.coordinator }));
+    const after = await signIn({ key: waybill.operatorKey }, { ...SAME_ORIGIN, cookie: planted });
+    expect(after.body.role).toBe('operator');
+    expect(cookieOf(after)).not.toBe(planted);
+    expect((await browser(planted)('/v1/session')).body.role).toBe('coordinator');
   });
 
   it('cannot make a cookie of its own, or change one', async () => {
@@ -143,7 +157,7 @@ describe("a person of the company's own sign-in", () => {
     const cookie = firstCookie(answer, 'waybill-session');
     const who = await send('/v1/session', { headers: { cookie } });
     expect(who.body).toMatchObject({ keyId: 'person:anna', name: 'Anna Brandt', role: 'coordinator' });
-    expect(Math.round((Date.parse(who.body.expiresAt) - Date.now()) / 3_600_000)).toBe(12);
+    expect(Math.round((Date.parse(who.body.expiresAt) - Date.now()) / 60_000)).toBe(60);
     expect((await send('/v1/api-keys', { headers: { cookie } })).status).toBe(403);
     const stream = await fetch(`${waybill.url}/v1/stream`, { headers: { cookie } });
     expect(stream.status).toBe(200);
@@ -173,6 +187,49 @@ describe("a person of the company's own sign-in", () => {
     expect(done.status).toBe(200);
     const { history } = (await operator(`${path}?minPosition=${done.body.position}`)).body;
     expect(history.at(-1).data).toMatchObject({ actor: 'person:anna' });
+  });
+
+  it('stays for another hour by asking the issuer again, and is out when that says so', async () => {
+    const cookieOf = (answer: { headers: Headers }) => firstCookie(answer, 'waybill-renewal');
+    const renew = (cookie: string, headers: Record<string, string> = { 'sec-fetch-site': 'same-origin' }) =>
+      send('/v1/session/renewal', { method: 'POST', headers: { cookie, ...headers } });
+    const signedIn = await comeBy(anna);
+    expect(signedIn.headers.getSetCookie()).toContainEqual(
+      expect.stringMatching(/^waybill-renewal=v1\.[\w-]+; Max-Age=43200; Path=\/v1\/session; HttpOnly; SameSite=Strict$/),
+    );
+    const first = cookieOf(signedIn);
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, {}])
+      expect((await renew(first, headers as Record<string, string>)).status).toBe(403);
+    for (const cookie of [
+      '',
+      `${first.slice(0, 60)}${first[60] === 'A' ? 'B' : 'A'}${first.slice(61)}`,
+      first.replace('renewal', 'session'),
+    ])
+      expect((await renew(cookie)).status).toBe(401);
+    company.person = { ...anna, realm_access: { roles: ['it'] } };
+    const renewed = await renew(first);
+    expect(renewed.body).toMatchObject({ keyId: 'person:anna', role: 'operator' });
+    const session = firstCookie(renewed, 'waybill-session');
+    expect((await send('/v1/api-keys', { headers: { cookie: session } })).status).toBe(200);
+    const outOfHere = async (cookie: string) => {
+      const answer = await renew(cookie);
+      expect([answer.status, answer.body.type]).toEqual([401, problem('authentication-required')]);
+      expect(answer.headers.getSetCookie().map((one) => one.slice(0, one.indexOf(';')))).toEqual(['waybill-session=', 'waybill-renewal=']);
+    };
+    // A copy that was used once opens nothing; neither does one of a person who lost the role, became another, or was locked out.
+    await outOfHere(first);
+    for (const person of [
+      { ...anna, realm_access: { roles: ['driver'] } },
+      { ...anna, preferred_username: 'otto' },
+    ]) {
+      const cookie = cookieOf(await comeBy(anna));
+      company.person = person;
+      await outOfHere(cookie);
+    }
+    const cookie = cookieOf(await comeBy(anna));
+    company.letsIn = false;
+    await outOfHere(cookie);
+    company.letsIn = true;
   });
 
   it('is nobody here without a role', async () => {

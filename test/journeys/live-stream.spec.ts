@@ -1,4 +1,6 @@
 import { setInterval } from 'node:timers/promises';
+import { KeyRing, type KnownKey } from '../../apps/api/src/access/key-ring';
+import { SessionCookies } from '../../apps/api/src/sessions/session-cookies';
 import { until } from '../faults/harness/waiting';
 import { type RunningApi, startApi } from '../support/api';
 import { EventStreamClient, type RowsByTopic } from '../support/event-stream';
@@ -178,6 +180,19 @@ it('ends with the key that it was opened with', async () => {
   const over = client.run();
   await operator(`/v1/api-keys/${id}`, { method: 'DELETE' });
   expect(await over).toBe(401);
+});
+
+it('ends with the session of the browser that opened it', async () => {
+  const keys = new KeyRing(second.operatorKey);
+  const key = keys.find(second.operatorKey) as KnownKey;
+  // The second API's deployment key is known here, and so a session can be made that ends soon.
+  const ends = Date.now() + 3_000;
+  const cookie = new SessionCookies(Buffer.alloc(32), false).signIn(key, ends).split(';')[0] as string;
+  const stream = await fetch(`${second.url}/v1/stream`, { headers: { cookie } });
+  expect(stream.status).toBe(200);
+  await stream.text();
+  expect(Date.now()).toBeGreaterThanOrEqual(ends);
+  expect((await fetch(`${second.url}/v1/stream`, { headers: { cookie } })).status).toBe(401);
 });
 
 it.each([

@@ -12,6 +12,8 @@ export interface IdentityProvider {
   person: Readonly<Record<string, unknown>>;
   /** What it does to the ID tokens of those who come next. */
   spoil: (claims: Record<string, unknown>) => Record<string, unknown>;
+  /** Whether it lets people in still whom it let in before. */
+  letsIn: boolean;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const key = { ...(await exportJWK(publicKey)), kid: 'key-1', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, Granted>();
+  const refreshTokens = new Set<string>();
   const server = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -46,6 +49,7 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
     clientSecret: 'a secret of the issuer',
     person: {},
     spoil: (claims) => claims,
+    letsIn: true,
     close: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 
@@ -70,14 +74,30 @@ export async function startIdentityProvider(): Promise<IdentityProvider> {
 
   async function token(form: URLSearchParams, authorization: string, response: ServerResponse): Promise<void> {
     const [id, secret] = clientOf(form, authorization);
+    if (form.get('grant_type') === 'refresh_token')
+      return again(form, id === provider.clientId && secret === provider.clientSecret, response);
     const granted = codes.get(form.get('code') as string);
     codes.delete(form.get('code') as string);
     const isOurs = id === provider.clientId && secret === provider.clientSecret;
     const isProven = granted?.challenge === s256(form.get('code_verifier') ?? '') && granted.redirectUri === form.get('redirect_uri');
     if (!isOurs || !granted || !isProven) return json(response, 400, { error: 'invalid_grant' });
-    const claims = provider.spoil({ iss: issuer, aud: id, sub: 'subject-1', nonce: granted.nonce, ...granted.person });
+    return tokens(provider.spoil({ iss: issuer, aud: id, sub: 'subject-1', nonce: granted.nonce, ...granted.person }), response);
+  }
+
+  /** Each refresh token counts once, as the issuers of the field have it. */
+  async function again(form: URLSearchParams, isOurs: boolean, response: ServerResponse): Promise<void> {
+    if (!refreshTokens.delete(form.get('refresh_token') as string) || !isOurs || !provider.letsIn)
+      return json(response, 400, { error: 'invalid_grant' });
+    return tokens({ iss: issuer, aud: provider.clientId, sub: 'subject-1', ...provider.person }, response);
+  }
+
+  async function tokens(claims: Record<string, unknown>, response: ServerResponse): Promise<void> {
+    const refreshToken = randomUUID();
+    refreshTokens.add(refreshToken);
     const signed = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key-1' }).setIssuedAt().setExpirationTime('5m');
-    json(response, 200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, id_token: await signed.sign(privateKey) });
+    const idToken = await signed.sign(privateKey);
+    const both = { id_token: idToken, refresh_token: refreshToken };
+    json(response, 200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, ...both });
   }
 
   return provider;

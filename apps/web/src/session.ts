@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { answerOf, api, ProblemError, type Schemas, whenSignedOut } from './api/client';
 import { texts } from './texts';
 
@@ -9,8 +9,43 @@ export const session = signal<Session | null | undefined>(undefined);
 /** Why signing in did not work. */
 export const signInProblem = signal<string | undefined>(undefined);
 
+/** People of the company's own sign-in stay signed in for an hour at a time. */
+const isPerson = (now: Session | null | undefined): boolean => now?.keyId.startsWith('person:') ?? false;
+
+/** Asks the issuer again; without an answer of its own the session is as it was. @returns whether it let the person in */
+async function renew(): Promise<boolean> {
+  try {
+    session.value = await answerOf(api.POST('/v1/session/renewal'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 whenSignedOut(() => {
-  session.value = null;
+  if (!isPerson(session.peek())) session.value = null;
+  else
+    void renew().then((isLetIn) => {
+      if (!isLetIn) session.value = null;
+    });
+});
+
+const EARLY_MS = 10 * 60_000;
+const AGAIN_MS = 2 * 60_000;
+
+/** Several windows of a browser share the session: one of them renews it, the others find that it was. */
+async function renewOnce(): Promise<void> {
+  const known = await answerOf(api.GET('/v1/session')).catch(() => undefined);
+  if (known && Date.parse(known.expiresAt ?? '') > Date.now() + EARLY_MS) session.value = known;
+  else if (!(await renew()) && isPerson(session.peek())) setTimeout(inTurn, AGAIN_MS);
+}
+const inTurn = (): void => void (navigator.locks ? navigator.locks.request('renewal', renewOnce) : renewOnce());
+
+effect(() => {
+  const now = session.value;
+  if (!isPerson(now) || !now?.expiresAt) return;
+  const timer = setTimeout(inTurn, Math.max(0, Date.parse(now.expiresAt) - Date.now() - EARLY_MS));
+  return () => clearTimeout(timer);
 });
 
 type Credential = { readonly key: string } | { readonly ticket: string };
@@ -53,7 +88,14 @@ export async function openSession(): Promise<void> {
   try {
     session.value = await answerOf(api.GET('/v1/session'));
   } catch (error) {
-    session.value = null;
     if (!(error instanceof ProblemError)) signInProblem.value = texts.unreachable;
+    else if ((await hasIssuer()) && (await renew())) return;
+    session.value = null;
   }
 }
+
+const hasIssuer = (): Promise<boolean> =>
+  answerOf(api.GET('/v1/session/ways')).then(
+    ({ issuer }) => issuer !== null,
+    () => false,
+  );

@@ -4,14 +4,27 @@ import { parse, serialize } from 'cookie';
 import type { KeyRing, KnownKey } from '../access/key-ring';
 import type { Person } from './oidc/person';
 
-/** A person who signed in stays so for one working day and an evening. */
+/** A browser that signed in with a key stays so for one working day and an evening. */
 export const SESSION_MS = 12 * 3_600_000;
+
+/** A person of the company's own sign-in stays so for an hour: the issuer is asked again before that. */
+export const PERSON_SESSION_MS = 3_600_000;
 
 const SIGNED = /^(?<keyId>[\w-]{1,64})\.(?<expires>\d{13})\.(?<mac>[\w-]{43})$/;
 
 /** Of a person's cookie: all of it is sealed. */
 const SEALED = /^v1\.[\w-]+$/;
 const NO_KEY = Buffer.alloc(0);
+
+/** A person stands where keys do, until a time (Unix milliseconds). */
+export const knownPerson = ({ personId, name, role }: Person, until: number): KnownKey => ({
+  keyId: personId,
+  name,
+  role,
+  sha256: NO_KEY,
+  createdAt: null,
+  until,
+});
 
 /** The issuer whose word counts, and who Waybill is to it: with another one, nobody is signed in any more. */
 type Issuer = { readonly issuer: string; readonly clientId: string; readonly clientSecret: string };
@@ -31,7 +44,7 @@ export class SessionCookies {
    */
   constructor(
     deploymentKey: Buffer,
-    private readonly secure: boolean,
+    readonly secure: boolean,
     company?: Issuer,
   ) {
     this.personKey =
@@ -50,7 +63,7 @@ export class SessionCookies {
   /** A `Set-Cookie` that signs a person in, who has no key, until a time (Unix milliseconds). @throws Error where there is no company's own sign-in */
   signInPerson(person: Person, until: number): string {
     if (!this.personKey) throw new Error('nobody signs in without a key here');
-    return this.setCookie(sealWithKey(this.personKey, JSON.stringify({ ...person, until })), SESSION_MS / 1_000);
+    return this.setCookie(sealWithKey(this.personKey, JSON.stringify({ ...person, until })), PERSON_SESSION_MS / 1_000);
   }
 
   /** A `Set-Cookie` that signs out. */
@@ -77,8 +90,8 @@ export class SessionCookies {
   private personIn(sealed: string, now: number): KnownKey | undefined {
     if (!this.personKey) return undefined;
     try {
-      const { personId, name, role, until } = JSON.parse(openWithKey(this.personKey, sealed).toString()) as Person & { until: number };
-      return until > now ? { keyId: personId, name, role, sha256: NO_KEY, createdAt: null, until } : undefined;
+      const { until, ...person } = JSON.parse(openWithKey(this.personKey, sealed).toString()) as Person & { until: number };
+      return until > now ? knownPerson(person, until) : undefined;
     } catch (error) {
       if (error instanceof BrokenSealError) return undefined;
       throw error;

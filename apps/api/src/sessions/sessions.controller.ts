@@ -7,17 +7,11 @@ import { AccessFor } from '../access/access';
 import type { KnownKey } from '../access/key-ring';
 import { Answers, AnswersPlainly, Problems, Summary } from '../docs/describe';
 import { CLOCK } from '../tokens';
+import { signOutOf } from './oidc/renewal-cookie';
 import { comesFrom, crossSite } from './same-origin';
 import { SESSION_MS, SessionCookies } from './session-cookies';
-import { session, signIn } from './sessions.schemas';
+import { session, sessionOf, signIn } from './sessions.schemas';
 import { type Credential, SignIn } from './sign-in.handler';
-
-const viewOf = ({ keyId, name, role, until }: KnownKey): View<typeof session> => ({
-  keyId,
-  name,
-  role,
-  expiresAt: until === undefined ? null : new Date(until).toISOString(),
-});
 
 /** Signing in to the console: the key stays out of the browser's memory and storage, a cookie that scripts cannot read stands for it. */
 @Controller('v1/session')
@@ -43,7 +37,7 @@ export class SessionsController {
     const key = await this.commands.execute(new SignIn(credential, request.ip));
     const until = this.clock.now() + SESSION_MS;
     reply.headers({ 'set-cookie': this.cookies.signIn(key, until), 'cache-control': 'no-store' });
-    return viewOf({ ...key, until });
+    return sessionOf({ ...key, until });
   }
 
   @Get()
@@ -51,7 +45,7 @@ export class SessionsController {
   @Summary('Who is signed in', 'console')
   @Answers(200, session, 'The key that the request was let in with')
   whoAmI(@Req() { caller }: FastifyRequest): View<typeof session> {
-    return viewOf(caller as KnownKey);
+    return sessionOf(caller as KnownKey);
   }
 
   @Delete()
@@ -62,6 +56,6 @@ export class SessionsController {
   @Problems('cross-site-request')
   signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): void {
     if (comesFrom(request) === 'another page') throw crossSite();
-    reply.header('set-cookie', this.cookies.signOut());
+    reply.header('set-cookie', signOutOf(this.cookies));
   }
 }

@@ -1,5 +1,7 @@
 import { ROLES, text } from '@waybill/events';
+import type { View } from '@waybill/read-model';
 import { z } from 'zod';
+import type { KnownKey } from '../access/key-ring';
 
 export const signIn = z
   .union([
@@ -16,3 +18,10 @@ export const session = z
     expiresAt: z.string().nullable().describe('when to sign in again; null for a request with an API key of its own'),
   })
   .meta({ id: 'Session' });
+
+export const sessionOf = ({ keyId, name, role, until }: KnownKey): View<typeof session> => ({
+  keyId,
+  name,
+  role,
+  expiresAt: until === undefined ? null : new Date(until).toISOString(),
+});

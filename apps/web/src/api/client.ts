@@ -42,7 +42,7 @@ export function problemOf(status: number, body: ProblemBody | undefined): Proble
 const problemsAreThrown: Middleware = {
   async onResponse({ response, schemaPath }) {
     if (response.ok) return;
-    if (response.status === 401 && schemaPath !== '/v1/session') onSignedOut();
+    if (response.status === 401 && !schemaPath.startsWith('/v1/session')) onSignedOut();
     throw problemOf(response.status, (await response.json().catch(() => undefined)) as ProblemBody | undefined);
   },
 };

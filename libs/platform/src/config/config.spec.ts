@@ -19,6 +19,7 @@ describe('configuration', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDir: path.resolve('.data'),
+      oidcScope: 'openid profile',
       oidcRoleClaim: 'roles',
       oidcOperators: ['waybill-operator'],
       oidcCoordinators: ['waybill-coordinator'],

@@ -24,6 +24,7 @@ export type WaybillConfig = {
   readonly oidcIssuer?: Read<'OIDC_ISSUER'>;
   readonly oidcClientId?: Read<'OIDC_CLIENT_ID'>;
   readonly oidcClientSecret?: Read<'OIDC_CLIENT_SECRET'>;
+  readonly oidcScope: Read<'OIDC_SCOPE'>;
   readonly oidcRoleClaim: Read<'OIDC_ROLE_CLAIM'>;
   readonly oidcOperators: readonly string[];
   readonly oidcCoordinators: readonly string[];
@@ -93,6 +94,7 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     oidcIssuer: read('OIDC_ISSUER'),
     oidcClientId: read('OIDC_CLIENT_ID'),
     oidcClientSecret: read('OIDC_CLIENT_SECRET'),
+    oidcScope: read('OIDC_SCOPE'),
     oidcRoleClaim: read('OIDC_ROLE_CLAIM'),
     oidcOperators: read('OIDC_OPERATORS'),
     oidcCoordinators: read('OIDC_COORDINATORS'),

@@ -124,6 +124,13 @@ export const settings = {
     example: 'a-long-secret-of-the-issuer',
     secret: true,
   }),
+  OIDC_SCOPE: setting({
+    schema: text.regex(/^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'give openid and what else to ask for, separated by spaces'),
+    description:
+      'What the issuer is asked for. Add `offline_access` where it gives refresh tokens for that alone: without one people sign in again each hour.',
+    default: 'openid profile',
+    example: 'openid profile offline_access',
+  }),
   OIDC_ROLE_CLAIM: setting({
     schema: text,
     description: 'Claim of the ID token that says what a person may do; dots lead into it.',

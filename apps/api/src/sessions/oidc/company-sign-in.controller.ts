@@ -1,15 +1,20 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Clock, Logger } from '@waybill/platform';
+import type { View } from '@waybill/read-model';
 import { parse, serialize } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AccessFor } from '../../access/access';
+import type { KnownKey } from '../../access/key-ring';
 import { Answers, AnswersPlainly, Problems, Summary } from '../../docs/describe';
 import { Problem } from '../../http/problem';
 import { PublicAddress } from '../../http/public-address';
 import { CLOCK, LOGGER } from '../../tokens';
-import { SESSION_MS, SessionCookies } from '../session-cookies';
-import { ATTEMPT_MS, CompanySignIn, SignInFailed } from './company-sign-in';
+import { comesFrom, crossSite } from '../same-origin';
+import { knownPerson, PERSON_SESSION_MS, SESSION_MS, SessionCookies } from '../session-cookies';
+import { session, sessionOf } from '../sessions.schemas';
+import { ATTEMPT_MS, CompanySignIn, SignInFailed, type Vouched } from './company-sign-in';
+import { keepRenewal, renewalIn, signOutOf } from './renewal-cookie';
 
 const waysToSignIn = z
   .object({ issuer: z.string().nullable().describe('of the company’s own sign-in, begun at /v1/session/oidc; null where there is none') })
@@ -59,19 +64,51 @@ export class CompanySignInController {
   @Get('oidc/callback')
   @AccessFor('anyone')
   @Summary('Where the issuer sends the browser back to', 'console')
-  @AnswersPlainly(303, 'To the console: signed in for 12 hours, or with what went wrong')
+  @AnswersPlainly(303, 'To the console: signed in for an hour, or with what went wrong')
   @Problems('not-found')
   async finish(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const company = this.configured();
     const current = new URL(this.redirectUri() + new URL(request.url, 'http://here').search);
     try {
-      const person = await company.finish(current, parse(request.headers.cookie ?? '')[COOKIE]);
+      const vouched = await company.finish(current, parse(request.headers.cookie ?? '')[COOKIE]);
       this.keep(reply, '', 0);
-      if (person) reply.header('set-cookie', this.cookies.signInPerson(person, this.clock.now() + SESSION_MS));
-      reply.header('cache-control', 'no-store').redirect(person ? '/' : failed('forbidden'), 303);
+      if (vouched) this.letIn(reply, vouched, this.clock.now() + PERSON_SESSION_MS);
+      reply.header('cache-control', 'no-store').redirect(vouched ? '/' : failed('forbidden'), 303);
     } catch (error) {
       this.refuse(reply, error);
     }
+  }
+
+  @Post('renewal')
+  @HttpCode(200)
+  @AccessFor('anyone')
+  @Summary('Stay signed in for another hour, after the issuer was asked again', 'console')
+  @Answers(200, session, 'The issuer lets this person in still, with this role; 12 hours after signing in it has to be done anew')
+  @Problems('authentication-required', 'cross-site-request', 'not-found')
+  async renew(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<View<typeof session>> {
+    if (comesFrom(request) !== 'our page') throw crossSite();
+    const vouched = await this.askAgain(this.configured(), renewalIn(request.headers.cookie));
+    const until = this.clock.now() + PERSON_SESSION_MS;
+    reply.header('cache-control', 'no-store');
+    if (vouched) return sessionOf(this.letIn(reply, vouched, until));
+    reply.header('set-cookie', signOutOf(this.cookies));
+    throw new Problem('authentication-required', 'Sign in again: the issuer does not let this person in any more.');
+  }
+
+  /** What does not work now may work later, and the session lasts until its end. */
+  private async askAgain(company: CompanySignIn, renewal: string | undefined): Promise<Vouched | undefined> {
+    try {
+      return await company.renew(renewal);
+    } catch (error) {
+      if (!(error instanceof SignInFailed)) throw error;
+      throw new Problem('authentication-required', `Sign in again when the session ends: ${error.message}.`);
+    }
+  }
+
+  private letIn(reply: FastifyReply, { person, renewal }: Vouched, until: number): KnownKey {
+    reply.header('set-cookie', this.cookies.signInPerson(person, until));
+    if (renewal !== undefined) reply.header('set-cookie', keepRenewal(renewal, this.cookies.secure, SESSION_MS / 1_000));
+    return knownPerson(person, until);
   }
 
   private configured(): CompanySignIn {
@@ -85,7 +122,7 @@ export class CompanySignInController {
 
   /** Comes along when the issuer, another site, sends the browser back. */
   private keep(reply: FastifyReply, value: string, maxAge: number): void {
-    const secure = this.address.base.startsWith('https:');
+    const { secure } = this.cookies;
     reply.header('set-cookie', serialize(COOKIE, value, { httpOnly: true, sameSite: 'lax', secure, path: PATH, maxAge }));
   }
 
