@@ -90,6 +90,17 @@ describe('a browser that signed in', () => {
     expect((await browser(planted)('/v1/session')).body.role).toBe('coordinator');
   });
 
+  it('is given pages that run nothing but files of this server, and that stand in no frame', async () => {
+    const { headers } = await httpClient(waybill.url)('/shipments/ANY', { headers: { origin: 'https://evil.example' } });
+    const policy = new Map((headers.get('content-security-policy') ?? '').split('; ').map((rule) => [rule.split(' ')[0], rule]));
+    for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"])
+      expect([...policy.values()]).toContain(rule);
+    for (const rule of ["frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"]) expect([...policy.values()]).toContain(rule);
+    expect([headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual(['nosniff', 'no-referrer']);
+    // No page of another origin may read an answer, with or without the cookie.
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+
   it('cannot make a cookie of its own, or change one', async () => {
     const cookie = cookieOf(await signIn({ key: keys.coordinator }));
     const [name, value = ''] = cookie.split('=');

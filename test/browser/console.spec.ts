@@ -8,6 +8,7 @@ import { customersSpecs } from './customers';
 import { barriers, NASTY, NASTY_SCAN, type Visit, visit } from './pages';
 import { signInSpecs } from './sign-in';
 import { throughSites } from './sites-journey';
+import { throughNastyTexts } from './written-by-others';
 
 /** The console as a person sees it, on the running product. */
 const HOUR = 3_600_000;
@@ -265,13 +266,7 @@ it('shows how the read models are doing, and rebuilds one', async () => {
   await page.locator('[data-build="2"]').getByText('Live').waitFor();
 });
 
-it('shows what others wrote as text', async () => {
-  await open('/shipments/NASTY');
-  await page.getByRole('heading', { level: 1 }).getByText(NASTY).waitFor();
-  await page.getByText(NASTY).nth(1).waitFor();
-  expect(await page.locator('img').count()).toBe(0);
-  expect(await page.title()).toBe('Waybill');
-});
+it('shows what others wrote as text, on every page', () => throughNastyTexts(open, page, operator));
 
 it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/sites', '/customers', '/integrations', '/system', '/nowhere'])(
   '%s is accessible in both themes',

@@ -104,6 +104,8 @@ export const texts = {
     planned: 'Planned arrival',
     delivered: 'Delivered',
     names: 'Identifiers',
+    carrier: 'Carrier',
+    labels: 'Labels',
     route: 'Route',
     aboard: 'Aboard',
     timeline: 'Timeline',

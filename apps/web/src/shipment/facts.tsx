@@ -18,7 +18,7 @@ interface FactsProps {
 
 /** The plan, the arrival, the names and the units, as a list of terms. */
 export function Facts({ shipment, fixes, onDone }: FactsProps) {
-  const { liveLocation, eta, plannedArrival, deliveredAt, identifiers, consignmentId, aboard = [] } = shipment;
+  const { liveLocation, eta, plannedArrival, deliveredAt, identifiers, consignmentId, labels, carrier, aboard = [] } = shipment;
   return (
     <dl class="facts">
       <dt>{t.live}</dt>
@@ -69,6 +69,24 @@ export function Facts({ shipment, fixes, onDone }: FactsProps) {
           <dt>{t.names}</dt>
           <dd>
             <Names shipment={shipment} onDone={onDone} />
+          </dd>
+        </>
+      )}
+      {carrier && (
+        <>
+          <dt>{t.carrier}</dt>
+          <dd>{carrier}</dd>
+        </>
+      )}
+      {labels.length > 0 && (
+        <>
+          <dt>{t.labels}</dt>
+          <dd>
+            {labels.map((label) => (
+              <span key={label} class="chip">
+                {label}
+              </span>
+            ))}
           </dd>
         </>
       )}

@@ -59,7 +59,7 @@ function TimelineItem({
   readonly onDone: TimelineProps['onDone'];
 }) {
   const [open, setOpen] = useState(false);
-  const { location, note, reason, retraction } = entry;
+  const { location, note, reason, rawCode, retraction } = entry;
   const marks = marksOf(entry);
   const retract = () =>
     ask({
@@ -101,8 +101,11 @@ function TimelineItem({
           <Time at={entry.time} />
         </span>
       </p>
-      {(where || note || reason || retraction) && (
-        <p class="quiet">{[where, note, reason, retraction?.reason].filter(Boolean).join(' · ')}</p>
+      {(where || note || reason || rawCode || retraction) && (
+        <p class="quiet">
+          {[where, note, reason, retraction?.reason].filter(Boolean).join(' · ')}
+          {rawCode && <code class="raw-code">{rawCode}</code>}
+        </p>
       )}
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>{t.why}</summary>
