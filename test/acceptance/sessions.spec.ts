@@ -91,7 +91,7 @@ describe('a browser that signed in', () => {
   });
 
   it('is given pages that run nothing but files of this server, and that stand in no frame', async () => {
-    const { headers } = await httpClient(waybill.url)('/shipments/ANY', { headers: { origin: 'https://evil.example' } });
+    const { headers } = await fetch(`${waybill.url}/shipments/ANY`, { headers: { origin: 'https://evil.example' } });
     const policy = new Map((headers.get('content-security-policy') ?? '').split('; ').map((rule) => [rule.split(' ')[0], rule]));
     for (const rule of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"])
       expect([...policy.values()]).toContain(rule);
