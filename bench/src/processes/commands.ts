@@ -32,10 +32,11 @@ async function inParallel<T>(count: number, work: (index: number) => Promise<T>)
   return results;
 }
 
-/** Registers shipments named `<prefix>-<number>`. */
-export function registerShipments(stack: Stack, prefix: string, count: number): Promise<Shipment[]> {
+/** Registers shipments named `<prefix>-<number>`. @param more what is said of each beside that */
+export function registerShipments(stack: Stack, prefix: string, count: number, more = (_: number): object => ({})): Promise<Shipment[]> {
   return inParallel(count, async (index) => {
-    const plan = { shipmentId: `${prefix}-${index}`, reference: `PO-${index}`, origin: ORIGIN, destination: DESTINATION, mode: 'road' };
+    const named = { shipmentId: `${prefix}-${index}`, reference: `PO-${index}` };
+    const plan = { ...named, origin: ORIGIN, destination: DESTINATION, mode: 'road', ...more(index) };
     return (await send(stack, 'POST', '/v1/shipments', plan)) as unknown as Shipment;
   });
 }

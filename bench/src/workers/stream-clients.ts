@@ -17,6 +17,7 @@ export interface StreamResult {
 
 const agent = new http.Agent({ maxSockets: Number.POSITIVE_INFINITY });
 let open: http.ClientRequest[] = [];
+let followed = '';
 const counted = { messages: 0, bytes: 0 };
 
 function follow(address: string, key: string): Promise<void> {
@@ -38,9 +39,10 @@ function follow(address: string, key: string): Promise<void> {
 
 /** Streams stay open over jobs with the same addresses; a job without any closes them. */
 async function run({ addresses, key, forMs }: StreamJob): Promise<StreamResult> {
-  if (addresses.length !== open.length) {
+  if (followed !== addresses.join('\n')) {
     for (const request of open) request.on('error', () => undefined).destroy();
     open = [];
+    followed = addresses.join('\n');
     for (let first = 0; first < addresses.length; first += 50)
       await Promise.all(addresses.slice(first, first + 50).map((address) => follow(address, key)));
   }

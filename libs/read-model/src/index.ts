@@ -2,6 +2,7 @@ export * from './changes/changes.reads';
 export * from './changes/erased.reads';
 export * from './changes/erased.table';
 export * from './changes/inbound.reads';
+export * from './changes/matching.reads';
 export { compareBuilds, inSnapshot, type Side } from './comparison/compare';
 export { Cursors, PAGE_BYTES, pageOf, pageSize } from './cursors';
 export { eraseRows } from './database/erase';

@@ -1,18 +1,6 @@
-import {
-  type Changes,
-  type ExceptionFilter,
-  exceptionsMatching,
-  type InboundChanges,
-  type Queryable,
-  type ShipmentFilter,
-  shipmentsMatching,
-} from '@waybill/read-model';
-import { LRUCache } from 'lru-cache';
-import { inboundAnswerOf } from '../sites/inbound.schemas';
+import type { ExceptionFilter, ShipmentFilter } from '@waybill/read-model';
 import type { Listener, Message } from './listener';
-
-export const TOPICS = ['shipments', 'exceptions', 'inbound'] as const;
-export type Topic = (typeof TOPICS)[number];
+import { type ChangedRow, type GoneRow, goneText, type Topic } from './row-changes';
 
 /** What a client wants to hear of. */
 export interface Interest {
@@ -25,111 +13,65 @@ export interface Interest {
   readonly shipmentIds: readonly string[];
 }
 
-export type Schemas = Readonly<Record<'shipments' | 'exceptions' | 'predictions' | 'sites', string>>;
-/** Rows as text, made once for all who hear of them. */
-export interface ChangedRow {
-  readonly id: string;
-  readonly shipmentId: string;
-  /** Of what comes to a site. */
-  readonly siteId?: string;
-  readonly json: string;
-}
-type Gone = Omit<ChangedRow, 'json'>;
-export type RowChanges = Readonly<Record<Topic, { readonly rows: readonly ChangedRow[]; readonly gone: readonly Gone[] }>>;
+/** Topics whose rows a filter chooses from. */
+export type Filtered = Exclude<Topic, 'inbound'>;
 
-export const NO_CHANGES: RowChanges = {
-  shipments: { rows: [], gone: [] },
-  exceptions: { rows: [], gone: [] },
-  inbound: { rows: [], gone: [] },
-};
-
-const lineKey = ({ siteId, lineId }: { readonly siteId: string; readonly lineId: string }): string => `${siteId} ${lineId}`;
-
-export const rowChanges = ({ shipments, exceptions, gone }: Changes, inbound: InboundChanges): RowChanges => ({
-  shipments: {
-    rows: shipments.map((row) => ({ id: row.shipmentId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
-    gone: gone.shipments,
-  },
-  exceptions: {
-    rows: exceptions.map((row) => ({ id: row.exceptionId, shipmentId: row.shipmentId, json: JSON.stringify(row) })),
-    gone: gone.exceptions,
-  },
-  inbound: {
-    rows: inbound.lines.map(({ line, openingHours }) => ({
-      id: lineKey(line),
-      shipmentId: line.shipmentIds[0] ?? '',
-      siteId: line.siteId,
-      json: JSON.stringify(inboundAnswerOf(line, openingHours)),
-    })),
-    gone: inbound.gone.map((one) => ({ id: lineKey(one), shipmentId: one.shipmentId, siteId: one.siteId })),
-  },
-});
-
-/** Rows whose last verdict is kept; of others it is said once too often that they are gone, which does no harm. */
-const VERDICTS = 50_000;
-const EVENT_OF: Readonly<Record<Topic, string>> = { shipments: 'shipment', exceptions: 'exception', inbound: 'inbound' };
-
-const rowMessage = (topic: Topic, { id, json }: ChangedRow): Message => ({
-  about: `${topic} ${id}`,
-  text: `event: ${EVENT_OF[topic]}\ndata: ${json}\n`,
-});
-const goneMessage = (topic: Topic, { id }: Gone): Message => ({
-  about: `${topic} ${id}`,
-  text: `event: gone\ndata: ${JSON.stringify({ topic: EVENT_OF[topic], id })}\n`,
-});
+const isSet = (filter: object): boolean => Object.values(filter).some((value) => value !== undefined);
 
 /** All who want to hear of the same: what fits their filters is found out once for all of them. */
 export class Audience {
   readonly listeners = new Set<Listener>();
-  /** Rows that were told to be, or known to be, outside of the filters. */
-  private readonly outside = new LRUCache<string, true>({ max: VERDICTS });
+  /** Rows that fit a filter, or may be shown by a client for which they did: only of those it is told that they are gone. */
+  private readonly shown = new Map<Topic, Set<string> | undefined>();
 
-  /** Lines of sites as they were told last: they are looked at with each position of a truck, and seldom change. */
-  private readonly told = new LRUCache<string, string>({ max: VERDICTS });
-
-  constructor(private readonly interest: Interest) {}
+  constructor(readonly interest: Interest) {}
 
   hears(topic: Topic): boolean {
     return this.interest.topics.includes(topic);
   }
 
-  /** What these changes mean to them. @param isNew of a listener that has just come: nothing is known of what it shows */
-  async messages(database: Queryable, schemas: Schemas, changes: RowChanges, isNew = false): Promise<readonly Message[]> {
-    const messages: Message[] = [];
-    for (const topic of this.interest.topics) {
-      const isAskedFor = (row: Gone): boolean => this.isAskedFor(topic, row);
-      const rows = changes[topic].rows.filter(isAskedFor);
-      messages.push(...changes[topic].gone.filter(isAskedFor).map((row) => goneMessage(topic, row)));
-      const fitting = await this.fitting(database, schemas, topic, rows);
-      for (const row of rows) messages.push(...this.message(topic, row, fitting.has(row.id), isNew));
-    }
-    return messages;
+  /** Whether a filter chooses among the rows of a topic. */
+  isFiltered(topic: Topic): topic is Filtered {
+    return topic !== 'inbound' && this.hears(topic) && isSet(this.interest[topic]);
   }
 
-  private isAskedFor(topic: Topic, { shipmentId, siteId }: Gone): boolean {
-    const { shipmentIds, inbound } = this.interest;
-    if (topic === 'inbound' && inbound.siteId !== undefined && inbound.siteId !== siteId) return false;
-    return shipmentIds.length === 0 || shipmentIds.includes(shipmentId);
+  /** Whether it has to be asked first what its clients may show. Of single shipments it is not kept: they are few. */
+  lacks(topic: Filtered): boolean {
+    return this.isFiltered(topic) && this.interest.shipmentIds.length === 0 && !this.shown.has(topic);
   }
 
-  private message(topic: Topic, row: ChangedRow, fits: boolean, isNew: boolean): Message[] {
-    const key = `${topic} ${row.id}`;
-    const wasOutside = !isNew && this.outside.has(key);
-    if (fits) this.outside.delete(key);
-    else this.outside.set(key, true);
-    if (fits && topic === 'inbound' && !isNew && this.told.get(key) === row.json) return [];
-    if (fits && topic === 'inbound') this.told.set(key, row.json);
-    if (fits) return [rowMessage(topic, row)];
-    return wasOutside ? [] : [goneMessage(topic, row)];
+  /** @param shown undefined when they are too many: all then may be shown */
+  show(topic: Filtered, shown: Set<string> | undefined): void {
+    this.shown.set(topic, shown);
   }
 
-  /** The lists' own conditions, so that the stream and the lists cannot disagree. */
-  private async fitting(database: Queryable, schemas: Schemas, topic: Topic, rows: readonly ChangedRow[]): Promise<ReadonlySet<string>> {
-    const ids = rows.map(({ id }) => id);
-    const filter = this.interest[topic];
-    if (topic === 'inbound' || rows.length === 0 || Object.values(filter).every((value) => value === undefined)) return new Set(ids);
-    return topic === 'shipments'
-      ? shipmentsMatching(database, schemas, ids, this.interest.shipments)
-      : exceptionsMatching(database, schemas.exceptions, ids, this.interest.exceptions);
+  /** Its clients read anew: what they may show then has to be asked again. */
+  forget(): void {
+    this.shown.clear();
+  }
+
+  /**
+   * What changed rows mean to it.
+   * @param fits those that fit its filter; all when absent
+   * @param isNew of listeners that have just come: whatever fits no more, they may show
+   */
+  messages(topic: Topic, rows: readonly ChangedRow[], fits: ReadonlySet<string> | undefined, isNew: boolean): Message[] {
+    const shown = this.shown.get(topic);
+    return rows.flatMap(({ id, text }) => {
+      if (!fits || fits.has(id)) {
+        shown?.add(id);
+        return [{ about: `${topic} ${id}`, text }];
+      }
+      const wasShown = !shown || shown.delete(id);
+      return wasShown || isNew ? [goneMessage(topic, id)] : [];
+    });
+  }
+
+  /** Rows that were erased, or left their site. */
+  gone(topic: Topic, rows: readonly GoneRow[]): Message[] {
+    for (const { id } of rows) this.shown.get(topic)?.delete(id);
+    return rows.map(({ id }) => goneMessage(topic, id));
   }
 }
+
+const goneMessage = (topic: Topic, id: string): Message => ({ about: `${topic} ${id}`, text: goneText(topic, id) });

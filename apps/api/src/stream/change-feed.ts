@@ -9,21 +9,16 @@ import {
   type Queryable,
   SUMMARY_READ_MODELS,
 } from '@waybill/read-model';
-import { Audience, type Interest, NO_CHANGES, type RowChanges, rowChanges, type Schemas } from './audience';
+import { type Arrival, takeIn } from './arrivals';
+import { Audiences, messagesOf } from './audiences';
 import { type Listener, Telling } from './listener';
+import { buildsOf, NO_CHANGES, type ReadFrom, type RowChanges, rowChanges, type Schemas } from './row-changes';
+import { ToldLines } from './told-lines';
 
 /** People see a change within this, and one message about a row at most is sent in it. */
 const TICK_MS = 250;
 const DRAWN_ON = SUMMARY_READ_MODELS;
 const TROUBLE = 'live stream';
-
-/** Where a client stands: a position, and of which builds its rows were. Those are not known of rows that come from a list. */
-export interface ClientPosition {
-  readonly position: bigint;
-  readonly builds?: string;
-}
-
-const buildsOf = (schemas: Schemas): string => DRAWN_ON.map((name) => /\d+$/.exec(schemas[name])?.[0]).join('.');
 
 /** Others who are told of the same changes by the same look. */
 export interface Follower {
@@ -36,26 +31,20 @@ export interface Follower {
   end(): void;
 }
 
-/** A stream that was opened since the last look, and where its client stands. */
-interface Arrival {
-  readonly listener: Listener;
-  readonly interest: Interest;
-  readonly since: ClientPosition;
-}
-
 /**
  * Reads what changed in the read models, once for all open streams of this process, for as long as there are any. It asks four times a
  * second instead of being notified: that works behind every connection pooler, and costs one small query where nothing changed (ADR 30).
  */
 export class ChangeFeed implements OnModuleDestroy {
-  private readonly audiences = new Map<string, Audience>();
+  private readonly audiences = new Audiences();
+  private readonly lines = new ToldLines();
   private readonly ended = new AbortController();
   private running = false;
   /** Of the last look, undefined before the first one: what changed behind it is told. */
   private position: bigint | undefined;
   private asking: Promise<bigint> | undefined;
   private builds: string | undefined;
-  private arriving: readonly Arrival[] = [];
+  private arriving: Arrival[] = [];
   private readonly followers: Follower[] = [];
 
   constructor(
@@ -85,9 +74,9 @@ export class ChangeFeed implements OnModuleDestroy {
   }
 
   /** From the next look on, a listener hears of what changed behind the position where it stands. */
-  join(listener: Listener, interest: Interest, since: ClientPosition): void {
-    this.arriving = [...this.arriving, { listener, interest, since }];
-    this.wake(since.position);
+  join(arrival: Arrival): void {
+    this.arriving.push(arrival);
+    this.wake();
   }
 
   /** From now on it is told, whenever it has open streams. */
@@ -95,21 +84,19 @@ export class ChangeFeed implements OnModuleDestroy {
     this.followers.push(follower);
   }
 
-  /** Begins to look, unless that goes on already. @param position what changed behind it is told; where it is at the first look when absent */
-  wake(position?: bigint): void {
+  /** Begins to look, unless that goes on already: from where the read models are at the first look. */
+  wake(): void {
     if (this.running) return;
     this.running = true;
-    this.position = position;
+    this.position = undefined;
     this.builds = undefined;
+    this.lines.forget();
     void this.run();
   }
 
   leave(listener: Listener): void {
     this.arriving = this.arriving.filter((one) => one.listener !== listener);
-    for (const [name, audience] of this.audiences) {
-      audience.listeners.delete(listener);
-      if (audience.listeners.size === 0) this.audiences.delete(name);
-    }
+    this.audiences.leave(listener);
   }
 
   onModuleDestroy(): void {
@@ -123,7 +110,7 @@ export class ChangeFeed implements OnModuleDestroy {
   }
 
   private *listeners(): Generator<Listener> {
-    for (const { listeners } of this.audiences.values()) yield* listeners;
+    for (const { listeners } of this.audiences) yield* listeners;
     for (const { listener } of this.arriving) yield listener;
   }
 
@@ -146,13 +133,15 @@ export class ChangeFeed implements OnModuleDestroy {
     const position = await this.live.nextAsOf(DRAWN_ON);
     const since = this.position ?? position;
     await this.live.on(DRAWN_ON, async (database, schemas) => {
-      await this.takeIn(database, schemas, since);
+      const from = { database, schemas };
       const builds = buildsOf(schemas);
       const isSwitched = this.builds !== undefined && builds !== this.builds;
-      if (isSwitched) for (const listener of this.listeners()) listener.resync(`${position}-${builds}`);
+      if (isSwitched) this.resync(`${position}-${builds}`);
+      await this.takeIn(from, since);
+      await this.audiences.learn(from, since);
       const isAhead = position > since;
-      const changes = isSwitched ? undefined : await (isAhead ? this.changesSince(database, schemas, since) : NO_CHANGES);
-      if (!isSwitched && isAhead) await this.tell(database, schemas, changes, position);
+      const changes = isSwitched ? undefined : isAhead ? await this.changesSince(from, since) : NO_CHANGES;
+      if (!isSwitched && isAhead) await this.tell(from, changes, `${position}-${builds}`);
       const changed = changes && new Set([...changes.shipments.rows, ...changes.shipments.gone].map(({ shipmentId }) => shipmentId));
       for (const follower of this.followers) if (follower.isFollowing) await follower.look(database, schemas, changed);
       this.builds = builds;
@@ -160,47 +149,42 @@ export class ChangeFeed implements OnModuleDestroy {
     });
   }
 
+  private async takeIn(from: ReadFrom, position: bigint): Promise<void> {
+    const arrived = this.arriving;
+    this.arriving = [];
+    await takeIn(arrived, position, {
+      from,
+      audiences: this.audiences,
+      changesSince: (since) => this.changesSince(from, since),
+    });
+  }
+
   /** What comes to sites is looked at only for those who want to hear of it. */
-  private async changesSince(database: Queryable, schemas: Schemas, since: bigint): Promise<RowChanges | undefined> {
+  private async changesSince({ database, schemas }: ReadFrom, since: bigint): Promise<RowChanges | undefined> {
     const found = await changesSince(database, schemas, since);
-    const isHeard =
-      [...this.audiences.values()].some((audience) => audience.hears('inbound')) ||
-      this.arriving.some(({ interest }) => interest.topics.includes('inbound'));
+    const isHeard = this.audiences.hear('inbound');
     const inbound = found && isHeard ? await changedInbound(database, schemas, since) : NO_INBOUND_CHANGES;
     return found && inbound && rowChanges(found, inbound);
   }
 
-  private async tell(database: Queryable, schemas: Schemas, changes: RowChanges | undefined, position: bigint): Promise<void> {
-    const place = `${position}-${buildsOf(schemas)}`;
-    for (const audience of this.audiences.values()) {
-      const messages = changes && (await audience.messages(database, schemas, changes));
-      const telling = messages && new Telling(messages, place);
-      for (const listener of audience.listeners) telling ? listener.tellAsOthers(telling) : listener.resync(place);
+  private async tell(from: ReadFrom, changes: RowChanges | undefined, place: string): Promise<void> {
+    if (!changes) return this.resync(place);
+    // While nobody hears of lines, what was told of them grows old.
+    if (!this.audiences.hear('inbound')) this.lines.forget();
+    const messages = await messagesOf(from, this.audiences.index, this.lines.changed(changes));
+    const nothing = new Telling([], place);
+    for (const audience of this.audiences) {
+      const its = messages.get(audience);
+      const telling = its ? new Telling(its, place) : nothing;
+      for (const listener of audience.listeners) listener.tellAsOthers(telling);
     }
   }
 
-  /** Brings those who came since the last look to where the others are. One after the other with the looks, so that nothing falls in between. */
-  private async takeIn(database: Queryable, schemas: Schemas, position: bigint): Promise<void> {
-    // Those who were cut off together come back together, and from the same position.
-    let last: { readonly since: bigint; readonly changes: RowChanges | undefined } | undefined;
-    for (const { listener, interest, since } of this.arriving) {
-      const name = JSON.stringify(interest);
-      const audience = this.audiences.get(name) ?? new Audience(interest);
-      const builds = buildsOf(schemas);
-      const place = `${position}-${builds}`;
-      const isSwitched = since.builds !== undefined && since.builds !== builds;
-      const isBehind = !isSwitched && since.position < position;
-      if (isBehind && last?.since !== since.position)
-        last = { since: since.position, changes: await this.changesSince(database, schemas, since.position) };
-      const found = isBehind ? last?.changes : undefined;
-      if (found) listener.tell(await audience.messages(database, schemas, found, true), place);
-      else if (isSwitched || isBehind) listener.resync(place);
-      if (listener.isOpen) {
-        this.audiences.set(name, audience);
-        audience.listeners.add(listener);
-      }
-      this.arriving = this.arriving.filter((one) => one.listener !== listener);
-    }
+  /** More changed than is told one by one, or rows are of another build: all read anew. */
+  private resync(place: string): void {
+    this.lines.forget();
+    for (const audience of this.audiences) audience.forget();
+    for (const listener of this.listeners()) listener.resync(place);
   }
 
   /** A key that was revoked, or a session that ended, opens nothing any more, nor does what it had opened. */

@@ -39,6 +39,8 @@ export interface Holder {
 
 /** A browser that takes nothing for so long is given up. */
 const PATIENCE_MS = 60_000;
+/** One that lacks more reads anew: that costs less than to keep it all. */
+const MOST_WAITING = 5_000;
 const HEARTBEAT_MS = 15_000;
 
 /** The head of every answer; nothing on the way may hold back or change what comes behind it. */
@@ -82,7 +84,7 @@ export class Listener {
 
   /** The same as others are told. Only a listener that has not taken what it was told before needs a set of its own. */
   tellAsOthers(telling: Telling): void {
-    if (this.told) {
+    if (this.told && telling.messages.length > 0) {
       this.tell(telling.messages, telling.place);
       return;
     }
@@ -96,6 +98,7 @@ export class Listener {
     this.telling = undefined;
     this.place = place;
     this.told ||= messages.length > 0;
+    if (this.waiting.size > MOST_WAITING) this.resync(place);
   }
 
   /** It may lack something that cannot be told any more: it has to read anew. */
@@ -111,7 +114,7 @@ export class Listener {
     if (this.response.writableNeedDrain) return now - this.takenAt < PATIENCE_MS;
     this.takenAt = now;
     if (this.told) this.send(this.take(), now);
-    else if (now - this.wroteAt >= HEARTBEAT_MS) this.send(': \n\n', now);
+    else if (now - this.wroteAt >= HEARTBEAT_MS) this.send(this.heartbeat, now);
     return true;
   }
 
@@ -128,6 +131,11 @@ export class Listener {
   /** Of a client that takes nothing: an orderly end would wait for it. */
   drop(): void {
     this.response.destroy();
+  }
+
+  /** Says where the client stands, so that one for which nothing changed for hours need not read anew when it comes back. */
+  private get heartbeat(): string {
+    return this.place === '' ? ': \n\n' : `: \nid: ${this.place}\n\n`;
   }
 
   /** The place belongs behind the last of them: a client that is cut off in between gets all of them again. */

@@ -11,9 +11,11 @@ import { parsePosition } from '../reading/freshness';
 import { someOf } from '../reading/pages';
 import { filterOf, shipmentListQuery } from '../shipments/list-filter';
 import { CLOCK } from '../tokens';
-import { type Interest, TOPICS, type Topic } from './audience';
-import { ChangeFeed, type ClientPosition } from './change-feed';
+import type { ClientPosition } from './arrivals';
+import type { Interest } from './audience';
+import { ChangeFeed } from './change-feed';
 import { openStream } from './open-stream';
+import { TOPICS, type Topic } from './row-changes';
 
 /** A browser opens a few, a dashboard some dozens. */
 const MOST_STREAMS_OF_A_KEY = 2_000;
@@ -76,6 +78,6 @@ export class StreamController {
     const holder = { id: key.keyId, isAdmitted: () => this.keys.admits(key, this.clock.now()) };
     const listener = openStream(reply, holder, this.clock.monotonic());
     reply.raw.on('close', () => this.feed.leave(listener));
-    this.feed.join(listener, interestOf(query), since);
+    this.feed.join({ listener, interest: interestOf(query), since });
   }
 }

@@ -1,7 +1,7 @@
 import { customerPageParts, type Queryable } from '@waybill/read-model';
-import type { Schemas } from '../stream/audience';
 import type { ChangeFeed, Follower } from '../stream/change-feed';
 import type { Listener } from '../stream/listener';
+import type { Schemas } from '../stream/row-changes';
 import type { TrackingPageRules } from '../tracking-page/tracking-page-rules';
 import { shownShipment } from './shown-shipment';
 

@@ -1,9 +1,6 @@
 import type { Queryable } from '../database/read-database';
 import type { ExceptionSummary } from '../exceptions/exception.view';
-import { EXCEPTION_SUMMARY, exceptionConditions } from '../exceptions/exceptions.reads';
-import type { ExceptionFilter, ShipmentFilter } from '../filters';
-import { conditionsOf } from '../shipments/conditions';
-import { namedLike } from '../shipments/named';
+import { EXCEPTION_SUMMARY } from '../exceptions/exceptions.reads';
 import type { ShipmentSummary } from '../shipments/shipment.view';
 import { type ShipmentSchemas, summaryColumns, summaryOf } from '../shipments/summary.reads';
 import { changedShipmentIds, MOST_CHANGES } from './changed-shipments';
@@ -51,35 +48,4 @@ export async function changesSince(database: Queryable, schemas: ShipmentSchemas
   const erased = (schema: string) => erasedSince(database, schema, since, MOST_CHANGES + 1);
   const gone = { shipments: await erased(schemas.shipments), exceptions: await erased(schemas.exceptions) };
   return [gone.shipments, gone.exceptions].some(({ length }) => length > MOST_CHANGES) ? undefined : { shipments, exceptions, gone };
-}
-
-/** Those of some shipments that fulfil the conditions of the list of shipments. */
-export async function shipmentsMatching(
-  database: Queryable,
-  schemas: ShipmentSchemas,
-  ids: readonly string[],
-  filter: ShipmentFilter,
-): Promise<ReadonlySet<string>> {
-  const named = filter.q === undefined ? undefined : await namedLike(database, schemas.shipments, filter.q);
-  const conditions = conditionsOf(filter, named, schemas).and('s.shipment_id = any(?::text[])', ids);
-  const rows = await database.query<{ shipment_id: string }>(
-    `select s.shipment_id from ${schemas.shipments}.shipment s join ${schemas.shipments}.live l using (shipment_id) where ${conditions.sql}`,
-    conditions.params,
-  );
-  return new Set(rows.map(({ shipment_id }) => shipment_id));
-}
-
-/** Those of some exceptions that fulfil the conditions of the list of exceptions. */
-export async function exceptionsMatching(
-  database: Queryable,
-  schema: string,
-  ids: readonly string[],
-  filter: ExceptionFilter,
-): Promise<ReadonlySet<string>> {
-  const conditions = exceptionConditions(filter).and('exception_id = any(?::text[])', ids);
-  const rows = await database.query<{ exception_id: string }>(
-    `select exception_id from ${schema}.exception where ${conditions.sql}`,
-    conditions.params,
-  );
-  return new Set(rows.map(({ exception_id }) => exception_id));
 }

@@ -1,7 +1,9 @@
 /** SQL conditions with their values; everything that a caller gave is a value, never text of the statement. */
 export class Conditions {
-  readonly params: unknown[] = [];
   private readonly parts: string[] = [];
+
+  /** @param params values of the same statement so far: several sets of conditions may share one statement */
+  constructor(readonly params: unknown[] = []) {}
 
   /** Adds a condition; each `?` stands for the next value. */
   and(condition: string, ...values: unknown[]): this {

@@ -16,8 +16,8 @@ const KNOWN_STEP = reading(STEP, ['shipmentId', 'revision']);
 
 const CURSORS = new Cursors('exceptions', ['time', 'text']);
 
-export function exceptionConditions({ type, state, shipmentId, assignee, since }: ExceptionFilter): Conditions {
-  const conditions = new Conditions();
+export function exceptionConditions({ type, state, shipmentId, assignee, since }: ExceptionFilter, params?: unknown[]): Conditions {
+  const conditions = new Conditions(params);
   if (type) conditions.and('type = any(?::text[])', type);
   if (state?.length === 1 && state[0] === 'open') conditions.and('open');
   else if (state) conditions.and(`state = any(?::text[])${state.includes('open') ? ' or open' : ''}`, state);

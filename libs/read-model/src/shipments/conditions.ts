@@ -40,13 +40,14 @@ const expectedThere = (schema: string): string => `exists (select from ${schema}
 const boundTo = (schema: string): string =>
   `exists (select from ${schema}.inbound i where i.shipment_id = s.shipment_id and i.site_id = ?)`;
 
-/** What a filter asks for; `known`: how many have the name that it asks for, when it does. */
+/** What a filter asks for; `known`: how many have the name that it asks for, when it does; `params`: values of the same statement so far. */
 export function conditionsOf(
   filter: ShipmentFilter,
   known: Named | undefined,
   { shipments, exceptions, predictions, sites }: ShipmentSchemas,
+  params?: unknown[],
 ): Conditions {
-  const conditions = new Conditions().and('s.registered');
+  const conditions = new Conditions(params).and('s.registered');
   if (filter.status) conditions.and('s.status = any(?::text[])', filter.status);
   named(conditions, filter, known, shipments);
   if (filter.bbox) within(conditions, filter.bbox);
