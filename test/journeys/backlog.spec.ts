@@ -1,21 +1,10 @@
-import { EventLog } from '@waybill/event-store';
 import type { ProcessorPartition } from '@waybill/read-model';
 import { BacklogWatch } from '../../apps/api/src/processors/backlog';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
+import { ownStore } from '../support/given';
 import { minute, ping, tell } from '../support/shipment-story';
 
 /** How far processors are behind the log, as an API tells it again and again. */
-let node: RunningEventNode;
-let log: EventLog;
-
-beforeAll(async () => {
-  node = await startEventNode();
-  log = EventLog.connect(node.address);
-});
-afterAll(async () => {
-  await log?.close();
-  await node?.stop();
-});
+const store = ownStore();
 
 const at = (position: bigint | null) => ({ position: position === null ? null : String(position) }) as ProcessorPartition;
 const NOW = minute(10_000);
@@ -25,13 +14,13 @@ it('is told the same whether or not the log was looked at before, as processors 
   const append = async (count: number) => {
     for (let i = 0; i < count; i++) {
       const one = ping({ shipmentId: 'S', at: positions.length, latitude: 50, longitude: 10, id: `ping ${positions.length}` });
-      positions.push(await tell(log, [one]));
+      positions.push(await tell(store.log, [one]));
     }
   };
-  const watch = new BacklogWatch(log);
+  const watch = new BacklogWatch(store.log);
   const told = async (...standing: (bigint | null)[]) => {
     const partitions = standing.map(at);
-    const answers = [await watch.behind(partitions, NOW), await new BacklogWatch(log).behind(partitions, NOW)];
+    const answers = [await watch.behind(partitions, NOW), await new BacklogWatch(store.log).behind(partitions, NOW)];
     const [known, fresh] = answers.map(({ head, lowest, after }) => ({ head, lowest, lags: standing.map((one) => after(one ?? -1n)) }));
     expect(known).toEqual(fresh);
     return known?.lags.map(({ lagEvents }) => lagEvents);
@@ -52,10 +41,10 @@ it('is told the same whether or not the log was looked at before, as processors 
 
 it('counts no more than about a thousand, and takes the age of the oldest', async () => {
   await tell(
-    log,
+    store.log,
     Array.from({ length: 1_100 }, (_, i) => ping({ shipmentId: 'M', at: 60, latitude: 50, longitude: 10, id: `many ${i}` })),
   );
-  const watch = new BacklogWatch(log);
+  const watch = new BacklogWatch(store.log);
   for (const _ of [1, 2]) {
     const { lagEvents, lagSeconds } = (await watch.behind([at(null)], NOW)).after(-1n);
     expect([lagEvents, lagSeconds]).toEqual([1_001, 600_000]);

@@ -14,23 +14,14 @@ import { KeyLookup, NoAnswer } from '../../apps/api/src/access/key-lookup';
 import { KeyBook, KeyRing } from '../../apps/api/src/access/key-ring';
 import { Chance } from '../faults/harness/chance';
 import { until } from '../faults/harness/waiting';
-import { type RunningEventNode, startEventNode } from '../support/event-node';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy';
+import { ownStore } from '../support/given';
 import { storeClient } from '../support/store-client';
 import { newEvent } from '../support/stored-events';
 import { bytesDuring } from './bytes-read';
 
 /** API keys and fences are found without going through the log, whichever release wrote it. */
-let node: RunningEventNode;
-let log: EventLog;
-beforeAll(async () => {
-  node = await startEventNode();
-  log = EventLog.connect(node.address);
-});
-afterAll(async () => {
-  await log?.close();
-  await node?.stop();
-});
+const store = ownStore();
 
 const SOURCE = 'urn:test:keys';
 const TIME = '2026-03-02T12:00:00.000Z';
@@ -58,15 +49,15 @@ function ended(keyId: string): NewEvent {
   const type = 'dev.waybill.api-key-revoked.v1';
   return { eventId: storedEventId(SOURCE, 'ended', stream), type, data: { keyId }, metadata: metadata('ended', stream) };
 }
-const make = (keyId: string) => log.append(apiKeyStream(keyId), NO_STREAM, [made(keyId)]);
-const end = (keyId: string) => log.append(apiKeyStream(keyId), 0, [ended(keyId)]);
+const make = (keyId: string) => store.log.append(apiKeyStream(keyId), NO_STREAM, [made(keyId)]);
+const end = (keyId: string) => store.log.append(apiKeyStream(keyId), 0, [ended(keyId)]);
 async function draw(geofenceId: string): Promise<void> {
   const stream = geofenceStream(geofenceId);
   const geometry = { type: 'Circle' as const, centre: { latitude: 50, longitude: 8 }, radiusMetres: 400 };
   const data = { geofenceId, name: geofenceId, geometry, rule: 'inform' as const };
   const type = 'dev.waybill.geofence-defined.v1';
   const event = { eventId: storedEventId(SOURCE, 'made', stream), type, data, metadata: metadata('made', stream) } as const;
-  await log.append(stream, NO_STREAM, [event]);
+  await store.log.append(stream, NO_STREAM, [event]);
 }
 async function retire(geofenceId: string): Promise<void> {
   const stream = geofenceStream(geofenceId);
@@ -77,14 +68,14 @@ async function retire(geofenceId: string): Promise<void> {
     data: { geofenceId },
     metadata: metadata('ended', stream),
   } as const;
-  await log.append(stream, 0, [event]);
+  await store.log.append(stream, 0, [event]);
 }
 
-const keeping = () => ({ log, now: () => Date.parse(TIME), signal: new AbortController().signal });
+const keeping = () => ({ log: store.log, now: () => Date.parse(TIME), signal: new AbortController().signal });
 const keep = (category: ReferenceCategory, head = 0n) => keepDirectory(category, head, keeping());
 /** So far behind the directory's place that it is extended. */
 async function keepAgain(category: ReferenceCategory): Promise<void> {
-  const { place } = await Directory.read(log, category);
+  const { place } = await Directory.read(store.log, category);
   await keep(category, place === 'start' ? 0n : place.commit + SPACING);
 }
 
@@ -95,7 +86,7 @@ const told = (all: readonly StoredEvent[]): string[] =>
 async function found(category: ReferenceCategory): Promise<string[]> {
   const stop = new AbortController();
   const all: StoredEvent[] = [];
-  for await (const { events, caughtUp } of followReference(log, category, { signal: stop.signal })) {
+  for await (const { events, caughtUp } of followReference(store.log, category, { signal: stop.signal })) {
     all.push(...events);
     if (caughtUp) stop.abort();
   }
@@ -104,7 +95,7 @@ async function found(category: ReferenceCategory): Promise<string[]> {
 async function stored(prefix: string): Promise<string[]> {
   const stop = new AbortController();
   const all: StoredEvent[] = [];
-  for await (const { events, caughtUp } of openFeed(log, { from: 'start', prefixes: [prefix], signal: stop.signal })) {
+  for await (const { events, caughtUp } of openFeed(store.log, { from: 'start', prefixes: [prefix], signal: stop.signal })) {
     all.push(...events);
     if (caughtUp) stop.abort();
   }
@@ -122,11 +113,11 @@ it('lists the streams of an old log once, however many they are and however many
   await end('old-7');
   expect(sorted(await found('apikey'))).toEqual(sorted(await stored('apikey-')));
   await Promise.all(Array.from({ length: 4 }, () => keep('apikey')));
-  const { streams, place, revision } = await Directory.read(log, 'apikey');
+  const { streams, place, revision } = await Directory.read(store.log, 'apikey');
   expect(streams.size).toBe(MANY);
   expect(place).not.toBe('start');
   await keep('apikey', (place as { commit: bigint }).commit + SPACING - 1n);
-  expect((await log.readLast(directoryStream('apikey')))?.revision).toBe(revision);
+  expect((await store.log.readLast(directoryStream('apikey')))?.revision).toBe(revision);
   const all = await found('apikey');
   expect(all).toHaveLength(MANY + 1);
   expect(sorted(all)).toEqual(sorted(await stored('apikey-')));
@@ -135,7 +126,7 @@ it('lists the streams of an old log once, however many they are and however many
 describe('in a log that is long', () => {
   beforeAll(async () => {
     const padding = 'x'.repeat(900_000);
-    for (let n = 0; n < 12; n += 1) await log.append(`foreign-${n}`, NO_STREAM, [newEvent(n, padding)]);
+    for (let n = 0; n < 12; n += 1) await store.log.append(`foreign-${n}`, NO_STREAM, [newEvent(n, padding)]);
   });
 
   it('finds what a release without directories wrote meanwhile, each event once and in order', async () => {
@@ -149,7 +140,7 @@ describe('in a log that is long', () => {
       else if (what < 8) await keepAgain('geofence');
       else await Promise.all([keepAgain('geofence'), draw(`beside-${n}`), keepAgain('geofence')]);
     }
-    const { streams, place } = await Directory.read(log, 'geofence');
+    const { streams, place } = await Directory.read(store.log, 'geofence');
     expect([place === 'start', streams.size > 10]).toEqual([false, true]);
     const all = await found('geofence');
     expect(sorted(all)).toEqual(sorted(await stored('geofence-')));
@@ -160,13 +151,13 @@ describe('in a log that is long', () => {
   });
 
   it('goes on with a directory that another tool has written to, and without a stream that was deleted for good', async () => {
-    const { revision } = await Directory.read(log, 'geofence');
-    await log.append(directoryStream('geofence'), revision, [{ ...made('note'), type: 'a-note-by-hand' as never }]);
+    const { revision } = await Directory.read(store.log, 'geofence');
+    await store.log.append(directoryStream('geofence'), revision, [{ ...made('note'), type: 'a-note-by-hand' as never }]);
     await draw('after-the-note');
     await keepAgain('geofence');
-    const directory = await Directory.read(log, 'geofence');
+    const directory = await Directory.read(store.log, 'geofence');
     expect([directory.revision > revision + 1, directory.streams.has(geofenceStream('after-the-note'))]).toEqual([true, true]);
-    await storeClient(node.address).tombstoneStream(geofenceStream('after-the-note'));
+    await storeClient(store.address).tombstoneStream(geofenceStream('after-the-note'));
     expect(sorted(await found('geofence'))).toEqual(sorted(await stored('geofence-')).filter((one) => !one.includes('after-the-note')));
   });
 
@@ -180,8 +171,8 @@ describe('in a log that is long', () => {
       return { eventId: storedEventId(SOURCE, id, stream), type, data: { streams: [], completeTo }, metadata: metadata(id, stream) };
     };
     // Listings that are wrong: only by going through the log would the fence be found.
-    const { revision } = await Directory.read(log, 'geofence');
-    await log.append(directoryStream('geofence'), revision, [listing('mark', -1), listing('complete', revision + 1)]);
+    const { revision } = await Directory.read(store.log, 'geofence');
+    await store.log.append(directoryStream('geofence'), revision, [listing('mark', -1), listing('complete', revision + 1)]);
     expect(sorted(await found('geofence'))).toEqual(sorted(all.filter((one) => one !== 'geofence-hidden 0')));
     await draw('open');
     expect(await found('geofence')).toContain('geofence-open 0');
@@ -192,7 +183,7 @@ describe('a key that was made elsewhere a moment ago', () => {
   let proxy: FaultProxy;
   let distant: EventLog;
   beforeAll(async () => {
-    proxy = await startFaultProxy(node.address);
+    proxy = await startFaultProxy(store.address);
     distant = EventLog.connect(proxy.address);
   });
   afterAll(async () => {
@@ -207,7 +198,7 @@ describe('a key that was made elsewhere a moment ago', () => {
   };
   const makeKey = async (): Promise<string> => {
     const key = newApiKey();
-    await log.append(apiKeyStream(apiKeyId(key)), NO_STREAM, [made(apiKeyId(key), hashApiKey(key))]);
+    await store.log.append(apiKeyStream(apiKeyId(key)), NO_STREAM, [made(apiKeyId(key), hashApiKey(key))]);
     return key;
   };
 
