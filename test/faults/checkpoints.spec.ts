@@ -34,10 +34,10 @@ interface Subject {
 /** A processor of its own. */
 async function subject(): Promise<Subject> {
   const build = { name: `ranged_${++processors}`, version: 1 };
-  await registerProcessor(database, { name: build.name, kind: 'reactor', rules: 1 });
+  await registerProcessor(database, { name: build.name, kind: 'reactor', definition: 1 });
   return {
     build,
-    leases: (owner, ttlMs = LEASE_MS) => new Leases(database, { ...build, rules: 1 }, owner, ttlMs),
+    leases: (owner, ttlMs = LEASE_MS) => new Leases(database, { ...build, definition: 1 }, owner, ttlMs),
     step: (ranges, commit, more) =>
       database.transaction((tx) => advance(tx, { build, step: { ranges, commit: BigInt(commit), prepare: BigInt(commit), ...more } })),
     rows: async () => {

@@ -168,14 +168,14 @@ it('loses and repeats nothing when it is killed in the middle of a retry', async
 
 it('stops, and skips nothing, while an event cannot even be set aside', async () => {
   await spoil();
-  await database.query('alter table waybill.parked_event add constraint full_up check (false) not valid');
+  await database.query('alter table waybill.dead_letter add constraint full_up check (false) not valid');
   const position = await tell(log, [poison('STUCK', 10), ...chapter('STUCK', 20)]);
   await until('it says why it stands', async () =>
     (await processorPartitions(database)).some(({ state, note }) => state === 'retrying' && note?.includes('full_up')),
   );
   await until('the other one goes on', async () => (await reads.asOf([IDENTIFIERS])) >= position);
   expect(await reads.asOf([SHIPMENTS])).toBeLessThan(position);
-  await database.query('alter table waybill.parked_event drop constraint full_up');
+  await database.query('alter table waybill.dead_letter drop constraint full_up');
   await passed(position);
   expect(await deadLetters('STUCK')).toHaveLength(6);
   await mend();

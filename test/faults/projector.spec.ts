@@ -90,7 +90,7 @@ it('sets a poison event aside with what follows it, and nothing else', async () 
   expect(healthy?.lastMilestone?.time).toBe('2026-03-02T20:30:00.000Z');
   expect(stopped?.lastMilestone?.time).toBe('2026-03-02T12:00:00.000Z');
   const rows = await database.query<{ processor: string; key: string; error: string | null }>(
-    'select processor, key, error from waybill.parked_event order by position',
+    'select processor, key, error from waybill.dead_letter order by position',
   );
   // Attribution keeps more than shipments in order, and says so in its keys.
   expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(['SHP-1', 'shipment:SHP-1']));

@@ -17,7 +17,7 @@ import { until } from './harness/waiting';
 jest.setTimeout(180_000);
 
 /**
- * Two releases on one log and one database, forwards and back (docs/adr/0028). The older one knows no arrivals of vehicles, so its rules are
+ * Two releases on one log and one database, forwards and back (docs/adr/0028). The older one knows no arrivals of vehicles, so its definitions are
  * older where those are of concern. The newer one takes in a report that this one does not know, and has a column more in a table.
  */
 const ARRIVED = 'dev.waybill.vehicle-arrived.v1';
@@ -94,12 +94,14 @@ const own = Object.fromEntries([...projections, ...reactors].map(({ name, versio
 const changed = (by: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(own).map(([name, version]) => [name, version + (by[name] ?? 0)]));
 
-/** True when the live builds are by these rules. */
-async function live(rules: Readonly<Record<string, number>>): Promise<boolean> {
-  const rows = await database.query<{ processor: string; rules: number }>(
-    `select processor, rules from waybill.build where state = 'live'`,
+/** True when the live builds are by these versions of the definitions. */
+async function live(definitions: Readonly<Record<string, number>>): Promise<boolean> {
+  const rows = await database.query<{ processor: string; definition: number }>(
+    `select processor, definition from waybill.build where state = 'live'`,
   );
-  return rows.length === Object.keys(rules).length && rows.every(({ processor, rules: found }) => rules[processor] === found);
+  return (
+    rows.length === Object.keys(definitions).length && rows.every(({ processor, definition: found }) => definitions[processor] === found)
+  );
 }
 
 /** Live rows are those of a rebuild by the release that is asked, and all that was acknowledged stands once. */
@@ -123,10 +125,10 @@ async function expectSameAnswers(one: Running, other: Running): Promise<void> {
 
 beforeAll(async () => {
   releases = {
-    older: makeRelease('older', { lacks: ARRIVED, rules: OLDER }),
+    older: makeRelease('older', { lacks: ARRIVED, definitions: OLDER }),
     newer: makeRelease('newer', {
       adds: { type: OPENED, like: SCANNED },
-      rules: NEWER,
+      definitions: NEWER,
       column: { processor: GEOFENCES, table: 'geofence' },
     }),
   };
@@ -150,10 +152,10 @@ afterAll(async () => {
 });
 
 describe('a release beside an older one', () => {
-  it('takes over where its rules are newer, while both take reports and commands', async () => {
+  it('takes over where its definitions are newer, while both take reports and commands', async () => {
     await meanwhile([older], 'the older one runs', () => live(changed(OLDER)));
     full = await run();
-    await meanwhile([older, full], 'the rules are those of this release', () => live(own));
+    await meanwhile([older, full], 'the definitions are those of this release', () => live(own));
     await expect(older.client.insist('POST', '/v1/events', [{ type: ARRIVED }], 'application/cloudevents-batch+json')).rejects.toThrow(
       ': 400 ',
     );
@@ -165,16 +167,16 @@ describe('a release beside an older one', () => {
     await expectSameAnswers(full, older);
   });
 
-  it('is gone back from: the older one rebuilds by its own rules, and goes on', async () => {
+  it('is gone back from: the older one rebuilds by its own definitions, and goes on', async () => {
     await end(full);
-    await meanwhile([older], 'the rules are the older ones again', () => live(changed(OLDER)));
+    await meanwhile([older], 'the definitions are the older ones again', () => live(changed(OLDER)));
     await older.client.insist('POST', '/v1/shipments/SIDE-1/deliver', {});
     await expectEqual(older);
   });
 
   it('takes over again', async () => {
     full = await run();
-    await meanwhile([older, full], 'the rules are those of this release', () => live(own));
+    await meanwhile([older, full], 'the definitions are those of this release', () => live(own));
     await end(older);
   });
 });

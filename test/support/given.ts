@@ -32,7 +32,7 @@ export interface Reactor<R = unknown> {
   handle(events: readonly StoredEvent[]): Promise<R>;
 }
 
-/** A story as it comes to a log, and those who react to it. */
+/** A story as it comes to a log, and the reactors that are told of it. */
 export class Story {
   /** Minute of the story that it is now. */
   now = 0;
@@ -65,7 +65,7 @@ export class Story {
     return (await this.behind(before)).filter(({ stream }) => streams.has(stream));
   }
 
-  /** Appends what was heard, and hands just that to those who react to it, in turn; answers what the first of them answers. */
+  /** Appends what was heard, and hands just that to reactors, in turn; answers what the first of them answers. */
   async by<R>(reactor: Reactor<R>, ...others: readonly Reactor[]): Promise<R> {
     const events = await this.events();
     const answer = await reactor.handle(events);
@@ -104,7 +104,7 @@ export class Story {
   }
 }
 
-/** A log in which a story comes, from its beginning, and those who react to all of it: `given(store).heard(events).settles()`. */
+/** A log in which a story comes, from its beginning, and reactors that are told of all of it: `given(store).heard(events).settles()`. */
 export const given = (store: { readonly log: EventLog }, ...reactors: readonly Reactor[]): Story => new Story(store, reactors);
 
 /** An attribution that handles the streams of one prefix, as a process does that owns a part of them, and goes on until it is done. */

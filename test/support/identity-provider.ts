@@ -3,7 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-/** A company's identity provider, as small as OpenID Connect lets it be: it signs in whoever it is told to, without asking. */
+/** A company's identity provider, as small as OpenID Connect lets it be: it signs in the person that it is told to, without asking. */
 export interface IdentityProvider {
   readonly issuer: string;
   readonly clientId: string;

@@ -11,8 +11,8 @@ export interface Difference {
   readonly lacks?: string;
   /** A type of reports that it knows in addition, with the data of another one. */
   readonly adds?: { readonly type: string; readonly like: string };
-  /** How many versions its rules are ahead, by name of the processor. */
-  readonly rules?: Readonly<Record<string, number>>;
+  /** How many versions its definitions are ahead, by name of the processor. */
+  readonly definitions?: Readonly<Record<string, number>>;
   /** A column more, in a table of a read model. */
   readonly column?: { readonly processor: string; readonly table: string };
 }
@@ -42,7 +42,7 @@ function withCatalogue(code: string, { lacks, adds }: Difference): string {
   ];
   // Its folds would have a case for it; without one they have to pass it over.
   const folds = adds ? [`for (const types of [SHIPMENT_TYPES, IDENTIFIER_TYPES]) types.splice(types.indexOf(${text(adds.type)}), 1);`] : [];
-  const known = insert(code, 'var EVENT_TYPES = (0, _narrowing.keysOf)(CATALOGUE);', types.join('\n'));
+  const known = insert(code, 'var EVENT_TYPES = keysOf(CATALOGUE);', types.join('\n'));
   const reported = insert(known, 'var isReportType = (type) =>', reports.join('\n'));
   return insert(reported, 'var GEOFENCE_TYPES = [', folds.join('\n'));
 }
@@ -56,8 +56,8 @@ function withWanted(code: string, { lacks, adds }: Difference): string {
   return insert(code, 'var wantedBy = (processor) =>', changes.join('\n'));
 }
 
-function withRules(code: string, { rules = {}, column }: Difference): string {
-  const changes = Object.entries(rules).map(([name, by]) => `known.find((one) => one.name === ${text(name)}).version += ${by};`);
+function withDefinitions(code: string, { definitions = {}, column }: Difference): string {
+  const changes = Object.entries(definitions).map(([name, by]) => `known.find((one) => one.name === ${text(name)}).version += ${by};`);
   const added = column
     ? [
         `{ const one = known.find(({ name }) => name === ${text(column.processor)});`,
@@ -83,7 +83,7 @@ export function makeRelease(name: string, difference: Difference): Release {
   };
   return {
     api: make(API, (code) => withCatalogue(code, difference)),
-    projector: make(PROJECTOR, (code) => withRules(withWanted(withCatalogue(code, difference), difference), difference)),
+    projector: make(PROJECTOR, (code) => withDefinitions(withWanted(withCatalogue(code, difference), difference), difference)),
   };
 }
 

@@ -51,7 +51,7 @@ function wholeMs(option: string, text: string): number {
 
 /**
  * `--drop-after-ms=<n>`: how long the tables of a build are kept after another one was switched to; a minute unless given.
- * `--go-back-after-ms=<n>`: how long after the last process with newer rules this release goes back to its own; 15 s unless given.
+ * `--go-back-after-ms=<n>`: how long after the last process with a newer definition this release goes back to its own; 15 s unless given.
  */
 function times(): { readonly dropAfterMs: number; readonly goBackAfterMs: number } {
   const { values } = parseArgs({

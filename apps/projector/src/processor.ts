@@ -9,7 +9,7 @@ export const EVERY_PARTITION = '*';
 interface Processor {
   /** Lower-case words; part of table and schema names. */
   readonly name: string;
-  /** Version of the rules. Raise it when they or the tables change in a way that needs a rebuild: it is requested at the next start. */
+  /** Version of this definition. Raise it when what it does or its tables change in a way that needs a rebuild: it is requested at the next start. */
   readonly version: number;
   /** Events of other types are passed over. */
   readonly types: readonly EventType[];

@@ -34,7 +34,7 @@ export interface ProjectorParts {
   readonly chosen: readonly ProcessorDefinition[];
   /** How long the tables of a build are kept after another one was switched to. */
   readonly dropAfterMs: number;
-  /** For how long no process may have run the newer rules of a live build before this release takes it back to its own. */
+  /** For how long no process may have run the newer definition of a live build before this release takes it back to its own. */
   readonly goBackAfterMs: number;
 }
 
@@ -111,7 +111,7 @@ export class Projector {
     await this.membership.beat();
     for (const processor of known) {
       const tables = processor.kind === 'projection' ? processor.tables : undefined;
-      await registerProcessor(database, { name: processor.name, kind: processor.kind, rules: processor.version, tables });
+      await registerProcessor(database, { name: processor.name, kind: processor.kind, definition: processor.version, tables });
     }
     await evictDeadOwners(database, this.membership.owner);
   }

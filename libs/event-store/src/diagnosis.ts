@@ -9,7 +9,7 @@ const PROBE_MS = 2_000;
 
 const codeTextOf = (error: unknown): string => String(codeOf(error) ?? '');
 
-/** gRPC codes with which a store refuses for who asks. */
+/** gRPC codes with which a store refuses a caller. */
 const PERMISSION_DENIED = '7';
 const UNAUTHENTICATED = '16';
 

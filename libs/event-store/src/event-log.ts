@@ -82,7 +82,7 @@ export class EventLog {
     return readStream(this.connection, stream, options);
   }
 
-  /** The same with all that is not understood: for those who remember a stream, and have to know where it ends. `maxCount` counts everything. */
+  /** The same with all that is not understood: for memories of a stream, which have to know where it ends. `maxCount` counts everything. */
   records(stream: string, options: ReadOptions = {}): AsyncIterable<LogEvent> {
     return streamRecords(this.connection, stream, options);
   }

@@ -7,7 +7,7 @@ import { StoreUnavailable, StreamDeleted, UnusableAddress } from './errors';
 import { understood } from './stored-event';
 
 const failure = (fields: object): Error => Object.assign(new Error('14 UNAVAILABLE: something'), fields);
-function told(exception: string): Metadata {
+function withException(exception: string): Metadata {
   const metadata = new Metadata();
   metadata.set('exception', exception);
   return metadata;
@@ -61,12 +61,12 @@ describe('a failure', () => {
     expect([1, 2, 4, 14].some((code) => isRefusal(failure({ code })))).toBe(false);
   });
 
-  it('of a read is told in our words', () => {
-    expect(readFailure(failure({ code: 9, metadata: told('stream-deleted') }), 's')).toBeInstanceOf(StreamDeleted);
+  it('of a read is said in words of its own', () => {
+    expect(readFailure(failure({ code: 9, metadata: withException('stream-deleted') }), 's')).toBeInstanceOf(StreamDeleted);
     expect(readFailure(failure({ code: 2 }))).toBeInstanceOf(RangeError);
     expect(readFailure(failure({ code: 3 }))).toBeInstanceOf(RangeError);
     expect(readFailure(failure({ code: 14 }))).toBeInstanceOf(StoreUnavailable);
-    expect(readFailure(failure({ code: 3, metadata: told('not-leader') }))).toBeInstanceOf(StoreUnavailable);
+    expect(readFailure(failure({ code: 3, metadata: withException('not-leader') }))).toBeInstanceOf(StoreUnavailable);
   });
 });
 

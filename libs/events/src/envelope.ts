@@ -58,7 +58,7 @@ export type StoredEvent<T extends EventType = EventType> = T extends EventType
       readonly time: Instant;
       /** When it was taken in. */
       readonly recordedTime: Instant;
-      /** Attributes and data as they are written, in the type's current form: for copies, and for those who want to see the event itself. */
+      /** Attributes and data as they are written, in the type's current form: for copies, and for answers that show the event itself. */
       readonly metadata: EventMetadata;
       readonly json: JsonOf<T>;
     }

@@ -7,8 +7,8 @@ const AGAIN_MS = 60_000;
 
 interface Trouble {
   readonly since: number;
-  /** What was told last, and when; undefined before it lasted long enough. */
-  readonly told?: { readonly sentence: string; readonly at: number };
+  /** What was logged last, and when; undefined before it lasted long enough. */
+  readonly logged?: { readonly sentence: string; readonly at: number };
 }
 
 /**
@@ -26,15 +26,15 @@ export class TroubleLog {
   /** @param part what is out of reach, for people: "event store" */
   tell(part: string, sentence: string): void {
     const now = this.clock.monotonic();
-    const { since, told } = this.troubles.get(part) ?? { since: now };
-    const isDue = told === undefined ? now - since >= GRACE_MS : told.sentence !== sentence || now - told.at >= AGAIN_MS;
-    this.troubles.set(part, { since, told: isDue ? { sentence, at: now } : told });
+    const { since, logged } = this.troubles.get(part) ?? { since: now };
+    const isDue = logged === undefined ? now - since >= GRACE_MS : logged.sentence !== sentence || now - logged.at >= AGAIN_MS;
+    this.troubles.set(part, { since, logged: isDue ? { sentence, at: now } : logged });
     if (isDue) this.logger.warn({ part }, sentence);
   }
 
   over(part: string): void {
     const trouble = this.troubles.get(part);
     this.troubles.delete(part);
-    if (trouble?.told) this.logger.info({ part }, `The ${part} answers again.`);
+    if (trouble?.logged) this.logger.info({ part }, `The ${part} answers again.`);
   }
 }

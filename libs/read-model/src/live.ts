@@ -56,12 +56,12 @@ export class LiveReadModels {
     return reached(await this.progress(), processors);
   }
 
-  /** The same for those who ask again and again: one question serves all of them, a few milliseconds later. */
+  /** The same for what asks again and again: one question serves all that ask at a time, a few milliseconds later. */
   async nextAsOf(processors: readonly string[]): Promise<bigint> {
     return reached(await this.poll.next(), processors);
   }
 
-  /** True as soon as all have passed the position, false after `timeoutMs`. One question serves all who wait. */
+  /** True as soon as all have passed the position, false after `timeoutMs`. One question serves all requests that wait. */
   waitFor(request: WaitRequest): Promise<boolean> {
     return this.poll.waitFor(request);
   }

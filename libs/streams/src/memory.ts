@@ -20,7 +20,7 @@ function noteCommand(commands: Map<string, string>, { commandkey, commandhash = 
 
 /**
  * A stream as it will be once an append is acknowledged. Only the steps that share the append see it: each is decided on what those before
- * it add. All others are told what the log holds.
+ * it add. All others see what the log holds.
  */
 export class NextAppend<S> implements StreamView<S> {
   readonly events: NewEvent[] = [];

@@ -120,7 +120,7 @@ it('faults that were planned and did not happen are told', () => {
 });
 
 describe('in a database', () => {
-  const build = { name: 'shipments', rules: 1, kind: 'projection' as const };
+  const build = { name: 'shipments', definition: 1, kind: 'projection' as const };
   const thing: Table = {
     name: 'thing',
     columns: {

@@ -5,9 +5,9 @@ import { until } from './waiting';
 const AT_ONCE = 16;
 const DONE_WITHIN_MS = 10 * 60_000;
 const WAITING = 'select from waybill.dead_letter_request where processor = $1 and key = $2';
-const PARKED = 'select from waybill.parked_event where processor = $1 limit 1';
+const SET_ASIDE = 'select from waybill.dead_letter where processor = $1 limit 1';
 const FAILING =
-  'select event_id from waybill.parked_event where processor = $1 and key = $2 and error is not null order by position limit 1';
+  'select event_id from waybill.dead_letter where processor = $1 and key = $2 and error is not null order by position limit 1';
 
 /** An operator who does something about what was set aside, by the API's commands. */
 export class Operator {
@@ -18,7 +18,7 @@ export class Operator {
 
   /** Keys that are stopped now. */
   async stopped(): Promise<string[]> {
-    const rows = await this.database.query<{ key: string }>('select distinct key from waybill.parked_event order by 1');
+    const rows = await this.database.query<{ key: string }>('select distinct key from waybill.dead_letter order by 1');
     return rows.map(({ key }) => key);
   }
 
@@ -38,7 +38,7 @@ export class Operator {
 
   async retryAll(keys: readonly string[]): Promise<void> {
     for (const key of keys) await this.client.insist('POST', '/v1/dead-letters/retry', { processor: SHIPMENTS, key });
-    const empty = async () => (await this.database.query(PARKED, [SHIPMENTS])).length === 0;
+    const empty = async () => (await this.database.query(SET_ASIDE, [SHIPMENTS])).length === 0;
     await until('nothing is set aside any more', empty, { limitMs: DONE_WITHIN_MS, everyMs: 100 });
   }
 

@@ -21,7 +21,7 @@ const AT_A_TIME = 6;
 const BATCH = 50;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const BATCH_TYPE = { 'content-type': 'application/cloudevents-batch+json' };
-/** Rules are tried on few shipments at once: who asks for more is told to wait. */
+/** Rules are tried on few shipments at once: a caller that asks for more is told to wait. */
 const ALONE = 1;
 /** A command may come too late, or for what is not there; what is extreme alone is no reason to refuse it. */
 const isAnswered = (status: number): boolean => status < 300 || status === 404 || status === 409;

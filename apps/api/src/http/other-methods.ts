@@ -25,7 +25,7 @@ export function refuseOtherMethods(server: FastifyInstance): () => void {
     for (const [url, { methods, config }] of [...addresses]) {
       const problem = notAllowed([...methods].sort().join(', '));
       const method = server.supportedMethods.filter((one) => !methods.has(one));
-      // A route of its own, so that the door judges first: who has no key for the address is told the same as with a right method.
+      // A route of its own, so that the door judges first: a caller without a key for the address is answered the same as with a right method.
       server.route({ method, url, config, onRequest: (_request, _reply, done) => done(problem), handler: () => undefined });
     }
   };

@@ -41,7 +41,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (socket.writable) socket.end(`${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`);
 }
 
-/** The HTTP server: limits and time-outs; everything else is added by who needs it. */
+/** The HTTP server: limits and time-outs; everything else is added where it is needed. */
 export const createServer = (trustProxy: readonly string[]): FastifyAdapter =>
   new FastifyAdapter({
     bodyLimit: MAX_BODY_BYTES,

@@ -19,7 +19,7 @@ export class ProjectionMetrics {
     'partition',
   ]);
   private readonly lagSeconds = this.gauge('projection_lag_seconds', 'Age of the oldest event not yet passed', ['processor', 'partition']);
-  private readonly parked = this.gauge('dead_letters', 'Events set aside because their key failed', ['processor', 'partition']);
+  private readonly deadLetters = this.gauge('dead_letters', 'Events set aside because their key failed', ['processor', 'partition']);
 
   constructor(private readonly sources: Sources) {}
 
@@ -48,7 +48,7 @@ export class ProjectionMetrics {
     this.position.set(labels, Number(positionOf(it)));
     this.lagEvents.set(labels, lagEvents);
     this.lagSeconds.set(labels, lagSeconds);
-    this.parked.set(labels, it.deadLetters);
+    this.deadLetters.set(labels, it.deadLetters);
   }
 
   private gauge(name: string, help: string, labelNames: string[]): client.Gauge {

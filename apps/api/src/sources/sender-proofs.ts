@@ -37,7 +37,7 @@ function headerOfSecret(secret: string): Record<string, string> {
   return { [name]: token };
 }
 
-/** How the sender of each format proves itself: the other side of each format's `verify`, for samples and for those who test with them. */
+/** How the sender of each format proves itself: the other side of each format's `verify`, for samples and tests. */
 export const SENDER_PROOFS: Readonly<Record<FormatName, SenderProof>> = {
   easypost: signed(({ body, secret }) => ({ 'X-Hmac-Signature': `hmac-sha256-hex=${digest('hex', secret.normalize('NFKD'), body)}` })),
   aftership: signed(({ body, secret }) => ({ 'aftership-hmac-sha256': digest('base64', secret, body) })),

@@ -37,7 +37,7 @@ export class TrackStreamController {
     if (linkId === undefined || !shown) throw await this.failures.count(request.ip, noSuchLink());
     if (!this.streams.hasRoomFor(linkId))
       throw retryLater('overloaded', 'Ask for the page now and then instead, or close streams of this link.', 60);
-    // Of whoever comes back, the last message says what it has.
+    // The id of the last message says what a client that comes back has.
     const known = request.headers['last-event-id'] === shown.etag ? shown.etag : undefined;
     const listener = openStream(reply, { id: linkId, isAdmitted: () => true }, this.clock.monotonic());
     reply.raw.on('close', () => this.streams.leave(linkId, listener));

@@ -1,4 +1,4 @@
-/** Wakes those who wait for something new in the log. */
+/** Wakes what waits for something new in the log. */
 export class CommitSignal {
   private readonly waiting = new Set<() => void>();
 

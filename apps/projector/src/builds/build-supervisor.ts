@@ -40,7 +40,7 @@ export class BuildSupervisor {
 
   private take(build: ActiveBuild, signal: AbortSignal): void {
     const key = `${build.name} ${build.version}`;
-    const definition = this.definitions.find(({ name, version }) => name === build.name && version === build.rules);
+    const definition = this.definitions.find(({ name, version }) => name === build.name && version === build.definition);
     if (!definition || this.building.has(key)) return;
     const done = new Building(this.site, definition, signal).run(build).finally(() => this.building.delete(key));
     this.building.set(key, done);

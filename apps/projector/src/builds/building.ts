@@ -41,10 +41,10 @@ const CONTROL_MS = 6_000;
 const RENEW_MS = 2_000;
 const LOOK_MS = 100;
 const TROUBLE_MS = 500;
-/** The live build comes within this to where the rebuilt one stands; when no process runs its older rules any more, it will not. */
+/** The live build comes within this to where the rebuilt one stands; when no process runs its older definition any more, it will not. */
 const LIVE_COMES_MS = 30_000;
 const OLDER_COMES_MS = 5_000;
-/** Rules are gone back from when nobody runs the newer ones. */
+/** A definition is gone back from when no process runs it. */
 const NEWER_COMES_MS = 0;
 const SWITCH_MS = 3_000;
 
@@ -122,7 +122,8 @@ export class Building {
     const { database, patient, comparisons } = this.site;
     const live = await liveBuild(database, build.name);
     const sides = { database, patient, projection: this.definition, signal: this.signal };
-    const waitMs = live.rules === build.rules ? LIVE_COMES_MS : live.rules < build.rules ? OLDER_COMES_MS : NEWER_COMES_MS;
+    const waitMs =
+      live.definition === build.definition ? LIVE_COMES_MS : live.definition < build.definition ? OLDER_COMES_MS : NEWER_COMES_MS;
     const comparison = await this.keepingControl(build, () => comparisons.through(() => compareSideBySide(sides, live, build, waitMs)));
     if (this.signal.aborted) return undefined;
     if (build.purpose === 'verify') {

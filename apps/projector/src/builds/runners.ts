@@ -10,9 +10,9 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-/** Builds that a process works on: the live one, and one that is being made by the same rules. A reactor acts only when it is live. */
+/** Builds that a process works on: the live one, and one that is being made by the same definition. A reactor acts only when it is live. */
 function isRunHere(build: ActiveBuild, definition: ProcessorDefinition): boolean {
-  if (build.name !== definition.name || build.rules !== definition.version) return false;
+  if (build.name !== definition.name || build.definition !== definition.version) return false;
   return build.state === 'live' || (definition.kind === 'projection' && build.state !== 'requested');
 }
 

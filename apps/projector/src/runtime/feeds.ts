@@ -5,7 +5,7 @@ import type { OpenFeed } from './log-feed';
 /** A follower that takes nothing for so long stands still, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
-/** One subscription and those who follow it. */
+/** One subscription and the processors that follow it. */
 class Pump {
   readonly members = new Set<Follower>();
   live = false;
@@ -21,7 +21,7 @@ class Pump {
     private readonly apart: boolean,
   ) {}
 
-  /** Whether those who come along may go on here. */
+  /** Whether processors that come along may go on here. */
   get isOpen(): boolean {
     return this.members.size > 0 && (this.live || !this.apart);
   }
@@ -143,7 +143,7 @@ export class Feeds {
   }
 
   /**
-   * A subscription that gets to where another one is ends there, and its members follow that one. So those who begin at different times
+   * A subscription that gets to where another one is ends there, and its members follow that one. So processors that begin at different times
    * come together, as the log is read much faster than it is worked through.
    */
   private merge(pump: Pump, from: LogPosition): void {

@@ -15,7 +15,7 @@ interface Culprit {
   readonly error: unknown;
 }
 
-/** Those who come within this time after the first share its transaction. */
+/** Batches that come within this time after the first share its transaction. */
 const WINDOW_MS = 3;
 /** A lock that one of them does not get soon, it waits for by itself. */
 const LOCK_MS = 250;

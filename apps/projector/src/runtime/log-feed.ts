@@ -4,7 +4,7 @@ import type { StoredEvent, UnreadableEvent } from '@waybill/events';
 /** A piece of the feed. `position` is what has been considered, which moves on also when nothing in it concerns us. */
 export interface Batch {
   readonly events: readonly StoredEvent[];
-  /** Events of known types that cannot be read: poison to those whom they concern. */
+  /** Events of known types that cannot be read: poison to the processors that want them. */
   readonly unreadable: readonly UnreadableEvent[];
   readonly position: LogPosition;
   readonly caughtUp: boolean;

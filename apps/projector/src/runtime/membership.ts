@@ -8,10 +8,10 @@ const BEAT_MS = 1_000;
 /** A process that has not been heard of for this long does not count. */
 export const ALIVE_MS = 5_000;
 
-/** Who else runs the same processors. Each takes an even share of the partitions, so a second process takes over part of the work. */
+/** The other processes that run the same processors. Each takes an even share of the partitions, so a second process takes over part of the work. */
 export class Membership {
   private members: readonly { readonly owner: string; readonly processors: readonly string[] }[] = [];
-  /** By name, each with the version of the rules: who has other rules runs other builds, and shares nothing with us. */
+  /** By name, each with the version of its definition: a process with another one runs other builds, and shares nothing with this one. */
   private readonly processors: ReadonlyMap<string, string>;
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;

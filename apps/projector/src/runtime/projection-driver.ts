@@ -37,7 +37,7 @@ export class ProjectionDriver implements ProcessorDriver {
     private readonly database: ReadDatabase,
     private readonly projection: Projection,
     private readonly build: RunningBuild,
-    /** Of those who share a feed. */
+    /** Of the projections that share a feed. */
     private readonly groupOf: (feed: object | undefined) => GroupCommit,
   ) {
     this.schema = schemaOf(build);

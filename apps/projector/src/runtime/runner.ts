@@ -44,7 +44,7 @@ export class Runner {
     owner: string,
     readonly pulse: Pulse,
   ) {
-    this.leases = new Leases(around.database, { ...build, rules: processor.version }, owner, LEASE_MS);
+    this.leases = new Leases(around.database, { ...build, definition: processor.version }, owner, LEASE_MS);
   }
 
   async run(signal: AbortSignal): Promise<void> {

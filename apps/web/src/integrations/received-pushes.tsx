@@ -10,7 +10,7 @@ const t = texts.integrations.pushes;
 const AGAIN_MS = 3_000;
 type Push = Schemas['ReceivedPush'];
 
-/** What came of a push, the worst first: what was refused needs somebody, what was taken does not. */
+/** What came of a push, the worst first: what was refused has to be looked at, what was taken has not. */
 export const outcomesOf = (push: Push): readonly string[] =>
   (['rejected', 'parked', 'accepted', 'corrected', 'duplicates', 'missing'] as const)
     .filter((name) => push[name] > 0)

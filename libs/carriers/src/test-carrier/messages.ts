@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '@waybill/events';
-import { STORIES, type Story, TEST_NUMBERS, type ToldScan } from './stories';
+import { STORIES, type Story, type StoryScan, TEST_NUMBERS } from './stories';
 
 /** As tracking numbers name it. */
 export const TEST_CARRIER = 'TEST';
@@ -30,8 +30,8 @@ const storyOf = (number: string): Story | undefined => {
   return name && STORIES[name];
 };
 
-/** Scans are told under the number, and so they happened while the shipment had it: the story is pressed into that time where it is shorter. */
-function timeOfScan({ hour, classifier }: ToldScan, { hours }: Story, { assignedAt, from }: TestShipment): number {
+/** Scans are sent under the number, and so they happened while the shipment had it: the story is pressed into that time where it is shorter. */
+function timeOfScan({ hour, classifier }: StoryScan, { hours }: Story, { assignedAt, from }: TestShipment): number {
   if (classifier === 'EST') return assignedAt + (hour - hours) * HOUR_MS;
   const begin = Math.min(assignedAt, Math.max(from ?? Number.NEGATIVE_INFINITY, assignedAt - hours * HOUR_MS));
   return Math.round(begin + (assignedAt - begin) * (hour / hours));
@@ -47,7 +47,7 @@ const eventOf = (id: string, type: string, subject: string, time: number, data: 
   data,
 });
 
-function scanMessage(scan: ToldScan, story: Story, shipment: TestShipment): Message {
+function scanMessage(scan: StoryScan, story: Story, shipment: TestShipment): Message {
   const { hour, ...data } = scan;
   const id = `${shipment.shipmentId} ${scan.milestone} ${hour}`;
   const subject = `tracking-number:${TEST_CARRIER}/${shipment.number}`;
@@ -81,5 +81,5 @@ function truckMessages({ hours, truck }: Story, shipment: TestShipment): Message
 /** What the carrier TEST tells of a shipment, in the order in which it does; undefined where the number is none of its own. */
 export function messagesOf(shipment: TestShipment): readonly Message[] | undefined {
   const story = storyOf(shipment.number);
-  return story && [...story.told.map((scan) => scanMessage(scan, story, shipment)), ...truckMessages(story, shipment)];
+  return story && [...story.scans.map((scan) => scanMessage(scan, story, shipment)), ...truckMessages(story, shipment)];
 }

@@ -1,7 +1,7 @@
 import type { Classifier, Milestone, ScanLocation } from '@waybill/events';
 
 /** A scan of a story. `hour` is counted from the story's beginning; that of an estimate may lie behind the story's end. */
-export interface ToldScan {
+export interface StoryScan {
   readonly hour: number;
   readonly milestone: Milestone;
   readonly classifier?: Classifier;
@@ -18,10 +18,10 @@ export interface ToldFix {
   readonly speedKmh: number;
 }
 
-/** What is told of one test number, in the order in which it is told; hours say when it happened. */
+/** The scans of one test number, in the order in which they are sent; hours say when it happened. */
 export interface Story {
   readonly hours: number;
-  readonly told: readonly ToldScan[];
+  readonly scans: readonly StoryScan[];
   /** The shipment is on a truck, which must not come into this yard, and whose device tells where it was all at once. */
   readonly truck?: {
     readonly yard: { readonly centre: { readonly latitude: number; readonly longitude: number }; readonly radiusMetres: number };
@@ -33,13 +33,13 @@ const LEIPZIG = { city: 'Leipzig', country: 'DE', unlocode: 'DELEJ' };
 const KASSEL = { city: 'Kassel', country: 'DE', unlocode: 'DEKSF' };
 const MUNICH = { city: 'Munich', country: 'DE', unlocode: 'DEMUC' };
 
-const scan = (hour: number, milestone: Milestone, location?: ScanLocation, more: Partial<ToldScan> = {}): ToldScan => ({
+const scan = (hour: number, milestone: Milestone, location?: ScanLocation, more: Partial<StoryScan> = {}): StoryScan => ({
   hour,
   milestone,
   location,
   ...more,
 });
-const arrival = (hour: number): ToldScan => scan(hour, 'ETA_UPDATED', undefined, { classifier: 'EST' });
+const arrival = (hour: number): StoryScan => scan(hour, 'ETA_UPDATED', undefined, { classifier: 'EST' });
 
 const beginning = [
   scan(0, 'INFO_RECEIVED'),
@@ -48,8 +48,8 @@ const beginning = [
   scan(20, 'ARRIVED_AT_HUB', KASSEL),
 ];
 const last = [scan(31, 'DEPARTED_HUB', KASSEL), scan(42, 'OUT_FOR_DELIVERY', MUNICH), scan(48, 'DELIVERED', MUNICH)];
-const [info, pickedUp, departed, arrived] = beginning as [ToldScan, ToldScan, ToldScan, ToldScan];
-const [left, out, delivered] = last as [ToldScan, ToldScan, ToldScan];
+const [info, pickedUp, departed, arrived] = beginning as [StoryScan, StoryScan, StoryScan, StoryScan];
+const [left, out, delivered] = last as [StoryScan, StoryScan, StoryScan];
 
 const YARD = { centre: { latitude: 51.3127, longitude: 9.4797 }, radiusMetres: 500 };
 const MINUTES_BETWEEN_FIXES = 10;
@@ -65,15 +65,15 @@ const intoTheYard = Array.from({ length: DRIVES + STANDS + 1 }, (_, i): ToldFix 
 
 /** The test numbers of the carrier TEST. */
 export const STORIES = {
-  'TEST-DELIVERED': { hours: 48, told: [...beginning, arrival(48), ...last] },
+  'TEST-DELIVERED': { hours: 48, scans: [...beginning, arrival(48), ...last] },
   'TEST-DELAYED': {
     hours: 48,
-    told: [...beginning, arrival(50), scan(30, 'DELAYED', KASSEL, { reason: 'weather_delay', note: 'Road closed by snow' }), arrival(98)],
+    scans: [...beginning, arrival(50), scan(30, 'DELAYED', KASSEL, { reason: 'weather_delay', note: 'Road closed by snow' }), arrival(98)],
   },
-  'TEST-LOST': { hours: 48, told: [...beginning, left, scan(48, 'LOST', undefined, { note: 'Not found in any depot' })] },
+  'TEST-LOST': { hours: 48, scans: [...beginning, left, scan(48, 'LOST', undefined, { note: 'Not found in any depot' })] },
   'TEST-RETURNED': {
     hours: 72,
-    told: [
+    scans: [
       ...beginning,
       left,
       out,
@@ -82,11 +82,11 @@ export const STORIES = {
       scan(72, 'RETURNED', LEIPZIG),
     ],
   },
-  /** The end is told first, and some of it twice. */
-  'TEST-OUT-OF-ORDER': { hours: 48, told: [delivered, arrived, out, info, arrived, departed, left, pickedUp, delivered] },
+  /** The end is sent first, and some of it twice. */
+  'TEST-OUT-OF-ORDER': { hours: 48, scans: [delivered, arrived, out, info, arrived, departed, left, pickedUp, delivered] },
   'TEST-STUCK': {
     hours: 5,
-    told: [scan(0, 'PICKED_UP', { city: 'Hannover', country: 'DE' })],
+    scans: [scan(0, 'PICKED_UP', { city: 'Hannover', country: 'DE' })],
     truck: { yard: YARD, fixes: intoTheYard },
   },
 } as const satisfies Readonly<Record<string, Story>>;

@@ -5,16 +5,18 @@ import { messagesOf, TEST_NUMBERS } from '.';
 const HOUR_MS = 3_600_000;
 const shipment = (number: string, from?: number) => ({ shipmentId: 'S-1', number, assignedAt: NOW, from: from as Instant | undefined });
 
-interface Told {
+interface SentEvent {
   id: string;
   time: string;
   type: string;
   data: { milestone?: string; classifier?: string };
 }
-const told = (number: string, from?: number): Told[] =>
-  (messagesOf(shipment(number, from)) ?? []).filter(({ path }) => path === '/v1/events').flatMap(({ body }) => body as Told | Told[]);
-const happened = (number: string, from?: number): Told[] =>
-  told(number, from)
+const sent = (number: string, from?: number): SentEvent[] =>
+  (messagesOf(shipment(number, from)) ?? [])
+    .filter(({ path }) => path === '/v1/events')
+    .flatMap(({ body }) => body as SentEvent | SentEvent[]);
+const happened = (number: string, from?: number): SentEvent[] =>
+  sent(number, from)
     .filter(({ type, data }) => type.includes('item-scanned') && data.classifier !== 'EST')
     .sort((a, b) => a.time.localeCompare(b.time));
 
@@ -22,7 +24,7 @@ describe('the carrier TEST', () => {
   it.each(TEST_NUMBERS)('tells the same story of %s each time, of what happened until the shipment had the number', (number) => {
     const messages = messagesOf(shipment(number));
     expect(messagesOf(shipment(number))).toEqual(messages);
-    for (const { time, type, data } of told(number)) {
+    for (const { time, type, data } of sent(number)) {
       expect(isReportType(type) && CATALOGUE[type].schema.safeParse(data).success).toBe(true);
       expect(data.classifier === 'EST' || (parseInstant(time) as number) <= NOW).toBe(true);
     }
@@ -42,14 +44,14 @@ describe('the carrier TEST', () => {
   });
 
   it('tells one story out of order, and some of it twice', () => {
-    const times = told('TEST-OUT-OF-ORDER').map(({ time }) => time);
+    const times = sent('TEST-OUT-OF-ORDER').map(({ time }) => time);
     expect(times).not.toEqual([...times].sort());
     expect(new Set(times).size).toBeLessThan(times.length);
-    expect(new Set(told('TEST-OUT-OF-ORDER').map(({ id }) => id)).size).toBe(new Set(times).size);
+    expect(new Set(sent('TEST-OUT-OF-ORDER').map(({ id }) => id)).size).toBe(new Set(times).size);
   });
 
   it('stands in a yard longer than a shipment may', () => {
-    const fixes = told('TEST-STUCK').filter(({ type }) => type.includes('position'));
+    const fixes = sent('TEST-STUCK').filter(({ type }) => type.includes('position'));
     const standing = fixes.filter(({ data }) => (data as { speedKmh?: number }).speedKmh === 0);
     const [first, last] = [standing[0], standing.at(-1)].map((one) => parseInstant(one?.time ?? '') as number);
     expect((last as number) - (first as number)).toBeGreaterThan(2 * HOUR_MS);
@@ -59,7 +61,7 @@ describe('the carrier TEST', () => {
   });
 
   it('takes a number with an ending of its own, and no other', () => {
-    expect(told('TEST-LOST-7')).toHaveLength(told('TEST-LOST').length);
+    expect(sent('TEST-LOST-7')).toHaveLength(sent('TEST-LOST').length);
     for (const number of ['TEST-LOSTX', 'TEST', 'DELIVERED', 'TEST-']) expect(messagesOf(shipment(number))).toBeUndefined();
   });
 });

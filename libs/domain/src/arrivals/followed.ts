@@ -26,7 +26,7 @@ export function followVisits(followed: FollowedVisits, event: StoredEvent, targe
   return { ...followed, revision, visiting, taken: next.taken };
 }
 
-/** What of a shipment's stream is needed to follow it. Facts are those that nobody retracted, in any order. */
+/** What of a shipment's stream is needed to follow it. Facts are those that were not retracted, in any order. */
 export interface VisitFacts extends Pick<FollowedVisits, 'revision' | 'retracted'> {
   readonly facts: readonly DetectionFact[];
 }

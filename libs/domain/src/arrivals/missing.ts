@@ -1,7 +1,7 @@
 import { arrivalsStream, type EventType, formatInstant, type Instant, type JsonOf, type NewEvent, storedEventId } from '@waybill/events';
 import type { Site } from '../sites';
 import { type Expectation, stepApproach } from './approach';
-import { momentKey, type ShipmentArrivals, type VisitEventType } from './told';
+import { momentKey, type ShipmentArrivals, type VisitEventType } from './shipment-arrivals';
 import { isAtEnd, type Visit, type Visiting, type VisitMoment } from './visits';
 
 /** When a shipment is expected, and the prediction that says so. */
@@ -36,7 +36,13 @@ export function expectationBy(visiting: Visiting, predicted: ExpectedArrival | u
 
 const SOURCE = 'urn:waybill:arrivals';
 
-function told<T extends EventType>(type: T, id: string, data: JsonOf<T>, time: Instant, { shipmentId, asOf }: ArrivalsSeen): NewEvent {
+function arrivalEvent<T extends EventType>(
+  type: T,
+  id: string,
+  data: JsonOf<T>,
+  time: Instant,
+  { shipmentId, asOf }: ArrivalsSeen,
+): NewEvent {
   const metadata = {
     specversion: '1.0' as const,
     id,
@@ -55,10 +61,10 @@ function rebinding({ siteId, bindings, approach }: ShipmentArrivals, seen: Arriv
   const { bound, former, asOf } = seen;
   if (bound?.site.siteId === siteId) return [];
   const data = bound ? { siteId: bound.site.siteId, by: bound.by } : {};
-  const event = told('dev.waybill.destination-bound.v1', `bound/${bindings + 1}`, data, asOf, seen);
+  const event = arrivalEvent('dev.waybill.destination-bound.v1', `bound/${bindings + 1}`, data, asOf, seen);
   if (approach.state !== 'soon' || !former) return [event];
   const withdrawal = { ...named(former), announcement: approach.announced, reason: 'other-site' as const };
-  return [told('dev.waybill.arrival-withdrawn.v1', `withdrawn/${approach.announced}`, withdrawal, asOf, seen), event];
+  return [arrivalEvent('dev.waybill.arrival-withdrawn.v1', `withdrawn/${approach.announced}`, withdrawal, asOf, seen), event];
 }
 
 interface Shown {
@@ -86,7 +92,7 @@ function moments(state: ShipmentArrivals, seen: ArrivalsSeen): NewEvent[] {
   const reason = 'late or corrected facts show another way';
   return [
     ...gone.map(([key, { eventId, times }]) =>
-      told('dev.waybill.site-visit-retracted.v1', `${key}/${times}/retracted`, { eventId, reason }, seen.asOf, seen),
+      arrivalEvent('dev.waybill.site-visit-retracted.v1', `${key}/${times}/retracted`, { eventId, reason }, seen.asOf, seen),
     ),
     ...fresh.map(
       ([
@@ -96,7 +102,8 @@ function moments(state: ShipmentArrivals, seen: ArrivalsSeen): NewEvent[] {
           site,
           moment: { time, eventIds, ...moment },
         },
-      ]) => told(type, `${key}/${(state.moments[key]?.times ?? 0) + 1}`, { ...site, ...moment, eventIds: [...eventIds] }, time, seen),
+      ]) =>
+        arrivalEvent(type, `${key}/${(state.moments[key]?.times ?? 0) + 1}`, { ...site, ...moment, eventIds: [...eventIds] }, time, seen),
     ),
   ];
 }
@@ -123,13 +130,13 @@ function announcements({ siteId, approach: before }: ShipmentArrivals, seen: Arr
     case 'arriving-soon': {
       if (expectation.kind !== 'expected') return [];
       const data = { ...named(site), announcement, ...windowOf(expectation) };
-      return [told('dev.waybill.arriving-soon.v1', `soon/${announcement}`, data, asOf, seen)];
+      return [arrivalEvent('dev.waybill.arriving-soon.v1', `soon/${announcement}`, data, asOf, seen)];
     }
     case 'withdrawn': {
       const p50 = expectation.kind === 'expected' ? { p50: formatInstant(expectation.p50) } : {};
       const reason = expectation.kind === 'expected' ? ('later' as const) : ('not-coming' as const);
       const data = { ...named(site), announcement, reason, ...p50 };
-      return [told('dev.waybill.arrival-withdrawn.v1', `withdrawn/${announcement}`, data, asOf, seen)];
+      return [arrivalEvent('dev.waybill.arrival-withdrawn.v1', `withdrawn/${announcement}`, data, asOf, seen)];
     }
   }
 }

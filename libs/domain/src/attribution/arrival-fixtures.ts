@@ -29,8 +29,8 @@ export function shuffled(story: readonly StoryStep[], chance: Chance): StoryStep
     [order[i], order[j]] = [order[j] as StoryStep, order[i] as StoryStep];
   }
   const groups = new Map<string, StoryStep[]>();
-  for (const told of story) if (told.kind === 'decision') groups.set(told.group, [...(groups.get(told.group) ?? []), told]);
-  return order.map((told) => (told.kind === 'decision' ? (groups.get(told.group)?.shift() as StoryStep) : told));
+  for (const step of story) if (step.kind === 'decision') groups.set(step.group, [...(groups.get(step.group) ?? []), step]);
+  return order.map((step) => (step.kind === 'decision' ? (groups.get(step.group)?.shift() as StoryStep) : step));
 }
 
 const recorded = <E extends NewEvent>(event: E, now: number): E => ({
@@ -38,12 +38,12 @@ const recorded = <E extends NewEvent>(event: E, now: number): E => ({
   metadata: { ...event.metadata, recordedtime: formatInstant(now) },
 });
 
-function* decide(by: Process, told: Extract<StoryStep, { kind: 'decision' }>, leavesTrace: boolean): Work {
-  const event = recorded(told.event, by.now);
-  by.write(told.stream, ({ seen }) => (seen.has(event.eventId) ? [] : [event]));
+function* decide(by: Process, step: Extract<StoryStep, { kind: 'decision' }>, leavesTrace: boolean): Work {
+  const event = recorded(step.event, by.now);
+  by.write(step.stream, ({ seen }) => (seen.has(event.eventId) ? [] : [event]));
   yield;
-  if (told.unit && leavesTrace)
-    by.write(identifierStream(told.unit), ({ stream, seen }) => {
+  if (step.unit && leavesTrace)
+    by.write(identifierStream(step.unit), ({ stream, seen }) => {
       const trace = sameFact(stream, event);
       return seen.has(trace.eventId) ? [] : [trace];
     });
@@ -87,12 +87,12 @@ export class Arrival {
   }
 
   run(story: readonly StoryStep[]): this {
-    for (const told of shuffled(story, this.chance)) {
-      this.begin(told);
+    for (const step of shuffled(story, this.chance)) {
+      this.begin(step);
       for (let n = this.chance(12); n > 0; n -= 1) this.step();
     }
     this.settle();
-    for (const told of this.refused.splice(0)) this.begin(told);
+    for (const step of this.refused.splice(0)) this.begin(step);
     this.settle();
     return this;
   }
@@ -102,8 +102,8 @@ export class Arrival {
     while (this.requests.length > 0 || this.busy.size > 0 || this.reactors.some(({ isIdle }) => !isIdle)) this.step();
   }
 
-  private begin(told: StoryStep): void {
-    const { time } = told.kind === 'decision' ? told.event.metadata : told.report.metadata;
+  private begin(step: StoryStep): void {
+    const { time } = step.kind === 'decision' ? step.event.metadata : step.report.metadata;
     const now = Math.max(this.now, parseInstant(time) as number) + this.chance(3) * 7 * MINUTE;
     // Nothing is on its way for long: clocks that differ by more than ten minutes are not allowed for.
     while (now - this.now > 5 * MINUTE && this.requests.length > 0) this.step();
@@ -111,13 +111,13 @@ export class Arrival {
     const by = this.apis[this.chance(2)] as Process;
     // Their clocks differ.
     by.now = this.now + (this.chance(3) - 1) * 2 * MINUTE;
-    if (told.kind === 'decision') {
-      const work = decide(by, told, this.chance(4) > 0);
+    if (step.kind === 'decision') {
+      const work = decide(by, step, this.chance(4) > 0);
       work.next();
       this.requests.push(work);
-    } else if (told.kind === 'retraction') {
-      if (!retract(by, told.report)) this.refused.push(told);
-    } else this.send(by, told.report);
+    } else if (step.kind === 'retraction') {
+      if (!retract(by, step.report)) this.refused.push(step);
+    } else this.send(by, step.report);
   }
 
   /** A request that ends with its process is sent again. */
@@ -178,5 +178,5 @@ export function addedAfresh(log: ModelLog): readonly NewEvent[] {
 /** The reports of a story of which nothing is in the log. */
 export const lostOf = (log: ModelLog, story: readonly StoryStep[]): string[] => {
   const kept = new Set(log.events.flatMap((event) => factOf(event)?.id ?? []));
-  return story.flatMap((told) => (told.kind === 'report' && !kept.has(told.report.metadata.id) ? [told.report.metadata.id] : []));
+  return story.flatMap((step) => (step.kind === 'report' && !kept.has(step.report.metadata.id) ? [step.report.metadata.id] : []));
 };

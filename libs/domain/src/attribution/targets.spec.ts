@@ -24,7 +24,7 @@ const S1: Identifier = { scheme: 'shipment', value: 'S1' };
 /** The shipments that a report about a name at a time concerns, once a story has been told. */
 function given(...story: readonly StoryStep[]) {
   const log = new ModelLog();
-  for (const told of story) tell(log, told);
+  for (const step of story) tell(log, step);
   const process = new Process(log);
   return (identifier: Identifier, time: number) => process.resolve((known) => targetsOf(identifier, time, known));
 }

@@ -6,7 +6,7 @@ import { minute, plan } from '../exceptions/fixtures';
 import { effectiveFacts } from '../shipments';
 import { type Followed, follow, followedFrom, notFollowed } from './followed';
 
-interface Told {
+interface Happening {
   readonly type: EventType;
   readonly id: string;
   readonly data: object;
@@ -15,26 +15,26 @@ interface Told {
   readonly recorded: number;
 }
 
-const position = (time: number, lag = 0): Told => ({
+const position = (time: number, lag = 0): Happening => ({
   type: 'dev.waybill.position-reported.v1',
   id: `fix@${time}`,
   data: { latitude: 51.3 + time / 111, longitude: 9.48 },
   time,
   recorded: time + lag,
 });
-const scanned = (milestone: string, time: number, lag = 0): Told => ({
+const scanned = (milestone: string, time: number, lag = 0): Happening => ({
   ...position(time, lag),
   type: 'dev.waybill.item-scanned.v1',
   id: milestone,
   data: { milestone },
 });
-const registered: Told = {
+const registered: Happening = {
   ...position(0),
   type: 'dev.waybill.shipment-registered.v1',
   id: 'registered',
   data: { shipmentId: 'S1', identifiers: [], ...plan },
 };
-const retracted = (eventId: string, time: number): Told => ({
+const retracted = (eventId: string, time: number): Happening => ({
   ...position(time),
   type: 'dev.waybill.fact-retracted.v1',
   id: `retracted ${eventId}`,
@@ -42,8 +42,8 @@ const retracted = (eventId: string, time: number): Told => ({
 });
 
 /** A shipment's stream, in the order in which things came. */
-const streamOf = (told: readonly Told[]): StoredEvent[] =>
-  told.map(({ type, id, data, time, recorded }, revision) => {
+const streamOf = (happenings: readonly Happening[]): StoredEvent[] =>
+  happenings.map(({ type, id, data, time, recorded }, revision) => {
     const [at, recordedtime] = [formatInstant(minute(time)), formatInstant(minute(recorded))];
     const metadata = { specversion: '1.0' as const, id, source: 'urn:test', subject: 'shipment:S1', time: at, recordedtime };
     const event = { eventId: id, type, data: data as JsonOf<EventType>, metadata } as unknown as NewEvent;

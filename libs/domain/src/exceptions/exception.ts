@@ -1,5 +1,5 @@
 import { type ExceptionState, earliestOf, type Instant } from '@waybill/events';
-import type { ToldCrossings } from './crossings';
+import type { CrossingStatements } from './crossings';
 import type { Episode } from './episode';
 import { allOf, itemAt, type Paged } from './paged';
 
@@ -43,7 +43,7 @@ export const isOngoing = ({ retracted, resolved, episode }: Exception): boolean 
 export interface ShipmentExceptions {
   /** In the order of their numbers, which begin at 1. */
   readonly exceptions: Paged<Exception>;
-  readonly crossings: ToldCrossings;
+  readonly crossings: CrossingStatements;
 }
 
 export const noExceptions: ShipmentExceptions = { exceptions: [], crossings: [] };

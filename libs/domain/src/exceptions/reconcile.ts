@@ -17,10 +17,10 @@ export interface Derived {
 interface Story {
   readonly exceptionId: string;
   readonly steps: number;
-  readonly events: readonly Told[];
+  readonly events: readonly Step[];
 }
-type Told = { readonly [T in EventType]: { readonly type: T; readonly data: JsonOf<T>; readonly at: Instant } }[EventType];
-const told = <T extends EventType>(type: T, data: JsonOf<T>, at: Instant): Told => ({ type, data, at }) as unknown as Told;
+type Step = { readonly [T in EventType]: { readonly type: T; readonly data: JsonOf<T>; readonly at: Instant } }[EventType];
+const step = <T extends EventType>(type: T, data: JsonOf<T>, at: Instant): Step => ({ type, data, at }) as unknown as Step;
 
 const inText = ({ since, raisedAt, flapping, evidence }: Episode) => ({
   since: formatInstant(since),
@@ -30,12 +30,12 @@ const inText = ({ since, raisedAt, flapping, evidence }: Episode) => ({
 });
 
 /** How an exception of a rule ends by the facts: with the event of its rule, or because it no longer applies. */
-function clearing(exceptionId: string, { rule, until, ended }: Episode & { readonly until: Instant }): Told {
+function clearing(exceptionId: string, { rule, until, ended }: Episode & { readonly until: Instant }): Step {
   const eventIds = [...(ended?.eventIds ?? [])];
   const data = { exceptionId, until: formatInstant(until), eventIds };
-  if (ended?.how !== 'not-applicable' && rule in CLEARED_BY) return told(CLEARED_BY[rule as keyof typeof CLEARED_BY], data, until);
+  if (ended?.how !== 'not-applicable' && rule in CLEARED_BY) return step(CLEARED_BY[rule as keyof typeof CLEARED_BY], data, until);
   const reason = ended?.how === 'not-applicable' ? 'the rule no longer applies' : 'the rule is kept again';
-  return told('dev.waybill.exception-resolved.v1', { ...data, by: 'facts', reason }, until);
+  return step('dev.waybill.exception-resolved.v1', { ...data, by: 'facts', reason }, until);
 }
 
 const hasEnded = (episode: Episode): episode is Episode & { readonly until: Instant } => episode.until !== undefined;
@@ -46,12 +46,12 @@ function isBackfilled({ raisedAt, evidence: { geofence } }: Episode): boolean {
   return drawnAt !== undefined && drawnAt - raisedAt > CLOCK_TOLERANCE_MS;
 }
 
-function raise(exceptionId: string, episode: Episode, { asOf }: Derived): Told {
+function raise(exceptionId: string, episode: Episode, { asOf }: Derived): Step {
   const { rule, subject, raisedAt } = episode;
   const late = asOf - raisedAt > CLOCK_TOLERANCE_MS;
   const data = { exceptionId, ...inText(episode), late, backfilled: isBackfilled(episode) };
-  if (rule === 'geofence') return told(RAISED_BY.geofence, { ...data, geofenceId: subject ?? '' }, raisedAt);
-  return told(RAISED_BY[rule], data, raisedAt);
+  if (rule === 'geofence') return step(RAISED_BY.geofence, { ...data, geofenceId: subject ?? '' }, raisedAt);
+  return step(RAISED_BY[rule], data, raisedAt);
 }
 
 /** Same times and same facts behind it. Thresholds do not count: another version of the rules does not amend what it does not move. */
@@ -61,19 +61,19 @@ const looksTheSame = (a: Exception['episode'], b: Episode): boolean =>
   a.flapping === b.flapping &&
   a.evidence.eventIds.join() === b.evidence.eventIds.join();
 
-function amend(exceptionId: string, episode: Episode, until: Instant | undefined, asOf: Instant): Told {
+function amend(exceptionId: string, episode: Episode, until: Instant | undefined, asOf: Instant): Step {
   const end = until === undefined ? {} : { until: formatInstant(until) };
-  return told('dev.waybill.exception-amended.v1', { exceptionId, ...inText(episode), ...end }, asOf);
+  return step('dev.waybill.exception-amended.v1', { exceptionId, ...inText(episode), ...end }, asOf);
 }
 
 /** Brings one exception to what its episode is now. A person's decision about it stands. */
-function follow(before: Exception, episode: Episode, asOf: Instant): Told[] {
+function follow(before: Exception, episode: Episode, asOf: Instant): Step[] {
   const { exceptionId, resolved, retracted, snoozedUntil } = before;
-  const events: Told[] = [];
+  const events: Step[] = [];
   const back = retracted !== undefined || (resolved?.by === 'facts' && !hasEnded(episode));
   if (back) {
     const reason = 'late or corrected facts show that it goes on';
-    events.push(told('dev.waybill.exception-reopened.v1', { exceptionId, by: 'facts', reason }, asOf));
+    events.push(step('dev.waybill.exception-reopened.v1', { exceptionId, by: 'facts', reason }, asOf));
   }
   const stillResolved = resolved !== undefined && !back;
   const until = stillResolved ? episode.until : undefined;
@@ -83,15 +83,15 @@ function follow(before: Exception, episode: Episode, asOf: Instant): Told[] {
   if (stillResolved) return events;
   if (hasEnded(episode)) events.push(clearing(exceptionId, episode));
   else if (!back && snoozedUntil !== undefined && snoozedUntil <= asOf) {
-    events.push(told('dev.waybill.exception-reopened.v1', { exceptionId, by: 'clock', reason: 'its snooze is over' }, snoozedUntil));
+    events.push(step('dev.waybill.exception-reopened.v1', { exceptionId, by: 'clock', reason: 'its snooze is over' }, snoozedUntil));
   }
   return events;
 }
 
-function retract({ exceptionId }: Exception, heir: Exception | undefined, asOf: Instant): Told {
+function retract({ exceptionId }: Exception, heir: Exception | undefined, asOf: Instant): Step {
   const reason = heir ? 'late or corrected facts show one episode' : 'late or corrected facts show that it never was';
   const data = { exceptionId, reason, ...(heir && { mergedInto: heir.exceptionId }) };
-  return told('dev.waybill.exception-retracted.v1', data, asOf);
+  return step('dev.waybill.exception-retracted.v1', data, asOf);
 }
 
 function stories(state: ShipmentExceptions, derived: Derived): Story[] {
@@ -110,7 +110,7 @@ function stories(state: ShipmentExceptions, derived: Derived): Story[] {
 }
 
 /** The id says: this exception, so many events after its first, this transition. */
-const stamp = ({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { type, data, at }: Told, i: number): NewEvent =>
+const stamp = ({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { type, data, at }: Step, i: number): NewEvent =>
   derivedEvent({ type, id: `${exceptionId}/${steps + i}/${type}`, data, time: at }, shipmentId, asOf);
 
 /**

@@ -5,7 +5,7 @@ import { StoreUnavailable, UnknownOutcome } from '../errors';
 import { decodeReply, outcome } from './reply';
 
 const write = { stream: 's', expected: 3, eventIds: ['e'], body: Buffer.alloc(0) };
-const told = (reply: BatchAppendResp) => decodeReply(Buffer.from(reply.serializeBinary()));
+const decoded = (reply: BatchAppendResp) => decodeReply(Buffer.from(reply.serializeBinary()));
 
 /** An answer that the definitions that come with the client have written. */
 function stored(revision: string, commit?: string): BatchAppendResp {
@@ -17,19 +17,19 @@ function stored(revision: string, commit?: string): BatchAppendResp {
 
 describe('an answer to an append', () => {
   it.each(['0', '127', '4294967296', '9007199254740991'])('says to which attempt, and where the last event stands: %s', (place) => {
-    const reply = told(stored(place, place));
+    const reply = decoded(stored(place, place));
     expect(reply.correlation).toBe('01234567-89ab-cdef-0123-456789abcdef');
     expect(outcome(reply, write)).toEqual({ revision: Number(place), position: BigInt(place) });
   });
 
   it('knows no position where the store has none, or says -1', () => {
     for (const commit of [undefined, String(2n ** 64n - 1n)])
-      expect(outcome(told(stored('4', commit)), write)).toEqual({ revision: 4, position: undefined });
+      expect(outcome(decoded(stored('4', commit)), write)).toEqual({ revision: 4, position: undefined });
   });
 
   it('is a failure by its code, and in doubt when it says nothing', () => {
     const refused = new BatchAppendResp().setError(new Status().setCode(14 as never).setMessage('no room'));
-    expect(() => outcome(told(refused), write)).toThrow(StoreUnavailable);
-    expect(() => outcome(told(new BatchAppendResp()), write)).toThrow(UnknownOutcome);
+    expect(() => outcome(decoded(refused), write)).toThrow(StoreUnavailable);
+    expect(() => outcome(decoded(new BatchAppendResp()), write)).toThrow(UnknownOutcome);
   });
 });

@@ -25,13 +25,13 @@ export class Cursor {
   private unreadable: UnreadableEvent[] = [];
   private unknown = 0;
   private live = false;
-  private told: { readonly position: LogPosition; readonly caughtUp: boolean; readonly at: number };
+  private handed: { readonly position: LogPosition; readonly caughtUp: boolean; readonly at: number };
 
   constructor(
     public position: LogPosition,
     private readonly now: () => number,
   ) {
-    this.told = { position, caughtUp: false, at: Number.NEGATIVE_INFINITY };
+    this.handed = { position, caughtUp: false, at: Number.NEGATIVE_INFINITY };
   }
 
   /** A new subscription tells anew when it has caught up. */
@@ -59,8 +59,8 @@ export class Cursor {
 
   /** True when there is something that the reader should know now. */
   get due(): boolean {
-    if (this.events.length > 0 || this.unreadable.length > 0 || (this.live && !this.told.caughtUp)) return true;
-    return this.unknown > 0 || isAfter(this.position, this.told.position) ? this.now() - this.told.at >= QUIET_MS : false;
+    if (this.events.length > 0 || this.unreadable.length > 0 || (this.live && !this.handed.caughtUp)) return true;
+    return this.unknown > 0 || isAfter(this.position, this.handed.position) ? this.now() - this.handed.at >= QUIET_MS : false;
   }
 
   /** @param more whether further items may be waiting already */
@@ -69,7 +69,7 @@ export class Cursor {
     const caughtUp = this.live && !more;
     [this.events, this.unreadable] = [[], []];
     this.unknown = 0;
-    this.told = { position, caughtUp, at: this.now() };
+    this.handed = { position, caughtUp, at: this.now() };
     return { events, unreadable, position, caughtUp, unknown };
   }
 
@@ -77,10 +77,10 @@ export class Cursor {
     const position = positionOf(event);
     // Should a store send something twice, the position says so.
     if (!isKnownPosition(position) || !isAfter(position, this.position)) return;
-    const told = understand(event);
-    if (isUnknown(told)) this.unknown += 1;
-    else if (isUnreadable(told)) this.unreadable.push(told);
-    else this.events.push(told);
+    const read = understand(event);
+    if (isUnknown(read)) this.unknown += 1;
+    else if (isUnreadable(read)) this.unreadable.push(read);
+    else this.events.push(read);
     this.position = position;
   }
 }

@@ -71,7 +71,7 @@ function timeFault(given: string): string | undefined {
   return isWithinTimes(instant) ? undefined : OTHER_TIME;
 }
 
-/** What is too long for a time is none: the bound stands there for those who read the schema. */
+/** What is too long for a time is none: the bound stands there for readers of the schema. */
 const timeText = (fault: (given: string) => string | undefined) =>
   z
     .string()

@@ -1,7 +1,7 @@
 import { position, text } from '../database/columns';
 import { defineTable, type RowOf } from '../database/table';
 
-/** Rows of a read model that went with the stream that they told of. Nothing else is kept of them: who shows one learns that it is gone. */
+/** Rows of a read model that went with the stream that they told of. Nothing else is kept of them: a client that shows one learns that it is gone. */
 export const ERASED = defineTable({
   name: 'erased',
   columns: {

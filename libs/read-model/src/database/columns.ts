@@ -23,7 +23,7 @@ export interface KeptColumn<Value> extends Column<Value> {
 
 const column = <Value>(type: ColumnType): Column<Value> => ({ type, isNullable: false });
 
-/** Sorts by code point, as it does for those who read it. `Value` may be narrower: text of one of these. */
+/** Sorts by code point, as it does in JavaScript. `Value` may be narrower: text of one of these. */
 export const text = <Value extends string = string>(): Column<Value> => column('text');
 export const uuid = (): Column<string> => column('uuid');
 export const boolean = (): Column<boolean> => column('boolean');

@@ -49,7 +49,7 @@ async function shipmentsOf(
 
 const HOLDERS = new Cursors('holders', ['revision']);
 
-/** Those who came last first. Of each kind no more is read than the page can show. */
+/** The last to come first. Of each kind no more is read than the page can show. */
 async function readHolders(
   database: Queryable,
   schema: string,

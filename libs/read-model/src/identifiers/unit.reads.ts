@@ -65,7 +65,7 @@ async function nameLike(database: Queryable, schema: string, { scheme, value }: 
   return others.length === 0 ? row : undefined;
 }
 
-/** A name with a page of those who hold it. Draws on both read models; undefined when nothing was ever heard of it. */
+/** A name with a page of its holders. Draws on both read models; undefined when nothing was ever heard of it. */
 export async function readUnit(
   database: Queryable,
   schemas: { readonly identifiers: string; readonly shipments: string },

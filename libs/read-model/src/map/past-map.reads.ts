@@ -43,7 +43,7 @@ const pointOf = ({ shipment_id, time, heading_degrees, ...row }: PastRow): PastP
 });
 
 /**
- * Who was under way then, the last fix that counts up to then, what the milestones up to then came to, and the exceptions that went on. Each is
+ * What was under way then, the last fix that counts up to then, what the milestones up to then came to, and the exceptions that went on. Each is
  * one look into an index for each shipment, whatever came before and since.
  */
 const asItWas = ({ shipments, exceptions }: ShipmentSchemas, at: string): string => `

@@ -8,7 +8,7 @@ import { storable, storableError } from './set-aside';
 
 /** A build that processes run or make. */
 export interface ActiveBuild extends ProcessorBuild {
-  readonly rules: number;
+  readonly definition: number;
   readonly purpose: BuildPurpose;
   readonly state: BuildState;
   /** Milliseconds since the Unix epoch; only of builds that end at a moment. */
@@ -21,8 +21,8 @@ export interface Controller {
   readonly ttlMs: number;
 }
 
-type Row = { processor: string; version: number; rules: number; purpose: BuildPurpose; state: BuildState; until: string | null };
-const COLUMNS = 'processor, version, rules, purpose, state, (extract(epoch from until_time) * 1000)::bigint as until';
+type Row = { processor: string; version: number; definition: number; purpose: BuildPurpose; state: BuildState; until: string | null };
+const COLUMNS = 'processor, version, definition, purpose, state, (extract(epoch from until_time) * 1000)::bigint as until';
 
 const buildOf = ({ processor, until, ...row }: Row): ActiveBuild => ({
   ...row,
@@ -170,9 +170,9 @@ export async function releaseHolds(database: ReadDatabase, build: ProcessorBuild
 }
 
 /** The live build of a processor. */
-export async function liveBuild(tx: Queryable, name: string): Promise<ProcessorBuild & { readonly rules: number }> {
-  const [row] = await tx.query<{ version: number; rules: number }>(
-    `select version, rules from waybill.build where processor = $1 and state = 'live'`,
+export async function liveBuild(tx: Queryable, name: string): Promise<ProcessorBuild & { readonly definition: number }> {
+  const [row] = await tx.query<{ version: number; definition: number }>(
+    `select version, definition from waybill.build where processor = $1 and state = 'live'`,
     [name],
   );
   if (!row) throw new Error(`${name} has no live build.`);
@@ -234,7 +234,7 @@ export async function dropDueBuild(database: ReadDatabase): Promise<ProcessorBui
     // A query that still reads from it is not kept waiting behind this.
     await tx.query(`set local lock_timeout = '1s'`);
     await tx.query(`drop schema if exists ${schemaOf(due)} cascade`);
-    for (const table of ['checkpoint', 'lease', 'parked_event', 'dead_letter_request', 'deadline']) {
+    for (const table of ['checkpoint', 'lease', 'dead_letter', 'dead_letter_request', 'deadline']) {
       await tx.query(`delete from waybill.${table} where processor = $1 and version = $2`, [due.name, due.version]);
     }
     await tx.query('update waybill.build set dropped_at = now() where processor = $1 and version = $2', [due.name, due.version]);

@@ -32,7 +32,7 @@ export type BuildState = (typeof BUILD_STATES)[number];
 export const buildView = z.object({
   processor: z.string(),
   version: z.int().describe('number of the build'),
-  rules: z.int().describe('version of the rules it is made by'),
+  definition: z.int().describe("version of the processor's definition that it is made by"),
   purpose: z.enum(BUILD_PURPOSES),
   state: z.enum(BUILD_STATES),
   note: z.string().nullable(),

@@ -15,8 +15,8 @@ export interface BuildRequest {
 }
 
 const REQUEST = `
-  insert into waybill.build (processor, version, rules, purpose, state, until_time)
-  select $1, max(version) + 1, max(rules) filter (where state = 'live'), $2, 'requested', to_timestamp($3::float8 / 1000)
+  insert into waybill.build (processor, version, definition, purpose, state, until_time)
+  select $1, max(version) + 1, max(definition) filter (where state = 'live'), $2, 'requested', to_timestamp($3::float8 / 1000)
   from waybill.build where processor = $1
   on conflict do nothing returning version`;
 
@@ -63,7 +63,7 @@ export class BuildDesk {
 
 const ms = (column: string, name: string): string => `(extract(epoch from ${column}) * 1000)::bigint as "${name}"`;
 const VIEWS = `
-  select b.processor, b.version, b.rules, b.purpose, b.state, b.note, b.comparison, b.until_position as "untilPosition", p.kind,
+  select b.processor, b.version, b.definition, b.purpose, b.state, b.note, b.comparison, b.until_position as "untilPosition", p.kind,
     ${ms('requested_at', 'requestedAt')}, ${ms('changed_at', 'changedAt')}, ${ms('until_time', 'until')},
     b.dropped_at is not null as dropped, c.position, c.handled
   from waybill.build b

@@ -47,7 +47,7 @@ export class DeadLetterDesk {
 const queuesOf = (tx: Queryable, { processor, key }: DeadLetterOrder): Promise<Queue[]> =>
   tx.query<Queue>(
     `select version, count(*)::int as events, (array_agg(event_id order by position) filter (where error is not null))[1] as failing
-     from waybill.parked_event where processor = $1 and key = $2 group by version order by version desc`,
+     from waybill.dead_letter where processor = $1 and key = $2 group by version order by version desc`,
     [processor, key],
   );
 

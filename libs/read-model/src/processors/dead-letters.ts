@@ -27,10 +27,10 @@ export async function deadLetters(database: Queryable, page: DeadLetterFilter): 
   if (after) conditions.and('(processor, version, key, position) > (?, ?::int, ?, ?::bigint)', ...after);
   const size = pageSize(page.limit);
   const rows = await database.query<Row>(
-    `select processor, version, key, position, partition, parked_event.event_id as "eventId", stream, type, error,
-       (extract(epoch from parked_at) * 1000)::bigint as "setAsideAt", retries,
+    `select processor, version, key, position, partition, dead_letter.event_id as "eventId", stream, type, error,
+       (extract(epoch from set_aside_at) * 1000)::bigint as "setAsideAt", retries,
        (extract(epoch from retried_at) * 1000)::bigint as "retriedAt", r.action as request
-     from waybill.parked_event left join waybill.dead_letter_request r using (processor, version, key) where ${conditions.sql} order by processor, version, key, position limit ${size + 1}`,
+     from waybill.dead_letter left join waybill.dead_letter_request r using (processor, version, key) where ${conditions.sql} order by processor, version, key, position limit ${size + 1}`,
     conditions.params,
   );
   return pageOf(rows, size, viewOf, (row) => CURSORS.encode(row.processor, row.version, row.key, row.position));

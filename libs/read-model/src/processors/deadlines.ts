@@ -29,7 +29,7 @@ export async function setDeadlines(tx: Queryable, { name, version }: ProcessorBu
  * Holds while nothing of a deadline's key is set aside. One that has something set aside keeps its deadline, and hears of it when it goes on.
  */
 export const KEY_GOES_ON = `not exists (
-  select from waybill.parked_event e where e.processor = d.processor and e.version = d.version and e.key = d.key collate "default")`;
+  select from waybill.dead_letter e where e.processor = d.processor and e.version = d.version and e.key = d.key collate "default")`;
 
 /** Keys of some partitions whose time has come and that go on, in no order; an index is looked up, however many others wait. */
 export async function dueKeys(

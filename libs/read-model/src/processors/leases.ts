@@ -70,14 +70,14 @@ export async function checkpointsOf(database: Queryable, { name, version }: Proc
 }
 
 /**
- * Takes up to `$4` partitions that no other process holds. What an owner says of itself stays. A process with other rules than those that
+ * Takes up to `$4` partitions that no other process holds. What an owner says of itself stays. A process with another definition than the one that
  * the build is made by gets none.
  */
 const ACQUIRE = `
   with free as (
     select partition from waybill.lease
     where processor = $1 and version = $2 and (owner is null or owner = $3 or expires < now())
-      and exists (select from waybill.build b where b.processor = $1 and b.version = $2 and b.rules = $6)
+      and exists (select from waybill.build b where b.processor = $1 and b.version = $2 and b.definition = $6)
     order by owner = $3 desc nulls last, partition limit $4 for update skip locked
   )
   update waybill.lease l set owner = $3, expires = now() + $5 * interval '1 ms',
@@ -119,7 +119,7 @@ export interface LeaseNote {
 export class Leases {
   constructor(
     private readonly database: ReadDatabase,
-    private readonly build: ProcessorBuild & { readonly rules: number },
+    private readonly build: ProcessorBuild & { readonly definition: number },
     private readonly owner: string,
     private readonly ttlMs: number,
   ) {}
@@ -129,10 +129,10 @@ export class Leases {
    * an owner before commits later finds another epoch. Partitions that are equally far share one checkpoint.
    */
   async acquire(atMost: number): Promise<Checkpoint[]> {
-    const { name, version, rules } = this.build;
+    const { name, version, definition } = this.build;
     return this.database.transaction(async (tx) => {
       await takeTurns(tx, this.build);
-      const values = [name, version, this.owner, atMost, this.ttlMs, rules];
+      const values = [name, version, this.owner, atMost, this.ttlMs, definition];
       const taken = (await tx.query<{ partition: number }>(ACQUIRE, values)).map(({ partition }) => partition);
       await tx.query(RELEASE, [name, version, this.owner, taken]);
       if (taken.length === 0) return [];

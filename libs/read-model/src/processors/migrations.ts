@@ -202,10 +202,26 @@ class CheckpointRanges1764540000000 implements MigrationInterface {
   }
 }
 
+/** One word for one thing: only reports are parked, and rules are those that exceptions are found by. */
+class OneWordForOneThing1764550000000 implements MigrationInterface {
+  name = 'OneWordForOneThing1764550000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('alter table waybill.parked_event rename to dead_letter');
+    await runner.query('alter table waybill.dead_letter rename column parked_at to set_aside_at');
+    await runner.query('alter table waybill.build rename column rules to definition');
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Read models are not migrated back: drop the schema and rebuild them from the log.');
+  }
+}
+
 export const MIGRATIONS = [
   ProcessorTables1764000000000,
   DeadLetterCommands1764090000000,
   BuildTables1764100000000,
   Deadlines1764110000000,
   CheckpointRanges1764540000000,
+  OneWordForOneThing1764550000000,
 ];

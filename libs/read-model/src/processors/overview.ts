@@ -13,7 +13,7 @@ const PARTITION_ROWS = `
   cross join lateral generate_series(c.partition, c.last_partition) n
   join waybill.processor p on p.name = c.processor
   left join waybill.lease l on l.processor = c.processor and l.version = c.version and l.partition = n
-  left join (select processor, version, partition, count(*) as count from waybill.parked_event group by 1, 2, 3) d
+  left join (select processor, version, partition, count(*) as count from waybill.dead_letter group by 1, 2, 3) d
     on d.processor = c.processor and d.version = c.version and d.partition = n
   left join lateral (
     select x.digest, x.position from (

@@ -15,8 +15,8 @@ export interface ProcessorBuild {
 export interface ProcessorRegistration {
   readonly name: string;
   readonly kind: 'projection' | 'reactor';
-  /** Version of the rules in the code's definition. */
-  readonly rules: number;
+  /** Version of the definition in the code. */
+  readonly definition: number;
   /** A projection's tables. */
   readonly tables?: readonly Table[];
 }
@@ -24,7 +24,7 @@ export interface ProcessorRegistration {
 /** Schema of a projection's tables: builds N-1 and N stand side by side. */
 export const schemaOf = ({ name, version }: ProcessorBuild): string => `${name}_v${version}`;
 
-/** To be asked for before it is decided which build of a processor is live: those who do so take turns, and find what the one before has done. */
+/** To be asked for before it is decided which build of a processor is live: decisions take turns, and each finds what the one before has done. */
 export async function lockProcessor(tx: Queryable, name: string): Promise<void> {
   await tx.query('select from waybill.processor where name = $1 for no key update', [name]);
 }

@@ -30,7 +30,7 @@ function isOver(waiting: Waiting, all: readonly Progress[]): boolean {
   return positionOf(all, waiting.processors) >= waiting.target;
 }
 
-/** Asks how far the processors are, for all at once who ask that again and again; nothing is asked while none of them does. */
+/** Asks how far the processors are, for all at once that ask again and again; nothing is asked while none of them does. */
 export class ProgressPoll {
   private upcoming: Promise<readonly Progress[]> | undefined;
   private rest: Promise<void> | undefined;

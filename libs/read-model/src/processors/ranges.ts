@@ -43,7 +43,7 @@ const REGROUP = `
   group by given, case when given then null else partition end, commit_position, prepare_position, hold_position, hold_prepare,
     case when $4 then part end, island`;
 
-/** To be asked for before leases and checkpoints of a build are changed together: those who do so take turns. */
+/** To be asked for before leases and checkpoints of a build are changed together: changes take turns. */
 export async function takeTurns(tx: Queryable, { name, version }: ProcessorBuild): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`checkpoints of ${name} v${version}`]);
 }

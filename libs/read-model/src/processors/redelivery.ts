@@ -43,7 +43,7 @@ export async function deadLetterRequests(
   const rows = await database.query<RequestRow>(
     `select r.key, p.partition, r.action, r.event_id, r.actor, r.reason from waybill.dead_letter_request r
      left join lateral (
-       select partition from waybill.parked_event e
+       select partition from waybill.dead_letter e
        where e.processor = r.processor and e.version = r.version and e.key = r.key order by position limit 1
      ) p on true
      where r.processor = $1 and r.version = $2 and (p.partition is null or p.partition = any($3::smallint[]))
@@ -76,7 +76,7 @@ export async function deadLetterPayloads(
   most: number,
 ): Promise<DeadLetterPayload[]> {
   const rows = await tx.query<{ partition: number; position: string; type: string; payload: Buffer }>(
-    `select partition, position, type, payload from waybill.parked_event
+    `select partition, position, type, payload from waybill.dead_letter
      where processor = $1 and version = $2 and key = $3 and event_id is distinct from $4 order by position limit ${most}`,
     [name, version, key, action === 'discard' ? eventId : null],
   );
@@ -88,7 +88,7 @@ async function discard(tx: Queryable, { name, version }: ProcessorBuild, request
   const { key, eventId, actor, reason } = request;
   await tx.query(
     `with gone as (
-       delete from waybill.parked_event where processor = $1 and version = $2 and key = $3 and event_id = $4 returning processor, event_id
+       delete from waybill.dead_letter where processor = $1 and version = $2 and key = $3 and event_id = $4 returning processor, event_id
      )
      insert into waybill.discarded_event (processor, event_id, actor, reason)
      select processor, event_id, $5, $6 from gone on conflict do nothing`,
@@ -99,7 +99,7 @@ async function discard(tx: Queryable, { name, version }: ProcessorBuild, request
 async function noteFailure(tx: Queryable, build: ProcessorBuild, key: string, failed: NonNullable<Redelivered['failed']>): Promise<void> {
   // What failed before and does no longer waits like the others.
   await tx.query(
-    `update waybill.parked_event set error = case when position = $4 then $5 end,
+    `update waybill.dead_letter set error = case when position = $4 then $5 end,
        retries = retries + (position = $4)::int, retried_at = case when position = $4 then now() else retried_at end
      where processor = $1 and version = $2 and key = $3 and (position = $4 or error is not null)`,
     [build.name, build.version, key, failed.position, storableError(failed.error ?? '')],
@@ -115,12 +115,12 @@ export async function settleRequest(
 ): Promise<boolean> {
   const key = [build.name, build.version, request.key];
   if (request.action === 'discard') await discard(tx, build, request);
-  await tx.query('delete from waybill.parked_event where processor = $1 and version = $2 and key = $3 and position = any($4::bigint[])', [
+  await tx.query('delete from waybill.dead_letter where processor = $1 and version = $2 and key = $3 and position = any($4::bigint[])', [
     ...key,
     done,
   ]);
   if (failed) await noteFailure(tx, build, request.key, failed);
-  const left = await tx.query('select from waybill.parked_event where processor = $1 and version = $2 and key = $3 limit 1', key);
+  const left = await tx.query('select from waybill.dead_letter where processor = $1 and version = $2 and key = $3 limit 1', key);
   const over = failed !== undefined || left.length === 0;
   // What is left of a long queue is handed over in a further step.
   await tx.query(

@@ -19,7 +19,7 @@ export interface DeadLetter {
 }
 
 const STORE = `
-  insert into waybill.parked_event (processor, version, key, partition, position, event_id, stream, type, payload, error)
+  insert into waybill.dead_letter (processor, version, key, partition, position, event_id, stream, type, payload, error)
   select $1, $2, * from unnest($3::text[], $4::smallint[], $5::bigint[], $6::uuid[], $7::bytea[], $8::text[], $9::bytea[], $10::text[])
   on conflict do nothing`;
 
@@ -47,7 +47,7 @@ export async function storeDeadLetters(tx: Queryable, { name, version }: Process
 
 /** Keys of a processor that have events set aside: whatever else comes for them must queue behind. */
 export async function stoppedKeys(tx: Queryable, { name, version }: ProcessorBuild): Promise<string[]> {
-  const rows = await tx.query<{ key: string }>(`select distinct key from waybill.parked_event where processor = $1 and version = $2`, [
+  const rows = await tx.query<{ key: string }>(`select distinct key from waybill.dead_letter where processor = $1 and version = $2`, [
     name,
     version,
   ]);

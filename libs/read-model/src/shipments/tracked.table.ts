@@ -9,7 +9,7 @@ export const NO_FIX = instantAt(9_000_000_000_000_000);
 export const timesOf = (from: string): string => `int8range(least(${from}began_at, ${from}ended_at), ${from}ended_at, '[]')`;
 
 /**
- * From when to when it may be known where a shipment was, in event time: who was under way at a time is found by it, whatever came before and
+ * From when to when it may be known where a shipment was, in event time: what was under way at a time is found by it, whatever came before and
  * since. Written when it changes, which is not with every report.
  */
 export const TRACKED = defineTable({

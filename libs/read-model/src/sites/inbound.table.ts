@@ -2,7 +2,7 @@ import { instant, int, json, nullable, position, revision, text, uuid } from '..
 import { defineTable, type RowOf } from '../database/table';
 
 /** An arrival or a departure that was told of, and not taken back since. */
-export interface ToldMoment {
+export interface StatedMoment {
   readonly eventId: string;
   readonly what: 'arrived' | 'left';
   readonly time: number;
@@ -23,7 +23,7 @@ export const INBOUND = defineTable({
     arrivedAt: nullable(instant()),
     leftAt: nullable(instant()),
     /** What the fold goes on from. */
-    moments: json<readonly ToldMoment[]>(),
+    moments: json<readonly StatedMoment[]>(),
     revision: revision(),
     /** Position of the last event that the row contains. */
     changed: position(),

@@ -46,7 +46,7 @@ export class WaitingReports {
     return lowest;
   }
 
-  /** Sees to those whose copies are all there, or are ours to make by now. */
+  /** Is done with reports whose copies are all there, or are ours to make by now. */
   async settle(batch: Batch): Promise<void> {
     for (const [eventId, report] of this.waiting) {
       const { event, fact, identifier } = report;

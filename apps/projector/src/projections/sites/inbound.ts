@@ -1,6 +1,6 @@
 import { timelineEntryOf, timelinePlaceOf } from '@waybill/domain';
 import { ARRIVAL_TYPES, type Instant, isOneOf, type StoredEvent } from '@waybill/events';
-import type { ArrivalLineRow, InboundRow, ToldMoment } from '@waybill/read-model';
+import type { ArrivalLineRow, InboundRow, StatedMoment } from '@waybill/read-model';
 
 /** What a row goes on from. */
 const unknown = (shipmentId: string): InboundRow => ({
@@ -16,7 +16,7 @@ const unknown = (shipmentId: string): InboundRow => ({
 });
 
 /** When it came last, and when it left after that, by all that was told and not taken back. */
-function withMoments(row: InboundRow, moments: readonly ToldMoment[]): InboundRow {
+function withMoments(row: InboundRow, moments: readonly StatedMoment[]): InboundRow {
   const inOrder = moments.toSorted((a, b) => a.time - b.time);
   const arrived = inOrder.findLast(({ what }) => what === 'arrived');
   const last = inOrder.at(-1);

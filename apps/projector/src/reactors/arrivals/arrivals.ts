@@ -32,7 +32,7 @@ const MOST_PASSED = 100_000;
 /** Due before anything that a clock sets. */
 const AT_ONCE = 0;
 /** A deadline for shipments that are under way and have none: so they are found when a site is made or changed. */
-const SOME_DAY = 9_000_000_000_000_000;
+const FAR_AHEAD = 9_000_000_000_000_000;
 
 interface Task {
   readonly shipmentId: string;
@@ -126,7 +126,7 @@ export class Arrivals implements Reactor {
   }
 
   private draw(book: SiteBook, event: StoredEvent): void {
-    // Also when it was loaded before: nobody has been told then.
+    // Also when it was loaded before: nothing was announced then.
     book.apply(event);
     this.allDue = true;
   }
@@ -180,7 +180,7 @@ export class Arrivals implements Reactor {
   /** Of a shipment that no site waits for, it is enough to know that it is under way. */
   private note({ shipmentId, events }: Task): void {
     if (events.some(endsIt)) this.deadlines.set(shipmentId, null);
-    else if (planIn(events)) this.deadlines.set(shipmentId, SOME_DAY);
+    else if (planIn(events)) this.deadlines.set(shipmentId, FAR_AHEAD);
   }
 
   private async look(task: Task, book: SiteBook): Promise<void> {
@@ -189,7 +189,7 @@ export class Arrivals implements Reactor {
     if (book.version === 0 && !isDue) return this.note(task);
     const found = await this.knownOf(shipmentId, events, book);
     if (!found) return;
-    if (found.free && !isDue) return this.keep(shipmentId, found, events.some(endsIt) ? null : (found.due ?? SOME_DAY));
+    if (found.free && !isDue) return this.keep(shipmentId, found, events.some(endsIt) ? null : (found.due ?? FAR_AHEAD));
     const known = isDue ? { ...found, due: undefined } : found;
     const eta = predictions.reduce(etaAfter, known.eta);
     await this.tell(shipmentId, { ...known, eta }, events, book);
@@ -266,7 +266,7 @@ function dueAfter(
   { expectation }: ArrivalsSeen,
   events: readonly StoredEvent[],
 ): number | null {
-  if (!at) return events.some(endsIt) ? null : SOME_DAY;
+  if (!at) return events.some(endsIt) ? null : FAR_AHEAD;
   if (isAtEnd(at.followed.visiting)) return null;
-  return announcementDue(approach, expectation, at.site.leadTimeMs) ?? SOME_DAY;
+  return announcementDue(approach, expectation, at.site.leadTimeMs) ?? FAR_AHEAD;
 }

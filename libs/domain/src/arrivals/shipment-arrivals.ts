@@ -3,7 +3,7 @@ import type { Fold } from '../fold';
 import { type Approach, noApproach } from './approach';
 
 /** What was said of one arrival or departure. */
-export interface ToldMoment {
+export interface StatedMoment {
   /** The last event that says that it was. */
   readonly eventId: string;
   /** How often that was said. */
@@ -19,10 +19,10 @@ export interface ShipmentArrivals {
   readonly bindings: number;
   readonly approach: Approach;
   /** By what makes a moment this one: see `momentKey`. */
-  readonly moments: Readonly<Record<string, ToldMoment>>;
+  readonly moments: Readonly<Record<string, StatedMoment>>;
 }
 
-const nothingTold: ShipmentArrivals = { bindings: 0, approach: noApproach, moments: {} };
+const noArrivals: ShipmentArrivals = { bindings: 0, approach: noApproach, moments: {} };
 
 /** Events that tell of an arrival, or of a departure. */
 export type VisitEventType = 'dev.waybill.arrived-at-site.v1' | 'dev.waybill.left-site.v1';
@@ -65,4 +65,4 @@ function evolveArrivals(state: ShipmentArrivals, event: StoredEvent): ShipmentAr
 }
 
 /** Folds the stream of a shipment's arrivals. */
-export const arrivalsFold: Fold<ShipmentArrivals> = { initial: () => nothingTold, evolve: evolveArrivals };
+export const arrivalsFold: Fold<ShipmentArrivals> = { initial: () => noArrivals, evolve: evolveArrivals };

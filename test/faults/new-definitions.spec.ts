@@ -49,8 +49,8 @@ const reports = (from: number): StoryEvent[] =>
 
 const live = async () =>
   (
-    await database.query<{ version: number; rules: number; note: string | null }>(
-      `select version, rules, note, (comparison->'equal')::boolean as equal from waybill.build where processor = $1 and state = 'live'`,
+    await database.query<{ version: number; definition: number; note: string | null }>(
+      `select version, definition, note, (comparison->'equal')::boolean as equal from waybill.build where processor = $1 and state = 'live'`,
       [IDENTIFIERS],
     )
   )[0];
@@ -61,15 +61,15 @@ beforeAll(async () => {
   database = ReadDatabase.open(postgres.url, { poolSize: 8, statementTimeoutMs: 20_000 });
   await tell(log, [deployment('11111111-1111-4111-8111-111111111111')]);
   older = await startProjector({ eventStoreUrl: node.address, databaseUrl: postgres.url, processors: ONLY });
-  const rules = [NEWER];
+  const definitions = [NEWER];
   newer = new Projector({
     ...{
       eventLog: log,
       database,
       patient: database,
       clock: systemClock,
-      known: rules,
-      chosen: rules,
+      known: definitions,
+      chosen: definitions,
       dropAfterMs: 300,
       goBackAfterMs: 300,
     },
@@ -88,24 +88,24 @@ afterAll(async () => {
 it('are built by themselves beside the older ones, which an older process keeps up to date until the switch', async () => {
   await caughtUp(database, await tell(log, reports(0)), ONLY);
   // As the newer process does first; so what it builds can be held before it runs, and no other process could build it.
-  await registerProcessor(database, { name: IDENTIFIERS, kind: NEWER.kind, rules: NEWER.version, tables: NEWER.tables });
+  await registerProcessor(database, { name: IDENTIFIERS, kind: NEWER.kind, definition: NEWER.version, tables: NEWER.tables });
   const held = `select state from waybill.build where processor = $1 and version = 2 for update`;
   await database.transaction(async (tx: Queryable) => {
     await tx.query(`set local idle_in_transaction_session_timeout = '1min'`);
     expect(await tx.query(held, [IDENTIFIERS])).toEqual([{ state: 'requested' }]);
     await newer.start();
-    expect(await live()).toMatchObject({ version: 1, rules: identifiers.version });
+    expect(await live()).toMatchObject({ version: 1, definition: identifiers.version });
     // An older process that starts again leaves alone what the newer one is making.
     await registerProcessor(database, {
       name: IDENTIFIERS,
       kind: identifiers.kind,
-      rules: identifiers.version,
+      definition: identifiers.version,
       tables: identifiers.tables,
     });
     await caughtUp(database, await tell(log, reports(100)), ONLY);
   });
-  await until('the newer rules are live', async () => (await live())?.version === 2);
-  expect(await live()).toEqual({ version: 2, rules: identifiers.version + 1, note: 'The rules were changed.', equal: true });
+  await until('the newer definition is live', async () => (await live())?.version === 2);
+  expect(await live()).toEqual({ version: 2, definition: identifiers.version + 1, note: 'The definition was changed.', equal: true });
   await caughtUp(database, await tell(log, reports(200)), ONLY);
   expect(await database.query('select from identifiers_v2.report')).toHaveLength(60);
 });
@@ -136,26 +136,26 @@ describe('while a build is switched to', () => {
     return other;
   }
 
-  it('rules are gone back from once: who looks while that is done finds it done', async () => {
+  it('a definition is gone back from once: who looks while that is done finds it done', async () => {
     const returner = { ...of, name: 'returner' };
-    await registerProcessor(database, { ...returner, rules: 2 });
-    expect(await goBackTo(database, { ...returner, rules: 1 })).toBe(true);
-    expect(await switching(returner.name, () => goBackTo(database, { ...returner, rules: 1 }))).toBe(false);
+    await registerProcessor(database, { ...returner, definition: 2 });
+    expect(await goBackTo(database, { ...returner, definition: 1 })).toBe(true);
+    expect(await switching(returner.name, () => goBackTo(database, { ...returner, definition: 1 }))).toBe(false);
     expect(await underWayOf(returner.name)).toBeUndefined();
   });
 
-  it('a replay that is asked for is one by the rules that are switched to', async () => {
+  it('a replay that is asked for is one by the definition that is switched to', async () => {
     const replayed = { ...of, name: 'replayed' };
-    await registerProcessor(database, { ...replayed, rules: 1 });
-    await registerProcessor(database, { ...replayed, rules: 2 });
+    await registerProcessor(database, { ...replayed, definition: 1 });
+    await registerProcessor(database, { ...replayed, definition: 2 });
     const request = () => new BuildDesk(database).request(replayed.name, { purpose: 'replay' });
     expect(await switching(replayed.name, request)).toEqual({ version: 3 });
-    expect(await underWayOf(replayed.name)).toMatchObject({ version: 3, rules: 2 });
+    expect(await underWayOf(replayed.name)).toMatchObject({ version: 3, definition: 2 });
   });
 });
 
 it('let a reactor look again at once at everything that it has kept a time for', async () => {
-  const watcher = { name: 'watcher', kind: 'reactor' as const, rules: 1 };
+  const watcher = { name: 'watcher', kind: 'reactor' as const, definition: 1 };
   const build = { name: 'watcher', version: 1 };
   const due = () => dueKeys(database, build, [0, 1], 1, 10);
   await registerProcessor(database, watcher);
@@ -165,20 +165,20 @@ it('let a reactor look again at once at everything that it has kept a time for',
   ]);
   await registerProcessor(database, watcher);
   expect(await due()).toEqual([]);
-  await registerProcessor(database, { ...watcher, rules: 2 });
+  await registerProcessor(database, { ...watcher, definition: 2 });
   expect((await due()).map(({ key }) => key).sort()).toEqual(['SHP-1', 'SHP-2']);
 });
 
 it('take a reactor from processes with older ones at once: these commit nothing any more, and get nothing back', async () => {
-  const keeper = { name: 'keeper', kind: 'reactor' as const, rules: 1 };
+  const keeper = { name: 'keeper', kind: 'reactor' as const, definition: 1 };
   const build = { name: 'keeper', version: 1 };
-  const leasesOf = (rules: number) => new Leases(database, { ...build, rules }, `with rules ${rules}`, 60_000);
+  const leasesOf = (definition: number) => new Leases(database, { ...build, definition }, `with definition ${definition}`, 60_000);
   const [older, newer] = [leasesOf(1), leasesOf(2)];
   await registerProcessor(database, keeper);
   expect(await newer.acquire(16)).toEqual([]);
   const before = await older.acquire(16);
   expect(before).toMatchObject([{ first: 0, last: 15 }]);
-  await registerProcessor(database, { ...keeper, rules: 2 });
+  await registerProcessor(database, { ...keeper, definition: 2 });
   const late = database.transaction((tx) => advance(tx, { build, step: { ranges: before, commit: 100n, prepare: 100n } }));
   await expect(late).rejects.toThrow(Fenced);
   expect(await older.renew({ state: 'running' })).toEqual({ held: [], free: 16 });
