@@ -68,7 +68,7 @@ describe('docs/production.md', () => {
   it('gives the answers that it shows', () => {
     for (const { output, sample } of ran)
       if (sample?.language === 'json') expect(JSON.parse(output)).toEqual(expectation(JSON.parse(sample.text)));
-    expect(outputOf('/builds')).toMatch(/^shipments v1 by rules \d+: live\n[\s\S]*geofences v1 by rules \d+: live$/m);
+    expect(outputOf('/builds')).toMatch(/^shipments v1 by definition \d+: live\n[\s\S]*geofences v1 by definition \d+: live$/m);
     expect(outputOf('verify').match(/^Equal: /gm)?.length).toBeGreaterThanOrEqual(4);
     for (const name of ['shipments', 'identifiers', 'exceptions', 'geofences', 'sites'])
       expect(outputOf('--all')).toMatch(new RegExp(`^${name} v\\d+ is live\\.$`, 'm'));
