@@ -57,10 +57,12 @@ function withWanted(code: string, { lacks, adds }: Difference): string {
 }
 
 function withDefinitions(code: string, { definitions = {}, column }: Difference): string {
-  const changes = Object.entries(definitions).map(([name, by]) => `known.find((one) => one.name === ${text(name)}).version += ${by};`);
+  const changes = Object.entries(definitions).map(
+    ([name, by]) => `knownProcessors.find((one) => one.name === ${text(name)}).version += ${by};`,
+  );
   const added = column
     ? [
-        `{ const one = known.find(({ name }) => name === ${text(column.processor)});`,
+        `{ const one = knownProcessors.find(({ name }) => name === ${text(column.processor)});`,
         '  const more = { ofARelease: { ...Object.values(one.tables[0].columns)[0], isNullable: true } };',
         `  one.tables = one.tables.map((table) => table.name === ${text(column.table)}`,
         '    ? { ...table, columns: { ...table.columns, ...more } } : table); }',

@@ -20,7 +20,7 @@ import { projections } from './projections';
 import { COMPARISONS_AT_ONCE, Projector, within } from './projector';
 import { reactors } from './reactors';
 
-const known: readonly ProcessorDefinition[] = [...projections, ...reactors];
+const knownProcessors: readonly ProcessorDefinition[] = [...projections, ...reactors];
 /** A batch of a projection may take longer than a read of the API. */
 const STATEMENT_MS = 15_000;
 /** Comparing two builds reads every row of both. */
@@ -36,11 +36,11 @@ function needed(value: string | undefined, name: string): string {
 }
 
 function chosenProcessors({ processors }: WaybillConfig): readonly ProcessorDefinition[] {
-  if (!processors) return known;
-  const unknown = processors.filter((name) => !known.some((processor) => processor.name === name));
-  const names = known.map(({ name }) => name).join(', ');
+  if (!processors) return knownProcessors;
+  const unknown = processors.filter((name) => !knownProcessors.some((processor) => processor.name === name));
+  const names = knownProcessors.map(({ name }) => name).join(', ');
   if (unknown.length > 0) throw new UnusableSetting(`PROCESSORS: there is no ${unknown.join(', ')}; choose from ${names}.`);
-  return known.filter(({ name }) => processors.includes(name));
+  return knownProcessors.filter(({ name }) => processors.includes(name));
 }
 
 function wholeMs(option: string, text: string): number {
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     applicationName: 'waybill-projector-comparing',
   });
   const projector = new Projector({
-    ...{ eventLog, database, patient, logger, metrics: createMetrics('projector'), clock: systemClock, known, chosen },
+    ...{ eventLog, database, patient, logger, metrics: createMetrics('projector'), clock: systemClock, known: knownProcessors, chosen },
     ...times(),
   });
   const closeDatabase = () => within(CLOSE_MS, Promise.all([database.close(), patient.close()]));
