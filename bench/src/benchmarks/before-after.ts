@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import type { Benchmark, BenchmarkContext, Comparison } from '../findings';
 import { alternate } from '../measure/sample';
 import { registerShipments } from '../processes/commands';
@@ -11,7 +12,13 @@ const SINGLE_AIM = 1.18;
 const CATCH_UP = { events: 60_000, rounds: 4 };
 const CATCH_UP_AIM = 1.6;
 
+/** Which of this checkout's processors run: all, or none but those whose work the earlier commit does as well. */
+interface Amount {
+  readonly title: string;
+  readonly processors?: string;
+}
 interface Sides {
+  readonly amount: Amount;
   readonly now: Stack;
   readonly before: Stack;
 }
@@ -37,7 +44,7 @@ async function singles({ say, scale }: BenchmarkContext, sides: Sides, loader: L
   const samples = await alternate(SINGLE.rounds, { now: now.send, before: before.send });
   await now.projector.stop();
   await before.projector.stop();
-  const title = 'Single events, whole product';
+  const title = `Single events, ${sides.amount.title}`;
   const about = { benchmark, title, unit: 'event', bareIs, aim: SINGLE_AIM, aimOf: 'cpu' } as const;
   return comparison(about, samples.now, samples.before);
 }
@@ -51,9 +58,27 @@ async function catchUps(context: BenchmarkContext, sides: Sides): Promise<Compar
   const [now, before] = [await side(sides.now), await side(sides.before)];
   context.say(`${CATCH_UP.rounds} rounds`);
   const samples = await alternate(CATCH_UP.rounds, { now, before });
-  const title = `Read models from nothing, ${events} reports, all processors`;
+  const title = `Read models from nothing, ${events} reports, ${sides.amount.title}`;
   const about = { benchmark, title, unit: 'report', bareIs, aim: CATCH_UP_AIM, aimOf: 'wall' } as const;
   return comparison(about, samples.now, samples.before);
+}
+
+type Processor = { readonly name: string; readonly kind: string };
+
+async function processorsOf({ databaseUrl }: Stack): Promise<readonly Processor[]> {
+  const database = new Client(databaseUrl);
+  await database.connect();
+  const { rows } = await database.query<Processor>('select name, kind from waybill.processor order by name');
+  await database.end();
+  return rows;
+}
+
+/** Read models stay, since answers draw on them; nothing is written for those whose reactor is left out. */
+async function sameWork(now: Stack, before: Stack): Promise<Amount> {
+  const known = new Set((await processorsOf(before)).map(({ name }) => name));
+  const [kept, left] = [[] as string[], [] as string[]];
+  for (const { name, kind } of await processorsOf(now)) (kind === 'projection' || known.has(name) ? kept : left).push(name);
+  return { title: left.length === 0 ? 'all processors' : `without ${left.join(' and ')}, which came later`, processors: kept.join() };
 }
 
 /** The same load on this checkout's product and on that of an earlier commit, each with stores of its own, by turns. */
@@ -61,10 +86,22 @@ export const beforeAfter: Benchmark = {
   name: benchmark,
   title: 'This commit and an earlier one, by turns; a ratio over 1 is less CPU, or a higher rate, than before',
   async run(context) {
-    const both = <T>(use: (sides: Sides) => Promise<T>) =>
-      withStack(context, (now) => withStack(context, (before) => use({ now, before }), { checkout: context.before }));
-    return both((sides) =>
-      withWorker('http-load', async (loader: Loader) => [await catchUps(context, sides), await singles(context, sides, loader)]),
-    );
+    const measured = ({ processors, ...amount }: Amount) =>
+      withStack(
+        context,
+        (now) =>
+          withStack(
+            context,
+            (before) =>
+              withWorker('http-load', async (loader: Loader) => {
+                const sides = { now, before, amount };
+                return [await catchUps(context, sides), await singles(context, sides, loader)];
+              }),
+            { checkout: context.before },
+          ),
+        processors === undefined ? {} : { settings: { PROCESSORS: processors } },
+      );
+    const same = await withStack(context, (now) => withStack(context, (before) => sameWork(now, before), { checkout: context.before }));
+    return [...(await measured(same)), ...(await measured({ title: 'everything running' }))];
   },
 };

@@ -2,10 +2,10 @@ import { LOG_START, type LogPosition } from '@waybill/event-store';
 import { lastOf } from '@waybill/events';
 import type { Batch } from './log-feed';
 
-/** Events that one transaction takes at most; a single batch of the feed may be larger. */
-export const BATCH_EVENTS = 2_000;
+/** Events that one transaction takes at most; a single batch of the feed may be larger. The more, the fewer times each row is written in a catch-up. */
+export const BATCH_EVENTS = 5_000;
 /** What lies further behind than this gets a feed of its own. */
-export const FAR_BEHIND = 10_000;
+export const FAR_BEHIND = 15_000;
 
 /** One processor's place in a shared feed: batches wait here until it has time for them. */
 export class Follower {
