@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/browser';
 import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
+import { onForeignStyle, onStreets } from './base-maps';
 import { customersSpecs } from './customers';
 import { barriers, NASTY, NASTY_SCAN, type Visit, visit } from './pages';
 import { signInSpecs } from './sign-in';
@@ -282,5 +283,9 @@ it.each(['/', '/shipments/STUCK', '/units/vehicle/TRUCK-9', '/geofences', '/site
 );
 
 it('asks no other server for anything, and logs no error', () => expect(visited.faults).toEqual([]));
+
+it('lies on streets out of a file, where there is one', () => onStreets(browser, waybill));
+it("lies on another server's style, where one is named, and on its own map when that cannot be had", () =>
+  onForeignStyle(browser, waybill));
 
 describe("the customers' page", () => customersSpecs(() => ({ browser, waybill, operator })));

@@ -18,6 +18,7 @@ import { ProblemFilter } from './http/problem.filter';
 import { SchemaPipe } from './http/validation';
 import { IntakeController } from './intake/intake.controller';
 import { TakeInEventsHandler } from './intake/take-in-events.handler';
+import { BaseMapController } from './map/base-map.controller';
 import { MapController } from './map/map.controller';
 import { FindFleetMapHandler } from './map/map.query';
 import { MetricsController } from './metrics/metrics.controller';
@@ -55,6 +56,7 @@ export const controllers = [
   IntakeController,
   ...SHIPMENT_CONTROLLERS,
   PositionsController,
+  BaseMapController,
   MapController,
   StreamController,
   ...TRACKING_LINK_CONTROLLERS,

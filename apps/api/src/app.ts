@@ -27,7 +27,7 @@ export async function createApi(parts: Parts): Promise<NestFastifyApplication> {
   servePageOnly(server);
   installBodies(server);
   const refuseOthers = refuseOtherMethods(server);
-  serveConsole(server);
+  serveConsole(server, config);
   new RequestObserver(logger, metrics).install(server);
   const options = { bodyParser: false, logger: new NestLog(logger), abortOnError: false };
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(parts), adapter, options);

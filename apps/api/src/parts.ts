@@ -13,6 +13,7 @@ import { ProvenSenders } from './carriers/prove-sender';
 import { ReadinessProbe } from './health/readiness';
 import { PublicAddress } from './http/public-address';
 import { IntakeMetrics } from './intake/intake-metrics';
+import { BaseMap } from './map/base-map.controller';
 import { ProjectionMetrics } from './metrics/projection-metrics';
 import { BacklogWatch } from './processors/backlog';
 import { Freshness } from './reading/freshness';
@@ -93,6 +94,7 @@ export function sharedParts({ config, log, writer, live, database, metrics, cloc
     providePart(CustomerStreams, new CustomerStreams(feed, parts.trackingPage)),
     providePart(Freshness, new Freshness(live, log)),
     providePart(PublicAddress, address),
+    providePart(BaseMap, new BaseMap(config.mapStyleUrl, config.pmtilesFile !== undefined)),
     providePart(Sources, parts.sources),
     providePart(TrackingPageRules, parts.trackingPage),
     providePart(TrackingLinks, new TrackingLinks(config.deploymentKey, address)),

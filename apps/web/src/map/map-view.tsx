@@ -5,7 +5,8 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failure } from '../parts/problem';
 import { theme } from '../theme';
-import { BASE_PAINT, baseStyle, loadWorld } from './base-style';
+import type { BaseMap } from './base';
+import { loadBaseMap } from './base-map';
 import { COLOURS, type MapColours } from './colours';
 
 setWorkerUrl(workerUrl);
@@ -26,7 +27,7 @@ interface MapViewProps {
 
 const EUROPE: readonly [number, number] = [10, 49];
 
-/** A map with the base that needs no network. */
+/** A map that something is drawn on. */
 export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapViewProps) {
   const container = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string>();
@@ -34,11 +35,11 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
     let ended = false;
     const endings: (() => void)[] = [];
     const open = async () => {
-      const world = await loadWorld();
+      const base = await loadBaseMap();
       if (ended || !container.current) return;
       const map = new MapLibre({
         container: container.current,
-        style: baseStyle(world, COLOURS[theme.peek()]),
+        style: base.style(COLOURS[theme.peek()]),
         center: [...centre],
         zoom,
         minZoom: 0,
@@ -53,9 +54,9 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
       map.addControl(new AttributionControl({ compact: true }), 'bottom-right');
       map.once('load', () => {
         if (ended) return;
-        endings.unshift(drawing.onReady(map, COLOURS[theme.peek()]), followTheme(map, drawing));
+        endings.unshift(drawing.onReady(map, COLOURS[theme.peek()]), followTheme(map, base, drawing));
         // Browser tests and pictures wait for this.
-        map.once('idle', () => container.current?.setAttribute('data-drawn', 'true'));
+        map.once('idle', () => container.current?.setAttribute('data-drawn', base.kind));
       });
     };
     open().catch((error: unknown) => setProblem((error as Error).message));
@@ -72,9 +73,9 @@ export function MapView({ label, drawing, centre = EUROPE, zoom = 3.6 }: MapView
   );
 }
 
-const followTheme = (map: MapLibre, drawing: Drawing): (() => void) =>
+const followTheme = (map: MapLibre, { paint }: BaseMap, drawing: Drawing): (() => void) =>
   effect(() => {
     const colours = COLOURS[theme.value];
-    for (const [layer, property, colour] of BASE_PAINT) map.setPaintProperty(layer, property as never, colours[colour] as never);
+    for (const [layer, property, colour] of paint) map.setPaintProperty(layer, property as never, colours[colour] as never);
     drawing.recolour?.(map, colours);
   });

@@ -34,7 +34,8 @@ describe('configuration', () => {
 
   it('reads its own examples', () => {
     const examples = Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.example]));
-    const config = loadConfig(examples);
+    const { PMTILES_FILE: _, ...others } = examples;
+    const config = loadConfig(others);
     expect(config.processors).toEqual(['shipments', 'exceptions']);
     expect(config.trustProxy).toEqual(['10.0.0.5', '192.168.0.0/16']);
     expect(config.deploymentKey).toHaveLength(32);
@@ -57,6 +58,13 @@ describe('configuration', () => {
 
   it.each(['true', '*', '1', '10.0.0.0/33', 'loopback'])('does not trust "%s" as a proxy', (value) => {
     expect(problemsOf({ TRUST_PROXY: value })).toHaveLength(1);
+  });
+
+  it('takes one base map', () => {
+    const both = { MAP_STYLE_URL: 'https://tiles.example/style.json', PMTILES_FILE: 'streets.pmtiles' };
+    expect(problemsOf(both)).toEqual(['MAP_STYLE_URL and PMTILES_FILE: set one of them']);
+    expect(loadConfig({ PMTILES_FILE: 'streets.pmtiles' }).pmtilesFile).toBe(path.resolve('streets.pmtiles'));
+    expect(problemsOf({ MAP_STYLE_URL: 'mapbox://styles/x' })).toHaveLength(1);
   });
 
   it('takes all of an identity provider, or none of it', () => {

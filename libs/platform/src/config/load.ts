@@ -28,6 +28,9 @@ export type WaybillConfig = {
   readonly oidcRoleClaim: Read<'OIDC_ROLE_CLAIM'>;
   readonly oidcOperators: readonly string[];
   readonly oidcCoordinators: readonly string[];
+  readonly mapStyleUrl?: Read<'MAP_STYLE_URL'>;
+  /** Absolute. */
+  readonly pmtilesFile?: string;
   /** Of a running API. */
   readonly waybillUrl?: Read<'WAYBILL_URL'>;
   /** Addresses and networks whose forwarding headers are believed; empty = none. */
@@ -64,6 +67,8 @@ function readSetting(env: Environment, name: SettingName, problems: string[]): u
   return undefined;
 }
 
+const absolute = (file: string | undefined): string | undefined => (file === undefined ? undefined : path.resolve(file));
+
 /** http://host:port with an address that a browser on this machine can open. */
 export function localUrl(host: string, port: number): string {
   const everywhere = host === '0.0.0.0' || host === '::';
@@ -98,6 +103,8 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
     oidcRoleClaim: read('OIDC_ROLE_CLAIM'),
     oidcOperators: read('OIDC_OPERATORS'),
     oidcCoordinators: read('OIDC_COORDINATORS'),
+    mapStyleUrl: read('MAP_STYLE_URL'),
+    pmtilesFile: absolute(read('PMTILES_FILE')),
     waybillUrl: read('WAYBILL_URL'),
     trustProxy: read('TRUST_PROXY'),
     maxConnectionsPerAddress: read('MAX_CONNECTIONS_PER_ADDRESS'),
@@ -107,6 +114,8 @@ export function loadConfig(env: Environment = process.env): WaybillConfig {
   };
   const oidc = [config.oidcIssuer, config.oidcClientId, config.oidcClientSecret].filter((value) => value !== undefined);
   if (oidc.length === 1 || oidc.length === 2) problems.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set all three, or none');
+  if (config.mapStyleUrl !== undefined && config.pmtilesFile !== undefined)
+    problems.push('MAP_STYLE_URL and PMTILES_FILE: set one of them');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;
 }

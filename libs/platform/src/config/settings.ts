@@ -149,6 +149,23 @@ export const settings = {
     default: 'waybill-coordinator',
     example: 'dispatch,night-desk',
   }),
+  MAP_STYLE_URL: setting({
+    schema: text.refine(
+      (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+      'give the http(s) address of a MapLibre style',
+    ),
+    description:
+      "MapLibre style of the console's maps. Browsers ask its server, and no other, for it and its tiles: sources and sprite have to be there too. Do not set PMTILES_FILE then.",
+    unset: 'land, borders and large cities, from Waybill itself',
+    example: 'https://tiles.example/styles/streets.json',
+  }),
+  PMTILES_FILE: setting({
+    schema: text,
+    description:
+      "PMTiles archive of streets (Protomaps' or OpenMapTiles' layers, or pictures) for the console's maps; the API serves it itself.",
+    unset: 'land, borders and large cities, from Waybill itself',
+    example: '/var/lib/waybill/europe.pmtiles',
+  }),
   WAYBILL_URL: setting({
     schema: parsed(baseUrl, 'give the http(s) address of a running API'),
     description: "Where the operators' commands find the API.",

@@ -2,9 +2,10 @@ import type { FeatureCollection } from 'geojson';
 import type { StyleSpecification } from 'maplibre-gl';
 import { feature } from 'topojson-client';
 import type { Topology } from 'topojson-specification';
+import type { BaseMap } from './base';
 import type { MapColours } from './colours';
 
-export interface World {
+interface World {
   readonly land: FeatureCollection;
   readonly borders: FeatureCollection;
   readonly cities: FeatureCollection;
@@ -16,16 +17,11 @@ const json = async <T>(file: string): Promise<T> => {
   return answer.json() as Promise<T>;
 };
 
-let world: Promise<World> | undefined;
-
-/** The land, the borders and the large cities, loaded once for all maps. */
-export function loadWorld(): Promise<World> {
-  world ??= Promise.all([json<Topology>('world.json'), json<FeatureCollection>('cities.json')]).then(([topology, cities]) => {
-    const { land, borders } = topology.objects;
-    if (!land || !borders) throw new Error('The base map has no land.');
-    return { land: asCollection(topology, land), borders: asCollection(topology, borders), cities };
-  });
-  return world;
+async function loadWorld(): Promise<World> {
+  const [topology, cities] = await Promise.all([json<Topology>('world.json'), json<FeatureCollection>('cities.json')]);
+  const { land, borders } = topology.objects;
+  if (!land || !borders) throw new Error('The base map has no land.');
+  return { land: asCollection(topology, land), borders: asCollection(topology, borders), cities };
 }
 
 function asCollection(topology: Topology, shape: Topology['objects'][string]): FeatureCollection {
@@ -37,7 +33,7 @@ function asCollection(topology: Topology, shape: Topology['objects'][string]): F
 const CITIES_BY_ZOOM = ['<=', ['get', 'rank'], ['step', ['zoom'], 25, 3, 80, 4, 200, 5, 450]];
 
 /** A quiet map: what matters on it are the shipments. Without `glyphs`, names are drawn with the viewer's own fonts. */
-export const baseStyle = ({ land, borders, cities }: World, colours: MapColours): StyleSpecification => ({
+const baseStyle = ({ land, borders, cities }: World, colours: MapColours): StyleSpecification => ({
   version: 8,
   sources: {
     land: { type: 'geojson', data: land, attribution: 'Natural Earth · GeoNames' },
@@ -64,11 +60,16 @@ export const baseStyle = ({ land, borders, cities }: World, colours: MapColours)
   ],
 });
 
-/** Gives a map that is shown already the colours of the other theme. */
-export const BASE_PAINT: readonly (readonly [layer: string, property: string, colour: keyof MapColours])[] = [
+const BASE_PAINT: BaseMap['paint'] = [
   ['sea', 'background-color', 'sea'],
   ['land', 'fill-color', 'land'],
   ['borders', 'line-color', 'border'],
   ['cities', 'text-color', 'city'],
   ['cities', 'text-halo-color', 'halo'],
 ];
+
+/** Land, borders and large cities, from the server that the page came from. */
+export async function worldMap(): Promise<BaseMap> {
+  const world = await loadWorld();
+  return { kind: 'world', style: (colours) => baseStyle(world, colours), paint: BASE_PAINT };
+}
