@@ -177,6 +177,18 @@ describe('what comes to a site', () => {
     expect(kind(await send('/v1/sites/none/inbound'))).toEqual([404, 'site-not-found']);
   });
 
+  it('is found among all shipments by when it is expected', async () => {
+    const { items } = await inbound();
+    const p50 = items.find(({ shipmentIds }: { shipmentIds: string[] }) => shipmentIds.includes(later)).p50;
+    const found = async (query: string): Promise<string[]> =>
+      (await send(`/v1/shipments?site=${siteId}&${query}`)).body.items.map(({ shipmentId }: { shipmentId: string }) => shipmentId).sort();
+    expect(await found(`etaAfter=${p50}`)).toEqual([later]);
+    // Neither what is there nor what was delivered is expected any more.
+    expect(await found(`etaBefore=${p50}`)).toEqual([soon, pieces[0]].sort());
+    expect(await found(`etaAfter=${inMinutes(200)}&etaBefore=${inMinutes(400)}`)).toEqual([pieces[0]]);
+    expect(await found(`etaBefore=${inMinutes(-60)}`)).toEqual([]);
+  });
+
   it('leaves the list when it is cancelled, is done when it is delivered, and goes with the site', async () => {
     await command(`/v1/shipments/${soon}/cancel`);
     await command(`/v1/shipments/${here}/deliver`);

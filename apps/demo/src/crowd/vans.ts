@@ -1,5 +1,5 @@
 import { shifted } from '../geo';
-import { registrationOf, type Setting } from '../plan/haul';
+import { registrationOf, type Setting, wayOf } from '../plan/haul';
 import { trackingNumber } from '../plan/numbers';
 import { scanReport } from '../plan/scans';
 import type { Registration, Report } from '../plan/step';
@@ -44,7 +44,12 @@ export function vansOf(count: number, setting: Setting): readonly Van[] {
     const name = `VAN-${String(index + 1).padStart(4, '0')}`;
     const parcel = { carrier: CARRIER, trackingNumber: trackingNumber(setting.random) };
     const day = { plannedDeparture: setting.now, plannedArrival: setting.now + 10 * HOUR };
-    const registration = registrationOf(parcel, round, name, setting, { ...day, labels: ['demo', 'crowd'], mode: 'parcel' });
+    const registration = registrationOf(parcel, round, name, setting, {
+      ...wayOf(round),
+      ...day,
+      labels: ['demo', 'crowd'],
+      mode: 'parcel',
+    });
     const departure = scanReport(parcel, 'OUT_FOR_DELIVERY', setting.now, round.calls[0]?.place);
     return { registration, departure, unit: `vehicle:${name}-${setting.tag}`, round };
   });

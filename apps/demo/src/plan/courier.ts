@@ -1,5 +1,5 @@
 import { BERLIN, BERLIN_DOORS } from '../world/places';
-import { registrationOf, type Setting } from './haul';
+import { registrationOf, type Setting, wayOf } from './haul';
 import { trackingNumber } from './numbers';
 import { pingsOf } from './pings';
 import { CARRIERS, scan } from './scans';
@@ -16,7 +16,8 @@ export function courierStory(setting: Setting): Story {
   const doors = round.calls.slice(1, -1);
   const steps = doors.flatMap(({ place, depart }: Call, index): readonly Step[] => {
     const parcel = { carrier: CARRIERS.kurierwerk, trackingNumber: trackingNumber(random) };
-    const more = { mode: 'parcel', origin: BERLIN, destination: place, plannedArrival: Math.round(depart + HOUR) } as const;
+    const way = wayOf({ ...round, calls: round.calls.slice(0, index + 2) });
+    const more = { ...way, mode: 'parcel', destination: place, plannedArrival: Math.round(depart + HOUR) } as const;
     const registration = registrationOf(parcel, round, `BER-CITY-${index + 1}`, setting, more);
     const loaded = round.start - 20 * MINUTE;
     return [

@@ -1,8 +1,9 @@
 import { between, distance } from '../geo';
 import { MUNICH, type Waypoint } from '../world/places';
+import { planDrive } from './drive';
 import { type Haul, haulStory, type Setting } from './haul';
 import { CARRIERS } from './scans';
-import { DAY, type Site, type Step, type Story } from './step';
+import { DAY, HOUR, MINUTE, type Site, type Step, type Story } from './step';
 
 /** Where the trucks of this story go, and those of others. Of the same name in every run: it is one site. */
 export const DEPOT: Site = {
@@ -16,48 +17,78 @@ export const DEPOT: Site = {
 
 const NUREMBERG: Waypoint = { city: 'Nuremberg', country: 'DE', latitude: 49.3949, longitude: 11.0968 };
 const SALZBURG: Waypoint = { city: 'Salzburg', country: 'AT', latitude: 47.8095, longitude: 13.055 };
-const SPEED_KMH = 76;
-/** Hours of the way at that speed. */
-const hoursOf = (waypoints: readonly Waypoint[]): number =>
-  waypoints.slice(1).reduce((sum, to, i) => sum + distance(waypoints[i] as Waypoint, to), 0) / 1_000 / SPEED_KMH;
-/** The place on the way from Nuremberg so many minutes before its end. */
-const before = (minutes: number): Waypoint => ({
-  ...NUREMBERG,
-  city: 'Pfaffenhofen',
-  ...between(MUNICH, NUREMBERG, minutes / 60 / hoursOf([NUREMBERG, MUNICH])),
+const ULM: Waypoint = { city: 'Ulm', country: 'DE', latitude: 48.4011, longitude: 9.9876 };
+
+/** A place so many kilometres before the end of a way to the depot. */
+const before = (from: Waypoint, kilometres: number, city: string): Waypoint => ({
+  city,
+  country: 'DE',
+  ...between(MUNICH, from, (kilometres * 1_000) / distance(MUNICH, from)),
 });
 
-const haul = (name: string, waypoints: readonly Waypoint[], minutesLeft: number, tag: string, more: Partial<Haul>): Haul => ({
-  name,
-  carrier: CARRIERS.alpensped,
-  truck: `${name}-TRUCK-${tag}`,
-  provider: 'nordtrack',
-  waypoints,
-  speedKmh: SPEED_KMH,
-  hoursAgo: hoursOf(waypoints) - minutesLeft / 60,
-  endings: ['delivered'],
-  ...more,
-});
+type Coming = Pick<Haul, 'waypoints' | 'speedKmh' | 'endings'> & Partial<Haul>;
 
-/** Where one turns back two minutes after `now`, and how far back it drives. Both in minutes before the end. */
-const [TURNS, BACK] = [13, 30];
+/** A truck that comes to the depot so many minutes after `now`. */
+function coming(name: string, minutesLeft: number, way: Coming, { tag }: Setting): Haul {
+  const trip = planDrive(way.waypoints, 0, way.speedKmh);
+  return {
+    name,
+    carrier: CARRIERS.alpensped,
+    truck: `${name}-TRUCK-${tag}`,
+    provider: 'nordtrack',
+    hoursAgo: (trip.end - minutesLeft * MINUTE) / HOUR,
+    slackHours: [0.2, 0.5],
+    ...way,
+  };
+}
 
-/** What comes to a depot: announced while the demo is watched, announced and then not coming so soon, there, and gone. */
+/** An express van that is announced, and turns back: how far from the depot it turns, and how far back it drives, kilometres. */
+const [TURNS, BACK] = [8.5, 36];
+/** A truck that stands on the motorway so far from the depot, kilometres, and so long, minutes. */
+const [STANDS, STANDS_FOR] = [62, 55];
+
+/** What comes to a depot: announced while the demo is watched, announced and then not coming so soon, standing on its way, there, and gone. */
 export function depotStory(setting: Setting): Story {
-  const { now, tag } = setting;
   const direct = [NUREMBERG, MUNICH];
-  const there = 'at the Munich depot: see what comes there under /sites/MUC-DEPOT';
-  const stories = [
-    haul('NUE-MUC', direct, 19, tag, {
-      endings: ['delivered', 'delivered'],
-      isConsignment: true,
-      why: 'announced to the Munich depot in a few minutes',
-    }),
-    haul('NUE-MUC-BACK', [NUREMBERG, before(TURNS), before(BACK), MUNICH], 2 + (BACK - TURNS) + BACK, tag, {
-      why: 'announced to the Munich depot; it will turn back, and the announcement be withdrawn some ten minutes later',
-    }),
-    haul('SZG-MUC', [SALZBURG, MUNICH], -12, tag, { endings: ['delivered'], why: there }),
-  ].map((one) => haulStory(one, setting));
-  const opened: Step = { at: now - 22 * DAY, action: { kind: 'site', site: DEPOT } };
+  const hauls = [
+    coming(
+      'NUE-MUC',
+      24,
+      {
+        waypoints: direct,
+        speedKmh: 76,
+        endings: ['delivered', 'delivered'],
+        isConsignment: true,
+        why: 'announced to the Munich depot in a few minutes',
+      },
+      setting,
+    ),
+    coming(
+      'NUE-MUC-BACK',
+      47.5,
+      {
+        waypoints: [NUREMBERG, before(NUREMBERG, TURNS, 'Garching'), before(NUREMBERG, BACK, 'Pfaffenhofen'), MUNICH],
+        planned: direct,
+        speedKmh: 108,
+        endings: ['delivered'],
+        why: 'announced to the Munich depot; it turns back, and the announcement is withdrawn some ten minutes later',
+      },
+      setting,
+    ),
+    coming(
+      'ULM-MUC',
+      80,
+      {
+        waypoints: [ULM, { ...before(ULM, STANDS, 'Jettingen'), breakdownMinutes: STANDS_FOR }, MUNICH],
+        speedKmh: 74,
+        endings: ['delivered'],
+        why: 'its truck has come to a stand on the motorway: see when it is expected move, and why',
+      },
+      setting,
+    ),
+    coming('SZG-MUC', -12, { waypoints: [SALZBURG, MUNICH], speedKmh: 76, endings: ['delivered'], why: 'at the Munich depot' }, setting),
+  ];
+  const stories = hauls.map((haul) => haulStory(haul, setting));
+  const opened: Step = { at: setting.now - 22 * DAY, action: { kind: 'site', site: DEPOT } };
   return { steps: [opened, ...stories.flatMap(({ steps }) => steps)], highlights: stories.flatMap(({ highlights }) => highlights) };
 }

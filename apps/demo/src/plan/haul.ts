@@ -1,11 +1,12 @@
 import { between, type Random } from '../random';
 import type { Waypoint } from '../world/places';
+import { planDrive } from './drive';
 import { type Ending, lastMile } from './endings';
 import { trackingNumber } from './numbers';
 import { pingsOf } from './pings';
 import { type Carrier, type Parcel, scan } from './scans';
 import { HOUR, MINUTE, type Registration, report, type Step, type Story } from './step';
-import { type Call, planTrip, restsOf, stopsOf, type Trip } from './trip';
+import { type Call, stopsOf, type Trip } from './trip';
 
 /** A truck on its way with several shipments aboard. */
 export type Haul = {
@@ -14,11 +15,15 @@ export type Haul = {
   readonly truck: string;
   readonly provider: string;
   readonly waypoints: readonly Waypoint[];
+  /** The way that was planned, where it goes another one. */
+  readonly planned?: readonly Waypoint[];
   readonly speedKmh: number;
   readonly hoursAgo: number;
   /** One parcel each. */
   readonly endings: readonly Ending[];
   readonly isConsignment?: boolean;
+  /** How much later than it would come it is planned to, hours from and to. */
+  readonly slackHours?: readonly [number, number];
   readonly why?: string;
 };
 
@@ -26,6 +31,18 @@ export type Haul = {
 export type Setting = { readonly now: number; readonly until: number; readonly tag: string; readonly random: Random };
 
 const placeOf = (trip: Trip, last = false) => (trip.calls.at(last ? -1 : 0) as Call).place;
+
+/** The way of a trip, and where it is to stand, as a plan has them. */
+export function wayOf(trip: Trip): Pick<Registration, 'route' | 'stops'> {
+  const coordinates = trip.calls.map(({ place }) => [place.longitude, place.latitude] as const);
+  const stops = stopsOf(trip).map(({ place, arrive, depart }, index) => ({
+    stopId: `${index + 1}`,
+    place,
+    plannedArrival: arrive,
+    plannedDeparture: depart,
+  }));
+  return { route: { type: 'LineString', coordinates }, stops };
+}
 
 /** What a coordinator registers for a piece that goes the way of a trip. */
 export function registrationOf(parcel: Parcel, trip: Trip, name: string, setting: Setting, more: Partial<Registration> = {}): Registration {
@@ -39,7 +56,7 @@ export function registrationOf(parcel: Parcel, trip: Trip, name: string, setting
     origin: placeOf(trip),
     destination: placeOf(trip, true),
     plannedDeparture: trip.start,
-    plannedArrival: Math.round(trip.end + restsOf(trip) + between(setting.random, 1, 5) * HOUR),
+    plannedArrival: Math.round(trip.end + between(setting.random, 1, 5) * HOUR),
     ...more,
   };
 }
@@ -89,12 +106,21 @@ function callSteps(haul: Haul, trip: Trip): readonly Step[] {
 /** A truck, its pings, and the parcels aboard with what their carrier scans. */
 export function haulStory(haul: Haul, setting: Setting): Story {
   const { now, until, random } = setting;
-  const trip = planTrip(haul.waypoints, now - haul.hoursAgo * HOUR, haul.speedKmh);
+  const start = now - haul.hoursAgo * HOUR;
+  const trip = planDrive(haul.waypoints, start, haul.speedKmh);
+  const planned = planDrive(
+    (haul.planned ?? haul.waypoints).filter(({ breakdownMinutes }) => !breakdownMinutes),
+    start,
+    haul.speedKmh,
+  );
+  const [least, most] = haul.slackHours ?? [1, 5];
   const tracker = { unit: `vehicle:${haul.truck}`, provider: haul.provider, mode: 'batch', everyMs: 4 * MINUTE, noiseMetres: 9 } as const;
   const consignment = haul.isConsignment ? { consignmentId: `CONS-${haul.name}-${setting.tag}` } : {};
   const pieces = haul.endings.map((ending, index) => {
     const parcel = { carrier: haul.carrier, trackingNumber: trackingNumber(random) };
-    const registration = registrationOf(parcel, trip, `${haul.name}-${index + 1}`, setting, consignment);
+    const plannedArrival = Math.round(planned.end + between(random, least, most) * HOUR);
+    const more = { ...wayOf(planned), plannedArrival, ...consignment };
+    const registration = registrationOf(parcel, planned, `${haul.name}-${index + 1}`, setting, more);
     return { registration, steps: parcelSteps(haul, trip, parcel, ending, registration, random) };
   });
   const first = pieces[0]?.registration.shipmentId as string;

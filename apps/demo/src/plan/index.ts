@@ -31,14 +31,14 @@ const hauls = (tag: string): readonly Haul[] => {
   const delivered = 'delivered' as const;
   return [
     {
-      ...to('HAM-MUC', HAMBURG_MUNICH, alpensped, 'nordtrack', 76),
-      hoursAgo: 6,
+      ...to('HAM-MUC', HAMBURG_MUNICH, alpensped, 'nordtrack', 80),
+      hoursAgo: 17,
       endings: [delivered, delivered, delivered, delivered],
       why: 'on the motorway now, one truck with four shipments aboard',
     },
     {
-      ...to('HAM-MUC-NIGHT', HAMBURG_MUNICH, alpensped, 'nordtrack', 78),
-      hoursAgo: 20,
+      ...to('HAM-MUC-NIGHT', HAMBURG_MUNICH, alpensped, 'nordtrack', 80),
+      hoursAgo: 32,
       endings: ['not-at-home', delivered, 'damaged', delivered],
       why: 'nobody was at home; waits in a shop',
     },
@@ -49,11 +49,16 @@ const hauls = (tag: string): readonly Haul[] => {
       isConsignment: true,
       why: 'one of three pieces of a consignment, crossing the Alps',
     },
-    { ...to('LAX-CHI', LOS_ANGELES_CHICAGO, westline, 'interstate', 92), hoursAgo: 34, endings: [delivered, delivered, delivered] },
-    { ...to('PAR-MRS', PARIS_MARSEILLE, mistral, 'rhone', 80), hoursAgo: 5, endings: [delivered, delivered] },
     {
-      ...to('PAR-MRS-DONE', PARIS_MARSEILLE, mistral, 'rhone', 82),
-      hoursAgo: 17,
+      ...to('LAX-CHI', LOS_ANGELES_CHICAGO, westline, 'interstate', 84),
+      hoursAgo: 43.5,
+      slackHours: [5, 9],
+      endings: [delivered, delivered, delivered],
+    },
+    { ...to('PAR-MRS', PARIS_MARSEILLE, mistral, 'rhone', 80), hoursAgo: 19.5, endings: [delivered, delivered] },
+    {
+      ...to('PAR-MRS-DONE', PARIS_MARSEILLE, mistral, 'rhone', 80),
+      hoursAgo: 28,
       endings: ['refused', delivered],
       why: 'refused at the door, on its way back',
     },
@@ -64,7 +69,7 @@ const hauls = (tag: string): readonly Haul[] => {
       why: 'its truck has been standing near Beaune for hours: an exception was raised',
     },
     { ...to('SAO-POA', SAO_PAULO_PORTO_ALEGRE, austral, 'sul', 68), hoursAgo: 8, endings: [delivered, delivered, delivered] },
-    { ...to('BOM-DEL', MUMBAI_DELHI, sindhu, 'bharat', 52), hoursAgo: 16, endings: [delivered, delivered, 'not-at-home'] },
+    { ...to('BOM-DEL', MUMBAI_DELHI, sindhu, 'bharat', 52), hoursAgo: 24, endings: [delivered, delivered, 'not-at-home'] },
   ];
 };
 

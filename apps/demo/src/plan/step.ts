@@ -28,6 +28,17 @@ export type Registration = {
   readonly destination: Place;
   readonly plannedDeparture: number;
   readonly plannedArrival: number;
+  /** GeoJSON. */
+  readonly route?: { readonly type: 'LineString'; readonly coordinates: readonly (readonly [longitude: number, latitude: number])[] };
+  readonly stops?: readonly PlannedStop[];
+};
+
+/** A stop of a plan, with its times in milliseconds since the Unix epoch. */
+export type PlannedStop = {
+  readonly stopId: string;
+  readonly place: Place;
+  readonly plannedArrival: number;
+  readonly plannedDeparture: number;
 };
 
 /** What a coordinator gives when a site is registered. */

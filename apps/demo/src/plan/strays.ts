@@ -1,15 +1,15 @@
 import { HAMBURG, HAMBURG_MUNICH, MUNICH, PARIS } from '../world/places';
+import { planDrive } from './drive';
 import { registrationOf, type Setting } from './haul';
 import { trackingNumber } from './numbers';
 import { CARRIERS, type Parcel, scan } from './scans';
 import { HOUR, MINUTE, report, SOURCE_PREFIX, type Step, type Story } from './step';
-import { planTrip } from './trip';
 
 /** Registered only after its carrier had reported for hours: the parked reports are claimed. */
 function lateRegistration(setting: Setting): Story {
   const { now, random } = setting;
   const parcel: Parcel = { carrier: CARRIERS.rheinkontor, trackingNumber: trackingNumber(random) };
-  const trip = planTrip(HAMBURG_MUNICH, now - 12 * HOUR, 75);
+  const trip = planDrive(HAMBURG_MUNICH, now - 12 * HOUR, 88);
   const registration = registrationOf(parcel, trip, 'LATE-CLAIM', setting);
   return {
     steps: [

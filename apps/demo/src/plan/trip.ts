@@ -1,8 +1,11 @@
 import { between, distance, heading, type Point } from '../geo';
 import type { Place, Waypoint } from '../world/places';
 
-/** A unit's visit at a waypoint. Times are milliseconds since the Unix epoch; equal ones mean that it only passes. */
-export type Call = { readonly place: Place; readonly arrive: number; readonly depart: number };
+/** Why a unit stands: at a stop of its plan, or for a driver's pause or a breakdown that no plan has. */
+export type Halt = 'stop' | 'pause' | 'breakdown';
+
+/** A unit's visit at a place. Times are milliseconds since the Unix epoch; without a halt it only passes. */
+export type Call = { readonly place: Place; readonly arrive: number; readonly depart: number; readonly halt?: Halt };
 
 /** The whole way of one unit. */
 export type Trip = { readonly calls: readonly Call[]; readonly start: number; readonly end: number };
@@ -13,29 +16,26 @@ export type Motion = Point & { readonly speedKmh: number; readonly headingDegree
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** The visit of a unit that reaches a waypoint at a time. */
+export function callAt({ stopMinutes, breakdownMinutes, ...place }: Waypoint, arrive: number): Call {
+  const depart = Math.round(arrive + (stopMinutes ?? breakdownMinutes ?? 0) * MINUTE);
+  const halt = stopMinutes ? 'stop' : breakdownMinutes ? 'breakdown' : undefined;
+  return { place, arrive: Math.round(arrive), depart, ...(halt && { halt }) };
+}
+
 /** Lays a way out in time: constant speed between waypoints, a pause at those with a stop. */
 export function planTrip(waypoints: readonly Waypoint[], departAt: number, speedKmh: number): Trip {
   const calls: Call[] = [];
   for (const waypoint of waypoints) {
-    const { stopMinutes = 0, ...place } = waypoint;
     const before = calls.at(-1);
-    const arrive = before ? before.depart + (distance(before.place, place) / 1000 / speedKmh) * HOUR : departAt;
-    calls.push({ place, arrive: Math.round(arrive), depart: Math.round(arrive + stopMinutes * MINUTE) });
+    const arrive = before ? before.depart + (distance(before.place, waypoint) / 1000 / speedKmh) * HOUR : departAt;
+    calls.push(callAt(waypoint, arrive));
   }
   return { calls, start: departAt, end: calls.at(-1)?.arrive ?? departAt };
 }
 
-/**
- * What a dispatcher plans for a driver's breaks and daily rests (Regulation (EC) 561/2006, articles 7 and 8). The trucks of the demo have two drivers and
- * go on meanwhile, so that they come early.
- */
-export function restsOf({ start, end }: Trip): number {
-  const hours = (end - start) / HOUR;
-  return Math.floor(hours / 4.5) * 45 * MINUTE + Math.floor(hours / 9) * 11 * HOUR;
-}
-
-/** Stops on the way: neither the first nor the last call, nor those that are only passed. */
-export const stopsOf = (trip: Trip): readonly Call[] => trip.calls.slice(1, -1).filter(({ arrive, depart }) => depart > arrive);
+/** Planned stops on the way: neither the first nor the last call. */
+export const stopsOf = (trip: Trip): readonly Call[] => trip.calls.slice(1, -1).filter(({ halt }) => halt === 'stop');
 
 /** Where the unit is at a time: before the start at the first place, after the end at the last. */
 export function motionAt({ calls }: Trip, time: number): Motion {

@@ -1,4 +1,5 @@
 import { LONG_BEACH, LONG_BEACH_PHOENIX, SHENZHEN, SHENZHEN_LONG_BEACH } from '../world/places';
+import { planDrive } from './drive';
 import { lastMile } from './endings';
 import { registrationOf, type Setting } from './haul';
 import { containerNumber, trackingNumber } from './numbers';
@@ -31,7 +32,7 @@ function stuffed(parcel: Parcel, registration: Registration, box: string, sailin
     { at: packed, action: { kind: 'load', what: `shipment:${registration.shipmentId}`, unit: box, at: packed } },
     scan(parcel, 'LOADED', sailing.start - 6 * HOUR, SHENZHEN, { rawCode: 'LOAD' }),
     scan(parcel, 'DEPARTED_HUB', sailing.start, SHENZHEN, { rawCode: 'DEPA' }),
-    scan(parcel, 'ETA_UPDATED', sailing.start + 2 * DAY, LONG_BEACH, { rawCode: 'ARRI', classifier: 'EST' }),
+    { ...scan(parcel, 'ETA_UPDATED', sailing.end, LONG_BEACH, { rawCode: 'ARRI', classifier: 'EST' }), at: sailing.start + 2 * DAY },
     scan(parcel, 'ARRIVED_AT_HUB', sailing.end + 3 * HOUR, LONG_BEACH, { rawCode: 'DISC' }),
     scan(parcel, 'AT_CUSTOMS', sailing.end + 5 * HOUR, LONG_BEACH, { rawCode: 'CUSS' }),
     scan(parcel, 'CUSTOMS_RELEASED', sailing.end + 9 * HOUR, LONG_BEACH, { rawCode: 'CUSR' }),
@@ -62,7 +63,7 @@ export function voyageStory(voyage: Voyage, setting: Setting): Story {
   const vessel = `vehicle:IMO${voyage.vessel}`;
   const tracker = { unit: vessel, provider: 'ais', mode: 'binary', everyMs: 3 * HOUR, noiseMetres: 20 } as const;
   const { onward } = voyage;
-  const road = onward && planTrip(LONG_BEACH_PHOENIX, now - onward.hoursAgo * HOUR, 82);
+  const road = onward && planDrive(LONG_BEACH_PHOENIX, now - onward.hoursAgo * HOUR, 82);
   const registrations: Registration[] = [];
   const steps = voyage.containers.flatMap((count, index) => {
     const box = `container:${containerNumber('WBD', random)}`;

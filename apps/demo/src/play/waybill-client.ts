@@ -64,8 +64,12 @@ export class WaybillClient {
   }
 
   register(registration: Registration): Promise<Registered> {
-    const { plannedDeparture, plannedArrival } = registration;
-    const body = { ...registration, plannedDeparture: iso(plannedDeparture), plannedArrival: iso(plannedArrival) };
+    const planned = <T extends { plannedDeparture: number; plannedArrival: number }>(of: T) => ({
+      ...of,
+      plannedDeparture: iso(of.plannedDeparture),
+      plannedArrival: iso(of.plannedArrival),
+    });
+    const body = { ...planned(registration), stops: registration.stops?.map(planned) };
     return this.command('/v1/shipments', body, `register-${registration.shipmentId}`);
   }
 

@@ -3,8 +3,11 @@ import type { Point } from '../geo';
 /** A place of the demo's world, as carriers name it in scans. */
 export type Place = Point & { readonly city: string; readonly country: string; readonly unlocode?: string };
 
-/** Where a unit goes through. With `stopMinutes` it stands there and goods are scanned, else it only passes. */
-export type Waypoint = Place & { readonly stopMinutes?: number };
+/**
+ * Where a unit goes through. With `stopMinutes` it stands there and goods are scanned, with `breakdownMinutes` it stands there although no plan
+ * says so, else it only passes.
+ */
+export type Waypoint = Place & { readonly stopMinutes?: number; readonly breakdownMinutes?: number };
 
 const place = (city: string, country: string, latitude: number, longitude: number, unlocode?: string): Place => ({
   city,
@@ -32,13 +35,16 @@ export const MUMBAI = place('Mumbai', 'IN', 18.9498, 72.9512, 'INBOM');
 export const DELHI = place('Delhi', 'IN', 28.5244, 77.2618, 'INDEL');
 export const BERLIN = place('Berlin', 'DE', 52.4722, 13.4022, 'DEBER');
 
+/** As long as a driver rests for the night, minutes. */
+const OVERNIGHT = 690;
+
 /** Roads and sea lanes, roughly: enough that a map looks right. */
 export const HAMBURG_MUNICH: readonly Waypoint[] = [
   HAMBURG,
   place('Soltau', 'DE', 52.9862, 9.8433),
   stop(place('Hannover', 'DE', 52.4227, 9.6817), 25),
   place('Göttingen', 'DE', 51.5328, 9.9028),
-  stop(place('Kassel', 'DE', 51.2707, 9.5228), 45),
+  stop(place('Kassel', 'DE', 51.2707, 9.5228), OVERNIGHT),
   place('Fulda', 'DE', 50.5527, 9.7151),
   place('Würzburg', 'DE', 49.7667, 9.9501),
   stop(place('Nuremberg', 'DE', 49.3949, 11.0968), 30),
@@ -89,7 +95,7 @@ export const PARIS_MARSEILLE: readonly Waypoint[] = [
   PARIS,
   place('Auxerre', 'FR', 47.7982, 3.5738),
   place('Beaune', 'FR', 47.0262, 4.8401),
-  stop(place('Lyon', 'FR', 45.7207, 4.9602), 45),
+  stop(place('Lyon', 'FR', 45.7207, 4.9602), OVERNIGHT),
   place('Valence', 'FR', 44.9334, 4.8924),
   place('Orange', 'FR', 44.1381, 4.8079),
   MARSEILLE,
@@ -98,7 +104,7 @@ export const PARIS_MARSEILLE: readonly Waypoint[] = [
 export const PARIS_BEAUNE_MARSEILLE: readonly Waypoint[] = [
   PARIS,
   place('Auxerre', 'FR', 47.7982, 3.5738),
-  stop(place('Beaune', 'FR', 47.0262, 4.8401), 10 * 60),
+  { ...place('Beaune', 'FR', 47.0262, 4.8401), breakdownMinutes: 10 * 60 },
   MARSEILLE,
 ];
 export const SAO_PAULO_PORTO_ALEGRE: readonly Waypoint[] = [

@@ -88,6 +88,13 @@ describe('a prediction', () => {
     expect(isNews(of(900, 1_000, 1_200), of(900, 1_050, 1_200), minute(0))).toBe(false);
     expect(isNews(last, of(101, 103, 120), minute(0))).toBe(true);
     expect(isNews(last, of(90, 100, 120, 'plan'), minute(0))).toBe(true);
+    expect([of(93, 100, 109), of(93, 100, 108), of(80, 100, 139), of(80, 100, 140)].map((next) => isNews(last, next, minute(0)))).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect(isNews(of(99, 100, 101), of(99.8, 100, 100.2), minute(0))).toBe(false);
   });
 });
 

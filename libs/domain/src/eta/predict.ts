@@ -113,10 +113,20 @@ export function expectationOf(observed: Observed, prediction: Prediction | undef
 
 const LEAST_MOVE_MS = 5 * 60_000;
 const MOVE_SHARE = 0.05;
+/** How sure an arrival is has changed when one window is so many times as wide as the other, and by so much. */
+const [WIDER, WIDER_BY_MS] = [2, 5 * 60_000];
+
+type Window = Pick<Prediction, 'p10' | 'p50' | 'p90'>;
+const widthOf = ({ p10, p90 }: Window): number => p90 - p10;
+
+function isSurer(one: Window, other: Window): boolean {
+  const [narrow, wide] = [widthOf(one), widthOf(other)];
+  return wide >= WIDER * narrow && wide - narrow >= WIDER_BY_MS;
+}
 
 /** Whether a prediction says something else than the last one that was given out. */
-export function isNews(last: Pick<Prediction, 'p50' | 'basis'>, next: Prediction, asOf: Instant): boolean {
+export function isNews(last: Window & Pick<Prediction, 'basis'>, next: Prediction, asOf: Instant): boolean {
   if (last.basis !== next.basis) return true;
   const moved = Math.abs(next.p50 - last.p50) > Math.max(LEAST_MOVE_MS, MOVE_SHARE * (next.p50 - asOf));
-  return moved || last.p50 < next.p10 || last.p50 > next.p90;
+  return moved || last.p50 < next.p10 || last.p50 > next.p90 || isSurer(next, last) || isSurer(last, next);
 }
