@@ -21,6 +21,17 @@ it('fills one town before the next', () => {
   expect([0, 124, 125, 299].map(townOf)).toEqual(['Berlin', 'Berlin', 'London', 'Paris']);
 });
 
+it('plans the rest of the round that a van is on, from where it is to its depot', () => {
+  for (const index of [0, 3, 150]) {
+    const { route, stops = [], destination } = (vans[index] as (typeof vans)[number]).registration;
+    const [[longitude, latitude] = [0, 0], ...rest] = route?.coordinates ?? [];
+    expect(distance({ latitude, longitude }, at(index, NOW))).toBeLessThan(20);
+    expect(rest.at(-1)).toEqual([destination.longitude, destination.latitude]);
+    expect(stops).toHaveLength(rest.length - 1);
+    for (const { plannedArrival } of stops) expect(plannedArrival).toBeGreaterThan(NOW);
+  }
+});
+
 it('lets a van move like one, hour after hour', () => {
   for (let minutes = 0; minutes < 12 * 60; minutes += 7) {
     const time = NOW + minutes * 60_000;

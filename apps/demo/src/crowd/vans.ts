@@ -4,7 +4,7 @@ import { trackingNumber } from '../plan/numbers';
 import { scanReport } from '../plan/scans';
 import type { Registration, Report } from '../plan/step';
 import { HOUR, SOURCE_PREFIX } from '../plan/step';
-import { motionAt, planTrip, type Trip } from '../plan/trip';
+import { type Call, motionAt, planTrip, type Trip } from '../plan/trip';
 import { between, type Random } from '../random';
 import type { Waypoint } from '../world/places';
 import { TOWNS } from './towns';
@@ -37,6 +37,20 @@ function roundOf(index: number, { now, random }: Setting): Trip {
   return planTrip([depot, ...stops, depot], now - between(random, 0, 2) * HOUR, SPEED_KMH);
 }
 
+/** Time within the round: behind its end it begins again. */
+const withinRound = ({ start, end }: Trip, time: number): number => start + ((time - start) % (end - start));
+
+/** What is left of the round that a van is on: a plan that began where it ends would not say whether it is about to come or to go. */
+function leftOf(round: Trip, now: number): Trip {
+  const at = withinRound(round, now);
+  const { latitude, longitude } = motionAt(round, at);
+  const ahead = round.calls.filter(({ arrive }) => arrive > at);
+  const here: Call = { place: { ...(round.calls[0] as Call).place, latitude, longitude }, arrive: at, depart: at };
+  const later = now - at;
+  const calls = [here, ...ahead].map((call) => ({ ...call, arrive: call.arrive + later, depart: call.depart + later }));
+  return { calls, start: now, end: round.end + later };
+}
+
 /** So many vans; the same setting gives the same ones. */
 export function vansOf(count: number, setting: Setting): readonly Van[] {
   return Array.from({ length: count }, (_, index) => {
@@ -45,7 +59,7 @@ export function vansOf(count: number, setting: Setting): readonly Van[] {
     const parcel = { carrier: CARRIER, trackingNumber: trackingNumber(setting.random) };
     const day = { plannedDeparture: setting.now, plannedArrival: setting.now + 10 * HOUR };
     const registration = registrationOf(parcel, round, name, setting, {
-      ...wayOf(round),
+      ...wayOf(leftOf(round, setting.now)),
       ...day,
       labels: ['demo', 'crowd'],
       mode: 'parcel',
@@ -54,9 +68,6 @@ export function vansOf(count: number, setting: Setting): readonly Van[] {
     return { registration, departure, unit: `vehicle:${name}-${setting.tag}`, round };
   });
 }
-
-/** Time within the round: behind its end it begins again. */
-const withinRound = ({ start, end }: Trip, time: number): number => start + ((time - start) % (end - start));
 
 const rounded = (value: number, places: number): number => Number(value.toFixed(places));
 

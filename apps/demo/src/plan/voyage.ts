@@ -23,6 +23,13 @@ export type Voyage = {
 
 const SEA_KMH = 34;
 
+/** The carrier says when the vessel arrives: of what goes on from there that is not the arrival. */
+function estimateOf(parcel: Parcel, { destination }: Registration, sailing: Trip): readonly Step[] {
+  if (destination.unlocode !== LONG_BEACH.unlocode) return [];
+  const estimate = scan(parcel, 'ETA_UPDATED', sailing.end, LONG_BEACH, { rawCode: 'ARRI', classifier: 'EST' });
+  return [{ ...estimate, at: sailing.start + 2 * DAY }];
+}
+
 function stuffed(parcel: Parcel, registration: Registration, box: string, sailing: Trip): readonly Step[] {
   const packed = sailing.start - 3 * DAY;
   return [
@@ -32,7 +39,7 @@ function stuffed(parcel: Parcel, registration: Registration, box: string, sailin
     { at: packed, action: { kind: 'load', what: `shipment:${registration.shipmentId}`, unit: box, at: packed } },
     scan(parcel, 'LOADED', sailing.start - 6 * HOUR, SHENZHEN, { rawCode: 'LOAD' }),
     scan(parcel, 'DEPARTED_HUB', sailing.start, SHENZHEN, { rawCode: 'DEPA' }),
-    { ...scan(parcel, 'ETA_UPDATED', sailing.end, LONG_BEACH, { rawCode: 'ARRI', classifier: 'EST' }), at: sailing.start + 2 * DAY },
+    ...estimateOf(parcel, registration, sailing),
     scan(parcel, 'ARRIVED_AT_HUB', sailing.end + 3 * HOUR, LONG_BEACH, { rawCode: 'DISC' }),
     scan(parcel, 'AT_CUSTOMS', sailing.end + 5 * HOUR, LONG_BEACH, { rawCode: 'CUSS' }),
     scan(parcel, 'CUSTOMS_RELEASED', sailing.end + 9 * HOUR, LONG_BEACH, { rawCode: 'CUSR' }),
