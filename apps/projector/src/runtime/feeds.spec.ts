@@ -1,7 +1,7 @@
 import { LOG_START, type LogPosition } from '@waybill/event-store';
 import type { StoredEvent } from '@waybill/events';
 import { Feeds } from './feeds';
-import { FAR_BEHIND, type Follower } from './follower';
+import { BATCH_EVENTS, FAR_BEHIND, type Follower } from './follower';
 import type { Batch, OpenFeed } from './log-feed';
 
 const at = (commit: number): LogPosition => ({ commit: BigInt(commit), prepare: BigInt(commit) });
@@ -49,7 +49,7 @@ async function takeUpTo(follower: Follower, commit: number): Promise<number[]> {
   return taken;
 }
 
-const SIZE = 2_000;
+const SIZE = BATCH_EVENTS;
 const upTo = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 describe('feeds', () => {
