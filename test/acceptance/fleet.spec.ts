@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Answer, cloudEvent, complaints, problem, STRUCTURED } from '../support/http';
 import { coordinator } from './coordinator';
+import { searchByPlaceSpecs } from './search-by-place';
 
 /** Lists, positions of the log and processors, as a coordinator's software reads them. */
-const { send, command, read, register, report, position } = coordinator();
+const door = coordinator();
+const { send, command, read, register, report, position } = door;
 
 /** Asks for a position that the log never reaches, at once: the answer takes as long as the API lets a caller wait. */
 let overdue: Promise<{ readonly answer: Answer; readonly tookMs: number }>;
@@ -72,6 +74,8 @@ describe('lists', () => {
       expect((await send(`/v1/units/container/${value}`)).body).toMatchObject({ value: `MSKU9070322${mark.toUpperCase()}` });
     expect((await send(`/v1/units/order/po ${mark}A`)).body).toMatchObject({ value: `PO–${mark}-a`, holders: [{ how: 'assigned' }] });
   });
+
+  searchByPlaceSpecs(door);
 
   it.each([
     ['limit=201', 'limit'],

@@ -41,7 +41,7 @@ export const texts = {
   missing: { title: 'There is no such page', lead: 'Go to the fleet, or look the shipment up there.', toFleet: 'Open the fleet' },
   fleet: {
     title: 'Fleet',
-    search: 'Reference, number, container',
+    search: 'Reference, number, container, place',
     status: 'Status',
     anyStatus: 'Any status',
     exception: 'Exception',

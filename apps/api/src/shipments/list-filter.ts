@@ -27,7 +27,7 @@ export const shipmentListQuery = z.strictObject({
   q: text(200)
     .optional()
     .describe(
-      'beginning of a shipment id, reference, identifier or tracking number, in any case and composition, with or without spaces and dashes',
+      'beginning of a shipment id, reference, identifier, tracking number, or of the name of its origin, its destination or the town where it was scanned last, in any case and composition, with or without spaces and dashes',
     ),
   exception: z.enum(EXCEPTION_RULES).optional().describe('type of an open exception'),
   bbox: box.optional().describe('west,south,east,north; west may be greater than east'),

@@ -4,11 +4,15 @@ import type { BoundingBox, ShipmentFilter } from '../filters';
 import { beginsLike, type Named } from './named';
 import type { ShipmentSchemas } from './summary.reads';
 
-/** Shipments one of whose names begins like that. Where few do, they are found by the name; where many do, each is looked at in turn. */
+/** Shipments of which a name, or that of a place, begins like that. Where few do, they are found by it; where many do, each is looked at in turn. */
 const NAMED: Readonly<Record<Named, (schema: string) => string>> = {
   none: () => 'false',
-  few: (schema) => `s.shipment_id = any(array(select n.shipment_id from ${schema}.search_name n where n.name_key like ?))`,
-  many: (schema) => `(select true from ${schema}.search_name n where n.shipment_id = s.shipment_id and n.name_key like ? limit 1)`,
+  few: (schema) =>
+    `s.shipment_id = any(array(select n.shipment_id from ${schema}.search_name n where n.name_key like ?
+       union select p.shipment_id from ${schema}.search_place p where p.place_key like ?))`,
+  many: (schema) =>
+    `coalesce((select true from ${schema}.search_name n where n.shipment_id = s.shipment_id and n.name_key like ? limit 1),
+       (select true from ${schema}.search_place p where p.shipment_id = s.shipment_id and p.place_key like ? limit 1))`,
 };
 
 /** Where the last known place lies in a box; `l` has it. */
@@ -28,7 +32,7 @@ export function named(
   schema: string,
 ): void {
   if (carrier !== undefined) conditions.and('s.carrier_key = ?', nameKey(carrier));
-  if (known && q !== undefined) conditions.and(NAMED[known](schema), ...(known === 'none' ? [] : [beginsLike(q)]));
+  if (known && q !== undefined) conditions.and(NAMED[known](schema), ...(known === 'none' ? [] : [beginsLike(q), beginsLike(q)]));
 }
 
 /** `open`: a person may still have to do something about it; `ongoing`: the rule is broken now, whatever people have done about it. */

@@ -65,6 +65,17 @@ export const SEARCH_NAME = defineTable({
 });
 export type SearchNameRow = RowOf<typeof SEARCH_NAME>;
 
+/** Places that a shipment is found by, by the keys of their names; an empty key where a place has no name. */
+export const SEARCH_PLACE = defineTable({
+  name: 'search_place',
+  columns: { shipmentId: text(), place: text<'origin' | 'destination' | 'last'>(), placeKey: text() },
+  key: ['shipmentId', 'place'],
+  about: 'shipment_id',
+  indexes: { search_place_begins: '(place_key, shipment_id)' },
+  overwriteWhen: 't.place_key <> excluded.place_key',
+});
+export type SearchPlaceRow = RowOf<typeof SEARCH_PLACE>;
+
 /** A link to the customer's page of a shipment. */
 export const TRACKING_LINK = defineTable({
   name: 'tracking_link',

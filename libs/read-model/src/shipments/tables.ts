@@ -1,7 +1,7 @@
 import { ERASED } from '../changes/erased.table';
 import { LIVE, POSITION } from './live.table';
 import { MILESTONE } from './milestone.table';
-import { SEARCH_NAME, SHIPMENT, TRACKING_LINK } from './shipment.table';
+import { SEARCH_NAME, SEARCH_PLACE, SHIPMENT, TRACKING_LINK } from './shipment.table';
 import { RETRACTION, TIMELINE_ENTRY } from './timeline.table';
 import { TRACKED } from './tracked.table';
 
@@ -10,6 +10,7 @@ export const ABOUT_SHIPMENTS = [
   SHIPMENT,
   LIVE,
   SEARCH_NAME,
+  SEARCH_PLACE,
   TRACKING_LINK,
   TIMELINE_ENTRY,
   MILESTONE,

@@ -1,6 +1,6 @@
 import type { ShipmentFacts } from '@waybill/domain';
 import { type Identifier, nameKey, type StoredEvent } from '@waybill/events';
-import type { SearchNameRow } from '@waybill/read-model';
+import type { SearchNameRow, SearchPlaceRow, ShipmentRow } from '@waybill/read-model';
 
 /** A tracking number is also looked for without its carrier. */
 const spellings = ({ scheme, value }: Identifier): string[] =>
@@ -21,3 +21,23 @@ export const tellsNames = (events: readonly StoredEvent[]): boolean =>
       type === 'dev.waybill.identifier-assigned.v1' ||
       type === 'dev.waybill.identifier-released.v1',
   );
+
+/** The places under which a shipment is found: the ends of its way as they were planned, when that is told, and where it was scanned last. */
+export function searchPlaces({
+  shipmentId,
+  origin,
+  destination,
+  lastMilestone,
+}: Pick<ShipmentRow, 'shipmentId' | 'origin' | 'destination' | 'lastMilestone'>): SearchPlaceRow[] {
+  const row = (place: SearchPlaceRow['place'], name: string | undefined): SearchPlaceRow => ({
+    shipmentId,
+    place,
+    placeKey: nameKey(name ?? ''),
+  });
+  const last = lastMilestone?.location;
+  return [
+    ...(origin ? [row('origin', origin.name)] : []),
+    ...(destination ? [row('destination', destination.name)] : []),
+    row('last', last?.city ?? last?.name),
+  ];
+}

@@ -9,6 +9,7 @@ import {
   type Queryable,
   RETRACTION,
   SEARCH_NAME,
+  SEARCH_PLACE,
   SHIPMENT,
   TIMELINE_ENTRY,
   TRACKED,
@@ -19,6 +20,7 @@ import { timelineRows } from './cold';
 import type { FoldedShipment } from './folded-shipment';
 import { linkRows } from './links';
 import { liveRow } from './live';
+import { searchPlaces } from './names';
 import { trackedRow } from './tracked';
 
 function liveOf({ group, live, retractions, change, track }: FoldedShipment): LiveRow {
@@ -55,6 +57,12 @@ export async function writeShipments(tx: Queryable, schema: string, folded: read
     schema,
     SHIPMENT,
     others.map(({ cold }) => cold.row),
+  );
+  await upsert(
+    tx,
+    schema,
+    SEARCH_PLACE,
+    others.flatMap(({ cold }) => searchPlaces(cold.row)),
   );
   await upsert(tx, schema, TIMELINE_ENTRY, timeline);
   await upsert(tx, schema, MILESTONE, milestones);
