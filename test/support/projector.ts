@@ -19,6 +19,7 @@ export interface ProjectorOptions {
   readonly goBackAfterMs?: number;
   /** Of another release. */
   readonly script?: string;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A projector in a process of its own. */
@@ -38,12 +39,13 @@ export interface RunningProjector {
   stop(): Promise<number | null>;
 }
 
-const environment = ({ eventStoreUrl, databaseUrl, processors }: ProjectorOptions): NodeJS.ProcessEnv => ({
+const environment = ({ eventStoreUrl, databaseUrl, processors, settings }: ProjectorOptions): NodeJS.ProcessEnv => ({
   ...process.env,
   EVENTSTORE_URL: eventStoreUrl,
   DATABASE_URL: databaseUrl,
   PROCESSORS: processors?.join(',') ?? '',
   LOG_LEVEL: 'info',
+  ...settings,
 });
 
 function ended(child: ChildProcess): Promise<number | null> {

@@ -6,8 +6,11 @@ const SHIFT = path.join(__dirname, 'clock-shift.cjs');
 
 /** The wall clock of processes that were started with its environment. Their monotonic clocks stay as they are. */
 export class ShiftedClock {
-  constructor(private readonly file: string) {
-    this.write(0);
+  constructor(
+    private readonly file: string,
+    shiftMs = 0,
+  ) {
+    this.write(shiftMs);
   }
 
   get env(): Readonly<Record<string, string>> {
