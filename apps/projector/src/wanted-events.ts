@@ -49,6 +49,7 @@ const WANTED_BY = {
   'dev.waybill.signal-regained.v1': ['exceptions'],
   'dev.waybill.off-route-detected.v1': ['exceptions'],
   'dev.waybill.back-on-route.v1': ['exceptions'],
+  'dev.waybill.departure-overdue.v1': ['exceptions'],
   'dev.waybill.shipment-late.v1': ['exceptions'],
   'dev.waybill.geofence-entered.v1': ['exceptions'],
   'dev.waybill.geofence-exited.v1': ['exceptions'],

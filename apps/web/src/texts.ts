@@ -72,6 +72,7 @@ export const texts = {
       'no-signal': 'No signal',
       'off-route': 'Off route',
       geofence: 'Geofence breached',
+      'not-departed': 'Not departed',
       late: 'Late',
     } as Record<string, string>,
     states: {

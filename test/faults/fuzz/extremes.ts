@@ -110,6 +110,7 @@ export class Extremes {
     rules: this.maybe(() => ({
       noMovementAfter: this.maybe(this.duration),
       noSignalAfter: this.maybe(this.duration),
+      departureOverdueAfter: this.maybe(this.duration),
       corridorMetres: this.maybe(() => this.chance.pick([1, 5e5, 1e6])),
     })),
   });
@@ -170,6 +171,7 @@ export class Extremes {
     rules: this.maybe(() => ({
       noMovementAfter: this.maybe(this.duration),
       noSignalAfter: this.maybe(this.duration),
+      departureOverdueAfter: this.maybe(this.duration),
       movementRadiusMetres: this.maybe(() => this.chance.pick([1, 1e6])),
     })),
     from: '1970-01-01T00:00:00Z',

@@ -25,6 +25,7 @@ const ruleChanges = z.strictObject({
   movementRadiusMetres: metres.optional(),
   noSignalAfter: milliseconds.optional().describe('for shipments whose positions we get'),
   noScanAfter: milliseconds.optional().describe('for shipments that are only scanned'),
+  departureOverdueAfter: milliseconds.optional().describe('after the planned departure'),
   corridorMetres: metres.optional(),
 });
 const names = list(text(200)).min(1);
@@ -78,13 +79,14 @@ export const whatIfAnswer = z
 const NEW_FENCE = 'what-if';
 
 function rulesOf(changes: WhatIfBody['rules'] = {}): DetectionRules {
-  const { noMovementAfter, movementRadiusMetres, noSignalAfter, noScanAfter, corridorMetres } = changes;
+  const { noMovementAfter, movementRadiusMetres, noSignalAfter, noScanAfter, departureOverdueAfter, corridorMetres } = changes;
   const { noSignalAfterMs: silence, ...defaults } = DEFAULT_RULES;
   return {
     ...defaults,
     noMovementAfterMs: noMovementAfter ?? defaults.noMovementAfterMs,
     movementRadiusMetres: movementRadiusMetres ?? defaults.movementRadiusMetres,
     noSignalAfterMs: { withPositions: noSignalAfter ?? silence.withPositions, scansOnly: noScanAfter ?? silence.scansOnly },
+    departureOverdueAfterMs: departureOverdueAfter ?? defaults.departureOverdueAfterMs,
     corridorMetres: corridorMetres ?? defaults.corridorMetres,
   };
 }

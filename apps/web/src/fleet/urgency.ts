@@ -2,8 +2,9 @@ import type { ExceptionSummary } from '../api/client';
 
 /** What a rule that is broken usually means for the customer, the worst first. */
 const WEIGHT: Readonly<Record<ExceptionSummary['type'], number>> = {
-  geofence: 5,
-  late: 4,
+  geofence: 6,
+  late: 5,
+  'not-departed': 4,
   'off-route': 3,
   'no-movement': 2,
   'no-signal': 1,

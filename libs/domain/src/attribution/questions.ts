@@ -197,6 +197,7 @@ export function questionsOf(event: StoredEvent, known: KnownStreams): Question[]
     case 'dev.waybill.signal-regained.v1':
     case 'dev.waybill.off-route-detected.v1':
     case 'dev.waybill.back-on-route.v1':
+    case 'dev.waybill.departure-overdue.v1':
     case 'dev.waybill.shipment-late.v1':
     case 'dev.waybill.geofence-entered.v1':
     case 'dev.waybill.geofence-exited.v1':

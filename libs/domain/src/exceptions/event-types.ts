@@ -6,6 +6,7 @@ export const RAISED_BY = {
   'no-signal': 'dev.waybill.signal-lost.v1',
   'off-route': 'dev.waybill.off-route-detected.v1',
   geofence: 'dev.waybill.geofence-breached.v1',
+  'not-departed': 'dev.waybill.departure-overdue.v1',
   late: 'dev.waybill.shipment-late.v1',
 } as const satisfies Record<ExceptionRule, EventType>;
 
@@ -21,6 +22,7 @@ export const RULE_OF_EVENT: Readonly<Record<(typeof RAISED_BY)[ExceptionRule], E
   'dev.waybill.signal-lost.v1': 'no-signal',
   'dev.waybill.off-route-detected.v1': 'off-route',
   'dev.waybill.geofence-breached.v1': 'geofence',
+  'dev.waybill.departure-overdue.v1': 'not-departed',
   'dev.waybill.shipment-late.v1': 'late',
 };
 

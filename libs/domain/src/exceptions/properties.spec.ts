@@ -13,11 +13,12 @@ import { watchOf } from './watch';
 const MINUTE_MS = 60_000;
 /** Short times, so that two hours of a few facts are enough for everything to happen. */
 const quick = watchOf(
-  { ...plan, plannedArrival: minute(80) },
+  { ...plan, plannedDeparture: minute(6), plannedArrival: minute(80) },
   {
     ...DEFAULT_RULES,
     noMovementAfterMs: 16 * MINUTE_MS,
     noSignalAfterMs: { withPositions: 12 * MINUTE_MS, scansOnly: 40 * MINUTE_MS },
+    departureOverdueAfterMs: 10 * MINUTE_MS,
     minHoldMs: 5 * MINUTE_MS,
     flapping: { changes: 3, withinMs: 60 * MINUTE_MS },
   },

@@ -20,6 +20,8 @@ export interface DetectionRules {
   readonly noSignalAfterMs: { readonly withPositions: number; readonly scansOnly: number };
   /** How far from its planned route a shipment may be. */
   readonly corridorMetres: number;
+  /** How long after its planned departure a shipment may still be where it is. */
+  readonly departureOverdueAfterMs: number;
   /** How far behind the planned arrival an estimate may be. */
   readonly etaLateAfterMs: number;
   readonly confirm: Confirmation;
@@ -40,6 +42,7 @@ export const DEFAULT_RULES: DetectionRules = {
   noMovementAfterMs: 2 * HOUR_MS,
   noSignalAfterMs: { withPositions: HOUR_MS, scansOnly: 24 * HOUR_MS },
   corridorMetres: 5_000,
+  departureOverdueAfterMs: 30 * MINUTE_MS,
   etaLateAfterMs: 30 * MINUTE_MS,
   confirm: { fixes: 2, seconds: 120 },
   placeRadiusMetres: 500,
@@ -55,10 +58,12 @@ export function rulesFor({ mode, rules }: Pick<ShipmentPlan, 'mode' | 'rules'>, 
   const { withPositions, scansOnly } = defaults.noSignalAfterMs;
   const own = rules?.noSignalAfter === undefined ? undefined : parseDuration(rules.noSignalAfter);
   const noMovementAfter = rules?.noMovementAfter === undefined ? undefined : parseDuration(rules.noMovementAfter);
+  const overdueAfter = rules?.departureOverdueAfter === undefined ? undefined : parseDuration(rules.departureOverdueAfter);
   return {
     ...defaults,
     noMovementAfterMs: noMovementAfter ?? defaults.noMovementAfterMs,
     noSignalAfterMs: { withPositions: own ?? (sendsOften(mode) ? withPositions : scansOnly), scansOnly: own ?? scansOnly },
+    departureOverdueAfterMs: overdueAfter ?? defaults.departureOverdueAfterMs,
     corridorMetres: rules?.corridorMetres ?? defaults.corridorMetres,
   };
 }

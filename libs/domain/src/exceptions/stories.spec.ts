@@ -90,6 +90,49 @@ describe('a stop of any length', () => {
   });
 });
 
+describe('a planned departure', () => {
+  const held = watchOf({ ...plan, plannedDeparture: minute(60) });
+  const types = (desk: Desk) => desk.appended.map(([minutes, type]) => [minutes, type]);
+
+  it('that passes without it is an exception after half an hour, until the shipment leaves', () => {
+    const desk = new Desk(held);
+    desk.at(30, scan('PICKED_UP', 20));
+    desk.at(89);
+    desk.at(90);
+    desk.at(100, scan('IN_TRANSIT', 100));
+    desk.at(200, scan('DELIVERED', 200));
+    expect(types(desk)).toEqual([
+      [90, 'departure-overdue'],
+      [100, 'exception-resolved'],
+    ]);
+    expect(desk.briefs()).toEqual([['not-departed', 60, 90, 100]]);
+  });
+
+  it('is kept by whatever shows in time that it has left, and asks nothing of a shipment that never will', () => {
+    for (const facts of [[scan('IN_TRANSIT', 85)], driving(61, 85, 0), [scan('CANCELLED', 70)], [scan('DELIVERED', 90)]]) {
+      const desk = new Desk(held);
+      desk.at(90, ...facts);
+      expect(desk.states().filter(([, rule]) => rule === 'not-departed')).toEqual([]);
+    }
+    const cancelled = new Desk(held);
+    cancelled.at(90);
+    cancelled.at(100, scan('CANCELLED', 100));
+    expect(cancelled.briefs()).toEqual([['not-departed', 60, 90, 100]]);
+  });
+
+  it('that was kept by a fact that comes late is taken back, and may be put off by the shipment', () => {
+    const desk = new Desk(held);
+    desk.at(90);
+    desk.at(120, ...late([scan('IN_TRANSIT', 75)], 120));
+    expect(desk.states()).toEqual([['S1.1', 'not-departed', 'retracted']]);
+    const patient = new Desk(watchOf({ ...plan, plannedDeparture: minute(60), rules: { departureOverdueAfter: 'PT2H' } }));
+    patient.at(179);
+    expect(patient.briefs()).toEqual([]);
+    patient.at(180);
+    expect(patient.briefs()).toEqual([['not-departed', 60, 180, null]]);
+  });
+});
+
 describe('a signal that comes and goes', () => {
   const nervous = watchOf({ ...plan, rules: { noSignalAfter: 'PT30S' } });
 

@@ -13,6 +13,7 @@ export interface Watch {
   readonly mode?: KnownMode;
   readonly origin: Place;
   readonly destination: Place;
+  readonly plannedDeparture?: Instant;
   readonly plannedArrival?: Instant;
   /** The route of the registration; later ones come as facts. */
   readonly route?: LineString;
@@ -34,6 +35,7 @@ export function watchOf(plan: ShipmentPlan, defaults: DetectionRules = DEFAULT_R
     mode: plan.mode,
     origin: plan.origin,
     destination: plan.destination,
+    plannedDeparture: plan.plannedDeparture,
     plannedArrival: plan.plannedArrival,
     route: plan.route,
     stops: (plan.stops ?? []).map((stop) => ({ place: stop.place, dwellMs: dwellOf(stop, rules.noMovementAfterMs) })),

@@ -23,6 +23,7 @@ export type TimelineKind =
   | 'signal-regained'
   | 'off-route'
   | 'back-on-route'
+  | 'not-departed'
   | 'late'
   | 'arriving-soon'
   | 'arrival-withdrawn'
@@ -70,6 +71,7 @@ export const TIMELINE_KINDS = {
   'dev.waybill.signal-regained.v1': 'signal-regained',
   'dev.waybill.off-route-detected.v1': 'off-route',
   'dev.waybill.back-on-route.v1': 'back-on-route',
+  'dev.waybill.departure-overdue.v1': 'not-departed',
   'dev.waybill.shipment-late.v1': 'late',
   'dev.waybill.geofence-entered.v1': 'geofence-entered',
   'dev.waybill.geofence-exited.v1': 'geofence-exited',
@@ -139,6 +141,7 @@ export const KIND_ORDER: Readonly<Record<TimelineKind, number>> = {
   'no-movement': 10,
   'signal-lost': 10,
   'off-route': 10,
+  'not-departed': 10,
   late: 10,
   'arriving-soon': 10,
   'arrival-withdrawn': 10,

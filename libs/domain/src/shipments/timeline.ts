@@ -95,6 +95,7 @@ function detailsOf(event: StoredEvent<ShownType>): Details {
     case 'dev.waybill.signal-regained.v1':
     case 'dev.waybill.off-route-detected.v1':
     case 'dev.waybill.back-on-route.v1':
+    case 'dev.waybill.departure-overdue.v1':
     case 'dev.waybill.shipment-late.v1':
       return { exceptionId: event.data.exceptionId };
     case 'dev.waybill.geofence-breached.v1':

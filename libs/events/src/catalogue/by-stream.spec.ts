@@ -27,6 +27,7 @@ const OTHERS = [
   'dev.waybill.signal-regained.v1',
   'dev.waybill.off-route-detected.v1',
   'dev.waybill.back-on-route.v1',
+  'dev.waybill.departure-overdue.v1',
   'dev.waybill.shipment-late.v1',
   'dev.waybill.geofence-entered.v1',
   'dev.waybill.geofence-exited.v1',

@@ -23,6 +23,7 @@ export const plannedStop = <T extends z.ZodType>(time: T) =>
 export const shipmentRules = z.strictObject({
   noMovementAfter: duration.optional(),
   noSignalAfter: duration.optional(),
+  departureOverdueAfter: duration.optional(),
   corridorMetres: within(1, 1_000_000).optional(),
 });
 

@@ -55,6 +55,12 @@ export const EXCEPTION_EVENTS = {
     exceptions.exceptionCleared,
     cleared,
   ),
+  'dev.waybill.departure-overdue.v1': entry(
+    'derivation',
+    'The planned departure passed by more than it may, and nothing shows that the shipment has left. Raises an exception.',
+    exceptions.exceptionDetected,
+    detected({ departureOverdueAfterSeconds: 1800 }),
+  ),
   'dev.waybill.shipment-late.v1': entry(
     'derivation',
     'The planned arrival passed, or the estimated one is too far behind it. Raises an exception.',

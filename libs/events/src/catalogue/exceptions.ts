@@ -15,7 +15,7 @@ import {
 } from './bounds';
 
 /** What Waybill watches a shipment for. One exception is one episode of one of them. */
-export const EXCEPTION_RULES = ['no-movement', 'no-signal', 'geofence', 'off-route', 'late'] as const;
+export const EXCEPTION_RULES = ['no-movement', 'no-signal', 'geofence', 'off-route', 'not-departed', 'late'] as const;
 export type ExceptionRule = (typeof EXCEPTION_RULES)[number];
 
 /** Where an exception is in its life. Later ones hide earlier ones: one that is assigned may have been acknowledged too. */

@@ -3,6 +3,7 @@ import type { Detector } from '../detector';
 import { late } from './late';
 import { noMovement } from './no-movement';
 import { noSignal } from './no-signal';
+import { notDeparted } from './not-departed';
 import { offRoute } from './off-route';
 
 /** Each detector's state goes back to itself only, so the list need not know its type. */
@@ -13,6 +14,7 @@ const DETECTOR_OF: Readonly<Record<Exclude<ExceptionRule, 'geofence'>, Detector<
   'no-movement': anyState(noMovement),
   'no-signal': anyState(noSignal),
   'off-route': anyState(offRoute),
+  'not-departed': anyState(notDeparted),
   late: anyState(late),
 };
 export const DETECTORS: readonly Detector<unknown>[] = Object.values(DETECTOR_OF);
