@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { startBrowser } from '../support/browser';
+import { startBrowser } from '../../bench/src/processes/browser';
 import { cloudEvent, httpClient, type Send, STRUCTURED } from '../support/http';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
 import { onForeignStyle, onStreets } from './base-maps';

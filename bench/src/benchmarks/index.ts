@@ -2,6 +2,7 @@ import type { Benchmark } from '../findings';
 import { aboard } from './aboard';
 import { beforeAfter } from './before-after';
 import { catchUp } from './catch-up';
+import { consolePage } from './console-page';
 import { detection } from './detection';
 import { formats } from './formats';
 import { freshness } from './freshness';
@@ -19,6 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   track,
   freshness,
   stream,
+  consolePage,
   aboard,
   detection,
   formats,

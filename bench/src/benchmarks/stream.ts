@@ -5,44 +5,15 @@ import { registerShipments } from '../processes/commands';
 import type { Stack } from '../processes/stack';
 import type { Worker } from '../processes/worker';
 import type { StreamJob, StreamResult } from '../workers/stream-clients';
+import { type Area, change } from '../workload/changes';
 import { STREAMS as SHIPMENTS, withStack, withWorker } from './support';
 
 const CHANGES_PER_SECOND = 500;
-const TICK_MS = 250;
 const MEASURED_MS = 12_000;
 const WARM_MS = 10_000;
 const SETTLE_MS = 3_000;
 const MOST_CORE_PERCENT = 25;
 const MOST_MEGABYTES = 1;
-
-/** Positions at a steady rate, each of another shipment, until it is ended. */
-async function change(stack: Stack, ids: readonly string[], ended: AbortSignal): Promise<void> {
-  const each = (CHANGES_PER_SECOND * TICK_MS) / 1_000;
-  let next = 0;
-  for (let due = performance.now(); !ended.aborted; due += TICK_MS) {
-    const now = Date.now();
-    const events = Array.from({ length: each }, () => positionOf(ids[next++ % ids.length] as string, now, next));
-    const answer = await fetch(`${stack.url}/v1/events`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${stack.target.key}`, 'content-type': 'application/cloudevents-batch+json' },
-      body: JSON.stringify(events),
-    });
-    // A busy machine takes in less; how much came out of the streams is among the figures.
-    if (answer.status !== 202 && answer.status !== 503) throw new Error(`a batch answered ${answer.status}`);
-    await answer.arrayBuffer();
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due + TICK_MS - performance.now())));
-  }
-}
-
-const positionOf = (shipmentId: string, now: number, n: number) => ({
-  specversion: '1.0',
-  id: `${now}-${n}`,
-  source: 'https://bench.example/fleet',
-  type: 'dev.waybill.position-reported.v1',
-  subject: `shipment:${shipmentId}`,
-  time: new Date(now).toISOString(),
-  data: { latitude: 50 + (n % 1_000) / 1_000, longitude: 8 + (n % 700) / 1_000, speedKmh: 60, headingDegrees: n % 360 },
-});
 
 const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1_024;
@@ -69,6 +40,7 @@ type Measured = Awaited<ReturnType<typeof withStreams>>;
 /** All clients come from one address. */
 const SETTINGS = { MAX_CONNECTIONS_PER_ADDRESS: '5000' };
 const CARRIERS = 50;
+const AREA: Area = { south: 50, west: 8, degrees: 1 };
 
 /** Changes go on for as long as there are streams to measure, and end with them, however that is. */
 async function measure(context: BenchmarkContext, stack: Stack, clients: Clients): Promise<Figures[]> {
@@ -76,7 +48,7 @@ async function measure(context: BenchmarkContext, stack: Stack, clients: Clients
   const carrierOf = (index: number) => ({ carrier: `C${index % CARRIERS}` });
   const ids = (await registerShipments(stack, 's', SHIPMENTS, carrierOf)).map(({ shipmentId }) => shipmentId);
   const ended = new AbortController();
-  const changing = change(stack, ids, ended.signal);
+  const changing = change(stack, ids, { perSecond: CHANGES_PER_SECOND, area: AREA, ended: ended.signal });
   const measured = figures(context, stack, clients, ids).finally(() => ended.abort());
   const [found] = await Promise.all([measured, changing]);
   return found;
