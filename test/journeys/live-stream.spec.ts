@@ -3,7 +3,7 @@ import { KeyRing, type KnownKey } from '../../apps/api/src/access/key-ring';
 import { SessionCookies } from '../../apps/api/src/sessions/session-cookies';
 import { until } from '../faults/harness/waiting';
 import { type RunningApi, startApi } from '../support/api';
-import { EventStreamClient, type RowsByTopic } from '../support/event-stream';
+import { EventStreamClient, keyOf, type RowsByTopic } from '../support/event-stream';
 import { type Answer, BATCH, cloudEvent, httpClient, type Send } from '../support/http';
 import { storeClient } from '../support/store-client';
 import { type RunningWaybill, startWaybill } from '../support/waybill';
@@ -29,6 +29,15 @@ beforeAll(async () => {
   const { eventStore: eventStoreUrl, databaseUrl } = waybill.addresses;
   second = await startApi({ eventStoreUrl, databaseUrl: databaseUrl as string }, undefined, { OPERATOR_API_KEY: waybill.operatorKey });
   operator = httpClient(waybill.url, waybill.operatorKey);
+  const site = {
+    siteId: 'MUC',
+    name: 'Munich',
+    latitude: munich.latitude,
+    longitude: munich.longitude,
+    radiusMetres: 2_000,
+    leadTime: 'PT1H',
+  };
+  expect((await operator('/v1/sites', { body: site })).status).toBe(201);
   for (let n = 0; n < SHIPMENTS; n += 1) {
     const body = { shipmentId: `L-${n}`, reference: `PO-${n}`, carrier: n % 2 ? 'DHL' : 'UPS', origin: hamburg, destination: munich };
     expect((await operator('/v1/shipments', { body })).status).toBe(201);
@@ -46,17 +55,19 @@ async function answered(path: string): Promise<Answer> {
   return answer;
 }
 
-/** All pages of both lists; the position is the lowest, so that nothing is missed that one of them did not have yet. */
+/** All pages of the lists; the position is the lowest, so that nothing is missed that one of them did not have yet. */
 async function lists(shipments: string, exceptions: string): Promise<{ rows: RowsByTopic; position: string }> {
-  const all = async (path: string, key: string): Promise<{ rows: Map<string, unknown>; position: bigint }> => {
+  const all = async (topic: keyof RowsByTopic, path: string) => {
     const { body } = await answered(path);
     expect(body.nextCursor).toBeNull();
-    return { rows: new Map(body.items.map((row: Record<string, string>) => [row[key], row])), position: BigInt(body.asOfPosition) };
+    const rows = new Map<string, unknown>(body.items.map((row: Record<string, string>) => [keyOf(topic, row), row]));
+    return { rows, position: BigInt(body.asOfPosition) };
   };
-  const shipment = await all(`/v1/shipments?limit=200&${shipments}`, 'shipmentId');
-  const exception = await all(`/v1/exceptions?limit=200&${exceptions}`, 'exceptionId');
-  const position = (shipment.position < exception.position ? shipment.position : exception.position).toString();
-  return { rows: { shipment: shipment.rows, exception: exception.rows }, position };
+  const shipment = await all('shipment', `/v1/shipments?limit=200&${shipments}`);
+  const exception = await all('exception', `/v1/exceptions?limit=200&${exceptions}`);
+  const inbound = await all('inbound', '/v1/sites/MUC/inbound?limit=200&from=2026-01-01T00:00:00Z');
+  const [position] = [shipment, exception, inbound].map((list) => list.position).sort((a, b) => (a < b ? -1 : 1));
+  return { rows: { shipment: shipment.rows, exception: exception.rows, inbound: inbound.rows }, position: String(position) };
 }
 
 const report = (n: number, type: string, time: number, data: object) =>
@@ -138,14 +149,15 @@ it('keeps every client equal to the lists: with filters, cut off at random, over
     await until('the client has what the lists have', isEqual, { everyMs: 100 }).catch(() => undefined);
     expect(sorted(client.rows)).toEqual(await wanted());
     expect(client.rows.shipment.size + (client.counts.gone ?? 0)).toBeGreaterThan(0);
+    expect(client.rows.inbound.size).toBeGreaterThan(0);
     if (IS_FULL) expect(client.slowestMs).toBeLessThan(MOST_BEHIND_MS);
     client.end();
   }
   await Promise.all(runs);
 }, 180_000);
 
-const sorted = ({ shipment, exception }: RowsByTopic) =>
-  [shipment, exception].map((rows) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = ({ shipment, exception, inbound }: RowsByTopic) =>
+  [shipment, exception, inbound].map((rows) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 it('lets go of what was erased at once, without reading anew', async () => {
   const body = { shipmentId: 'ERASED', reference: 'PO-ERASED', origin: hamburg, destination: munich };

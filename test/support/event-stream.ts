@@ -2,6 +2,7 @@
 export interface RowsByTopic {
   readonly shipment: Map<string, unknown>;
   readonly exception: Map<string, unknown>;
+  readonly inbound: Map<string, unknown>;
 }
 
 interface Message {
@@ -20,10 +21,14 @@ function parse(block: string): Message | undefined {
   return data === undefined ? undefined : { event: field('event') ?? 'message', id: field('id'), data };
 }
 
-const keyOf = { shipment: 'shipmentId', exception: 'exceptionId' } as const;
+const KEYS = { shipment: ['shipmentId'], exception: ['exceptionId'], inbound: ['siteId', 'lineId'] } as const;
+const isTopic = (event: string): event is keyof RowsByTopic => event in KEYS;
+
+/** The id by which the stream says that a row is gone. */
+export const keyOf = (topic: keyof RowsByTopic, row: Record<string, unknown>): string => KEYS[topic].map((name) => row[name]).join(' ');
 
 export class EventStreamClient {
-  readonly rows: RowsByTopic = { shipment: new Map(), exception: new Map() };
+  readonly rows: RowsByTopic = { shipment: new Map(), exception: new Map(), inbound: new Map() };
   /** Messages by their event, for what a test wants to know beside the rows. */
   readonly counts: Record<string, number> = {};
   /** The longest time from a report's being taken in until its row was here, while this was connected all along, in milliseconds. */
@@ -66,7 +71,7 @@ export class EventStreamClient {
 
   private async start(): Promise<string> {
     const { rows, position } = await this.readAnew();
-    for (const topic of ['shipment', 'exception'] as const) {
+    for (const topic of ['shipment', 'exception', 'inbound'] as const) {
       this.rows[topic].clear();
       for (const [key, row] of rows[topic]) this.rows[topic].set(key, row);
     }
@@ -109,7 +114,7 @@ export class EventStreamClient {
     const takenInAt = event === 'shipment' ? Date.parse(row.updatedAt) : 0;
     if (takenInAt > this.connectedAt) this.slowestMs = Math.max(this.slowestMs, Date.now() - takenInAt);
     if (event === 'gone') this.rows[row.topic as keyof RowsByTopic].delete(row.id);
-    else if (event === 'shipment' || event === 'exception') this.rows[event].set(row[keyOf[event]], row);
+    else if (isTopic(event)) this.rows[event].set(keyOf(event, row), row);
   }
 }
 
