@@ -207,6 +207,13 @@ it('tells that a shipment left one fence before it entered the next one in the s
       cursor = body.nextCursor;
     }
     expect(pages).toEqual(items);
+    const newestFirst = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await send(`/v1/shipments/${shipmentId}/timeline?sort=-time&limit=2${cursor && `&cursor=${cursor}`}`);
+      newestFirst.push(...body.items);
+      cursor = body.nextCursor;
+    }
+    expect(newestFirst).toEqual([...items].reverse());
   }
 });
 

@@ -6,6 +6,12 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
+/** Orders of a timeline; `-` is the newest first. */
+export const TIMELINE_SORTS = ['time', '-time'] as const;
+export interface TimelineRequest extends PageRequest {
+  readonly sort?: (typeof TIMELINE_SORTS)[number];
+}
+
 /** Degrees; `west` may be greater than `east` when the box crosses the antimeridian. */
 export interface BoundingBox {
   readonly west: number;

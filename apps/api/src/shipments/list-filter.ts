@@ -1,5 +1,5 @@
 import { EXCEPTION_RULES, emptyOrText, type Instant, instant, SHIPMENT_STATUSES, type ShipmentStatus, text } from '@waybill/events';
-import { type BoundingBox, SHIPMENT_SORTS, type ShipmentFilter } from '@waybill/read-model';
+import { type BoundingBox, SHIPMENT_SORTS, type ShipmentFilter, TIMELINE_SORTS } from '@waybill/read-model';
 import { z } from 'zod';
 import { paging, someOf } from '../reading/pages';
 
@@ -50,6 +50,11 @@ export type ShipmentListQuery = z.infer<typeof shipmentListQuery>;
 export function filterOf({ minPosition: _, settled: __, late, ...filter }: ShipmentListQuery): ShipmentFilter {
   return { ...filter, late: late === undefined ? undefined : late === 'true' };
 }
+
+export const timelineQuery = z.strictObject({
+  sort: z.enum(TIMELINE_SORTS).optional().describe('-time is the newest first; time when absent'),
+  ...paging,
+});
 
 export const trackQuery = z.strictObject({
   from: instant.optional().describe('event time, inclusive'),

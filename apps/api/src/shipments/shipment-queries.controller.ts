@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { AccessFor } from '../access/access';
 import { Answers, Problems, STREAM_PROBLEMS, Summary } from '../docs/describe';
 import { parsePosition } from '../reading/freshness';
-import { type PageAnswer, pageOf, pageQuery } from '../reading/pages';
-import { filterOf, type ShipmentListQuery, shipmentListQuery } from './list-filter';
+import { type PageAnswer, pageOf } from '../reading/pages';
+import { filterOf, type ShipmentListQuery, shipmentListQuery, timelineQuery } from './list-filter';
 import { type ShipmentQuery, shipmentQuery } from './past-parameters';
 import { FindShipment } from './shipment-detail.query';
 import { ListShipments } from './shipment-list.query';
@@ -49,7 +49,7 @@ export class ShipmentQueriesController {
   @Problems('shipment-not-found', 'invalid-cursor', 'invalid-position', 'queries-unavailable', 'read-model-behind')
   findTimeline(
     @Param('shipmentId') shipmentId: string,
-    @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>,
+    @Query({ schema: timelineQuery }) query: z.infer<typeof timelineQuery>,
   ): Promise<PageAnswer<TimelineEntryView>> {
     return this.queries.execute(new FindTimeline(shipmentId, query, query));
   }

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { type PageRequest, shipmentTimeline, TIMELINE_READ_MODELS, type TimelineEntryView } from '@waybill/read-model';
+import { shipmentTimeline, TIMELINE_READ_MODELS, type TimelineEntryView, type TimelineRequest } from '@waybill/read-model';
 import { Freshness, type FreshnessQuery } from '../reading/freshness';
 import type { PageAnswer } from '../reading/pages';
 import { shipmentNotFound } from './shipment-not-found';
@@ -8,7 +8,7 @@ import { shipmentNotFound } from './shipment-not-found';
 export class FindTimeline extends Query<PageAnswer<TimelineEntryView>> {
   constructor(
     readonly shipmentId: string,
-    readonly page: PageRequest,
+    readonly page: TimelineRequest,
     readonly freshness: FreshnessQuery,
   ) {
     super();

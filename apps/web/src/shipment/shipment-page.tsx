@@ -36,7 +36,7 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
     [shipmentId, asOf, knownAt, minPosition],
     everyMs,
   );
-  const track = useLoaded(() => readTrack(shipmentId, asOf), [shipmentId, asOf, minPosition], everyMs);
+  const track = useLoaded(() => readTrack(shipmentId, asOf, knownAt), [shipmentId, asOf, knownAt, minPosition], everyMs);
   const evidence = useSignal<readonly EvidencePoint[]>([]);
   const fences = useLoaded(readFences, []);
   const drawing = useMemo(() => trackDrawing(shipment.value, track.value, evidence, fences.value), [shipment, track, evidence, fences]);
@@ -62,7 +62,7 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
       <div class="columns">
         <div>
           <MapView
-            key={`${asOf ?? 'now'} ${minPosition ?? ''}`}
+            key={`${asOf ?? 'now'} ${knownAt ?? 'now'} ${minPosition ?? ''}`}
             label={t.mapLabel}
             drawing={drawing}
             centre={[found.origin.longitude, found.origin.latitude]}
@@ -74,7 +74,7 @@ export function ShipmentPage({ shipmentId }: { readonly shipmentId: string }) {
         </div>
         <div>
           <ShipmentExceptions shipmentId={shipmentId} minPosition={minPosition} evidence={evidence} />
-          <Timeline shipmentId={shipmentId} minPosition={minPosition} onDone={setMinPosition} />
+          <Timeline shipmentId={shipmentId} asOf={asOf} knownAt={knownAt} minPosition={minPosition} onDone={setMinPosition} />
         </div>
       </div>
     </article>

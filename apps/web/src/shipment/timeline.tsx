@@ -6,6 +6,7 @@ import { ask } from '../parts/dialog';
 import { Trouble } from '../parts/problem';
 import { Time } from '../parts/time';
 import { texts } from '../texts';
+import { entriesKnown } from './known';
 
 const t = texts.shipment;
 const AGAIN_MS = 5_000;
@@ -13,20 +14,36 @@ const PAGE = '200' as never;
 
 interface TimelineProps {
   readonly shipmentId: string;
+  readonly asOf: string | undefined;
+  readonly knownAt: string | undefined;
   readonly minPosition: string | undefined;
   readonly onDone: (position: string) => void;
 }
 type Entry = Schemas['TimelineEntry'];
 
-/** What happened, in event time, the newest first. */
-export function Timeline({ shipmentId, minPosition, onDone }: TimelineProps) {
+/** So many pages of what happened, the newest first. */
+export async function readTimeline(shipmentId: string, pages: number, minPosition?: string) {
+  const entries: Entry[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { limit: PAGE, sort: '-time', cursor, minPosition } as const;
+    const page = await answerOf(api.GET('/v1/shipments/{shipmentId}/timeline', { params: { path: { shipmentId }, query } }));
+    entries.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor && entries.length < pages * Number(PAGE));
+  return { entries, hasMore: cursor !== undefined };
+}
+
+/** What happened, in event time, the newest first: now, or as it stood at a time as far as was known at another. */
+export function Timeline({ shipmentId, asOf, knownAt, minPosition, onDone }: TimelineProps) {
+  const [pages, setPages] = useState(1);
+  const isPast = asOf !== undefined || knownAt !== undefined;
   const loaded = useLoaded(
-    () =>
-      answerOf(api.GET('/v1/shipments/{shipmentId}/timeline', { params: { path: { shipmentId }, query: { limit: PAGE, minPosition } } })),
-    [shipmentId, minPosition],
-    AGAIN_MS,
+    () => readTimeline(shipmentId, pages, minPosition),
+    [shipmentId, pages, minPosition],
+    isPast ? undefined : AGAIN_MS,
   );
-  const entries = [...(loaded.value.value?.items ?? [])].reverse();
+  const entries = entriesKnown(loaded.value.value?.entries ?? [], asOf, knownAt);
   return (
     <section>
       <h2>{t.timeline}</h2>
@@ -37,6 +54,11 @@ export function Timeline({ shipmentId, minPosition, onDone }: TimelineProps) {
           <TimelineItem key={entry.eventId} shipmentId={shipmentId} entry={entry} onDone={onDone} />
         ))}
       </ol>
+      {loaded.value.value?.hasMore && (
+        <button type="button" onClick={() => setPages(pages + 1)}>
+          {texts.more}
+        </button>
+      )}
     </section>
   );
 }

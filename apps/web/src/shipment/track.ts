@@ -7,6 +7,8 @@ import { isOver } from '../geofences/read-fences';
 import { featureOf } from '../geofences/shapes';
 import type { MapColours } from '../map/colours';
 import type { Drawing } from '../map/map-view';
+import { fixesKnown } from './known';
+import { readTimeline } from './timeline';
 
 type Fix = Schemas['Position'];
 /** A place that an exception rests on. */
@@ -16,8 +18,8 @@ type Shipment = Schemas['ShipmentSummary'] & Partial<Pick<Schemas['ShipmentDetai
 /** More would not be told apart on a screen. */
 const MOST_FIXES = 5_000;
 
-/** The way so far, oldest first. */
-export async function readTrack(shipmentId: string, until: string | undefined): Promise<readonly Fix[]> {
+/** The way so far, oldest first, as far as was known at a time. */
+export async function readTrack(shipmentId: string, until: string | undefined, knownAt: string | undefined): Promise<readonly Fix[]> {
   const fixes: Fix[] = [];
   let cursor: string | undefined;
   do {
@@ -26,7 +28,7 @@ export async function readTrack(shipmentId: string, until: string | undefined): 
     fixes.push(...page.items);
     cursor = page.nextCursor ?? undefined;
   } while (cursor && fixes.length < MOST_FIXES);
-  return fixes;
+  return knownAt === undefined ? fixes : fixesKnown(fixes, (await readTimeline(shipmentId, 1)).entries, knownAt);
 }
 
 const counts = ({ mark, retracted }: Fix): boolean => !retracted && (mark === 'ok' || mark === 'confirmed');

@@ -3,7 +3,7 @@ import { Cursors, pageOf, pageSize, withinBytes } from '../cursors';
 import { Conditions } from '../database/conditions';
 import type { Queryable } from '../database/read-database';
 import { reading, showing } from '../database/selection';
-import type { PageRequest, TrackRange } from '../filters';
+import type { PageRequest, TimelineRequest, TrackRange } from '../filters';
 import { EXCEPTIONS, SHIPMENTS, SITES } from '../live';
 import { iso, type Page } from '../view';
 import { type PositionView, positionView, type TimelineEntryView } from './history.view';
@@ -52,28 +52,35 @@ async function isShown(database: Queryable, schema: string, shipmentId: string):
   return rows.length > 0;
 }
 
-const TIMELINE = new Cursors('timeline', ['time', 'int', 'position']);
+const KEY = ['time', 'int', 'position'] as const;
+/** Where a page goes on, and how it is sorted. */
+const TIMELINE = {
+  time: { cursors: new Cursors('timeline', KEY), beyond: '>', direction: 'asc' },
+  '-time': { cursors: new Cursors('timeline newest first', KEY), beyond: '<', direction: 'desc' },
+} as const;
 
-/** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain. Undefined: there is no such shipment. */
+/** What happened to a shipment and what was derived from it, in the order of `compareTimeline` in the domain or the other way round. Undefined: there is no such shipment. */
 export async function shipmentTimeline(
   database: Queryable,
   { shipments, exceptions, sites }: TimelineSchemas,
   shipmentId: string,
-  page: PageRequest,
+  page: TimelineRequest,
 ): Promise<Page<TimelineEntryView> | undefined> {
   if (!(await isShown(database, shipments, shipmentId))) return undefined;
   const conditions = new Conditions().and('t.shipment_id = ?', shipmentId).and('t.place is not null');
-  const after = TIMELINE.decode(page.cursor);
-  if (after) conditions.and('(t.time, t.place, t.position) > (?::bigint, ?::int, ?::bigint)', ...after);
+  const { cursors, beyond, direction } = TIMELINE[page.sort ?? 'time'];
+  const after = cursors.decode(page.cursor);
+  if (after) conditions.and(`(t.time, t.place, t.position) ${beyond} (?::bigint, ?::int, ?::bigint)`, ...after);
+  const inOrder = (of: string): string => ['time', 'place', 'position'].map((column) => `${of}${column} ${direction}`).join(', ');
   const size = pageSize(page.limit);
   const part = (table: string): string =>
     `(select t.time, t.place, t.position, t.event_id, t.entry from ${table} t where ${conditions.sql}
-      order by t.time, t.place, t.position limit ${size + 1})`;
+      order by ${inOrder('t.')} limit ${size + 1})`;
   const rows = await database.query<TimelineRowRead>(
     withinBytes(
       `select t.time, t.place, t.position, t.event_id, t.entry, r.event_id as retracted_by, r.reason, r.recorded_time as retracted_at
      from (${part(`${shipments}.timeline_entry`)} union all ${part(`${exceptions}.step`)} union all ${part(`${sites}.arrival_line`)}
-       order by time, place, position limit ${size + 1}) t
+       order by ${inOrder('')} limit ${size + 1}) t
      left join lateral (
        select event_id, reason, recorded_time from ${shipments}.retraction f
        where f.shipment_id = $1 and f.fact_id = t.event_id and f.holds
@@ -84,12 +91,12 @@ export async function shipmentTimeline(
        select event_id, reason, recorded_time from ${sites}.arrival_line a where a.shipment_id = $1 and a.retracts = t.event_id::text
        limit 1
      ) r on true
-     order by t.time, t.place, t.position limit ${size + 1}`,
+     order by ${inOrder('t.')} limit ${size + 1}`,
       'octet_length(entry::text)',
     ),
     conditions.params,
   );
-  return pageOf(rows, size, timelineView, (row) => TIMELINE.encode(Number(row.time), row.place, row.position));
+  return pageOf(rows, size, timelineView, (row) => cursors.encode(Number(row.time), row.place, row.position));
 }
 
 /** Types of the lines that tell how a shipment took or gave up a name. */
