@@ -1,4 +1,5 @@
-import { arrivalsStream, type EventType, formatInstant, type Instant, type JsonOf, type NewEvent, storedEventId } from '@waybill/events';
+import { arrivalsStream, type EventType, formatInstant, type Instant, type JsonOf, type NewEvent } from '@waybill/events';
+import { type Deriver, derivedEvent } from '../derived-event';
 import type { Site } from '../sites';
 import { type Expectation, stepApproach } from './approach';
 import { momentKey, type ShipmentArrivals, type VisitEventType } from './shipment-arrivals';
@@ -34,25 +35,10 @@ export function expectationBy(visiting: Visiting, predicted: ExpectedArrival | u
   return predicted ? { kind: 'expected', ...predicted } : { kind: 'unknown' };
 }
 
-const SOURCE = 'urn:waybill:arrivals';
+const ARRIVALS: Deriver = { source: 'urn:waybill:arrivals', streamOf: arrivalsStream };
 
-function arrivalEvent<T extends EventType>(
-  type: T,
-  id: string,
-  data: JsonOf<T>,
-  time: Instant,
-  { shipmentId, asOf }: ArrivalsSeen,
-): NewEvent {
-  const metadata = {
-    specversion: '1.0' as const,
-    id,
-    source: SOURCE,
-    subject: `shipment:${shipmentId}`,
-    time: formatInstant(time),
-    recordedtime: formatInstant(asOf),
-  };
-  return { eventId: storedEventId(SOURCE, id, arrivalsStream(shipmentId)), type, data, metadata } as NewEvent;
-}
+const arrivalEvent = <T extends EventType>(type: T, id: string, data: JsonOf<T>, time: Instant, seen: ArrivalsSeen): NewEvent =>
+  derivedEvent(ARRIVALS, { type, id, data, time }, seen.shipmentId, seen.asOf);
 
 const named = ({ siteId, name }: Named): Named => ({ siteId, name });
 

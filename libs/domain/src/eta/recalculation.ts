@@ -10,8 +10,8 @@ import {
   type JsonOf,
   type NewEvent,
   type StoredEvent,
-  storedEventId,
 } from '@waybill/events';
+import { type Deriver, derivedEvent } from '../derived-event';
 import type { Fold } from '../fold';
 import type { Cause } from './followed';
 import type { EtaModel } from './model';
@@ -93,13 +93,10 @@ export interface Occasion {
   readonly asOf: Instant;
 }
 
-const SOURCE = 'urn:waybill:eta';
+const ETA: Deriver = { source: 'urn:waybill:eta', streamOf: etaStream };
 
-function told<T extends EventType>(type: T, data: JsonOf<T>, id: string, { shipmentId, asOf }: Occasion): NewEvent<T> {
-  const time = formatInstant(asOf);
-  const metadata = { specversion: '1.0' as const, id, source: SOURCE, subject: `shipment:${shipmentId}`, time, recordedtime: time };
-  return { eventId: storedEventId(SOURCE, id, etaStream(shipmentId)), type, data, metadata };
-}
+const told = <T extends EventType>(type: T, data: JsonOf<T>, id: string, { shipmentId, asOf }: Occasion): NewEvent<T> =>
+  derivedEvent(ETA, { type, id, data, time: asOf }, shipmentId, asOf);
 
 const previousOf = (said: Said): { readonly previous?: string } => (said.kind === 'expected' ? { previous: formatInstant(said.p50) } : {});
 

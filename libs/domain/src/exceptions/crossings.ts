@@ -1,5 +1,6 @@
 import { type DataOf, type EventType, formatInstant, type Instant, isOneOf, type NewEvent, type StoredEvent } from '@waybill/events';
-import { type Derivation, derivedEvent } from './derived-event';
+import { type Derivation, derivedEvent } from '../derived-event';
+import { DETECTION } from './event-types';
 import { appended, type Growing, itemsOf } from './growing';
 
 type CrossingType = 'dev.waybill.geofence-entered.v1' | 'dev.waybill.geofence-exited.v1';
@@ -89,5 +90,5 @@ export function reconcileCrossings(statements: CrossingStatements, { shipmentId,
     return { type: 'dev.waybill.geofence-crossing-retracted.v1', id: `${key}/${times}/retracted`, data, time: asOf };
   });
   const news = fresh.map(([key, one]): Derivation => ({ ...one, id: `${key}/${(known.get(key)?.times ?? 0) + 1}` }));
-  return [...retractions, ...news].map((one) => derivedEvent(one, shipmentId, asOf));
+  return [...retractions, ...news].map((one) => derivedEvent(DETECTION, one, shipmentId, asOf));
 }

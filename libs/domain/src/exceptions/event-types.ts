@@ -1,4 +1,8 @@
-import { type EventType, type ExceptionRule, isAmong } from '@waybill/events';
+import { type EventType, type ExceptionRule, exceptionsStream, isAmong } from '@waybill/events';
+import type { Deriver } from '../derived-event';
+
+/** Derives the events of a shipment's exceptions. */
+export const DETECTION: Deriver = { source: 'urn:waybill:exceptions', streamOf: exceptionsStream };
 
 /** The event that raises an exception of each rule. */
 export const RAISED_BY = {

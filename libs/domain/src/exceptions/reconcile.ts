@@ -1,7 +1,7 @@
 import { CLOCK_TOLERANCE_MS, type EventType, formatInstant, type Instant, type JsonOf, type NewEvent, parseInstant } from '@waybill/events';
-import { derivedEvent } from './derived-event';
+import { derivedEvent } from '../derived-event';
 import type { Episode } from './episode';
-import { CLEARED_BY, RAISED_BY } from './event-types';
+import { CLEARED_BY, DETECTION, RAISED_BY } from './event-types';
 import { type Exception, exceptionsIn, type ShipmentExceptions } from './exception';
 import { matchEpisodes } from './matching';
 import { endOf } from './paged';
@@ -111,7 +111,7 @@ function stories(state: ShipmentExceptions, derived: Derived): Story[] {
 
 /** The id says: this exception, so many events after its first, this transition. */
 const stamp = ({ shipmentId, asOf }: Derived, { exceptionId, steps }: Story, { type, data, at }: Step, i: number): NewEvent =>
-  derivedEvent({ type, id: `${exceptionId}/${steps + i}/${type}`, data, time: at }, shipmentId, asOf);
+  derivedEvent(DETECTION, { type, id: `${exceptionId}/${steps + i}/${type}`, data, time: at }, shipmentId, asOf);
 
 /**
  * The events that bring a shipment's exceptions to what its facts show: raises what is missing, amends what looks otherwise now, ends what
