@@ -4,6 +4,7 @@ import { beforeAfter } from './before-after';
 import { catchUp } from './catch-up';
 import { consolePage } from './console-page';
 import { detection } from './detection';
+import { etaPrediction } from './eta-prediction';
 import { formats } from './formats';
 import { freshness } from './freshness';
 import { importFile } from './import-file';
@@ -23,6 +24,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   consolePage,
   aboard,
   detection,
+  etaPrediction,
   formats,
   importFile,
 ];
