@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type EtaModel, modelDigest } from '@waybill/domain';
@@ -7,6 +8,7 @@ import {
   ETA_MODELS_STREAM,
   type EventType,
   etaModelStream,
+  etaStream,
   type JsonOf,
   type NewEvent,
   shipmentStream,
@@ -78,6 +80,7 @@ describe('training on the log', () => {
       const env = { ...process.env, EVENTSTORE_URL: node.address, DATA_DIR: node.dataDir };
       execFile(process.execPath, [CLI, ...args], { env }, (error, out, err) => resolve({ code: error ? 1 : 0, said: out + err }));
     });
+  const arrivalOf = async (id: string): Promise<number> => (await log.readLast(shipmentStream(id)))?.time ?? Number.NaN;
   const promoted = async () => {
     const last = await log.readLast(ETA_MODELS_STREAM);
     return last?.type === 'dev.waybill.eta-model-promoted.v1' ? last.data : undefined;
@@ -97,14 +100,41 @@ describe('training on the log', () => {
     expect(event.data.coverage).toBeGreaterThan(0);
   }, 120_000);
 
-  it('promotes what is nearer, which then is what the report is about, and the same log gives the same model', async () => {
+  it('promotes what is nearer, which then is what its report is about, and the same log gives the same model', async () => {
     expect((await waybill('eta:train', '--model-version', 'first')).said).toContain('Model first is live.');
     expect(await promoted()).toMatchObject({ version: 'first', previous: 'default' });
-    const { said } = await waybill('eta:report');
+    const { said } = await waybill('eta:report', '--live-model');
     expect(said).toMatch(/^model first +\d+/m);
     expect(said).toMatch(/^way left +\d+/m);
     const [shadow, first] = [(await kept('shadow')).model, (await kept('first')).model];
     expect({ ...first, version: '' }).toEqual({ ...shadow, version: '' });
+  }, 120_000);
+
+  it('reports what was predicted as it was said then, and draws it', async () => {
+    expect((await waybill('eta:report')).said).toContain('no shipment has arrived of which anything was predicted');
+    const id = `lorry-${next - 1}-9`;
+    const departure = BEGINNING + ((next - 1) * 24 + 9) * 60 * MINUTE;
+    for (const [minutes, off] of [
+      [30, 20],
+      [60, -10],
+    ] as const) {
+      const [time, stream] = [departure + minutes * MINUTE, etaStream(id)];
+      const arrival = await arrivalOf(id);
+      const [p10, p50, p90] = [off + 15, off, off - 15].map((by) => iso(arrival - by * MINUTE)) as [string, string, string];
+      const baselines = { moving: iso(arrival + 40 * MINUTE) };
+      const how = { basis: 'moving' as const, baselines, reasons: [], cause: 'x', modelVersion: 'test', hoursOut: 1, late: false };
+      const { revision = -1 } = (await log.readLast(stream)) ?? {};
+      const expected = revision < 0 ? NO_STREAM : revision;
+      await log.append(stream, expected, [event(stream, 'dev.waybill.eta-recalculated.v1', time, { p10, p50, p90, ...how })]);
+    }
+    const folder = path.join(node.dataDir, 'pictures');
+    const { said } = await waybill('eta:report', '--svg', folder);
+    // Once 20 min later than said, and once 10 min earlier: one of the two windows held it.
+    expect(said).toMatch(/^predicted +1 +2 +15\.0 +5\.0 +10\.0 +50\.0 % +30\.0 +50\.0 % +100\.0 % +100\.0 % +100\.0 % +0\.00$/m);
+    expect(said).toMatch(/^way left +1 +2 +40\.0 +-40\.0/m);
+    expect(said).toMatch(/^great circle at 35 km\/h +1 +2/m);
+    expect(said).toMatch(/^carrier swift +1 +2 +15\.0/m);
+    for (const name of ['eta-error.svg', 'eta-coverage.svg']) expect(fs.readFileSync(path.join(folder, name), 'utf8')).toContain('<circle');
   }, 120_000);
 
   it('keeps no second model under one name', async () => {

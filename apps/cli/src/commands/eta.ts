@@ -1,10 +1,14 @@
-import { DEFAULT_TRAINING, judged, modelDigest, scoresOf, splitByTime, trainModel } from '@waybill/domain';
+import fs from 'node:fs';
+import path from 'node:path';
+import { DEFAULT_TRAINING, judged, modelDigest, recordedScores, scoresOf, splitByTime, trainModel } from '@waybill/domain';
+import type { EventLog } from '@waybill/event-store';
 import { type Instant, instantAt } from '@waybill/events';
 import { systemClock, type Terminal } from '@waybill/platform';
 import { keepModel, liveModel, promoteModel } from '@waybill/prediction';
 import { Command } from 'commander';
-import { tripsIn, withLog } from '../eta/log';
-import { accuracyLines } from '../eta/table';
+import { recordedTripsIn, tripsIn, withLog } from '../eta/log';
+import { picturesOf } from '../eta/picture';
+import { accuracyLines, groupLines } from '../eta/table';
 import { Refusal } from '../refusal';
 
 const now = (): Instant => instantAt(systemClock.now());
@@ -28,7 +32,7 @@ export function etaTrain(terminal: Terminal): Command {
           await liveModel(log),
         ];
         const { scores, candidate, live: liveDid, objections } = judged(model, live, test);
-        for (const line of accuracyLines(model.version, scores)) terminal.say(line);
+        for (const line of accuracyLines(`model ${model.version}`, scores)) terminal.say(line);
         terminal.say(`live model ${live.version}: ${liveDid ? `${liveDid.meanError.toFixed(1)} min on the same` : 'nothing on the same'}`);
         if (!candidate) throw new Refusal(`Nothing was kept: ${objections.join('; ')}.`);
         await keepModel(log, model, candidate, now());
@@ -41,17 +45,42 @@ export function etaTrain(terminal: Terminal): Command {
     );
 }
 
-/** `eta:report`: how good the live model is on the last weeks of the log. */
+interface ReportOptions {
+  readonly liveModel?: true;
+  readonly svg?: string;
+}
+
+/** How good the live model is on the last weeks of the log, whether or not it predicted then. */
+async function reportOfModel(log: EventLog, terminal: Terminal): Promise<void> {
+  const live = await liveModel(log);
+  const { test } = splitByTime(await tripsIn(log, terminal));
+  for (const line of accuracyLines(`model ${live.version}`, scoresOf(test, live))) terminal.say(line);
+}
+
+/** How good what was said was, as it was believed then. */
+async function reportOfPredictions(log: EventLog, svg: string | undefined, terminal: Terminal): Promise<void> {
+  const trips = await recordedTripsIn(log, terminal);
+  const scores = recordedScores(trips);
+  for (const line of accuracyLines('predicted', scores)) terminal.say(line);
+  for (const by of ['mode', 'carrier', 'lane'] as const) for (const line of groupLines(by, trips)) terminal.say(line);
+  if (svg === undefined) return;
+  for (const [name, picture] of Object.entries(picturesOf(scores.get('model') ?? []))) {
+    const file = path.join(svg, name);
+    fs.mkdirSync(svg, { recursive: true });
+    fs.writeFileSync(file, picture);
+    terminal.say(`Drawn: ${file}`);
+  }
+}
+
+/** `eta:report`: how good the predictions that were given out were. */
 export function etaReport(terminal: Terminal): Command {
   return new Command('eta:report')
     .description(
-      'how near the live model comes to the arrivals of the last weeks, by hours out, beside each way of saying it without learning',
+      'how near predictions of arrivals came, as they were given out: by hours out, mode, carrier and lane, beside each way of saying it without learning',
     )
-    .action(() =>
-      withLog(async (log) => {
-        const live = await liveModel(log);
-        const { test } = splitByTime(await tripsIn(log, terminal));
-        for (const line of accuracyLines(live.version, scoresOf(test, live))) terminal.say(line);
-      }),
+    .option('--live-model', 'what the live model says of the last weeks of the log instead, whatever predicted then')
+    .option('--svg <folder>', 'draw error and coverage by hours out there, too')
+    .action(({ liveModel: ofModel, svg }: ReportOptions) =>
+      withLog((log) => (ofModel ? reportOfModel(log, terminal) : reportOfPredictions(log, svg, terminal))),
     );
 }

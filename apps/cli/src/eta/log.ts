@@ -1,6 +1,6 @@
-import { type Trip, tripIn } from '@waybill/domain';
+import { type RecordedTrip, recordedTripIn, type Trip, tripIn } from '@waybill/domain';
 import { EventLog } from '@waybill/event-store';
-import { type ShipmentId, type StoredEvent, shipmentOfStream, siteOfStream } from '@waybill/events';
+import { type ShipmentId, type StoredEvent, shipmentOfEtaStream, shipmentOfStream, siteOfStream } from '@waybill/events';
 import { loadConfig, readAddresses, systemClock, type Terminal } from '@waybill/platform';
 import { SiteBook, UnusableModel } from '@waybill/prediction';
 import { type Progress, progressLine } from '../progress';
@@ -31,14 +31,14 @@ function listed(shipments: Map<ShipmentId, StoredEvent[]>, shipment: ShipmentId)
   return known;
 }
 
-/** By shipment, the events of its stream; and the sites that there are. */
+/** By shipment, the events of its stream and of that of its predictions; and the sites that there are. */
 async function shipmentsIn(log: EventLog, terminal: Terminal): Promise<{ shipments: Map<ShipmentId, StoredEvent[]>; sites: SiteBook }> {
   const shipments = new Map<ShipmentId, StoredEvent[]>();
   const sites = new SiteBook();
   const [startedAt, end] = [systemClock.monotonic(), (await log.head()).commit];
   let read = 0;
   for await (const event of log.readAll()) {
-    const shipment = shipmentOfStream(event.stream);
+    const shipment = shipmentOfStream(event.stream) ?? shipmentOfEtaStream(event.stream);
     if (shipment) listed(shipments, shipment).push(event);
     else if (siteOfStream(event.stream)) sites.apply(event);
     read += 1;
@@ -48,6 +48,12 @@ async function shipmentsIn(log: EventLog, terminal: Terminal): Promise<{ shipmen
     terminal.status(progressLine('Reading', progress, systemClock.monotonic() - startedAt, events));
   }
   return { shipments, sites };
+}
+
+/** The trips of all shipments that have arrived, with what was predicted of them. */
+export async function recordedTripsIn(log: EventLog, terminal: Terminal): Promise<RecordedTrip[]> {
+  const { shipments, sites } = await shipmentsIn(log, terminal);
+  return [...shipments].flatMap(([id, itsEvents]) => recordedTripIn(id, itsEvents, sites.targetOf) ?? []);
 }
 
 /** The trips of all shipments that have arrived. */

@@ -1,4 +1,4 @@
-import { type Accuracy, BUCKET_ENDS } from '@waybill/domain';
+import { type Accuracy, bucketName } from '@waybill/domain';
 import type { Contest } from '../contest';
 import type { Comparison, Outcome } from '../outcome';
 
@@ -17,9 +17,6 @@ export interface Results {
 export const ENOUGH_TRIPS = 200;
 const MINUTES_IN: Readonly<Record<Contest['unit'], number>> = { seconds: 1 / 60, minutes: 1, days: 24 * 60 };
 const SHORT: Readonly<Record<Contest['unit'], string>> = { seconds: 's', minutes: 'min', days: 'days' };
-
-const BUCKET_NAMES = [...BUCKET_ENDS.map((end, i) => `${BUCKET_ENDS[i - 1] ?? 0}-${end} h`), `${BUCKET_ENDS.at(-1)}+ h`];
-export const bucketName = (bucket: number): string => BUCKET_NAMES[bucket] ?? '';
 
 /** Minutes in the unit of a contest, with three digits or so. */
 export function inUnit(minutes: number, unit: Contest['unit']): string {

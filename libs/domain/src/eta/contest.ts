@@ -24,12 +24,15 @@ export type Scores = ReadonlyMap<Contender, readonly Scored[]>;
 /** What an open fleet system reckons with, metres per millisecond. */
 const SLOWLY = 35 / 3_600;
 
+/** Milliseconds that are left by what the carrier said, or by the great circle: nothing of them is learned. */
+export function saysUnlearned(contender: Contender, { observed, trip: { plan }, asOf }: Sample): number | undefined {
+  if (contender === "carrier's estimate as said") return observed.estimate && observed.estimate.arrival - asOf;
+  if (contender !== 'great circle at 35 km/h') return undefined;
+  return observed.fix && metresBetween(observed.fix, plan.watch.destination) / SLOWLY;
+}
+
 /** Milliseconds that a contender says are left; undefined when it has nothing to say. */
-function saysLeft(
-  contender: Exclude<Contender, 'model'>,
-  { observed, trip: { plan }, asOf }: Sample,
-  baselines: Baselines,
-): number | undefined {
+function saysLeft(contender: Exclude<Contender, 'model'>, sample: Sample, baselines: Baselines): number | undefined {
   const { way } = baselines;
   switch (contender) {
     case 'way left':
@@ -40,16 +43,15 @@ function saysLeft(
       return way && way.drivingMs + way.pausesMs;
     case "carrier's estimate":
       return baselines.estimate;
-    case "carrier's estimate as said":
-      return observed.estimate && observed.estimate.arrival - asOf;
     case 'plan with the delay so far':
       return baselines.plan;
     case 'plan as made':
       return baselines.schedule;
     case 'history':
       return baselines.history;
+    case "carrier's estimate as said":
     case 'great circle at 35 km/h':
-      return observed.fix && metresBetween(observed.fix, plan.watch.destination) / SLOWLY;
+      return saysUnlearned(contender, sample);
   }
 }
 
