@@ -4,6 +4,7 @@ import { beforeAfter } from './before-after';
 import { catchUp } from './catch-up';
 import { consolePage } from './console-page';
 import { detection } from './detection';
+import { etaCpu } from './eta-cpu';
 import { etaPrediction } from './eta-prediction';
 import { formats } from './formats';
 import { freshness } from './freshness';
@@ -24,6 +25,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   consolePage,
   aboard,
   detection,
+  etaCpu,
   etaPrediction,
   formats,
   importFile,
