@@ -1,4 +1,4 @@
-import { type Cause, type Followed, follow, isHistory, notFollowed } from '@waybill/domain';
+import { type Cause, type Followed, follow, isHistory, type Looked, notFollowed } from '@waybill/domain';
 import type { Instant, StoredEvent } from '@waybill/events';
 import type { Steps } from '@waybill/platform';
 import type { SiteBook } from './site-book';
@@ -10,7 +10,7 @@ export interface Kept {
   readonly site?: string;
   readonly sites: number;
   /** The last cause after which it was looked at; undefined when it has to be looked at whatever comes. */
-  readonly looked?: Cause;
+  readonly looked?: Looked;
   /** The deadline that is kept for it; undefined when that is not known here. */
   readonly due?: Instant | null;
   /** Since when more of its past has been on its way; absent when it was looked at since. */

@@ -183,7 +183,8 @@ export class ArrivalPrediction {
     const asOf = latestOf(this.now(), observed.newest ?? this.now());
     const outlook = outlookOf(observed, plan, await this.liveModel(), asOf);
     await this.say(outlook, { shipmentId, cause, byClock: isDue, missed, asOf });
-    this.keep(shipmentId, { ...kept, looked: cause }, nextLook(outlook, observed, plan, asOf));
+    const expected = outlook.kind === 'expected' ? outlook.prediction.p50 : undefined;
+    this.keep(shipmentId, { ...kept, looked: { ...cause, expected } }, nextLook(outlook, observed, plan, asOf));
   }
 
   private async read(shipmentId: string, { targetOf }: SiteBook): Promise<Followed> {

@@ -116,6 +116,17 @@ describe('when it is looked at', () => {
     expect(isWorthALook(looked, undefined)).toBe(true);
   });
 
+  it.each([
+    ['half an hour', 30, 1],
+    ['five hours', 300, 6],
+    ['two days', 2_880, 10],
+  ])('is for movement the seldomer the more is left: %s', (_, left, pause) => {
+    const looked = { ...cause(10), expected: minute(10 + left) };
+    expect(isWorthALook(cause(10 + pause - 0.1), looked)).toBe(false);
+    expect(isWorthALook(cause(10 + pause), looked)).toBe(true);
+    expect(isWorthALook(cause(10.1, { isMovement: false }), looked)).toBe(true);
+  });
+
   it('waits while the past is being loaded', () => {
     const observed = { ...nothingObserved, newest: minute(60) };
     const loaded = cause(60, { recordedTime: minute(600) });

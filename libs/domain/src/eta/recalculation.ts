@@ -145,12 +145,25 @@ export function nextLook(outlook: Outlook, observed: Observed, plan: EtaPlan, as
   return Math.round(asOf + Math.min(MOST_PAUSE_MS, pause)) as Instant;
 }
 
-/** Movement is looked at no more often than this, by its own time, in milliseconds. */
+/** A cause after which a shipment was looked at, and when it was expected then. */
+export interface Looked extends Cause {
+  readonly expected?: Instant;
+}
+
+/**
+ * Movement is looked at no more often than this by its own time, in milliseconds, nor than a share of what was left: what is said again
+ * differs by more than twice that share. What stands is looked at by the clock.
+ */
 const MOVEMENT_EVERY_MS = MINUTE_MS;
+const MOVEMENT_SHARE = 0.02;
+const MOVEMENT_WITHIN_MS = 10 * MINUTE_MS;
 
 /** Whether a cause is worth a look when another one was looked at before. */
-export const isWorthALook = (cause: Cause, looked: Cause | undefined): boolean =>
-  !looked || !cause.isMovement || !looked.isMovement || cause.time - looked.time >= MOVEMENT_EVERY_MS;
+export function isWorthALook(cause: Cause, looked: Looked | undefined): boolean {
+  if (!looked || !cause.isMovement || !looked.isMovement) return true;
+  const left = (looked.expected ?? looked.time) - looked.time;
+  return cause.time - looked.time >= Math.max(MOVEMENT_EVERY_MS, Math.min(MOVEMENT_SHARE * left, MOVEMENT_WITHIN_MS));
+}
 
 /**
  * What was long past when it came, and what else is known is as old: more of it follows, so it is looked at a little later. What shows that
