@@ -94,6 +94,15 @@ describe('without predictions', () => {
     expect(await typesIn(etaStream('MEANWHILE'))).toEqual([]);
   });
 
+  it('an API that knows of it waits for no prediction', async () => {
+    const address = { eventStoreUrl: node.address, databaseUrl: postgres.url };
+    const knowing = await startApi(address, undefined, { PROCESSORS: OTHERS.join() });
+    const authorization = `Bearer ${knowing.operatorKey}`;
+    const answer = await fetch(`${knowing.url}/v1/shipments/MEANWHILE?settled=true`, { headers: { authorization } });
+    expect([answer.status, await answer.json()]).toMatchObject([200, { eta: null }]);
+    await knowing.kill();
+  });
+
   it('they catch up once they run again, and say when they said it', async () => {
     const began = Date.now();
     const saidBefore = await eventsOf(log, etaStream('BEFORE'));

@@ -64,7 +64,7 @@ function openParts(config: ApiConfig): Parts {
     preparedStatements: config.databasePreparedStatements,
     warn: (sentence) => logger.warn(sentence),
   });
-  const live = new LiveReadModels(database);
+  const live = new LiveReadModels(database, config.processors);
   const troubles = new TroubleLog(logger, clock);
   const keys = new KeyRing(config.operatorApiKey);
   const oidc = oidcSettings(config);

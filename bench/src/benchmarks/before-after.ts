@@ -15,7 +15,8 @@ const CATCH_UP_AIM = 1.6;
 /** Which of this checkout's processors run: all, or none but those whose work the earlier commit does as well. */
 interface Amount {
   readonly title: string;
-  readonly processors?: string;
+  readonly on?: readonly string[];
+  readonly off?: readonly string[];
 }
 interface Sides {
   readonly amount: Amount;
@@ -53,7 +54,7 @@ async function catchUps(context: BenchmarkContext, sides: Sides): Promise<Compar
   const events = CATCH_UP.events * context.scale;
   const side = async (stack: Stack) => {
     const head = await fill(context, stack, events);
-    return () => build(stack, head, events);
+    return () => build(stack, head, events, sides.amount.off);
   };
   const [now, before] = [await side(sides.now), await side(sides.before)];
   context.say(`${CATCH_UP.rounds} rounds`);
@@ -76,9 +77,9 @@ async function processorsOf({ databaseUrl }: Stack): Promise<readonly Processor[
 /** Read models stay, since answers draw on them; nothing is written for those whose reactor is left out. */
 async function sameWork(now: Stack, before: Stack): Promise<Amount> {
   const known = new Set((await processorsOf(before)).map(({ name }) => name));
-  const [kept, left] = [[] as string[], [] as string[]];
-  for (const { name, kind } of await processorsOf(now)) (kind === 'projection' || known.has(name) ? kept : left).push(name);
-  return { title: left.length === 0 ? 'all processors' : `without ${left.join(' and ')}, which came later`, processors: kept.join() };
+  const [on, off] = [[] as string[], [] as string[]];
+  for (const { name, kind } of await processorsOf(now)) (kind === 'projection' || known.has(name) ? on : off).push(name);
+  return { title: off.length === 0 ? 'all processors' : `without ${off.join(' and ')}, which came later`, on, off };
 }
 
 /** The same load on this checkout's product and on that of an earlier commit, each with stores of its own, by turns. */
@@ -86,7 +87,7 @@ export const beforeAfter: Benchmark = {
   name: benchmark,
   title: 'This commit and an earlier one, by turns; a ratio over 1 is less CPU, or a higher rate, than before',
   async run(context) {
-    const measured = ({ processors, ...amount }: Amount) =>
+    const measured = (amount: Amount) =>
       withStack(
         context,
         (now) =>
@@ -99,7 +100,7 @@ export const beforeAfter: Benchmark = {
               }),
             { checkout: context.before },
           ),
-        processors === undefined ? {} : { settings: { PROCESSORS: processors } },
+        amount.on ? { settings: { PROCESSORS: amount.on.join() } } : {},
       );
     const same = await withStack(context, (now) => withStack(context, (before) => sameWork(now, before), { checkout: context.before }));
     return [...(await measured(same)), ...(await measured({ title: 'everything running' }))];

@@ -32,9 +32,17 @@ export class LiveReadModels {
   private readonly processors: LiveProcessors;
   private readonly poll: ProgressPoll;
 
-  constructor(private readonly database: ReadDatabase) {
+  /** @param running names of the processors that run somewhere, when those are not all: no other reactor is waited for */
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly running?: readonly string[],
+  ) {
     this.processors = new LiveProcessors(database);
-    this.poll = new ProgressPoll(() => this.progress());
+    this.poll = new ProgressPoll(async () => (await this.progress()).filter((one) => this.isWaitedFor(one)));
+  }
+
+  private isWaitedFor({ kind, name }: Progress): boolean {
+    return kind === 'projection' || (this.running?.includes(name) ?? true);
   }
 
   /** Reads from the live builds; once more when tables were dropped since another build was switched to. */

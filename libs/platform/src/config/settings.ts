@@ -187,7 +187,8 @@ export const settings = {
   }),
   PROCESSORS: setting({
     schema: parsed(processorNames, 'list names of processors, for example shipments,exceptions'),
-    description: 'Processors that this projector runs.',
+    description:
+      'Processors that this projector runs. Where some run nowhere, give the API the names of those that do: `settled=true` then waits for no others.',
     unset: 'all',
     example: 'shipments,exceptions',
   }),
