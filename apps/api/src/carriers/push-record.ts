@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FormatName, Headers } from '@waybill/carriers';
 import { type DataOf, type Instant, storedEventId } from '@waybill/events';
+import { withoutPersonalData } from './personal-data';
 
 type PushReceived = DataOf<'dev.waybill.push-received.v1'>;
 
@@ -32,28 +33,6 @@ function keptUrl(url: string): string {
   const parameters = url.slice(question + 1).split('&');
   const kept = parameters.filter((one) => !SECRET_PARAMETERS.includes(one.split('=', 1)[0]?.toLowerCase() ?? ''));
   return `/?${kept.join('&')}`.slice(0, 8_000);
-}
-
-/** Members and segments in which senders put what people are called, where they live and how they are reached. No format is read with them. */
-const PERSONAL_MEMBER =
-  /("(?:signed_?by|received_?by|signatory|signature_?(?:name|image)?|recipient(?:_?name)?|customer_?name|contact_?name|person_?name|first_?name|last_?name|full_?name|e?mails?|email_?address|phones?|phone_?number|smses|sms|street(?:_?lines?|_?address)?|street\d|address_?(?:lines?|1|2|3)|addressLine\d?)"\s*:\s*)("(?:[^"\\]|\\.)*"|\[(?:\s*"(?:[^"\\]|\\.)*"\s*,?)*\s*\])/gi;
-const PERSONAL_SEGMENT = /(^|[~\n\r'])(N1|N2|N3|PER|G61|NAD(?!\+CA)|COM|CTA)([*+|:])[^~\n\r']*/g;
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** The body without personal data. Its structure stays, so that what points into it is right; bytes that are no text stay as they are. */
-export function withoutPersonalData(body: Uint8Array): Uint8Array {
-  let text: string;
-  try {
-    text = decoder.decode(body);
-  } catch {
-    return body;
-  }
-  const isJson = /^\s*[{[]/.test(text.slice(0, 100));
-  const cleaned = isJson
-    ? text.replace(PERSONAL_MEMBER, (_, name: string, value: string) => `${name}${value.startsWith('[') ? '[]' : '""'}`)
-    : text.replace(PERSONAL_SEGMENT, '$1$2$3');
-  return cleaned === text ? body : new TextEncoder().encode(cleaned);
 }
 
 /** The most that is stored of one push: the store takes 1 MiB at once. */
