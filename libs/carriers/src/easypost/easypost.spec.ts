@@ -31,7 +31,25 @@ describe('EasyPost signatures', () => {
       return { 'x-hmac-signature-v2': hmac(secret, `${timestamp}POST${path}`, body), 'x-timestamp': timestamp, 'x-path': path };
     };
     const verifyAt = (time: number) => easypost.verify(body, headersAt(time), '/', [secret], NOW);
-    itProvesItsSender({ ...first, header: 'x-timestamp', headers: headersAt(NOW) });
+    describe.each(['x-hmac-signature-v2', 'x-timestamp', 'x-path'].map((header) => ({ header })))('in $header', ({ header }) => {
+      if (header !== 'x-hmac-signature-v2') return itProvesItsSender({ ...first, header, headers: headersAt(NOW) });
+      const { [header]: signature, ...others } = headersAt(NOW);
+      const verify = (value: string | string[]) => easypost.verify(body, { ...others, [header]: value }, '/', [secret], NOW);
+      it('refuses a signature that comes twice, is empty, or is of another form', () => {
+        expect(verify([signature, signature])).toEqual({ verified: false, fault: 'header-repeated' });
+        expect(verify(' ')).toEqual({ verified: false, fault: 'header-missing' });
+        expect(verify('abc')).toEqual({ verified: false, fault: 'header-malformed' });
+      });
+    });
+    it('matches a vector that was made elsewhere (openssl), at that path alone', () => {
+      const verify = (path: string) => {
+        const signature = 'hmac-sha256-hex=e9d45e358c454a51ad20245e2b5d3054eee0bcfb11e468297a031d2918e9c55f';
+        const headers = { 'x-hmac-signature-v2': signature, 'x-timestamp': '2026-03-01T12:00:00Z', 'x-path': path };
+        return easypost.verify(bytes('{"description":"tracker.updated"}'), headers, '/', [secret], NOW);
+      };
+      expect(verify('/v1/carriers/easypost/src')).toEqual({ verified: true, by: 'secret', secret: 0 });
+      expect(verify('/v1/carriers/easypost/other')).toEqual({ verified: false, fault: 'signature-wrong' });
+    });
     it('refuses an old push that is played again, and a time that is to come', () => {
       expect(verifyAt(NOW - 59 * 60_000)).toMatchObject({ verified: true });
       expect(verifyAt(NOW - 61 * 60_000)).toEqual({ verified: false, fault: 'outside-time-window' });
