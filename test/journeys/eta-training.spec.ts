@@ -121,7 +121,7 @@ describe('training on the log', () => {
       const [time, stream] = [departure + minutes * MINUTE, etaStream(id)];
       const arrival = await arrivalOf(id);
       const [p10, p50, p90] = [off + 15, off, off - 15].map((by) => iso(arrival - by * MINUTE)) as [string, string, string];
-      const baselines = { moving: iso(arrival + 40 * MINUTE) };
+      const baselines = { moving: iso(arrival + 40 * MINUTE), 'great-circle': iso(arrival + 90 * MINUTE) };
       const how = { basis: 'moving' as const, baselines, reasons: [], cause: 'x', modelVersion: 'test', hoursOut: 1, late: false };
       const { revision = -1 } = (await log.readLast(stream)) ?? {};
       const expected = revision < 0 ? NO_STREAM : revision;
@@ -132,7 +132,7 @@ describe('training on the log', () => {
     // Once 20 min later than said, and once 10 min earlier: one of the two windows held it.
     expect(said).toMatch(/^predicted +1 +2 +15\.0 +5\.0 +10\.0 +50\.0 % +30\.0 +50\.0 % +100\.0 % +100\.0 % +100\.0 % +0\.00$/m);
     expect(said).toMatch(/^way left +1 +2 +40\.0 +-40\.0/m);
-    expect(said).toMatch(/^great circle at 35 km\/h +1 +2/m);
+    expect(said).toMatch(/^great circle at 35 km\/h +1 +2 +90\.0 +-90\.0/m);
     expect(said).toMatch(/^carrier swift +1 +2 +15\.0/m);
     for (const name of ['eta-error.svg', 'eta-coverage.svg']) expect(fs.readFileSync(path.join(folder, name), 'utf8')).toContain('<circle');
   }, 120_000);

@@ -1,5 +1,5 @@
 import { ACCURACY_BY, type Accuracy, type GroupAccuracy } from '@waybill/domain';
-import { ETA_BASES } from '@waybill/events';
+import { ETA_COMPARISONS } from '@waybill/events';
 import { etaModelView } from '@waybill/read-model';
 import { z } from 'zod';
 import { freshness } from '../reading/freshness';
@@ -38,7 +38,7 @@ export const accuracyAnswer = z.object({
       group: z.string().describe('`all`, then hours out, modes, carriers or lanes'),
       predicted: accuracy,
       alone: z
-        .array(z.object({ basis: z.enum(ETA_BASES), did: accuracy, predicted: accuracy }))
+        .array(z.object({ basis: z.enum(ETA_COMPARISONS), did: accuracy, predicted: accuracy }))
         .describe('each way of saying it without learning, beside what was predicted at the same times'),
     }),
   ),

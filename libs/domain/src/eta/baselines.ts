@@ -1,6 +1,6 @@
-import { ETA_BASES, type Instant } from '@waybill/events';
+import { ETA_BASES, type EtaComparison, type Instant } from '@waybill/events';
 import { isUnderWay } from '../exceptions/journey';
-import type { KnownMode } from '../positions';
+import { type KnownMode, metresBetween } from '../positions';
 import { DRIVERS_HOURS, pausesWithin } from './drivers-hours';
 import { type Effects, shrunken } from './effects';
 import { movingSpeed } from './motion';
@@ -201,6 +201,17 @@ export function baselinesOf(observed: Observed, plan: EtaPlan, experience: Exper
 
 /** Names under which it is learned how near a baseline comes. */
 export const nearnessNames = (basis: Basis, { carrier }: EtaPlan): readonly string[] => [basis, `${basis}/${carrier}`];
+
+/** What an open fleet system reckons with, metres per millisecond. */
+const SLOWLY = 35 / 3_600;
+
+/** Milliseconds that are left by what is only compared with. */
+export function unlearnedOf({ estimate, fix }: Observed, { watch }: EtaPlan, asOf: Instant): Partial<Record<EtaComparison, number>> {
+  return {
+    'estimate-as-said': estimate && estimate.arrival - asOf,
+    'great-circle': fix && metresBetween(fix, watch.destination) / SLOWLY,
+  };
+}
 
 /**
  * The baseline that is corrected: of those that exist the one that came nearest for the carrier so far, and the first one while nothing was

@@ -1,6 +1,5 @@
-import { metresBetween } from '../positions';
 import type { Scored } from './accuracy';
-import { type Baselines, baselinesOf } from './baselines';
+import { type Baselines, baselinesOf, unlearnedOf } from './baselines';
 import type { EtaModel } from './model';
 import { predictFrom } from './predict';
 import { type Sample, samplesOf, type Trip } from './trips';
@@ -21,18 +20,12 @@ export const CONTENDERS = [
 export type Contender = (typeof CONTENDERS)[number];
 export type Scores = ReadonlyMap<Contender, readonly Scored[]>;
 
-/** What an open fleet system reckons with, metres per millisecond. */
-const SLOWLY = 35 / 3_600;
-
-/** Milliseconds that are left by what the carrier said, or by the great circle: nothing of them is learned. */
-export function saysUnlearned(contender: Contender, { observed, trip: { plan }, asOf }: Sample): number | undefined {
-  if (contender === "carrier's estimate as said") return observed.estimate && observed.estimate.arrival - asOf;
-  if (contender !== 'great circle at 35 km/h') return undefined;
-  return observed.fix && metresBetween(observed.fix, plan.watch.destination) / SLOWLY;
-}
-
 /** Milliseconds that a contender says are left; undefined when it has nothing to say. */
-function saysLeft(contender: Exclude<Contender, 'model'>, sample: Sample, baselines: Baselines): number | undefined {
+function saysLeft(
+  contender: Exclude<Contender, 'model'>,
+  { observed, trip: { plan }, asOf }: Sample,
+  baselines: Baselines,
+): number | undefined {
   const { way } = baselines;
   switch (contender) {
     case 'way left':
@@ -50,8 +43,9 @@ function saysLeft(contender: Exclude<Contender, 'model'>, sample: Sample, baseli
     case 'history':
       return baselines.history;
     case "carrier's estimate as said":
+      return unlearnedOf(observed, plan, asOf)['estimate-as-said'];
     case 'great circle at 35 km/h':
-      return saysUnlearned(contender, sample);
+      return unlearnedOf(observed, plan, asOf)['great-circle'];
   }
 }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { DetectionFact } from '../exceptions';
 import { milestoneFact } from '../exceptions/fact';
 import { driving, KM, minute, ping, plan as road, scan, standing } from '../exceptions/fixtures';
+import { metresBetween } from '../positions';
 import { milestone } from '../shipments/fixtures';
 import { FEATURES } from './features';
 import { forestValue } from './forest';
@@ -40,6 +41,15 @@ describe('a prediction', () => {
     expect(prediction.hoursOut).toBeCloseTo(2.3, 1);
     expect((prediction.p10 - minute(60)) / (prediction.p50 - minute(60))).toBeCloseTo(0.8, 3);
     expect((prediction.p90 - minute(60)) / (prediction.p50 - minute(60))).toBeCloseTo(1.4, 3);
+  });
+
+  it('names the great circle at 35 km/h, with which it is compared', () => {
+    const { baselines } = said([underWay, ...driving(0, 60, 0)], 60) as Prediction;
+    const { destination } = etaPlanOf(direct).watch;
+    const { fix } = observedAt(driving(0, 60, 0), etaPlanOf(direct), minute(60));
+    const metres = metresBetween(fix ?? destination, destination);
+    expect(metres).toBeGreaterThan(50_000);
+    expect(((baselines['great-circle'] ?? 0) - minute(60)) / 3_600_000).toBeCloseTo(metres / 35_000, 2);
   });
 
   const way = [underWay, ...driving(0, 195, 0)];

@@ -1,8 +1,8 @@
-import { type Instant, MAX_DURATION_DAYS } from '@waybill/events';
+import { ETA_COMPARISONS, type EtaComparison, type Instant, MAX_DURATION_DAYS } from '@waybill/events';
 import type { Expectation } from '../arrivals';
 import type { DetectionFact } from '../exceptions';
 import { isOver } from '../exceptions/journey';
-import { BASES, type Baselines, type Basis, baselinesOf, basisOf } from './baselines';
+import { type Basis, baselinesOf, basisOf, unlearnedOf } from './baselines';
 import { bucketOf } from './calibration';
 import { featuresOf, type Situation } from './features';
 import { contributionsOf, forestValue } from './forest';
@@ -22,7 +22,7 @@ export interface Prediction {
   readonly p90: Instant;
   readonly basis: Basis;
   /** What each way of saying it without learning gives. */
-  readonly baselines: Readonly<Partial<Record<Basis, Instant>>>;
+  readonly baselines: Readonly<Partial<Record<EtaComparison, Instant>>>;
   readonly reasons: readonly Reason[];
   readonly modelVersion: string;
   readonly hoursOut: number;
@@ -67,13 +67,15 @@ function corrected({ low, middle, high }: Quantiles, { corrections }: EtaModel, 
   return { low: Math.min(middle, low - lower), middle, high: Math.max(middle, high + higher) };
 }
 
-const instantsOf = (baselines: Baselines, asOf: Instant): Prediction['baselines'] =>
-  Object.fromEntries(
-    BASES.flatMap((basis) => {
-      const left = baselines[basis];
-      return left === undefined ? [] : [[basis, (asOf + Math.round(Math.min(MOST_MS, left))) as Instant]];
+function instantsOf({ baselines, observed, plan, asOf }: Situation): Prediction['baselines'] {
+  const left: Readonly<Partial<Record<EtaComparison, number>>> = { ...unlearnedOf(observed, plan, asOf), ...baselines };
+  return Object.fromEntries(
+    ETA_COMPARISONS.flatMap((name) => {
+      const ms = left[name];
+      return ms === undefined ? [] : [[name, (asOf + Math.round(Math.min(MOST_MS, ms))) as Instant]];
     }),
   );
+}
 
 /** When a shipment will arrive, by what was observed of it until `asOf`; undefined when nothing can be said, or nothing is expected any more. */
 export function predictFrom(observed: Observed, plan: EtaPlan, of: EtaModel, asOf: Instant): Prediction | undefined {
@@ -93,7 +95,7 @@ export function predictFrom(observed: Observed, plan: EtaPlan, of: EtaModel, asO
     p50: (asOf + p50) as Instant,
     p90: (asOf + p90) as Instant,
     basis,
-    baselines: instantsOf(situation.baselines, asOf),
+    baselines: instantsOf(situation),
     reasons: reasonsFor(situation, p50, contributionsOf(model.forests.p50, features)),
     modelVersion: model.version,
     hoursOut: p50 / HOUR_MS,

@@ -7,7 +7,7 @@ const said = (trip: string, hours: number, offBy: number, more: Partial<Recorded
   const arrival = 100 * HOUR;
   const p50 = arrival - offBy * MINUTE;
   const [p10, p90] = [p50 - 20 * MINUTE, p50 + 20 * MINUTE];
-  const baselines = { schedule: arrival - 30 * MINUTE };
+  const baselines = { schedule: arrival - 30 * MINUTE, 'great-circle': arrival + 90 * MINUTE };
   return { trip, asOf: arrival - hours * HOUR, p10, p50, p90, arrival, baselines, mode: 'road', carrier: null, lane: 'A > B', ...more };
 };
 const brief = (predictions: readonly RecordedPrediction[], by: Parameters<typeof recordedAccuracy>[1]) =>
@@ -39,6 +39,7 @@ describe('how good recorded predictions were', () => {
     const [{ alone } = { alone: [] }] = recordedAccuracy(all, 'lane');
     expect(alone.map(({ basis, did, predicted }) => [basis, did.meanError, did.predictions, predicted.meanError])).toEqual([
       ['schedule', 30, 2, 35],
+      ['great-circle', 90, 2, 35],
     ]);
   });
 

@@ -1,12 +1,12 @@
+import { ETA_COMPARISONS, type EtaComparison } from '@waybill/events';
 import { type Accuracy, accuracyOf, type Scored } from './accuracy';
-import { BASES, type Basis } from './baselines';
 import { BUCKET_ENDS, bucketOf } from './calibration';
 import { groupedBy } from './effects';
 
 /** A prediction as it was given out, and what came of it. Times in milliseconds since the Unix epoch. */
 export interface RecordedPrediction extends Required<Scored> {
   /** What each way of saying it without learning gave then. */
-  readonly baselines: Readonly<Partial<Record<Basis, number>>>;
+  readonly baselines: Readonly<Partial<Record<EtaComparison, number>>>;
   readonly mode: string | null;
   readonly carrier: string | null;
   readonly lane: string | null;
@@ -18,7 +18,7 @@ export type AccuracyBy = (typeof ACCURACY_BY)[number];
 
 /** A way of saying it without learning, alone, and what was predicted at the same times. */
 export interface Alone {
-  readonly basis: Basis;
+  readonly basis: EtaComparison;
   readonly did: Accuracy;
   readonly predicted: Accuracy;
 }
@@ -36,7 +36,7 @@ export const bucketName = (bucket: number): string =>
 const bucketIn = ({ p50, asOf }: RecordedPrediction): number => bucketOf(p50 - asOf);
 
 function aloneIn(predictions: readonly RecordedPrediction[]): Alone[] {
-  return BASES.flatMap((basis) => {
+  return ETA_COMPARISONS.flatMap((basis) => {
     const same = predictions.filter(({ baselines }) => baselines[basis] !== undefined);
     const did = accuracyOf(
       same.flatMap(({ trip, asOf, arrival, baselines: { [basis]: p50 } }) => (p50 === undefined ? [] : [{ trip, asOf, arrival, p50 }])),

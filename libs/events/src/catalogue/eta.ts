@@ -31,6 +31,10 @@ const etaModelPromoted = z.strictObject({
  */
 export const ETA_BASES = ['moving', 'estimate', 'plan', 'schedule', 'history'] as const;
 
+/** What predictions are compared with: those, the carrier's estimate as it was said, and the great circle at 35 km/h, as an open fleet system reckons. */
+export const ETA_COMPARISONS = [...ETA_BASES, 'estimate-as-said', 'great-circle'] as const;
+export type EtaComparison = (typeof ETA_COMPARISONS)[number];
+
 /** Why nothing is predicted any more. */
 export const ETA_ENDINGS = ['arrived', 'not-coming', 'unknown'] as const;
 export type EtaEnding = (typeof ETA_ENDINGS)[number];
@@ -59,7 +63,7 @@ const etaRecalculated = z.strictObject({
   p90: instant.describe('arrives later than this once in ten times'),
   previous,
   basis: z.enum(ETA_BASES),
-  baselines: z.partialRecord(z.enum(ETA_BASES), instant).describe('what each way of saying it without learning gives'),
+  baselines: z.partialRecord(z.enum(ETA_COMPARISONS), instant).describe('what each way of saying it without learning gives'),
   reasons: list(etaReason, 10).describe('what moves it most, the greatest first'),
   cause,
   modelVersion: version,

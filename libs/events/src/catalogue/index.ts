@@ -49,7 +49,7 @@ export * from './bounds';
 export * from './carriers';
 export * from './decisions';
 export type { CatalogueEntry, EventKind } from './entry';
-export { ETA_BASES, ETA_ENDINGS, type EtaEnding, type EtaReason } from './eta';
+export { ETA_BASES, ETA_COMPARISONS, ETA_ENDINGS, type EtaComparison, type EtaEnding, type EtaReason } from './eta';
 export * from './exceptions';
 export * from './geofences';
 export * from './reports';
