@@ -100,6 +100,20 @@ describe.each(FORMAT_NAMES)('%s', (format) => {
   });
 });
 
+it('takes a status without a time once, though each message that repeats it comes at another time', async () => {
+  const sender = await senderOf(send, 'iftsta');
+  const undated = (control: string) => interchange(['STS+1+31'], { control }).replace('CN-7', 'CN-UNDATED');
+  const { shipmentId } = await register({ identifiers: [nameIn('iftsta', undated('1'))] });
+  for (const control of ['1', '2', '3']) expect((await sender.push(undated(control))).status).toBe(202);
+  const taken = (await received(sender.id)).map(counts);
+  expect(taken).toEqual([
+    [0, 1, 0, 0],
+    [0, 1, 0, 0],
+    [1, 0, 0, 0],
+  ]);
+  expect((await known(shipmentId, await position())).told).toHaveLength(1);
+});
+
 describe('what a sender takes back', () => {
   /** What may come again afterwards: of IFTSTA no message says when it was made, so the same one said again counts again. */
   const RETRACTING: readonly [FormatName, string, string, readonly ('said' | 'takenBack')[]][] = [
