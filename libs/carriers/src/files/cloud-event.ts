@@ -4,7 +4,7 @@ import { type Fault, fault } from '../reading';
 import type { CarrierReport } from '../report';
 
 /** A report of a file as a CloudEvent of `source`, about the first of its names: the same each time that the file is read. */
-export function cloudEventOf(report: CarrierReport, source: string): Readonly<Record<string, unknown>> | Fault {
+export function cloudEventOf(report: CarrierReport, source: string): { readonly event: Readonly<Record<string, unknown>> } | Fault {
   const content = contentOf(report);
   if (!content) return fault('wrong-shape', 'A file takes nothing back: push it to a source, which knows what it had said.');
   const [subject] = report.about;
@@ -13,7 +13,7 @@ export function cloudEventOf(report: CarrierReport, source: string): Readonly<Re
   if (time === undefined || (isPosition && !('instant' in report.time)))
     return fault('time-unreadable', 'There is no instant in it: give the time zone of its local times.');
   if (!subject) return fault('identifier-missing', 'It names nothing.');
-  return {
+  const event = {
     specversion: '1.0',
     id: report.id,
     source,
@@ -24,4 +24,5 @@ export function cloudEventOf(report: CarrierReport, source: string): Readonly<Re
     ...(report.flags.length > 0 && { flags: report.flags.join(',') }),
     data: content.data,
   };
+  return { event };
 }

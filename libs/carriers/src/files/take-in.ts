@@ -1,0 +1,88 @@
+import { itemAt } from '@waybill/events';
+import { notMeasured } from '../content';
+import type { FileFormat } from '../format-names';
+import type { Refusal } from '../port';
+import { cloudEventOf } from './cloud-event';
+import type { Chunks, FileContext, FileItem } from './item';
+import { readFile } from './read-file';
+
+const MAX_EVENTS = 500;
+const MAX_BYTES = 768 * 1024;
+const MAX_PARTS = 10 * MAX_EVENTS;
+/** Batches under way at once: one is written while the next is read. */
+const IN_FLIGHT = 4;
+
+export type FileEvent = Readonly<Record<string, unknown>>;
+
+/** What became of what stands at a line: the fate of its event, or why there is none. A pointer is within what stands there. */
+export type LineFate<Fate> = { readonly line: number } & (
+  | { readonly pointer: string; readonly fate: Fate }
+  | { readonly refusal: Refusal }
+  | { readonly ignored: string }
+);
+
+type Prepared = { readonly line: number } & (
+  | { readonly pointer: string; readonly event: FileEvent }
+  | { readonly refusal: Refusal }
+  | { readonly ignored: string }
+);
+
+/** What stands at a line as an event, or what became of it without one. */
+function prepared(item: FileItem, source: string): Prepared {
+  if (!('report' in item)) return item;
+  const { line, report } = item;
+  const { pointer } = report;
+  const ignored = notMeasured(report);
+  if (ignored !== undefined) return { line, ignored };
+  const made = cloudEventOf(report, source);
+  return 'event' in made ? { line, pointer, event: made.event } : { line, refusal: { pointer, ...made } };
+}
+
+/** Takes events in, and answers what became of each, in their order. */
+export type SendEvents<Fate> = (events: readonly FileEvent[]) => Promise<readonly Fate[]>;
+
+async function fatesOf<Fate>(batch: readonly Prepared[], send: SendEvents<Fate>): Promise<readonly LineFate<Fate>[]> {
+  const events = batch.flatMap((one) => ('event' in one ? [one.event] : []));
+  const fates = events.length > 0 ? await send(events) : [];
+  let next = 0;
+  return batch.map((one) => ('event' in one ? { line: one.line, pointer: one.pointer, fate: itemAt(fates, next++) } : one));
+}
+
+/** The parts of a file in batches that can be sent at once. */
+async function* batchesOf(items: AsyncIterable<FileItem>, source: string): AsyncGenerator<readonly Prepared[]> {
+  let batch: Prepared[] = [];
+  let [events, bytes] = [0, 0];
+  for await (const item of items) {
+    const one = prepared(item, source);
+    const size = 'event' in one ? Buffer.byteLength(JSON.stringify(one.event)) + 1 : 0;
+    if (events >= MAX_EVENTS || bytes + size > MAX_BYTES || batch.length >= MAX_PARTS) {
+      yield batch;
+      [batch, events, bytes] = [[], 0, 0];
+    }
+    batch.push(one);
+    if ('event' in one) [events, bytes] = [events + 1, bytes + size];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/**
+ * Takes a file in, some batches at a time; tells what became of each part, in the order of the file. The same file again makes the same
+ * events. What `send` throws passes through; what was sent before it is taken in.
+ */
+export async function* takeInFile<Fate>(
+  format: FileFormat,
+  chunks: Chunks,
+  context: FileContext,
+  source: string,
+  send: SendEvents<Fate>,
+): AsyncGenerator<readonly LineFate<Fate>[]> {
+  const underWay: Promise<readonly LineFate<Fate>[]>[] = [];
+  for await (const batch of batchesOf(readFile(format, chunks, context), source)) {
+    const sent = fatesOf(batch, send);
+    // It is waited for in its turn; until then its failure is not an unhandled one.
+    sent.catch(() => undefined);
+    underWay.push(sent);
+    if (underWay.length >= IN_FLIGHT) yield await itemAt(underWay.splice(0, 1), 0);
+  }
+  for (const sent of underWay) yield await sent;
+}
