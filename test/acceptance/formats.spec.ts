@@ -7,6 +7,8 @@ import { epcisDocument, event } from '../../libs/carriers/src/epcis/fixtures';
 import { DELIVERED, interchange } from '../../libs/carriers/src/iftsta/fixtures';
 import { forwarded } from '../../libs/carriers/src/traccar/fixtures';
 import { uplink } from '../../libs/carriers/src/tts/fixtures';
+import { interchange as x12 } from '../../libs/carriers/src/x12-214/fixtures';
+import { httpClient } from '../support/http';
 import { coordinator } from './coordinator';
 import { nameIn, pushesAbout, senderOf } from './senders';
 
@@ -184,5 +186,107 @@ describe('a position that its device did not measure', () => {
     const { status, body } = await sender.push(push);
     expect([status, body.accepted, body.ignored]).toEqual([EXPECTED[format] ?? 202, 0, [expect.stringMatching(/it is no fact/)]]);
     expect(await known(shipmentId, await position())).toMatchObject({ place: null, track: [], told: [] });
+  });
+});
+
+describe('a file that is uploaded', () => {
+  const upload = (format: string, body: string | Uint8Array, query = '') => send(`/v1/imports/${format}${query}`, { body });
+  const HEAD = 'time,device,lat,lon,milestone\n';
+  const fix = (device: string, time = '2026-02-27T08:00:00Z') => `${time},${device},56.95,24.1,\n`;
+  interface Line {
+    readonly line: number;
+    readonly outcome: string;
+    readonly problem?: { readonly reason?: string };
+  }
+  const lines = (events: readonly Line[]) => events.map(({ line, outcome, problem }) => [line, outcome, problem?.reason]);
+
+  it('is taken in once, and read with what was said of it', async () => {
+    const { shipmentId } = await register({ identifiers: [{ scheme: 'vehicle', value: 'FILE-1' }] });
+    const gpx = '<gpx><trk><trkseg>\n<trkpt lat="56.95" lon="24.1"><time>2026-02-27T08:00:00Z</time></trkpt>\n</trkseg></trk></gpx>';
+    const first = await upload('gpx', gpx, '?about=vehicle:FILE-1');
+    expect([first.status, lines(first.body.events)]).toEqual([202, [[2, 'appended', undefined]]]);
+    expect(first.body.events[0].shipmentIds).toEqual([shipmentId]);
+    const again = await upload('gpx', gpx, '?about=vehicle:FILE-1');
+    expect([again.status, again.body.duplicates, lines(again.body.events)]).toEqual([202, 1, [[2, 'duplicate', undefined]]]);
+    expect((await known(shipmentId, again.body.position)).track).toEqual([['2026-02-27T08:00:00.000Z', 56.95, 24.1]]);
+  });
+
+  it.each([
+    ['nmea', '$GPRMC,080000,A,5657.0,N,02406.0,E,1,2,270226,,\n$GPRMC,080010,V,,,,,,,270226,,\n', '?about=vehicle:FILE-2'],
+    [
+      'geojson',
+      '{"type":"Feature","geometry":{"type":"Point","coordinates":[24.1,56.95]},"properties":{"time":"2026-02-27T08:00:00Z","device":"F3"}}',
+      '',
+    ],
+    ['x12-214', x12(['AT7*X6*NS***20260227*0800*UT']), ''],
+    ['osmand', '/?id=FILE-4&lat=56.95&lon=24.1&timestamp=1772359200\n', ''],
+    ['traccar', JSON.stringify(forwarded({}, { device: { id: 5, uniqueId: '356307042441077' } })), ''],
+    ['iftsta', interchange(DELIVERED), ''],
+  ])('can be one of %s', async (format, body, query) => {
+    const { status, body: answer } = await upload(format, body, query);
+    expect([status, answer.rejected, answer.accepted + answer.parked + answer.duplicates]).toEqual([202, 0, answer.events.length]);
+    expect(answer.events.length).toBeGreaterThan(0);
+    expect(answer.ignored).toEqual(format === 'nmea' ? [{ line: 2, detail: expect.any(String) }] : []);
+  });
+
+  it('is taken as far as it is good, with a reason for each other line', async () => {
+    const text = Buffer.concat([
+      Buffer.from(`${HEAD}${fix('FILE-5')}${fix('FILE-5', 'yesterday')}`),
+      Buffer.from('x\u00ff\n', 'latin1'),
+      Buffer.from(fix('FILE-6')),
+    ]);
+    const { status, body } = await upload('csv', text);
+    expect([status, body.rejected, body.parked]).toEqual([202, 2, 2]);
+    expect(lines(body.events)).toEqual([
+      [2, 'parked', undefined],
+      [3, 'rejected', 'time-unreadable'],
+      [4, 'rejected', 'broken-encoding'],
+      [5, 'parked', undefined],
+    ]);
+    const cut = await upload('x12-214', x12(['AT7*X6*NS***20260228*0800*UT']).replace(/SE\*[\s\S]*/, 'AT7*D1'));
+    expect(lines(cut.body.events).at(-1)).toEqual([expect.any(Number), 'rejected', 'segment-broken']);
+  });
+
+  it('of which nothing is good is refused with the reasons', async () => {
+    const { status, body } = await upload('csv', `${HEAD}${fix('FILE-7', 'yesterday')}`);
+    expect([status, body.type, lines(body.events)]).toEqual([
+      400,
+      expect.stringMatching(/nothing-accepted/),
+      [[2, 'rejected', 'time-unreadable']],
+    ]);
+    expect(lines((await upload('csv', new Uint8Array())).body.events)).toEqual([[1, 'rejected', 'wrong-shape']]);
+  });
+
+  it('that is too large is refused whole, and told where to take it', async () => {
+    const many = HEAD + Array.from({ length: 10_001 }, (_, i) => fix(`FILE-8-${i}`)).join('');
+    for (const body of [many, Buffer.alloc(16 * 1024 ** 2 + 1, 'x')]) {
+      const answer = await upload('csv', body);
+      expect([answer.status, answer.body.detail]).toEqual([413, expect.stringMatching(/16 MiB and 10,000 reports.*npm run import/)]);
+    }
+    expect((await upload('csv', HEAD + fix('FILE-8-0'))).body.parked).toBe(1);
+    const large = await upload('csv', `${HEAD}${fix('FILE-9')}${' '.repeat(3 * 1024 ** 2)}\n`);
+    expect([large.status, large.body.parked]).toEqual([202, 1]);
+  });
+
+  it("is the sender's own: a key reports below its prefix", async () => {
+    const { key } = (await send('/v1/api-keys', { body: { name: 'files', role: 'integration', sourcePrefix: 'urn:files:' } })).body;
+    const sender = httpClient(running().url, key);
+    const uploadAs = (query: string) => sender(`/v1/imports/csv${query}`, { body: HEAD + fix('FILE-10') });
+    for (const query of ['', '?source=urn:other:1']) {
+      const { status, body } = await uploadAs(query);
+      expect([status, body.type]).toEqual([403, expect.stringMatching(/source-forbidden/)]);
+    }
+    const { status, body } = await uploadAs('?source=urn:files:1');
+    expect([status, body.events[0].source]).toEqual([202, 'urn:files:1']);
+  });
+
+  it.each([
+    ['docx', '', 404, /x12-214.*csv/],
+    ['csv', '?timeZone=Mars', 400, /Correct the values/],
+    ['csv', '?about=nothing', 400, /Correct the values/],
+    ['csv', '?source=a%20b', 400, /Correct the values/],
+  ])('as %s%s is refused', async (format, query, expected, detail) => {
+    const { status, body } = await upload(format, HEAD + fix('FILE-11'), query);
+    expect([status, body.detail]).toEqual([expected, expect.stringMatching(detail)]);
   });
 });

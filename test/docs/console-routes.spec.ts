@@ -10,6 +10,7 @@ const NOT_IN_THE_CONSOLE: Readonly<Record<string, string>> = {
   'OPTIONS /v1/events': 'asked by senders of webhooks',
   'POST /v1/carriers/{format}/{sourceId}': 'carriers and devices report, people do not',
   'GET /v1/carriers/{format}/{sourceId}': 'devices report, people do not',
+  'POST /v1/imports/{format}': 'files are sent by software, and by npm run import',
   'GET /v1/sources/{sourceId}': 'the list shows all of a source',
   'POST /v1/sources/{sourceId}/renormalizations': 'asked by npm run renormalize, which tells the differences before it writes any',
   'GET /v1/stream': 'followed by EventSource, in fleet/live.ts',

@@ -16,6 +16,8 @@ import { GEOFENCE_CONTROLLERS, GEOFENCE_HANDLERS } from './geofences';
 import { HealthController } from './health/health.controller';
 import { ProblemFilter } from './http/problem.filter';
 import { SchemaPipe } from './http/validation';
+import { ImportFileHandler } from './imports/import-file.handler';
+import { ImportsController } from './imports/imports.controller';
 import { IntakeController } from './intake/intake.controller';
 import { TakeInEventsHandler } from './intake/take-in-events.handler';
 import { BaseMapController } from './map/base-map.controller';
@@ -54,6 +56,7 @@ import { UNIT_CONTROLLERS, UNIT_HANDLERS } from './units';
 /** Every controller of the API; what each one needs comes in by the buses. */
 export const controllers = [
   IntakeController,
+  ImportsController,
   ...SHIPMENT_CONTROLLERS,
   PositionsController,
   BaseMapController,
@@ -86,6 +89,7 @@ export const controllers = [
 
 const handlers = [
   TakeInEventsHandler,
+  ImportFileHandler,
   ...SHIPMENT_HANDLERS,
   FindPositionsHandler,
   FindFleetMapHandler,

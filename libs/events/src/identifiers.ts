@@ -85,6 +85,10 @@ export function parseSubject(subject: string): Subject | IdentifierFault {
   return 'fault' in identifier ? identifier : { kind: 'identifier', identifier };
 }
 
+/** The name that a subject is; a shipment goes by its id. */
+export const subjectName = (subject: Subject): Identifier =>
+  subject.kind === 'identifier' ? subject.identifier : { scheme: 'shipment', value: subject.shipmentId };
+
 /** `<scheme>:<value>`, the canonical spelling of a subject. */
 export const formatIdentifier = (identifier: Identifier): string => `${identifier.scheme}:${identifier.value}`;
 export const formatSubject = (subject: Subject): string =>

@@ -22,6 +22,8 @@ export const roleOpens = (role: Role, access: Exclude<Access, 'anyone'>): boolea
 export interface AccessOptions {
   /** The body stays bytes; the route reads it itself. */
   readonly rawBody?: true;
+  /** More than the 1 MiB that other routes take, and what the problem of a body beyond it says. */
+  readonly largeBody?: { readonly maxBytes: number; readonly advice: string };
   /** Successes are logged at debug level only: metrics count them, and a line for each would cost more than the work. `always`: failures too. */
   readonly quiet?: true | 'always';
   /** `?access_token=` is taken too, as the CloudEvents web hook specification demands. */

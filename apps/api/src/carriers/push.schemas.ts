@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { problemDetails } from '../http/problem.schema';
 import { counts, fate } from '../intake/intake.schemas';
 
-const scanAnswer = z
+export const scanAnswer = z
   .object({
     source: z.string().nullable(),
     id: z.string().nullable().describe("the fact's id; null when none was made"),

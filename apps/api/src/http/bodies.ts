@@ -21,6 +21,9 @@ const isCompressed = (encoding: string | undefined): boolean =>
 
 /** Every body is bytes first, whatever its type; a compressed one is not served, so it cannot be a bomb. */
 export function installBodies(server: FastifyInstance): void {
+  server.addHook('onRoute', (route) => {
+    if (route.config?.largeBody) route.bodyLimit = route.config.largeBody.maxBytes;
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes, done) => {
     try {

@@ -69,6 +69,12 @@ export function problemOf(error: unknown): Problem | undefined {
   return slug && new Problem(slug, ADVICE[status] ?? 'Check how the request is written.');
 }
 
+/** What is said of a body that is too large even for a route that takes large ones. */
+function tooLarge(error: unknown, { routeOptions }: FastifyRequest): Problem | undefined {
+  const { largeBody } = routeOptions?.config ?? {};
+  return largeBody && statusOf(error) === 413 ? new Problem('payload-too-large', largeBody.advice) : undefined;
+}
+
 /** The path without its query, which may hold a token. */
 const instanceOf = (request: FastifyRequest): string => (request.url ?? '').split('?', 1).join();
 
@@ -90,7 +96,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    sendProblem(problemOf(error) ?? this.ourFault(error, request), request, reply);
+    sendProblem(tooLarge(error, request) ?? problemOf(error) ?? this.ourFault(error, request), request, reply);
   }
 
   private ourFault(error: unknown, request: FastifyRequest): Problem {

@@ -52,15 +52,20 @@ export function answerSingle(report: Named, { position, outcomes }: TakenIn): In
   return answer(position, [fate]);
 }
 
-/** The answer to a batch, event by event in its order. @throws Problem 400 when none of them was acceptable */
-export function answerBatch(verdicts: readonly CloudEventVerdict[], { position, outcomes }: TakenIn): IntakeAnswer {
+/** What became of each event of several, in their order. */
+export function fatesOf(verdicts: readonly CloudEventVerdict[], { outcomes }: TakenIn): readonly EventAnswer[] {
   let next = 0;
-  const events = verdicts.map((verdict) =>
+  return verdicts.map((verdict) =>
     'report' in verdict
       ? taken(verdict.report, itemAt(outcomes, next++))
       : rejected(verdict.source, verdict.id, problemOfRefusal(verdict.refusal)),
   );
-  const whole = answer(position, events);
+}
+
+/** The answer to a batch, event by event in its order. @throws Problem 400 when none of them was acceptable */
+export function answerBatch(verdicts: readonly CloudEventVerdict[], taken: TakenIn): IntakeAnswer {
+  const events = fatesOf(verdicts, taken);
+  const whole = answer(taken.position, events);
   if (events.length === 0 || whole.rejected < events.length) return whole;
   throw new Problem('nothing-accepted', 'See the problem of each event; correct them and send the batch again.', { members: { ...whole } });
 }

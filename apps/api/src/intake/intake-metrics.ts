@@ -12,7 +12,7 @@ export class IntakeMetrics {
     this.events = metrics.counter({ name: 'webhook_events_total', help: 'Events of answered web hook requests by outcome', labels });
   }
 
-  taken({ accepted, duplicates, parked, rejected }: IntakeAnswer): void {
+  taken({ accepted, duplicates, parked, rejected }: Omit<IntakeAnswer, 'events'>): void {
     if (accepted > 0) this.events.add({ outcome: 'appended' }, accepted);
     if (duplicates > 0) this.events.add({ outcome: 'duplicate' }, duplicates);
     if (parked > 0) this.events.add({ outcome: 'parked' }, parked);

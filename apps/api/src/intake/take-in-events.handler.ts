@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { batchRoot, type CloudEventReading, type CloudEventVerdict, type IncomingRequest, judge, readContent } from '@waybill/carriers';
 import type { Report } from '@waybill/events';
-import { Intake } from '@waybill/tracking';
+import { Intake, type TakenIn } from '@waybill/tracking';
 import { type Caller, maySendAs } from '../access/caller';
 import { answerBatch, answerSingle } from './answer';
 import type { IntakeAnswer } from './intake.schemas';
@@ -16,6 +16,12 @@ export class TakeInEvents extends Command<IntakeAnswer> {
   ) {
     super();
   }
+}
+
+/** Takes in the events of several that were found good. */
+export async function takeInJudged(intake: Intake, verdicts: readonly CloudEventVerdict[]): Promise<TakenIn> {
+  const reports: Report[] = verdicts.flatMap((verdict) => ('report' in verdict ? [verdict.report] : []));
+  return reports.length === 0 ? { position: null, outcomes: [] } : intake.takeIn(reports);
 }
 
 @CommandHandler(TakeInEvents)
@@ -39,8 +45,6 @@ export class TakeInEventsHandler implements ICommandHandler<TakeInEvents> {
   }
 
   private async takeBatch(verdicts: readonly CloudEventVerdict[]): Promise<IntakeAnswer> {
-    const reports: Report[] = verdicts.flatMap((verdict) => ('report' in verdict ? [verdict.report] : []));
-    const taken = reports.length === 0 ? { position: null, outcomes: [] } : await this.intake.takeIn(reports);
-    return answerBatch(verdicts, taken);
+    return answerBatch(verdicts, await takeInJudged(this.intake, verdicts));
   }
 }

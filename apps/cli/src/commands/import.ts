@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { FILE_FORMATS, isFileFormat } from '@waybill/carriers';
-import { type Identifier, instantAt, isTimeZone, parseSubject } from '@waybill/events';
+import { FILE_FORMATS, isFileFormat, sourceOfFiles } from '@waybill/carriers';
+import { type Identifier, instantAt, isTimeZone, parseSubject, subjectName } from '@waybill/events';
 import { systemClock, type Terminal } from '@waybill/platform';
 import { Command } from 'commander';
 import { ImportFile } from '../import/file';
@@ -21,7 +21,7 @@ interface Options {
 function aboutOf(given: string): Identifier {
   const parsed = parseSubject(given);
   if ('fault' in parsed) throw new Refusal(`--about ${given}: ${parsed.fault}.`);
-  return parsed.kind === 'identifier' ? parsed.identifier : { scheme: 'shipment', value: parsed.shipmentId };
+  return subjectName(parsed);
 }
 
 async function run(terminal: Terminal, path: string, { format, about, timeZone, source, report }: Options): Promise<void> {
@@ -37,7 +37,7 @@ async function run(terminal: Terminal, path: string, { format, about, timeZone, 
   const [summary, started] = [new Summary(), systemClock.monotonic()];
   const all = report === undefined ? undefined : fs.openSync(report, 'w');
   try {
-    for await (const outcomes of importFile(format, file.chunks(), context, source ?? `urn:waybill:import:${format}`, sendEvents)) {
+    for await (const outcomes of importFile(format, file.chunks(), context, source ?? sourceOfFiles(format), sendEvents)) {
       for (const outcome of outcomes) summary.add(outcome);
       if (all !== undefined) fs.writeSync(all, outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join(''));
       terminal.status(progressLine('Importing', { done: file.done, total }, systemClock.monotonic() - started, bytes));

@@ -20,7 +20,8 @@ export function textFault(value: unknown): ValueFault {
     : 'must not hold control characters or code points that are none';
 }
 
-function uriReferenceFault(value: unknown): ValueFault {
+/** What is wrong with the source of an event, say. */
+export function uriReferenceFault(value: unknown): ValueFault {
   const fault = textFault(value);
   if (fault) return fault;
   const text = value as string;

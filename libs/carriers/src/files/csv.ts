@@ -1,4 +1,4 @@
-import { CLASSIFIERS, type Identifier, type Instant, MILESTONES, parseInstant, parseSubject } from '@waybill/events';
+import { CLASSIFIERS, type Identifier, type Instant, MILESTONES, parseInstant, parseSubject, subjectName } from '@waybill/events';
 import { type Fault, fault, identifier, identifiers, isFault, placeOf, plainText, readFix, scanReport, trackingNumber } from '../reading';
 import type { CarrierReport } from '../report';
 import { readTime, type TimeReading } from '../time';
@@ -95,7 +95,7 @@ async function* recordsOf(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
 function subjectOf(given: string | undefined): Identifier | undefined {
   const parsed = given === undefined ? undefined : parseSubject(given);
   if (!parsed || 'fault' in parsed) return undefined;
-  return parsed.kind === 'identifier' ? parsed.identifier : { scheme: 'shipment', value: parsed.shipmentId };
+  return subjectName(parsed);
 }
 
 const aboutOf = (row: CsvRow, { about }: FileContext): Identifier[] => {

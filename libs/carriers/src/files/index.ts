@@ -1,3 +1,3 @@
 export type { Chunks, FileContext, FileItem } from './item';
 export { readFile } from './read-file';
-export { type FileEvent, type LineFate, type SendEvents, takeInFile } from './take-in';
+export { type FileEvent, type LineFate, sourceOfFiles, takeInFile } from './take-in';

@@ -3,8 +3,7 @@ import { notMeasured } from '../content';
 import type { FileFormat } from '../format-names';
 import type { Refusal } from '../port';
 import { cloudEventOf } from './cloud-event';
-import type { Chunks, FileContext, FileItem } from './item';
-import { readFile } from './read-file';
+import type { FileItem } from './item';
 
 const MAX_EVENTS = 500;
 const MAX_BYTES = 768 * 1024;
@@ -38,6 +37,9 @@ function prepared(item: FileItem, source: string): Prepared {
   return 'event' in made ? { line, pointer, event: made.event } : { line, refusal: { pointer, ...made } };
 }
 
+/** The source of what comes in files of a format, where none is given: the same file again is then known, whichever way it came before. */
+export const sourceOfFiles = (format: FileFormat): string => `urn:waybill:import:${format}`;
+
 /** Takes events in, and answers what became of each, in their order. */
 export type SendEvents<Fate> = (events: readonly FileEvent[]) => Promise<readonly Fate[]>;
 
@@ -48,8 +50,11 @@ async function fatesOf<Fate>(batch: readonly Prepared[], send: SendEvents<Fate>)
   return batch.map((one) => ('event' in one ? { line: one.line, pointer: one.pointer, fate: itemAt(fates, next++) } : one));
 }
 
+/** What stands in a file, as `readFile` tells it. */
+export type FileItems = AsyncIterable<FileItem> | Iterable<FileItem>;
+
 /** The parts of a file in batches that can be sent at once. */
-async function* batchesOf(items: AsyncIterable<FileItem>, source: string): AsyncGenerator<readonly Prepared[]> {
+async function* batchesOf(items: FileItems, source: string): AsyncGenerator<readonly Prepared[]> {
   let batch: Prepared[] = [];
   let [events, bytes] = [0, 0];
   for await (const item of items) {
@@ -66,23 +71,34 @@ async function* batchesOf(items: AsyncIterable<FileItem>, source: string): Async
 }
 
 /**
- * Takes a file in, some batches at a time; tells what became of each part, in the order of the file. The same file again makes the same
- * events. What `send` throws passes through; what was sent before it is taken in.
+ * Takes in what stands in a file, some batches at a time; tells what became of each part, in the order of the file. The same file again
+ * makes the same events. What was sent before a failure is told too.
+ * @throws whatever `send` or the source of the bytes throws, the first of it
  */
 export async function* takeInFile<Fate>(
-  format: FileFormat,
-  chunks: Chunks,
-  context: FileContext,
+  items: FileItems,
   source: string,
   send: SendEvents<Fate>,
 ): AsyncGenerator<readonly LineFate<Fate>[]> {
   const underWay: Promise<readonly LineFate<Fate>[]>[] = [];
-  for await (const batch of batchesOf(readFile(format, chunks, context), source)) {
-    const sent = fatesOf(batch, send);
-    // It is waited for in its turn; until then its failure is not an unhandled one.
-    sent.catch(() => undefined);
-    underWay.push(sent);
-    if (underWay.length >= IN_FLIGHT) yield await itemAt(underWay.splice(0, 1), 0);
+  const failures: unknown[] = [];
+  try {
+    for await (const batch of batchesOf(items, source)) {
+      const sent = fatesOf(batch, send);
+      // It is waited for in its turn; until then its failure is not an unhandled one.
+      sent.catch(() => undefined);
+      underWay.push(sent);
+      if (underWay.length >= IN_FLIGHT) yield await itemAt(underWay.splice(0, 1), 0);
+    }
+  } catch (error) {
+    failures.push(error);
   }
-  for (const sent of underWay) yield await sent;
+  for (const sent of underWay) {
+    try {
+      yield await sent;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
