@@ -159,9 +159,15 @@ it('keeps every client equal to the lists: with filters, cut off at random, over
 const sorted = ({ shipment, exception, inbound }: RowsByTopic) =>
   [shipment, exception, inbound].map((rows) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-it('lets go of what was erased at once, without reading anew', async () => {
-  const body = { shipmentId: 'ERASED', reference: 'PO-ERASED', origin: hamburg, destination: munich };
-  expect((await operator('/v1/shipments', { body })).status).toBe(201);
+it('lets go of what was erased at once: of rows without reading anew, of lines of a site by it', async () => {
+  const consignmentId = 'C-ERASED';
+  const plan = { origin: hamburg, destination: munich, plannedArrival: new Date(Date.now() + HOUR).toISOString() };
+  for (const its of [
+    { shipmentId: 'ERASED', reference: 'PO-ERASED', consignmentId },
+    { shipmentId: 'ERASED-BESIDE', consignmentId },
+    { shipmentId: 'ERASED-ALONE' },
+  ])
+    expect((await operator('/v1/shipments', { body: { ...its, ...plan } })).status).toBe(201);
   const about = (type: string, time: number, data: object) => ({ ...report(0, type, time, data), subject: 'shipment:ERASED' });
   const now = Date.now();
   const standing = [190, 170, 150, 130, 110, 90, 70, 50, 30, 10].map((minutes) =>
@@ -170,18 +176,23 @@ it('lets go of what was erased at once, without reading anew', async () => {
   const pickedUp = about('item-scanned', now - 6 * HOUR, { milestone: 'PICKED_UP' });
   const { position } = (await operator('/v1/events', { body: JSON.stringify([pickedUp, ...standing]), headers: BATCH })).body;
   await answered(`/v1/exceptions?minPosition=${position}&settled=true`);
-  const client = new EventStreamClient([`${second.url}/v1/stream?q=po-erased`], waybill.operatorKey, () =>
-    lists('q=po-erased', 'state=open'),
-  );
-  const over = client.run();
+  const read = () => lists('q=po-erased', 'state=open');
+  const client = new EventStreamClient([`${second.url}/v1/stream?topics=shipments,exceptions&q=po-erased`], waybill.operatorKey, read);
+  const board = new EventStreamClient([`${second.url}/v1/stream?topics=inbound&site=MUC`], waybill.operatorKey, read);
+  const over = [client, board].map((one) => one.run());
   await until('the shipment', () => client.rows.shipment.has('ERASED'));
   const ofIt = () => [...client.rows.exception.values()].filter((row) => (row as { shipmentId: string }).shipmentId === 'ERASED');
   await until('its exception', () => ofIt().length === 1);
+  const line = () => board.rows.inbound.get('MUC consignment:C-ERASED') as { shipmentIds: string[] } | undefined;
+  await until('the lines of both shipments', () => line()?.shipmentIds.length === 2 && board.rows.inbound.has('MUC shipment:ERASED-ALONE'));
   await storeClient(waybill.addresses.eventStore).tombstoneStream('shipment-ERASED');
   await until('its end', () => !client.rows.shipment.has('ERASED') && ofIt().length === 0);
   expect(client.counts.resync).toBeUndefined();
-  client.end();
-  await over;
+  await until('the line of what is left of its consignment', () => line()?.shipmentIds.join() === 'ERASED-BESIDE');
+  await storeClient(waybill.addresses.eventStore).tombstoneStream('shipment-ERASED-ALONE');
+  await until('the end of a line', () => !board.rows.inbound.has('MUC shipment:ERASED-ALONE'));
+  for (const one of [client, board]) one.end();
+  await Promise.all(over);
 });
 
 it('ends with the key that it was opened with', async () => {

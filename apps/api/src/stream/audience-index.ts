@@ -14,15 +14,21 @@ function ofItsSite<Row extends GoneRow>({ interest }: Audience, topic: Topic, ro
 
 /** Whom a row may concern, without a look at each audience for each row: those who asked for single shipments or a site are found by these. */
 export class AudienceIndex {
+  private readonly audiences: readonly Audience[];
   private readonly ofAll: Audience[] = [];
   private readonly byShipment = new Map<string, Audience[]>();
 
   constructor(audiences: Iterable<Audience>) {
-    for (const audience of audiences) {
+    this.audiences = [...audiences];
+    for (const audience of this.audiences) {
       const { shipmentIds } = audience.interest;
       if (shipmentIds.length === 0) this.ofAll.push(audience);
       for (const shipmentId of new Set(shipmentIds)) groupUnder(this.byShipment, shipmentId, audience);
     }
+  }
+
+  hearing(topic: Topic): readonly Audience[] {
+    return this.audiences.filter((audience) => audience.hears(topic));
   }
 
   /** The rows that may concern each audience, for those whom any does. */

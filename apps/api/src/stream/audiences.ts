@@ -1,7 +1,7 @@
 import { exceptionsMatching, exceptionsShown, QueryTimeout, shipmentsMatching, shipmentsShown } from '@waybill/read-model';
 import { Audience, type Filtered, type Interest } from './audience';
 import { AudienceIndex } from './audience-index';
-import type { Listener, Message } from './listener';
+import { type Listener, type Message, READ_ANEW } from './listener';
 import { type ChangedRow, type ReadFrom, type RowChanges, TOPICS, type Topic } from './row-changes';
 
 /** The audiences of all open streams. */
@@ -128,6 +128,8 @@ export async function messagesOf(
     for (const [audience, its] of index.concerned(topic, changes[topic].gone)) add(audience, audience.gone(topic, its));
     for (const [audience, its] of concerned) add(audience, audience.messages(topic, its, fitting.get(audience), isNew));
   }
+  // Nothing is left that says in which lines of a site a shipment was that is erased now: those who show lines read them anew.
+  if (changes.shipments.gone.length > 0) for (const audience of index.hearing('inbound')) add(audience, [READ_ANEW]);
   return found;
 }
 

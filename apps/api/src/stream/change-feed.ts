@@ -169,8 +169,8 @@ export class ChangeFeed implements OnModuleDestroy {
 
   private async tell(from: ReadFrom, changes: RowChanges | undefined, place: string): Promise<void> {
     if (!changes) return this.resync(place);
-    // While nobody hears of lines, what was told of them grows old.
-    if (!this.audiences.hear('inbound')) this.lines.forget();
+    // What was told of lines counts no more while it is not heard of, and once lines are read anew since a shipment of them may be erased.
+    if (!this.audiences.hear('inbound') || changes.shipments.gone.length > 0) this.lines.forget();
     const messages = await messagesOf(from, this.audiences.index, this.lines.changed(changes));
     const nothing = new Telling([], place);
     for (const audience of this.audiences) {

@@ -7,6 +7,9 @@ export interface Message {
   readonly text: string;
 }
 
+/** To a client that may lack something that cannot be told any more. */
+export const READ_ANEW: Message = { about: 'resync', text: 'event: resync\ndata: {}\n' };
+
 const textOf = (texts: readonly string[], place: string): string =>
   texts.map((text, index) => (index === texts.length - 1 ? `id: ${place}\n${text}\n` : `${text}\n`)).join('');
 
@@ -105,7 +108,7 @@ export class Listener {
   resync(place: string): void {
     this.waiting.clear();
     this.telling = undefined;
-    this.tell([{ about: 'resync', text: 'event: resync\ndata: {}\n' }], place);
+    this.tell([READ_ANEW], place);
   }
 
   /** Sends what waits, unless what was sent before is still on its way. @returns false when it is to be given up */
