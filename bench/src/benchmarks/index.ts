@@ -11,6 +11,7 @@ import { freshness } from './freshness';
 import { importFile } from './import-file';
 import { intakeBatch } from './intake-batch';
 import { intakeSingle } from './intake-single';
+import { mapAt } from './map-at';
 import { stream } from './stream';
 import { track } from './track';
 
@@ -23,6 +24,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   freshness,
   stream,
   consolePage,
+  mapAt,
   aboard,
   detection,
   etaCpu,

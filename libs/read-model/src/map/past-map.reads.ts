@@ -42,6 +42,9 @@ const pointOf = ({ shipment_id, time, heading_degrees, ...row }: PastRow): PastP
   headingDegrees: heading_degrees,
 });
 
+/** Said so that Postgres does not take such fixes for rare while it has no statistics: it would read all of a journey's and sort them to find the last. */
+const COUNTS = "coalesce(p.mark in ('ok', 'confirmed'), false)";
+
 /**
  * What was under way then, the last fix that counts up to then, what the milestones up to then came to, and the exceptions that went on. Each is
  * one look into an index for each shipment, whatever came before and since.
@@ -50,7 +53,7 @@ const asItWas = ({ shipments, exceptions }: ShipmentSchemas, at: string): string
   ${shipments}.tracked t join ${shipments}.shipment s using (shipment_id)
   cross join lateral (
     select p.latitude, p.longitude, p.time, p.heading_degrees from ${shipments}.position p
-    where p.shipment_id = t.shipment_id and p.time <= ${at} and p.mark in ('ok', 'confirmed')
+    where p.shipment_id = t.shipment_id and p.time <= ${at} and ${COUNTS}
     order by p.time desc, p.event_id desc limit 1
   ) l
   left join lateral (
