@@ -5,7 +5,7 @@ import { cpuBetween, cpuTimes } from '../measure/cpu';
 import { startBrowser } from '../processes/browser';
 import { registerShipments } from '../processes/commands';
 import type { Stack } from '../processes/stack';
-import { change } from '../workload/changes';
+import { change, type Sent } from '../workload/changes';
 import { withStack } from './support';
 
 const SHIPMENTS = 10_000;
@@ -22,17 +22,18 @@ const CLOSE = '?map=49.5,6,8.2';
 interface Watched {
   readonly tasks: { readonly start: number; readonly ms: number }[];
   messages: number;
+  resyncs: number;
 }
 
 /** Runs in the page before its own scripts. */
 const WATCH = `
-  const watched = (window.watched = { tasks: [], messages: 0 });
+  const watched = (window.watched = { tasks: [], messages: 0, resyncs: 0 });
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) watched.tasks.push({ start: startTime, ms: duration });
   }).observe({ type: 'longtask', buffered: true });
   const add = EventSource.prototype.addEventListener;
   EventSource.prototype.addEventListener = function (type, handler, options) {
-    add.call(this, type, (message) => { watched.messages += 1; handler(message); }, options);
+    add.call(this, type, (message) => { watched[type === 'resync' ? 'resyncs' : 'messages'] += 1; handler(message); }, options);
   };`;
 
 /** Milliseconds that the page's main thread has been busy so far, and of those in scripts. */
@@ -60,7 +61,7 @@ async function signedIn(page: Page, stack: Stack): Promise<void> {
 }
 
 /** Opens the fleet and follows it while it changes. */
-async function followed(page: Page, stack: Stack, where: string, ms: number) {
+async function followed(page: Page, stack: Stack, sent: Sent, where: string, ms: number) {
   const start = performance.now();
   await page.goto(`${stack.url}/${where}`);
   await page.locator(`[data-points="${SHIPMENTS}"]`).waitFor({ timeout: 60_000 });
@@ -71,16 +72,18 @@ async function followed(page: Page, stack: Stack, where: string, ms: number) {
   await session.send('Performance.enable');
   const pids = { api: stack.pids.api, browser: process.pid };
   const [before, cpu] = [await busy(session), cpuTimes(pids)];
-  const messages = async () => ((await page.evaluate('window.watched')) as Watched).messages;
-  const told = await messages();
+  const watched = async () => (await page.evaluate('window.watched')) as Watched;
+  const [told, taken] = [await watched(), sent.accepted];
   await page.waitForTimeout(ms);
-  const [after, used, count] = [await busy(session), cpuBetween(cpu, cpuTimes(pids)), await messages()];
-  const { tasks } = (await page.evaluate('window.watched')) as Watched;
+  const [after, used, { tasks, messages, resyncs }] = [await busy(session), cpuBetween(cpu, cpuTimes(pids)), await watched()];
+  const perSecond = (count: number) => (1_000 * count) / ms;
   const long = tasks.filter(({ start: at }) => at > settledAt).map((task) => task.ms);
   const share = (part: number) => (100 * part) / ms;
   return {
     points,
-    perSecond: (1_000 * (count - told)) / ms,
+    accepted: perSecond(sent.accepted - taken),
+    perSecond: perSecond(messages - told.messages),
+    resyncs: resyncs - told.resyncs,
     longest: Math.max(0, ...long),
     tooLong: long.filter((task) => task > MOST_TASK_MS).length,
     main: share(after.all - before.all),
@@ -95,7 +98,9 @@ function rowsOf(what: string, found: Awaited<ReturnType<typeof followed>>): Figu
     { what: `${what}: points are there after`, value: found.points, unit: 'ms', below: MOST_UNTIL_POINTS_MS },
     { what: `${what}: longest task of the page after two seconds`, value: found.longest, unit: 'ms', below: MOST_TASK_MS },
     { what: `${what}: tasks of more than ${MOST_TASK_MS} ms`, value: found.tooLong, unit: '' },
+    { what: `${what}: reports that the API took in`, value: found.accepted, unit: '/s' },
     { what: `${what}: messages taken`, value: found.perSecond, unit: '/s' },
+    { what: `${what}: times that the page was told to read anew`, value: found.resyncs, unit: '' },
     { what: `${what}: main thread busy`, value: found.main, unit: '%' },
     { what: `${what}: main thread in scripts`, value: found.script, unit: '%' },
     { what: `${what}: all of the browser, of one core`, value: found.browser, unit: '%' },
@@ -107,7 +112,8 @@ async function measure({ say, scale }: BenchmarkContext, stack: Stack): Promise<
   stack.startProjector();
   const ids = (await registerShipments(stack, 's', SHIPMENTS)).map(({ shipmentId }) => shipmentId);
   const ended = new AbortController();
-  const changing = change(stack, ids, { perSecond: CHANGES_PER_SECOND, area: AREA, ended: ended.signal });
+  const sent: Sent = { accepted: 0, refused: 0 };
+  const changing = change(stack, ids, { perSecond: CHANGES_PER_SECOND, area: AREA, ended: ended.signal }, sent);
   const browser = await startBrowser();
   try {
     await untilAllAreKnown(stack);
@@ -119,7 +125,7 @@ async function measure({ say, scale }: BenchmarkContext, stack: Stack): Promise<
       ['The whole fleet', ''],
       ['Close by', CLOSE],
     ] as const) {
-      const found = await followed(page, stack, where, MEASURED_MS * scale);
+      const found = await followed(page, stack, sent, where, MEASURED_MS * scale);
       say(
         `${what}: ${Math.round(found.points)} ms, longest task ${Math.round(found.longest)} ms, ${Math.round(found.perSecond)} messages/s`,
       );
