@@ -73,7 +73,7 @@ async function followed(page: Page, stack: Stack, sent: Sent, where: string, ms:
   const pids = { api: stack.pids.api, browser: process.pid };
   const [before, cpu] = [await busy(session), cpuTimes(pids)];
   const watched = async () => (await page.evaluate('window.watched')) as Watched;
-  const [told, taken] = [await watched(), sent.accepted];
+  const [told, taken] = [await watched(), { ...sent }];
   await page.waitForTimeout(ms);
   const [after, used, { tasks, messages, resyncs }] = [await busy(session), cpuBetween(cpu, cpuTimes(pids)), await watched()];
   const perSecond = (count: number) => (1_000 * count) / ms;
@@ -81,7 +81,8 @@ async function followed(page: Page, stack: Stack, sent: Sent, where: string, ms:
   const share = (part: number) => (100 * part) / ms;
   return {
     points,
-    accepted: perSecond(sent.accepted - taken),
+    accepted: perSecond(sent.accepted - taken.accepted),
+    refused: sent.refused - taken.refused,
     perSecond: perSecond(messages - told.messages),
     resyncs: resyncs - told.resyncs,
     longest: Math.max(0, ...long),
@@ -99,6 +100,7 @@ function rowsOf(what: string, found: Awaited<ReturnType<typeof followed>>): Figu
     { what: `${what}: longest task of the page after two seconds`, value: found.longest, unit: 'ms', below: MOST_TASK_MS },
     { what: `${what}: tasks of more than ${MOST_TASK_MS} ms`, value: found.tooLong, unit: '' },
     { what: `${what}: reports that the API took in`, value: found.accepted, unit: '/s' },
+    { what: `${what}: batches of reports that it refused`, value: found.refused, unit: '' },
     { what: `${what}: messages taken`, value: found.perSecond, unit: '/s' },
     { what: `${what}: times that the page was told to read anew`, value: found.resyncs, unit: '' },
     { what: `${what}: main thread busy`, value: found.main, unit: '%' },

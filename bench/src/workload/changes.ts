@@ -47,9 +47,6 @@ async function send(stack: Stack, events: readonly object[]): Promise<number> {
   return answer.status;
 }
 
-/** Batches under way at once: one that is answered slowly does not hold up the next ones. */
-const MOST_UNDER_WAY = 8;
-
 /** Positions at a steady rate, each of another shipment, until it is ended. @param sent is counted on */
 export async function change(
   stack: Stack,
@@ -59,27 +56,13 @@ export async function change(
 ): Promise<void> {
   const each = (perSecond * TICK_MS) / 1_000;
   let next = 0;
-  const batch = async () => {
+  for (let due = performance.now(); !ended.aborted; due += TICK_MS) {
     const events = Array.from({ length: each }, () => positionOf(ids[next % ids.length] as string, next++, ids.length, area));
     const status = await send(stack, events);
     // A busy machine takes in less; how much came out is among the figures.
     if (status !== 202 && status !== 503 && status !== 429) throw new Error(`a batch answered ${status}`);
     if (status === 202) sent.accepted += each;
     else sent.refused += 1;
-  };
-  const underWay = new Set<Promise<void>>();
-  let failure: unknown;
-  // What could not be sent in time is not made up for.
-  for (let due = performance.now(); !ended.aborted && !failure; due = Math.max(due + TICK_MS, performance.now())) {
-    const one: Promise<void> = batch()
-      .catch((error: unknown) => {
-        failure = error;
-      })
-      .finally(() => underWay.delete(one));
-    underWay.add(one);
-    if (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due + TICK_MS - performance.now())));
   }
-  await Promise.all(underWay);
-  if (failure) throw failure;
 }
