@@ -86,8 +86,9 @@ export class CompanySignInController {
   @Answers(200, session, 'The issuer lets this person in still, with this role; 12 hours after signing in it has to be done anew')
   @Problems('authentication-required', 'cross-site-request', 'not-found')
   async renew(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<View<typeof session>> {
+    const company = this.configured();
     if (comesFrom(request) !== 'our page') throw crossSite();
-    const vouched = await this.askAgain(this.configured(), renewalIn(request.headers.cookie));
+    const vouched = await this.askAgain(company, renewalIn(request.headers.cookie));
     const until = this.clock.now() + PERSON_SESSION_MS;
     reply.header('cache-control', 'no-store');
     if (vouched) return sessionOf(this.letIn(reply, vouched, until));
