@@ -1,6 +1,6 @@
 import { isUnknown, isUnreadable, type LogEvent, type NewEvent, type RecordedEvent, type StoredEvent, understand } from '@waybill/events';
 import { AppendLine } from './append/line';
-import { Search } from './append/look';
+import { ReadingSearches, Search } from './append/look';
 import type { Appended as StoredAt } from './append/reply';
 import { type AppendWrite, appendWrite } from './append/request';
 import { Connection } from './connection';
@@ -36,6 +36,7 @@ export class EventLog {
   private readonly line: AppendLine;
   private diagnosis: { readonly at: number; readonly sentence: Promise<string> } | undefined;
   private readonly inFlight = new Set<Promise<unknown>>();
+  private readonly searches = new ReadingSearches();
 
   private constructor(
     /** For the feed only. */
@@ -149,7 +150,7 @@ export class EventLog {
   private answerOrLook(write: AppendWrite, deadlineMs: number): Promise<StoredAt> {
     const read = (stream: string, fromRevision: number, maxCount: number) => this.records(stream, { fromRevision, maxCount });
     return new Promise((resolve, reject) => {
-      const search = new Search(write, read, resolve);
+      const search = new Search(write, read, resolve, this.searches);
       const answer = this.line.append(write, deadlineMs, search).finally(() => search.end());
       answer.then(resolve, reject);
     });

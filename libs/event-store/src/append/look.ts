@@ -20,6 +20,23 @@ async function whereIs({ stream, expected, eventIds }: AppendWrite, read: Read):
   return count === eventIds.length ? found : undefined;
 }
 
+/** Searches of a log that read at the same time. A store that is slow leaves all writes unanswered, and reads would make it slower still. */
+export class ReadingSearches {
+  private count = 0;
+  constructor(private readonly most = 8) {}
+
+  get isFull(): boolean {
+    return this.count >= this.most;
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.count += 1;
+    return work.finally(() => {
+      this.count -= 1;
+    });
+  }
+}
+
 /**
  * Looks in the stream for a write that is not answered: stores leave the second of two equal writes without an answer while the first is on
  * its way (reports that come by two APIs at once).
@@ -33,6 +50,7 @@ export class Search {
     private readonly write: AppendWrite,
     private readonly read: Read,
     private readonly onFound: (appended: Appended) => void,
+    private readonly reading: ReadingSearches,
   ) {
     this.lookIn(FIRST_LOOK_MS);
   }
@@ -52,7 +70,8 @@ export class Search {
   }
 
   private async look(waited: number): Promise<void> {
-    const found = await whereIs(this.write, this.read).catch(() => undefined);
+    if (this.reading.isFull) return this.lookIn(waited);
+    const found = await this.reading.during(whereIs(this.write, this.read)).catch(() => undefined);
     if (this.over) return;
     if (!found) return this.lookIn(2 * waited);
     this.over = true;
