@@ -82,7 +82,8 @@ export async function startWaybill(options: WaybillOptions = {}): Promise<Runnin
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       const code = await exited;
-      if (!options.dataDir) fs.rmSync(dataDir, { recursive: true, force: true });
+      // A Postgres that a test had killed or restarted may be writing its last.
+      if (!options.dataDir) fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
       return code;
     },
     exited,

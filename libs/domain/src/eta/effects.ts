@@ -20,7 +20,8 @@ export function shrunken(effects: Effects, names: readonly string[], general?: n
 export function shrunken(effects: Effects, names: readonly string[], general?: number): number | undefined {
   let expected = general;
   for (const name of names) {
-    const effect = effects[name];
+    // A carrier may be called what every object has, such as `constructor`.
+    const effect = Object.hasOwn(effects, name) ? effects[name] : undefined;
     if (effect) expected = pulled(expected ?? effect.value, effect);
   }
   return expected;

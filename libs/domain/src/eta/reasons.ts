@@ -102,6 +102,8 @@ const PLACES: readonly (readonly number[])[] = EXPLANATIONS.map(({ features }) =
 const MOST_REASONS = 3;
 /** What moves an arrival by less than this is not worth a word, minutes. */
 const LEAST_MINUTES = 2;
+/** An event takes no more: a year. */
+const MOST_MINUTES = 366 * 24 * 60;
 
 /** What moves a prediction most, the greatest first. `contributions` are those of the features to the logarithm of what is left. */
 export function reasonsFor(situation: Situation, p50Ms: number, contributions: ArrayLike<number>): Reason[] {
@@ -111,7 +113,8 @@ export function reasonsFor(situation: Situation, p50Ms: number, contributions: A
     for (const place of itemAt(PLACES, i)) learned += contributions[place] ?? 0;
     const effect = (p50Ms * (1 - Math.exp(-learned)) + (own?.(situation) ?? 0)) / MINUTE_MS;
     const words = basis === situation.basis || Math.abs(effect) >= LEAST_MINUTES ? text(situation) : undefined;
-    if (words !== undefined) reasons.push({ code, text: words, minutes: Math.round(effect) });
+    if (words !== undefined)
+      reasons.push({ code, text: words, minutes: Math.round(Math.max(-MOST_MINUTES, Math.min(MOST_MINUTES, effect))) });
   });
   return reasons.sort((a, b) => Math.abs(b.minutes) - Math.abs(a.minutes)).slice(0, MOST_REASONS);
 }
