@@ -52,7 +52,7 @@ export const texts = {
     workList: 'Exceptions',
     shipments: 'Shipments',
     mapLabel: 'Map of shipments under way',
-    noneOpen: 'No exception is open. New ones appear here by themselves.',
+    noneOpen: 'No exception is open; new ones appear here by themselves. Plans of shipments and geofences say what is watched.',
     noMatch: 'No shipment matches these filters.',
     noShipments: 'No shipment yet. Register one by POST /v1/shipments, or run npm run demo to see a fleet move.',
     noPlace: 'no position yet',

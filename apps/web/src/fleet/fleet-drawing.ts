@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import type { Feature, Point } from 'geojson';
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { MapColours } from '../map/colours';
@@ -8,12 +8,22 @@ import type { FleetPoints, MapCell, MapPoint } from './points';
 import { askedPlace, keepPlace, showAll, viewOf, WANTED } from './shown-place';
 
 const HOUR = 3_600_000;
-/** Older positions are drawn fainter: a point that nothing was heard of for a day says little about where the shipment is. */
-const FADED = [1, 0.75, 0.45] as const;
-const agedBy = (time: string): number => {
-  const hours = (now.peek() - Date.parse(time)) / HOUR;
-  return FADED[hours < 1 ? 0 : hours < 6 ? 1 : 2];
-};
+/** What fades with its age, whether or not anything is heard of it: a point that nothing was heard of for a day says little about where the shipment is. */
+const FADING = [
+  ['points', 'circle-opacity'],
+  ['points', 'circle-stroke-opacity'],
+  ['headings', 'text-opacity'],
+] as const;
+const FADES_EVERY_MS = 5 * 60_000;
+const opacityAt = (time: number) => ['step', ['-', time, ['get', 'time']], 1, HOUR, 0.75, 6 * HOUR, 0.45] as never;
+
+function fade(map: MapLibre): () => void {
+  const step = computed(() => Math.floor(now.value / FADES_EVERY_MS));
+  return effect(() => {
+    const opacity = opacityAt(step.value * FADES_EVERY_MS);
+    for (const [layer, property] of FADING) map.setPaintProperty(layer, property, opacity);
+  });
+}
 
 const featureOf = (point: MapPoint): Feature<Point> => ({
   type: 'Feature',
@@ -24,7 +34,7 @@ const featureOf = (point: MapPoint): Feature<Point> => ({
     phase: point.phase,
     exception: point.exception !== null,
     heading: point.headingDegrees ?? -1,
-    opacity: agedBy(point.time),
+    time: Date.parse(point.time),
   },
 });
 
@@ -72,7 +82,7 @@ function addLayers(map: MapLibre, colours: MapColours): void {
       'text-allow-overlap': true,
       'text-ignore-placement': true,
     },
-    paint: { 'text-color': phaseColour(colours), 'text-opacity': ['get', 'opacity'] as never },
+    paint: { 'text-color': phaseColour(colours) },
   });
   map.addLayer({
     id: 'points',
@@ -82,7 +92,6 @@ function addLayers(map: MapLibre, colours: MapColours): void {
     paint: {
       'circle-radius': 6,
       'circle-color': phaseColour(colours),
-      'circle-opacity': ['get', 'opacity'] as never,
       'circle-stroke-width': ['case', ['get', 'exception'], 3, 1.5] as never,
       'circle-stroke-color': ringColour(colours),
     },
@@ -200,6 +209,7 @@ export const fleetDrawing = (fleet: FleetPoints, onOpen: (shipmentId: string) =>
     const endings = [
       followPoints(source, fleet),
       showOnce(map, fleet),
+      fade(map),
       effect(() => void (map.getSource('cells') as GeoJSONSource).setData(cellsOf(fleet.cells.value))),
     ];
     return () => {

@@ -12,7 +12,7 @@ export interface LiveHandlers {
   readonly onResync: () => void;
 }
 
-/** So long after it was refused a stream is tried again. */
+/** So long after it was refused from the beginning a stream is tried again. */
 const TRY_AGAIN_MS = 5_000;
 
 const TOPICS = ['shipment', 'exception', 'inbound'] as const;
@@ -26,14 +26,16 @@ export function follow(query: URLSearchParams, since: string, { onRow, onGone, o
   const asked = new URLSearchParams(query);
   asked.set('since', since);
   const source = new EventSource(`/v1/stream?${asked}`);
+  let wasOpen = false;
   source.onopen = () => {
+    wasOpen = true;
     connection.value = 'live';
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   source.onerror = () => {
     connection.value = 'reconnecting';
     // A browser comes back by itself after a cut, not after a refusal: what the page reads then says why, for example that nobody is signed in.
-    if (source.readyState === EventSource.CLOSED) timer = setTimeout(onResync, TRY_AGAIN_MS);
+    if (source.readyState === EventSource.CLOSED) timer = setTimeout(onResync, wasOpen ? 0 : TRY_AGAIN_MS);
   };
   for (const topic of TOPICS) source.addEventListener(topic, (message) => onRow(topic, JSON.parse((message as MessageEvent<string>).data)));
   source.addEventListener('gone', (message) => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { answerOf, api, type Schemas } from '../api/client';
 import { useLoaded } from '../api/load';
 import { words } from '../parts/badges';
@@ -36,13 +36,17 @@ export async function readTimeline(shipmentId: string, pages: number, minPositio
 
 /** What happened, in event time, the newest first: now, or as it stood at a time as far as was known at another. */
 export function Timeline({ shipmentId, asOf, knownAt, minPosition, onDone }: TimelineProps) {
-  const [pages, setPages] = useState(1);
+  const pages = useRef(1);
   const isPast = asOf !== undefined || knownAt !== undefined;
   const loaded = useLoaded(
-    () => readTimeline(shipmentId, pages, minPosition),
-    [shipmentId, pages, minPosition],
+    () => readTimeline(shipmentId, pages.current, minPosition),
+    [shipmentId, minPosition],
     isPast ? undefined : AGAIN_MS,
   );
+  const showMore = (): void => {
+    pages.current += 1;
+    void loaded.reload();
+  };
   const entries = entriesKnown(loaded.value.value?.entries ?? [], asOf, knownAt);
   return (
     <section>
@@ -55,7 +59,7 @@ export function Timeline({ shipmentId, asOf, knownAt, minPosition, onDone }: Tim
         ))}
       </ol>
       {loaded.value.value?.hasMore && (
-        <button type="button" onClick={() => setPages(pages + 1)}>
+        <button type="button" onClick={showMore}>
           {texts.more}
         </button>
       )}
