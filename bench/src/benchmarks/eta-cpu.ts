@@ -96,7 +96,7 @@ async function measure({ say, scale }: BenchmarkContext, stacks: { readonly on: 
   return {
     kind: 'figures',
     benchmark: 'eta-cpu',
-    title: 'Predictions on and off, a look at each position',
+    title: 'Predictions on and off, a fix a minute',
     rows: [
       row('projector, CPU per position, predictions off', off, 'projector'),
       row('projector, CPU per position, predictions on', on, 'projector'),
@@ -105,7 +105,7 @@ async function measure({ say, scale }: BenchmarkContext, stacks: { readonly on: 
       row('Postgres, CPU per position, predictions on', on, 'postgres'),
     ],
     remarks: [
-      'Each fix is a minute after the one before, so each is looked at; what comes more often is only followed. By turns on two products with stores of their own.',
+      'Each fix is a minute after the one before. It is looked at when so much of what was left has passed (1 to 10 minutes), and else only followed. By turns on two products with stores of their own.',
     ],
   };
 }
